@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// In CI a warning is an error; at a developer's desk it is a warning, so that a newer compiler never locks anyone out.
+let strict = Context.environment["CI"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "blindfold",
+  products: [
+    .executable(name: "blindfold", targets: ["blindfold"]),
+    .executable(name: "blindfold-review", targets: ["blindfold-review"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+  ],
+  targets: [
+    // C libraries, with the thinnest shim that works.
+    .systemLibrary(name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev"])]),
+    .systemLibrary(name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0", providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CCurl", dependencies: ["CCurlSystem"]),
+    .target(name: "CTerminal"),
+
+    // What a rater's program may know.
+    library("StudyModel"),
+    library("Digest", ["CCrypto"]),
+    library("Packet", ["StudyModel", "Digest", grdb]),
+    library("Imaging", ["CGdkPixbuf"]),
+    library("Terminal", ["CTerminal", "CChafa", "Imaging"]),
+    library("Review", ["StudyModel", "Terminal"]),
+    .executableTarget(
+      name: "blindfold-review",
+      dependencies: ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", arguments],
+      swiftSettings: settings),
+
+    // What only the conductor's program knows.
+    library("Statistics"),
+    library("Roster", ["StudyModel"]),
+    library("Blinding", ["StudyModel", "Digest"]),
+    library("StudyFile", ["StudyModel", "Roster", "Digest", yams]),
+    library("CaptionClient", ["CCurl"]),
+    library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
+    library("StudyStore", ["StudyModel", "Blinding", "Roster", grdb]),
+    library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
+    library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
+    library("Reports", ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"]),
+    library("Simulator", ["StudyModel", "Roster", "Digest", "Imaging", "Packet", flyingFox]),
+    .executableTarget(
+      name: "blindfold",
+      dependencies: [
+        "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
+        "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", arguments,
+      ],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

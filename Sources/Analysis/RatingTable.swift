@@ -1,0 +1,60 @@
+public import Blinding
+public import StudyModel
+
+/// One image × rater × arm on one criterion, ready to be counted.
+public struct RatingCell: Hashable, Sendable, Codable {
+  /// The image.
+  public var item: ItemID
+  /// The image's stratum.
+  public var category: String
+  /// The rater's pseudonym.
+  public var rater: String
+  /// Under cover.
+  public var arm: ArmCode
+  /// The question id, or `score`.
+  public var criterion: String
+  /// Rubric points. For a failure, the scale's lowest point.
+  public var value: Double
+  /// Whether there was no caption to judge, so that ``value`` was set by rule and not by a rater.
+  public var isFailure: Bool
+
+  /// One image × rater × arm on one criterion.
+  public init(
+    item: ItemID, category: String, rater: String, arm: ArmCode, criterion: String, value: Double,
+    isFailure: Bool = false
+  ) {
+    self.item = item
+    self.category = category
+    self.rater = rater
+    self.arm = arm
+    self.criterion = criterion
+    self.value = value
+    self.isFailure = isFailure
+  }
+}
+
+/// Every cell of a study, and what is needed to weigh and compare them.
+public struct RatingTable: Sendable {
+  /// At most one cell for an item, rater, arm and criterion.
+  public var cells: [RatingCell]
+  /// Category → weight, adding up to 1. Empty: every image counts the same.
+  public var traffic: [String: Double]
+  /// The incumbent's arm.
+  public var incumbent: ArmCode
+  /// What is claimed.
+  public var claim: Claim
+  /// Criterion → lowest and highest possible value, in rubric points.
+  public var ranges: [String: ClosedRange<Double>]
+
+  /// Every cell of a study.
+  public init(
+    cells: [RatingCell], traffic: [String: Double], incumbent: ArmCode, claim: Claim,
+    ranges: [String: ClosedRange<Double>]
+  ) {
+    self.cells = cells
+    self.traffic = traffic
+    self.incumbent = incumbent
+    self.claim = claim
+    self.ranges = ranges
+  }
+}

@@ -1,0 +1,34 @@
+internal import CCrypto
+
+/// SHA-256, computed by OpenSSL's libcrypto.
+public enum SHA256 {
+  /// Hashes bytes in one call.
+  ///
+  /// - Returns: 32 bytes.
+  public static func hash(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    func run(_ input: UnsafeBufferPointer<UInt8>) -> Int32 {
+      EVP_Digest(input.baseAddress, input.count, &digest, nil, EVP_sha256(), nil)
+    }
+    let result = bytes.withContiguousStorageIfAvailable(run) ?? Array(bytes).withUnsafeBufferPointer(run)
+    precondition(result == 1, "libcrypto has no SHA-256")
+    return digest
+  }
+
+  /// Hashes bytes and writes the hash as 64 lower-case hexadecimal digits.
+  public static func hex(_ bytes: some Collection<UInt8>) -> String { hexadecimal(hash(bytes)) }
+
+  /// Hashes a text's UTF-8 bytes and writes the hash as 64 lower-case hexadecimal digits.
+  public static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
+}
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}

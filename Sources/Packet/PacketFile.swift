@@ -1,0 +1,206 @@
+internal import Digest
+internal import Foundation
+internal import GRDB
+public import StudyModel
+
+/// One rater's file: written once, filled by the rater, read back by the conductor.
+///
+/// The file keeps a rollback journal and `synchronous=EXTRA`, so that between two ratings it is always one whole file
+/// that can be mailed, and a rating that ``append(_:)`` has returned survives `kill -9` and power loss.
+public final class PacketFile: Sendable {
+  /// Where the file is.
+  public let path: String
+  /// The packet's facts.
+  public let header: PacketHeader
+  /// The questions.
+  public let rubric: Rubric
+  /// In the order in which they are shown.
+  public let presentations: [Presentation]
+
+  private let database: DatabaseQueue
+
+  /// The format this program writes; it reads this one and older ones.
+  public static let format = 1
+
+  /// Opens a packet.
+  ///
+  /// - Parameters:
+  ///   - path: the packet file.
+  ///   - writable: false for the conductor's reading; true for a rater. A rater's packet that cannot be written to is
+  ///     refused here, before anything is shown.
+  /// - Throws: ``PacketError``.
+  public init(path: String, writable: Bool) throws {
+    self.path = path
+    guard FileManager.default.fileExists(atPath: path) else { throw PacketError.missing(path: path) }
+    if writable && access(path, W_OK) != 0 { throw PacketError.readOnly(path: path) }
+    do {
+      database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
+      (header, rubric, presentations) = try database.read { db in
+        try Self.check(db, path: path)
+        return (
+          try Self.value(db, "header", as: PacketHeader.self), try Self.value(db, "rubric", as: Rubric.self),
+          try Self.readPresentations(db)
+        )
+      }
+    } catch let error as PacketError {
+      throw error
+    } catch {
+      throw PacketError.unreadable(path: path, detail: Self.reason(error))
+    }
+  }
+
+  /// The bytes of an item's image, as they were captioned; nil for an item that is not in the packet.
+  public func image(of item: ItemID) throws -> [UInt8]? {
+    try database.read { db in
+      try Data.fetchOne(db, sql: "SELECT bytes FROM image WHERE item = ?", arguments: [item.hex]).map { [UInt8]($0) }
+    }
+  }
+
+  /// Stores one judgement. When this returns, the judgement is on disk.
+  ///
+  /// - Throws: ``PacketError/notSaved(path:detail:)``; then nothing of it is stored.
+  @discardableResult
+  public func append(_ judgement: Judgement) throws -> Rating {
+    do {
+      return try database.write { db in
+        let last = try Row.fetchOne(db, sql: "SELECT sequence, chain FROM rating ORDER BY sequence DESC LIMIT 1")
+        let sequence = (last?["sequence"] ?? 0) + 1
+        var chain = last.map { HashChain(head: $0["chain"]) } ?? Self.emptyChain(header)
+        let record = try Self.canonical(sequence: sequence, judgement)
+        chain.append(record)
+        try db.execute(
+          sql: """
+            INSERT INTO rating (sequence, presentation, slot, question, judgement, chain) VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            sequence, judgement.presentation?.rawValue, judgement.slot?.rawValue, judgement.question, record, chain.head,
+          ])
+        return Rating(sequence: sequence, judgement: judgement, chain: chain.head)
+      }
+    } catch {
+      throw PacketError.notSaved(path: path, detail: Self.reason(error))
+    }
+  }
+
+  /// Every stored judgement, oldest first.
+  public func ratings() throws -> [Rating] {
+    do {
+      return try database.read { db in
+        try Row.fetchAll(db, sql: "SELECT sequence, judgement, chain FROM rating ORDER BY sequence").map { row in
+          let record: String = row["judgement"]
+          return Rating(
+            sequence: row["sequence"],
+            judgement: try JSONDecoder().decode(Stored.self, from: Data(record.utf8)).judgement,
+            chain: row["chain"])
+        }
+      }
+    } catch {
+      throw PacketError.unreadable(path: path, detail: Self.reason(error))
+    }
+  }
+
+  /// Recomputes the chain from the stored judgements.
+  ///
+  /// - Returns: the sequence number of the first judgement that does not fit, or nil where all fit.
+  public func firstBrokenLink() throws -> Int? {
+    try database.read { db in
+      var chain = Self.emptyChain(header)
+      var expected = 1
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM rating ORDER BY sequence") {
+        let sequence: Int = row["sequence"]
+        let record: String = row["judgement"]
+        let head = chain.append(record)
+        guard sequence == expected, head == row["chain"] as String?, Self.columns(row, agreeWith: record) else {
+          return sequence
+        }
+        expected += 1
+      }
+      return nil
+    }
+  }
+
+  /// How many judgements are stored and how the chain ends.
+  public func receipt() throws -> Receipt {
+    try database.read { db in
+      let row = try Row.fetchOne(db, sql: "SELECT sequence, chain FROM rating ORDER BY sequence DESC LIMIT 1")
+      return Receipt(
+        packet: header.packet, rater: header.rater, count: row?["sequence"] ?? 0,
+        head: row?["chain"] ?? Self.emptyChain(header).head, protocolHash: header.protocolHash,
+        commitment: header.commitment)
+    }
+  }
+
+  private struct Stored: Codable {
+    var sequence: Int
+    var judgement: Judgement
+  }
+
+  /// Whether the columns that queries use say what the chained record says.
+  private static func columns(_ row: Row, agreeWith record: String) -> Bool {
+    guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(record.utf8)) else { return false }
+    let presentation: String? = row["presentation"]
+    let slot: String? = row["slot"]
+    let question: String = row["question"]
+    return stored.sequence == row["sequence"] as Int && stored.judgement.question == question
+      && stored.judgement.slot?.rawValue == slot && stored.judgement.presentation?.rawValue == presentation
+  }
+
+  private static func canonical(sequence: Int, _ judgement: Judgement) throws -> String {
+    String(decoding: try encoder().encode(Stored(sequence: sequence, judgement: judgement)), as: UTF8.self)
+  }
+
+  static func encoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  private static func emptyChain(_ header: PacketHeader) -> HashChain {
+    HashChain(seed: "\(header.packet)\n\(header.rater)\n\(header.protocolHash)\n\(header.commitment)")
+  }
+
+  static func configuration(readonly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.busyMode = .timeout(10)
+    configuration.foreignKeysEnabled = true
+    if !readonly {
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON")
+      }
+    }
+    return configuration
+  }
+
+  private static func check(_ db: Database, path: String) throws {
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == PacketFile.applicationID else {
+      throw PacketError.unreadable(path: path, detail: "no packet's mark in the file")
+    }
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    guard version <= format else { throw PacketError.newer(path: path, version: version, known: format) }
+    guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+      throw PacketError.unreadable(path: path, detail: "the file is damaged")
+    }
+  }
+
+  private static func value<Value: Decodable>(_ db: Database, _ name: String, as type: Value.Type) throws -> Value {
+    let text = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = ?", arguments: [name]) ?? ""
+    return try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+
+  private static func readPresentations(_ db: Database) throws -> [Presentation] {
+    var slots: [String: [Slot]] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT presentation, id, caption FROM slot ORDER BY presentation, position") {
+      slots[row["presentation"], default: []].append(Slot(id: SlotID(rawValue: row["id"]), caption: row["caption"]))
+    }
+    return try Row.fetchAll(db, sql: "SELECT id, item FROM presentation ORDER BY position").compactMap { row in
+      guard let item = ItemID(hex: row["item"]) else { return nil }
+      let id: String = row["id"]
+      return Presentation(id: PresentationID(rawValue: id), item: item, slots: slots[id] ?? [])
+    }
+  }
+
+  static func reason(_ error: any Error) -> String {
+    (error as? DatabaseError).map { $0.message ?? "SQLite error \($0.resultCode.rawValue)" } ?? "\(error)"
+  }
+}

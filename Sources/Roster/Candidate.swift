@@ -1,0 +1,93 @@
+/// What may be put in production: a model at a service address, or captions made elsewhere.
+///
+/// A candidate is known by name here and in the key database; between the run and the report it is an arm.
+public struct Candidate: Hashable, Sendable, Codable {
+  /// The name in the study file, for example `flash`.
+  public var label: String
+  /// Where its captions come from.
+  public var source: Source
+  /// US dollars per million tokens; nil is unknown, and unknown is never zero.
+  public var price: Price?
+
+  /// Where a candidate's captions come from.
+  public enum Source: Hashable, Sendable, Codable {
+    /// A model behind an OpenAI-compatible service.
+    case model(ModelCall)
+    /// Captions made elsewhere, read from a JSON Lines file: `path` as resolved.
+    case captions(path: String)
+  }
+
+  /// A candidate by name.
+  public init(label: String, source: Source, price: Price? = nil) {
+    self.label = label
+    self.source = source
+    self.price = price
+  }
+}
+
+/// How to reach a model and what to ask of it.
+public struct ModelCall: Hashable, Sendable, Codable {
+  /// The model string that the service is sent.
+  public var model: String
+  /// The model string as the study file has it, for example `openai-api/global/deepseek-ai/DeepSeek-V4-Flash`.
+  public var declared: String
+  /// The service address up to and including `/v1`, without a slash at the end. Nil where it is taken from
+  /// ``baseURLVariable``.
+  public var baseURL: String?
+  /// The environment variable that holds the service address, if the study file does not.
+  public var baseURLVariable: String?
+  /// The environment variable that holds the key; nil where none is sent. The key itself is never here.
+  public var keyVariable: String?
+  /// Whether a call without a key makes no sense (a public service) or does (a server of one's own).
+  public var keyRequired: Bool
+  /// Pinned weights, quoted in the report.
+  public var revision: String?
+  /// The system prompt's template; nil sends none.
+  public var system: String?
+  /// The user prompt's template. `{{category}}`, `{{title}}` and other item fields are filled in.
+  public var user: String
+  /// Sampling temperature; nil leaves it to the service.
+  public var temperature: Double?
+  /// Token limit of the answer; nil leaves it to the service.
+  public var maxTokens: Int?
+
+  /// How to reach a model and what to ask of it.
+  public init(
+    model: String, declared: String, baseURL: String? = nil, baseURLVariable: String? = nil, keyVariable: String? = nil,
+    keyRequired: Bool = false, revision: String? = nil, system: String? = nil, user: String, temperature: Double? = nil,
+    maxTokens: Int? = nil
+  ) {
+    self.model = model
+    self.declared = declared
+    self.baseURL = baseURL
+    self.baseURLVariable = baseURLVariable
+    self.keyVariable = keyVariable
+    self.keyRequired = keyRequired
+    self.revision = revision
+    self.system = system
+    self.user = user
+    self.temperature = temperature
+    self.maxTokens = maxTokens
+  }
+}
+
+/// What a service charges, in US dollars per million tokens.
+public struct Price: Hashable, Sendable, Codable {
+  /// Per million prompt tokens.
+  public var input: Double
+  /// Per million completion tokens.
+  public var output: Double
+
+  /// US dollars per million tokens.
+  public init(input: Double, output: Double) {
+    self.input = input
+    self.output = output
+  }
+
+  /// What a call costs.
+  ///
+  /// - Returns: US dollars.
+  public func cost(inputTokens: Int, outputTokens: Int) -> Double {
+    (Double(inputTokens) * input + Double(outputTokens) * output) / 1_000_000
+  }
+}

@@ -1,0 +1,35 @@
+public import StudyModel
+
+/// One image of the fixed set as the conductor's side knows it: with its file name, its reference and its fields.
+///
+/// A rater's program never sees this type; what goes into a packet is the item's id and the image's bytes.
+public struct SetItem: Hashable, Sendable, Codable {
+  /// SHA-256 of the image's bytes.
+  public var id: ItemID
+  /// The image file, resolved.
+  public var path: String
+  /// The file's name as the data set has it, for example `images/product-01-teapot.jpg`.
+  public var fileName: String
+  /// What the file's first bytes say it is.
+  public var format: ImageFormat
+  /// The stratum it counts in.
+  public var category: String
+  /// The human caption that came with the set, if any.
+  public var reference: String?
+  /// Other columns of the data set as text: `title`, `is_screenshot`, `object_count`… (never `text`, never `facts`).
+  public var fields: [String: String]
+
+  /// One image of the fixed set.
+  public init(
+    id: ItemID, path: String, fileName: String, format: ImageFormat, category: String, reference: String? = nil,
+    fields: [String: String] = [:]
+  ) {
+    self.id = id
+    self.path = path
+    self.fileName = fileName
+    self.format = format
+    self.category = category
+    self.reference = reference
+    self.fields = fields
+  }
+}

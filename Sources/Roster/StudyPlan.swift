@@ -1,0 +1,117 @@
+public import StudyModel
+
+/// A study as its file declares it, read and checked: everything fixed before money is spent.
+public struct StudyPlan: Sendable {
+  /// The study's name, for example `2026-11-alt-text`.
+  public var name: String
+  /// The question it answers, in a sentence.
+  public var question: String
+  /// The study file, resolved.
+  public var path: String
+  /// SHA-256 of the study file's bytes and the rubric file's, which every packet and report carries.
+  public var protocolHash: String
+  /// The image set.
+  public var items: [SetItem]
+  /// Category → weight of the estimate, adding up to 1. Empty: every item counts the same.
+  public var traffic: [String: Double]
+  /// Seed for sampling, assignment of items to raters, and resampling. It never decides an order of captions.
+  public var seed: UInt64
+  /// In the order of the study file.
+  public var candidates: [Candidate]
+  /// The label of the one in production now.
+  public var incumbent: String
+  /// Rules that are counted per arm; captions are never edited.
+  public var checks: CaptionChecks
+  /// How the run goes about it.
+  public var run: RunSettings
+  /// Who judges what.
+  public var review: ReviewSettings
+  /// What is claimed.
+  public var claim: Claim
+  /// Images a month in production, for what a swap would save; nil where not stated.
+  public var imagesPerMonth: Double?
+  /// What the reader should know of the study file that does not stop it, each with file, line and column.
+  public var notices: [String]
+
+  /// A study as declared.
+  public init(
+    name: String, question: String, path: String, protocolHash: String, items: [SetItem], traffic: [String: Double],
+    seed: UInt64, candidates: [Candidate], incumbent: String, checks: CaptionChecks, run: RunSettings,
+    review: ReviewSettings, claim: Claim, imagesPerMonth: Double? = nil, notices: [String] = []
+  ) {
+    self.name = name
+    self.question = question
+    self.path = path
+    self.protocolHash = protocolHash
+    self.items = items
+    self.traffic = traffic
+    self.seed = seed
+    self.candidates = candidates
+    self.incumbent = incumbent
+    self.checks = checks
+    self.run = run
+    self.review = review
+    self.claim = claim
+    self.imagesPerMonth = imagesPerMonth
+    self.notices = notices
+  }
+}
+
+/// Rules a caption should keep. Breaches are counted per arm, never mended.
+public struct CaptionChecks: Hashable, Sendable, Codable {
+  /// Most words a caption may have; one over it is *over-length* and still rated.
+  public var maxWords: Int?
+  /// Openings that count as filler, compared without regard to case.
+  public var bannedOpenings: [String]
+
+  /// Rules a caption should keep.
+  public init(maxWords: Int? = nil, bannedOpenings: [String] = []) {
+    self.maxWords = maxWords
+    self.bannedOpenings = bannedOpenings
+  }
+}
+
+/// How a run goes about its calls.
+public struct RunSettings: Hashable, Sendable, Codable {
+  /// Most calls under way at once, over all services.
+  public var concurrency: Int
+  /// Seconds a call may take in all.
+  public var timeout: Double
+  /// Most tries for one caption.
+  public var attempts: Int
+  /// US dollars after which no further call is sent; nil: no limit.
+  public var maxCost: Double?
+
+  /// How a run goes about its calls.
+  public init(concurrency: Int = 8, timeout: Double = 60, attempts: Int = 4, maxCost: Double? = nil) {
+    self.concurrency = concurrency
+    self.timeout = timeout
+    self.attempts = attempts
+    self.maxCost = maxCost
+  }
+}
+
+/// Who judges what, and how.
+public struct ReviewSettings: Sendable {
+  /// The questions.
+  public var rubric: Rubric
+  /// The rubric file, resolved.
+  public var rubricPath: String
+  /// Pseudonyms of the raters, each with a packet.
+  public var raters: [String]
+  /// How many raters see each item.
+  public var ratingsPerItem: Int
+  /// Seconds an item is expected to take a rater.
+  public var secondsPerItem: Int
+
+  /// Who judges what, and how.
+  public init(
+    rubric: Rubric, rubricPath: String, raters: [String], ratingsPerItem: Int, secondsPerItem: Int = 40
+  ) {
+    self.rubric = rubric
+    self.rubricPath = rubricPath
+    self.raters = raters
+    self.ratingsPerItem = ratingsPerItem
+    self.secondsPerItem = secondsPerItem
+  }
+}

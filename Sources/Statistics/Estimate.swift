@@ -1,0 +1,64 @@
+/// An estimate with its standard error and a two-sided interval.
+public struct Estimate: Hashable, Sendable, Codable {
+  /// The estimate, in the unit of the observations.
+  public var value: Double
+  /// Same unit; above zero.
+  public var standardError: Double
+  /// Of the t distribution behind the interval.
+  public var degreesOfFreedom: Double
+  /// Lower bound, same unit.
+  public var lower: Double
+  /// Upper bound, same unit.
+  public var upper: Double
+  /// For example 0.95.
+  public var confidence: Double
+
+  /// An estimate whose interval is value ± quantile × standard error.
+  public init(
+    value: Double, standardError: Double, degreesOfFreedom: Double, lower: Double, upper: Double, confidence: Double
+  ) {
+    self.value = value
+    self.standardError = standardError
+    self.degreesOfFreedom = degreesOfFreedom
+    self.lower = lower
+    self.upper = upper
+    self.confidence = confidence
+  }
+
+  /// Half the interval's width.
+  public var halfWidth: Double { (upper - lower) / 2 }
+}
+
+/// Why a number cannot be had from these data. Never a NaN, never a zero-width interval.
+public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+  /// There is nothing to average.
+  case noObservations
+  /// An interval over new images needs at least two images.
+  case tooFewImages(found: Int)
+  /// An interval over new raters needs at least two raters.
+  case tooFewRaters(found: Int)
+  /// Every observation is the same: the data cannot show how much they would vary.
+  case constantObservations(value: Double)
+  /// No image was rated for both by the same rater.
+  case nothingShared
+  /// A stratum with a weight has no observation.
+  case emptyStratum(name: String)
+  /// A stratum has one image only, so its spread is unknown.
+  case singleImageStratum(name: String)
+  /// A parameter outside its domain.
+  case outOfDomain(parameter: String, value: Double)
+
+  /// The reason in a sentence without a full stop, as documents quote it.
+  public var description: String {
+    switch self {
+    case .noObservations: "no ratings"
+    case .tooFewImages(let found): "needs at least two images, found \(found)"
+    case .tooFewRaters(let found): found == 1 ? "this rater only" : "needs at least two raters, found \(found)"
+    case .constantObservations(let value): "every rating is \(value), so their spread is unknown"
+    case .nothingShared: "no image was rated for both by the same rater"
+    case .emptyStratum(let name): "category '\(name)' has no ratings"
+    case .singleImageStratum(let name): "category '\(name)' has one image only"
+    case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(value)"
+    }
+  }
+}
