@@ -77,6 +77,11 @@ let package = Package(
         "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", arguments,
       ],
       swiftSettings: settings),
+
+    tests("HouseTests", ["blindfold", "blindfold-review"]),
+    tests("DigestTests", ["Digest"]),
+    tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
+    tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,3 +31,17 @@ public struct Output: Hashable, Sendable, Codable {
     self.outcome = outcome
   }
 }
+
+extension ArmCode {
+  /// As many different codes as there are candidates, drawn from the system's generator.
+  ///
+  /// - Complexity: O(count) draws; a code has 30⁵ ≈ 24 million values.
+  public static func random(count: Int) -> [ArmCode] {
+    let letters = Array("23456789abcdefghjkmnpqrstuvwxz")
+    var codes: Set<ArmCode> = []
+    while codes.count < count {
+      codes.insert(ArmCode(rawValue: "arm-" + String((0..<5).map { _ in letters[Int.random(in: 0..<letters.count)] })))
+    }
+    return codes.shuffled()
+  }
+}

@@ -73,7 +73,8 @@ public final class PacketFile: Sendable {
             INSERT INTO rating (sequence, presentation, slot, question, judgement, chain) VALUES (?, ?, ?, ?, ?, ?)
             """,
           arguments: [
-            sequence, judgement.presentation?.rawValue, judgement.slot?.rawValue, judgement.question, record, chain.head,
+            sequence, judgement.presentation?.rawValue, judgement.slot?.rawValue, judgement.question, record,
+            chain.head,
           ])
         return Rating(sequence: sequence, judgement: judgement, chain: chain.head)
       }
@@ -203,4 +204,12 @@ public final class PacketFile: Sendable {
   static func reason(_ error: any Error) -> String {
     (error as? DatabaseError).map { $0.message ?? "SQLite error \($0.resultCode.rawValue)" } ?? "\(error)"
   }
+}
+
+extension PacketFile {
+  /// Runs a statement as it stands; for tests of what the file itself refuses.
+  func execute(_ sql: String) throws { try database.write { try $0.execute(sql: sql) } }
+
+  /// The first column of a query; for tests of what the file gives away.
+  func strings(_ sql: String) throws -> [String] { try database.read { try String.fetchAll($0, sql: sql) } }
 }

@@ -1,0 +1,132 @@
+public import Blinding
+public import StudyModel
+
+/// Collected judgements turned into countable cells, still under cover.
+public struct Tabulation: Sendable {
+  /// How far one rater got.
+  public struct Progress: Hashable, Sendable, Codable {
+    /// The rater's pseudonym.
+    public var rater: String
+    /// Items in the packet.
+    public var planned: Int
+    /// Items with every required question answered for every caption.
+    public var rated: Int
+    /// Items skipped with a reason and not rated later.
+    public var skipped: Int
+
+    /// Items still open.
+    public var open: Int { planned - rated - skipped }
+  }
+
+  /// At most one cell for an item, rater, arm and criterion.
+  public var cells: [RatingCell]
+  /// By rater.
+  public var progress: [Progress]
+  /// Items for which no arm gave a caption: nobody could be shown anything.
+  public var itemsWithoutCaption: Int
+
+  /// Tabulates judgements: of each slot and question the last one counts.
+  ///
+  /// What an arm failed to caption was shown to nobody. It counts as the scale's lowest point, once for each rater who
+  /// answered the same question for another caption of the item.
+  ///
+  /// - Parameters:
+  ///   - plan: every packet, and whose captions its slots show.
+  ///   - ratings: collected ratings by packet.
+  ///   - outputs: every arm's output for every item.
+  ///   - categories: item → category.
+  ///   - rubric: the questions.
+  public init(
+    plan: PresentationPlan, ratings: [String: [Rating]], outputs: [Output], categories: [ItemID: String],
+    rubric: Rubric
+  ) {
+    let failures = Dictionary(grouping: outputs.filter { !$0.outcome.isRated }, by: \.item)
+    let required = rubric.questions.filter(\.isRequired).map(\.id)
+    let ranges = Self.ranges(of: rubric)
+    let captioned = Set(outputs.filter(\.outcome.isRated).map(\.item))
+    itemsWithoutCaption = categories.keys.filter { !captioned.contains($0) }.count
+    cells = []
+    progress = []
+    for packet in plan.packets {
+      let last = LastAnswers(ratings[packet.id] ?? [])
+      var (rated, skipped) = (0, 0)
+      for presentation in packet.presentations {
+        let isRated = presentation.slots.allSatisfy { slot in
+          required.allSatisfy { last.answer(slot.id, $0) != nil }
+        }
+        if isRated {
+          rated += 1
+        } else if last.isSkipped(presentation.id) {
+          skipped += 1
+        }
+        let category = categories[presentation.item] ?? ""
+        for (criterion, range) in ranges.sorted(by: { $0.key < $1.key }) {
+          let values = presentation.slots.compactMap { slot in
+            last.number(slot.id, criterion, rubric: rubric).map { (slot.id, $0) }
+          }
+          guard !values.isEmpty else { continue }
+          func add(_ arm: ArmCode, _ value: Double, isFailure: Bool) {
+            cells.append(
+              RatingCell(
+                item: presentation.item, category: category, rater: packet.rater, arm: arm, criterion: criterion,
+                value: value, isFailure: isFailure))
+          }
+          for (slot, value) in values {
+            for arm in plan.arms[slot] ?? [] { add(arm, value, isFailure: false) }
+          }
+          for failure in failures[presentation.item] ?? [] { add(failure.arm, range.lowerBound, isFailure: true) }
+        }
+      }
+      progress.append(
+        Progress(rater: packet.rater, planned: packet.presentations.count, rated: rated, skipped: skipped))
+    }
+  }
+
+  /// Lowest and highest possible value of every criterion that has numbers, in rubric points; the rubric's declared
+  /// total is the criterion `score`.
+  public static func ranges(of rubric: Rubric) -> [String: ClosedRange<Double>] {
+    var ranges: [String: ClosedRange<Double>] = [:]
+    for question in rubric.questions { ranges[question.id] = question.range }
+    if let composite = rubric.composite {
+      var (low, high) = (composite.constant, composite.constant)
+      for (question, weight) in composite.weights {
+        guard let range = ranges[question] else { continue }
+        low += min(weight * range.lowerBound, weight * range.upperBound)
+        high += max(weight * range.lowerBound, weight * range.upperBound)
+      }
+      ranges["score"] = low...high
+    }
+    return ranges
+  }
+
+  /// The last answer to every question of every slot; a withdrawn one is none.
+  private struct LastAnswers {
+    private var answers: [SlotID: [String: Answer]] = [:]
+    private var skipped: Set<PresentationID> = []
+
+    init(_ ratings: [Rating]) {
+      for judgement in ratings.sorted(by: { $0.sequence < $1.sequence }).map(\.judgement) {
+        if let slot = judgement.slot {
+          answers[slot, default: [:]][judgement.question] = judgement.answer
+        } else if let presentation = judgement.presentation, judgement.question == Judgement.Reserved.skip {
+          if judgement.answer == nil { skipped.remove(presentation) } else { skipped.insert(presentation) }
+        }
+      }
+    }
+
+    func answer(_ slot: SlotID, _ question: String) -> Answer? { answers[slot]?[question] }
+
+    func isSkipped(_ presentation: PresentationID) -> Bool { skipped.contains(presentation) }
+
+    func number(_ slot: SlotID, _ criterion: String, rubric: Rubric) -> Double? {
+      if criterion == "score", rubric.question("score") == nil {
+        return rubric.composite?.total(of: answers[slot, default: [:]].compactMapValues(Self.number))
+      }
+      return answer(slot, criterion).flatMap(Self.number)
+    }
+
+    private static func number(_ answer: Answer) -> Double? {
+      if case .number(let value) = answer { value } else { nil }
+    }
+  }
+}

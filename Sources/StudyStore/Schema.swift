@@ -1,0 +1,77 @@
+internal import GRDB
+
+/// The tables of both databases. Constraints come before code; a migration never changes once shipped.
+enum Schema {
+  /// What may be read without learning who wrote a caption: items, outputs under arm codes, assignments, ratings, log.
+  static let study: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 study") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TABLE item (id TEXT PRIMARY KEY, category TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TABLE output (
+            arm TEXT NOT NULL, item TEXT NOT NULL REFERENCES item (id), outcome TEXT NOT NULL CHECK (outcome IN (
+              'captioned', 'over-length', 'truncated', 'refused', 'filtered', 'empty', 'failed')),
+            text TEXT, breaches TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (arm, item)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE packet (
+            id TEXT PRIMARY KEY, rater TEXT NOT NULL UNIQUE, commitment TEXT NOT NULL
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE presentation (
+            id TEXT PRIMARY KEY, packet TEXT NOT NULL REFERENCES packet (id), position INTEGER NOT NULL,
+            item TEXT NOT NULL REFERENCES item (id), UNIQUE (packet, position), UNIQUE (packet, item)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE rating (
+            packet TEXT NOT NULL REFERENCES packet (id), sequence INTEGER NOT NULL CHECK (sequence > 0),
+            judgement TEXT NOT NULL, chain TEXT NOT NULL, PRIMARY KEY (packet, sequence)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE log (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL
+          ) STRICT;
+          CREATE TRIGGER output_stays BEFORE UPDATE ON output
+            BEGIN SELECT RAISE (ABORT, 'an output is never changed'); END;
+          CREATE TRIGGER rating_stays_unchanged BEFORE UPDATE ON rating
+            BEGIN SELECT RAISE (ABORT, 'a rating is never changed'); END;
+          CREATE TRIGGER log_stays_unchanged BEFORE UPDATE ON log
+            BEGIN SELECT RAISE (ABORT, 'the log is only added to'); END;
+          CREATE TRIGGER log_stays BEFORE DELETE ON log
+            BEGIN SELECT RAISE (ABORT, 'the log is only added to'); END;
+          """)
+    }
+    return migrator
+  }()
+
+  /// What names candidates, and what would tell them apart: kept in a file of its own, readable by its owner only.
+  static let key: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 key") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TABLE arm (
+            code TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, definition TEXT NOT NULL
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE slot (
+            id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE commitment (
+            hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY, arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL,
+            number INTEGER NOT NULL, started INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'sent' CHECK (
+              state IN ('sent', 'ended', 'lost')),
+            status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
+            input_tokens INTEGER, output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, total REAL
+          ) STRICT;
+          CREATE INDEX attempt_by_output ON attempt (arm, item);
+          CREATE TABLE answer (
+            arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL, outcome TEXT NOT NULL, text TEXT,
+            breaches TEXT NOT NULL, PRIMARY KEY (arm, item)
+          ) WITHOUT ROWID, STRICT;
+          """)
+    }
+    return migrator
+  }()
+}

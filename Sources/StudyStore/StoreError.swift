@@ -1,0 +1,67 @@
+internal import Foundation
+internal import GRDB
+
+/// What can be wrong with a study's databases.
+public enum StoreError: Error, Equatable, CustomStringConvertible {
+  /// The database is damaged or not one of ours.
+  case unreadable(path: String, detail: String)
+  /// The database was written by a newer program.
+  case newer(path: String)
+  /// One of the two databases is there and the other is not.
+  case halfMissing(missing: String, present: String)
+  /// There is no run to speak of yet.
+  case notRun(folder: String)
+  /// Another process works on this study.
+  case busy(folder: String)
+  /// The study file differs from the one the run began with.
+  case protocolChanged(folder: String, detail: String)
+
+  /// Place, fact, consequence, next step.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let detail):
+      "\(path): not readable (\(detail)). Nothing was changed and no number is printed from it. Restore it from a backup."
+    case .newer(let path):
+      "\(path): written by a newer blindfold. Nothing was changed. Install that version."
+    case .halfMissing(let missing, let present):
+      "\(missing): missing, while \(present) is there. Without it outputs cannot be told apart or unblinded. "
+        + "Restore it from a backup, or start a new study in another folder."
+    case .notRun(let folder):
+      "\(folder): nothing has been captioned yet. Run: blindfold run '\(folder)'"
+    case .busy(let folder):
+      "\(folder): another blindfold is working on this study. Nothing was changed. Wait for it, or stop it first."
+    case .protocolChanged(let folder, let detail):
+      "\(folder)/study.yaml: changed since the run began (\(detail)). Mixing two protocols would spoil the comparison; "
+        + "nothing was sent. Put the file back, or start a new study in another folder."
+    }
+  }
+}
+
+/// Settings that both databases share: nothing that was stored may be lost to a crash or a power cut.
+enum Durable {
+  static func configuration(readonly: Bool = false) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      if !readonly { try db.execute(sql: "PRAGMA synchronous=FULL") }
+    }
+    return configuration
+  }
+
+  /// Opens a database in WAL mode and brings it up to the current schema.
+  static func open(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabasePool {
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration())
+      if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+      try migrator.migrate(pool)
+      guard try pool.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
+        throw StoreError.unreadable(path: path, detail: "the file is damaged")
+      }
+      return pool
+    } catch let error as DatabaseError {
+      throw StoreError.unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+    }
+  }
+}

@@ -1,0 +1,167 @@
+public import Blinding
+internal import Foundation
+internal import GRDB
+public import StudyModel
+
+/// One entry of a study's log.
+public struct LogEntry: Hashable, Sendable, Codable {
+  /// Milliseconds since 1970.
+  public var at: Int64
+  /// The account that did it.
+  public var who: String
+  /// `begun`, `amended`, `packets written`, `collected`, `unblinded`…
+  public var event: String
+  /// What happened, in a sentence.
+  public var detail: String
+}
+
+extension StudyStore {
+  /// The shuffle seed and the nonce, which stay in the key database.
+  public func secrets() throws -> (shuffleSeed: [UInt8], nonce: String) {
+    try key.read { db in
+      func secret(_ name: String) throws -> String {
+        try String.fetchOne(db, sql: "SELECT value FROM secret WHERE name = ?", arguments: [name]) ?? ""
+      }
+      return (Array(try secret("shuffle seed").utf8), try secret("nonce"))
+    }
+  }
+
+  /// Arm → the candidate's definition as stored, for the commitment.
+  public func definitions() throws -> [ArmCode: String] {
+    try key.read { db in
+      Dictionary(
+        try Row.fetchAll(db, sql: "SELECT code, definition FROM arm").map {
+          (ArmCode(rawValue: $0["code"]), $0["definition"])
+        },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// Stores a plan and its commitment. From here on packets can be written, again and again, always the same.
+  public func commit(_ plan: PresentationPlan, _ commitment: Commitment, at: Int64) throws {
+    try key.write { db in
+      // A crash before the study database had the plan leaves slots that no packet shows: drawn anew, they go.
+      try db.execute(sql: "DELETE FROM slot; DELETE FROM commitment")
+      for (slot, arms) in plan.arms {
+        for arm in arms {
+          try db.execute(sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, arm.rawValue])
+        }
+      }
+      try db.execute(
+        sql: "INSERT INTO commitment VALUES (?, ?, ?)", arguments: [commitment.hash, at, commitment.text])
+    }
+    try study.write { db in
+      for packet in plan.packets {
+        try db.execute(
+          sql: "INSERT INTO packet VALUES (?, ?, ?)", arguments: [packet.id, packet.rater, commitment.hash])
+        for (position, presentation) in packet.presentations.enumerated() {
+          try db.execute(
+            sql: "INSERT INTO presentation VALUES (?, ?, ?, ?)",
+            arguments: [presentation.id.rawValue, packet.id, position, presentation.item.hex])
+        }
+      }
+      try db.execute(sql: "INSERT INTO fact VALUES ('plan', ?)", arguments: [try Self.text(plan.packets)])
+      try Self.log(db, at: at, event: "packets planned", detail: "commitment \(commitment.hash)")
+    }
+  }
+
+  /// The stored plan, or nil before there is one.
+  public func plan() throws -> PresentationPlan? {
+    guard
+      let text = try study.read({ db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'plan'") })
+    else { return nil }
+    return PresentationPlan(
+      packets: try Self.value(text, as: [PresentationPlan.Packet].self), arms: try slotArms())
+  }
+
+  /// Slot → arms: what the analysis needs to know, and no rater may.
+  public func slotArms() throws -> [SlotID: [ArmCode]] {
+    try key.read { db in
+      var arms: [SlotID: [ArmCode]] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT id, arm FROM slot ORDER BY id, arm") {
+        arms[SlotID(rawValue: row["id"]), default: []].append(ArmCode(rawValue: row["arm"]))
+      }
+      return arms
+    }
+  }
+
+  /// The commitment that packets carry, or nil before there is one.
+  public func commitment() throws -> Commitment? {
+    try key.read { db in try String.fetchOne(db, sql: "SELECT text FROM commitment").map { Commitment(text: $0) } }
+  }
+
+  /// The claim as it was when the run began or was last amended.
+  public func claim() throws -> Claim? {
+    try study.read { db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'claim'") }
+      .map { try Self.value($0, as: Claim.self) }
+  }
+
+  /// The protocol's hash as it was when the run began or was last amended.
+  public func protocolHash() throws -> String? {
+    try study.read { db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'protocol'") }
+  }
+
+  /// Takes in a packet's ratings. Taking the same packet in twice changes nothing.
+  ///
+  /// - Returns: how many ratings were new.
+  /// - Throws: ``StoreError/unreadable(path:detail:)`` where the packet contradicts what was collected before.
+  @discardableResult
+  public func collect(_ ratings: [Rating], packet: String, from path: String, at: Int64) throws -> Int {
+    try study.write { db in
+      let known = Dictionary(
+        try Row.fetchAll(db, sql: "SELECT sequence, chain FROM rating WHERE packet = ?", arguments: [packet])
+          .map { ($0["sequence"] as Int, $0["chain"] as String) }, uniquingKeysWith: { first, _ in first })
+      var added = 0
+      for rating in ratings {
+        if let chain = known[rating.sequence] {
+          guard chain == rating.chain else {
+            throw StoreError.unreadable(
+              path: path, detail: "rating \(rating.sequence) differs from the one collected before")
+          }
+          continue
+        }
+        try db.execute(
+          sql: "INSERT INTO rating VALUES (?, ?, ?, ?)",
+          arguments: [packet, rating.sequence, try Self.text(rating.judgement), rating.chain])
+        added += 1
+      }
+      if added > 0 {
+        try Self.log(db, at: at, event: "collected", detail: "packet \(packet): \(added) new ratings")
+      }
+      return added
+    }
+  }
+
+  /// Every collected rating by packet, oldest first.
+  public func ratings() throws -> [String: [Rating]] {
+    try study.read { db in
+      var ratings: [String: [Rating]] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM rating ORDER BY packet, sequence") {
+        ratings[row["packet"], default: []].append(
+          Rating(
+            sequence: row["sequence"], judgement: try Self.value(row["judgement"], as: Judgement.self),
+            chain: row["chain"]))
+      }
+      return ratings
+    }
+  }
+
+  /// The study's log, oldest first.
+  public func log() throws -> [LogEntry] {
+    try study.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").map {
+        LogEntry(at: $0["at"], who: $0["who"], event: $0["event"], detail: $0["detail"])
+      }
+    }
+  }
+
+  static func log(_ db: Database, at: Int64, event: String, detail: String) throws {
+    try db.execute(
+      sql: "INSERT INTO log (at, who, event, detail) VALUES (?, ?, ?, ?)", arguments: [at, account(), event, detail])
+  }
+
+  /// The account this process runs under.
+  private static func account() -> String {
+    getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
+  }
+}

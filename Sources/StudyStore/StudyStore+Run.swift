@@ -1,0 +1,181 @@
+public import Blinding
+internal import GRDB
+public import Roster
+public import StudyModel
+
+/// One HTTP exchange as the ledger keeps it. Unknown tokens and costs are nil, never zero.
+public struct LedgerAttempt: Hashable, Sendable {
+  /// HTTP status; nil where none came.
+  public var status: Int?
+  /// What went wrong, in a few words without any secret; nil where nothing did.
+  public var reason: String?
+  /// The model the service says answered.
+  public var servedModel: String?
+  /// The service's fingerprint of its configuration.
+  public var fingerprint: String?
+  /// The service's name for the request.
+  public var requestID: String?
+  /// Prompt tokens billed.
+  public var inputTokens: Int?
+  /// Completion tokens billed.
+  public var outputTokens: Int?
+  /// US dollars.
+  public var cost: Double?
+  /// Seconds from the start to the connection.
+  public var connect: Double?
+  /// Seconds from the start to the first byte.
+  public var firstByte: Double?
+  /// Seconds from the start to the end.
+  public var total: Double?
+  /// Whether the service may have done the work without our getting its answer.
+  public var isLost: Bool
+
+  /// One HTTP exchange.
+  public init(
+    status: Int? = nil, reason: String? = nil, servedModel: String? = nil, fingerprint: String? = nil,
+    requestID: String? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil, cost: Double? = nil,
+    connect: Double? = nil, firstByte: Double? = nil, total: Double? = nil, isLost: Bool = false
+  ) {
+    self.status = status
+    self.reason = reason
+    self.servedModel = servedModel
+    self.fingerprint = fingerprint
+    self.requestID = requestID
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.cost = cost
+    self.connect = connect
+    self.firstByte = firstByte
+    self.total = total
+    self.isLost = isLost
+  }
+}
+
+extension StudyStore {
+  /// Registers the protocol, the items and the candidates when a run begins or goes on.
+  ///
+  /// - Parameters:
+  ///   - plan: the study as its file declares it now.
+  ///   - at: milliseconds since 1970.
+  /// - Returns: each candidate's arm by label.
+  /// - Throws: ``StoreError/protocolChanged(folder:detail:)`` where items or a candidate differ from the first run's.
+  public func begin(_ plan: StudyPlan, at: Int64) throws -> [String: ArmCode] {
+    let definitions = try plan.candidates.map { (label: $0.label, text: try Self.text($0)) }
+    let arms = try key.write { db in
+      let known = try Row.fetchAll(db, sql: "SELECT code, label, definition FROM arm")
+      if known.isEmpty {
+        for (code, candidate) in zip(ArmCode.random(count: definitions.count), definitions) {
+          try db.execute(
+            sql: "INSERT INTO arm VALUES (?, ?, ?)", arguments: [code.rawValue, candidate.label, candidate.text])
+        }
+        for name in ["shuffle seed", "nonce"] {
+          try db.execute(sql: "INSERT INTO secret VALUES (?, ?)", arguments: [name, randomSecret()])
+        }
+      } else {
+        let before = Set(known.map { [$0["label"] as String, $0["definition"] as String] })
+        let now = Set(definitions.map { [$0.label, $0.text] })
+        if let changed = before.symmetricDifference(now).compactMap(\.first).min() {
+          throw StoreError.protocolChanged(folder: folder, detail: "candidate '\(changed)' differs")
+        }
+      }
+      return try Self.armsByLabel(db)
+    }
+    try study.write { db in
+      let known = Set(try String.fetchAll(db, sql: "SELECT id FROM item"))
+      let now = Set(plan.items.map(\.id.hex))
+      if !known.isEmpty && known != now {
+        throw StoreError.protocolChanged(folder: folder, detail: "the image set differs")
+      }
+      for item in plan.items where !known.contains(item.id.hex) {
+        try db.execute(sql: "INSERT INTO item VALUES (?, ?)", arguments: [item.id.hex, item.category])
+      }
+      let before = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'protocol'")
+      if before != plan.protocolHash {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO fact VALUES ('protocol', ?), ('claim', ?)",
+          arguments: [plan.protocolHash, try Self.text(plan.claim)])
+        try Self.log(
+          db, at: at, event: before == nil ? "begun" : "amended",
+          detail: before.map { "study file or rubric changed: protocol \($0) became \(plan.protocolHash)" }
+            ?? "protocol \(plan.protocolHash)")
+      }
+    }
+    return arms
+  }
+
+  static func armsByLabel(_ db: Database) throws -> [String: ArmCode] {
+    Dictionary(
+      try Row.fetchAll(db, sql: "SELECT code, label FROM arm").map { ($0["label"], ArmCode(rawValue: $0["code"])) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Each candidate's arm by label. Only the run and the unblinding may ask.
+  public func arms() throws -> [String: ArmCode] { try key.read(Self.armsByLabel) }
+
+  /// Writes down that a request is about to be sent.
+  ///
+  /// - Returns: the attempt's number in the ledger.
+  public func willSend(arm: ArmCode, item: ItemID, number: Int, at: Int64) async throws -> Int64 {
+    try await key.write { db in
+      try db.execute(
+        sql: "INSERT INTO attempt (arm, item, number, started) VALUES (?, ?, ?, ?)",
+        arguments: [arm.rawValue, item.hex, number, at])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Writes down how a request ended.
+  public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
+    try await key.write { db in
+      try db.execute(
+        sql: """
+          UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
+            input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, total = ? WHERE id = ?
+          """,
+        arguments: [
+          attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
+          attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
+          attempt.firstByte, attempt.total, id,
+        ])
+    }
+  }
+
+  /// Stores an output for good: first with the key, then where everybody may see it.
+  ///
+  /// - Parameter breaches: names of the declared checks it broke.
+  public func store(_ output: Output, breaches: [String]) async throws {
+    let arguments: StatementArguments = [
+      output.arm.rawValue, output.item.hex, output.outcome.rawValue, output.text, try Self.text(breaches),
+    ]
+    try await key.write { db in
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+        arguments: arguments)
+    }
+    try await study.write { db in
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+        arguments: arguments)
+    }
+  }
+
+  /// Every stored output.
+  public func outputs() throws -> [Output] {
+    try study.read { db in
+      try Row.fetchAll(db, sql: "SELECT arm, item, outcome, text FROM output ORDER BY arm, item").compactMap { row in
+        guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
+        return Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: row["text"], outcome: outcome)
+      }
+    }
+  }
+
+  /// US dollars known to have been spent; attempts of unknown cost are not in it.
+  public func spent() throws -> Double {
+    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt") } ?? 0
+  }
+
+  /// Adds a line to the study's log.
+  public func note(event: String, detail: String, at: Int64) throws {
+    try study.write { db in try Self.log(db, at: at, event: event, detail: detail) }
+  }
+}

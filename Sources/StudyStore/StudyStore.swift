@@ -1,0 +1,104 @@
+public import Blinding
+internal import Foundation
+internal import GRDB
+public import Roster
+public import StudyModel
+
+/// A study's two databases: what may be known while people rate, and what names candidates.
+///
+/// A commit across two files is not atomic. So the key database is always written first, with the answer itself, and
+/// opening the store copies what a crash left uncopied; an answer that arrived whole is never asked for again.
+public final class StudyStore: Sendable {
+  /// The study's folder.
+  public let folder: String
+
+  let study: DatabasePool
+  let key: DatabasePool
+
+  /// Where the study database of a folder is.
+  public static func studyPath(in folder: String) -> String { folder + "/study.sqlite" }
+  /// Where the key database of a folder is.
+  public static func keyPath(in folder: String) -> String { folder + "/key.sqlite" }
+
+  /// Whether a run has begun in a folder.
+  public static func exists(in folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: studyPath(in: folder))
+  }
+
+  /// Opens a study's databases, making them where there are none.
+  ///
+  /// - Parameter create: false refuses a folder in which no run has begun.
+  /// - Throws: ``StoreError``.
+  public init(folder: String, create: Bool) throws {
+    self.folder = folder
+    let (studyPath, keyPath) = (Self.studyPath(in: folder), Self.keyPath(in: folder))
+    let present = [studyPath, keyPath].filter(FileManager.default.fileExists)
+    if present.isEmpty && !create { throw StoreError.notRun(folder: folder) }
+    // The key is made first: a crash between the two leaves a key without a study, which a run completes.
+    if present == [studyPath] { throw StoreError.halfMissing(missing: keyPath, present: studyPath) }
+    if !create && present == [keyPath] { throw StoreError.notRun(folder: folder) }
+    try Self.makePrivate(keyPath)
+    key = try Durable.open(keyPath, Schema.key)
+    study = try Durable.open(studyPath, Schema.study)
+    try reconcile()
+  }
+
+  /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
+  private static func makePrivate(_ path: String) throws {
+    let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
+      throw StoreError.unreadable(path: path, detail: String(cString: strerror(errno)))
+    }
+    close(descriptor)
+  }
+
+  /// Copies answers that a crash left in the key database only, and marks attempts that never ended.
+  private func reconcile() throws {
+    let answers = try key.write { db in
+      try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'")
+      return try Row.fetchAll(db, sql: "SELECT * FROM answer")
+    }
+    try study.write { db in
+      for row in answers { try Self.copy(row, to: db) }
+    }
+  }
+
+  private static func copy(_ row: Row, to db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        row["arm"] as String, row["item"] as String, row["outcome"] as String, row["text"] as String?,
+        row["breaches"] as String,
+      ])
+  }
+
+  static func encoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder().encode(value), as: UTF8.self)
+  }
+
+  static func value<Value: Decodable>(_ text: String, as type: Value.Type) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+}
+
+/// A lock on a study's folder, held until it is let go; it leaves no file behind.
+public final class StudyLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: ``StoreError/busy(folder:)`` where another process holds it.
+  public init(folder: String) throws {
+    descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      if descriptor >= 0 { close(descriptor) }
+      throw StoreError.busy(folder: folder)
+    }
+  }
+
+  deinit { close(descriptor) }
+}
