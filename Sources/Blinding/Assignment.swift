@@ -27,11 +27,13 @@ public struct Assignment: Sendable, Equatable {
   /// - Parameters:
   ///   - items: each with its category.
   ///   - raters: pseudonyms, without repeats.
+  ///   - guests: further raters, each with as many items as the busiest of the others.
   ///   - ratingsPerItem: 1 to the number of raters.
   ///   - seed: the study's public seed.
   /// - Complexity: O(items × raters).
   public init(
-    items: [(id: ItemID, category: String)], raters: [String], ratingsPerItem: Int, seed: UInt64
+    items: [(id: ItemID, category: String)], raters: [String], guests: [String] = [], ratingsPerItem: Int,
+    seed: UInt64
   ) throws(Impossible) {
     guard ratingsPerItem <= raters.count else {
       throw Impossible.tooFewRaters(wanted: ratingsPerItem, raters: raters.count)
@@ -40,6 +42,12 @@ public struct Assignment: Sendable, Equatable {
     var best = Self.deal(items, raters, ratingsPerItem, seed: seed, draw: 0)
     for draw in 1..<20 where ratingsPerItem > 1 && !Self.isConnected(best) {
       best = Self.deal(items, raters, ratingsPerItem, seed: seed, draw: draw)
+    }
+    // A guest is dealt the same way, in a game of one: a balanced share of every category.
+    let share = best.values.map(\.count).max() ?? 0
+    for guest in guests {
+      var generator = SeededGenerator(publicSeed: seed, purpose: "guest \(guest)")
+      best[guest] = Self.share(of: items, count: share, using: &generator)
     }
     self.items = best
   }
@@ -68,6 +76,19 @@ public struct Assignment: Sendable, Equatable {
       }
     }
     return dealt
+  }
+
+  /// A draw of items in which each category has its share within one.
+  private static func share(
+    of items: [(id: ItemID, category: String)], count: Int, using generator: inout SeededGenerator
+  ) -> [ItemID] {
+    let byCategory = Dictionary(grouping: items.sorted { $0.id < $1.id }, by: \.category)
+    // Each category's items are spread evenly over the unit interval; the first `count` of all then hold fair shares.
+    let placed = byCategory.keys.sorted().flatMap { category in
+      let ids = (byCategory[category] ?? []).map(\.id).shuffled(using: &generator)
+      return ids.enumerated().map { (id: $0.element, place: (Double($0.offset) + 0.5) / Double(ids.count)) }
+    }
+    return placed.sorted { ($0.place, $0.id) < ($1.place, $1.id) }.prefix(count).map(\.id)
   }
 
   private static func isConnected(_ dealt: [String: [ItemID]]) -> Bool {

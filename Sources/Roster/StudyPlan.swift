@@ -99,18 +99,22 @@ public struct ReviewSettings: Sendable {
   public var rubricPath: String
   /// Pseudonyms of the raters, each with a packet.
   public var raters: [String]
-  /// How many raters see each item.
+  /// Raters with packets of their own for whom the report does not wait.
+  public var guests: [String]
+  /// How many raters see each item, guests not counted.
   public var ratingsPerItem: Int
   /// Seconds an item is expected to take a rater.
   public var secondsPerItem: Int
 
   /// Who judges what, and how.
   public init(
-    rubric: Rubric, rubricPath: String, raters: [String], ratingsPerItem: Int, secondsPerItem: Int = 40
+    rubric: Rubric, rubricPath: String, raters: [String], guests: [String] = [], ratingsPerItem: Int,
+    secondsPerItem: Int = 40
   ) {
     self.rubric = rubric
     self.rubricPath = rubricPath
     self.raters = raters
+    self.guests = guests
     self.ratingsPerItem = ratingsPerItem
     self.secondsPerItem = secondsPerItem
   }

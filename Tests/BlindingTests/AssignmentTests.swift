@@ -44,6 +44,17 @@ struct AssignmentTests {
     #expect(try plan(7) != plan(8))
   }
 
+  @Test("a guest gets a fair share of each category and changes nobody else's")
+  func guests() throws {
+    let set = items(18, category: "product") + items(18, category: "other", from: 18)
+    let alone = try Assignment(items: set, raters: Self.raters, ratingsPerItem: 6, seed: 1)
+    let visited = try Assignment(items: set, raters: Self.raters, guests: ["you"], ratingsPerItem: 6, seed: 1)
+    let products = Set(set.prefix(18).map(\.id))
+    let share = visited.items["you"] ?? []
+    #expect(share.count == 18 && Set(share).count == 18 && share.filter(products.contains).count == 9)
+    #expect(visited.items.filter { $0.key != "you" } == alone.items)
+  }
+
   @Test("refuses more ratings an item than there are raters")
   func tooFew() {
     #expect(throws: Assignment.Impossible.tooFewRaters(wanted: 3, raters: 2)) {
