@@ -81,6 +81,8 @@ let package = Package(
     tests("HouseTests", ["blindfold", "blindfold-review"]),
     tests("DigestTests", ["Digest"]),
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
+    tests("StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
+    tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
   ],
   swiftLanguageModes: [.v6]

@@ -39,14 +39,10 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
 
 /// Settings that both databases share: nothing that was stored may be lost to a crash or a power cut.
 enum Durable {
-  static func configuration(readonly: Bool = false) -> Configuration {
+  private static func configuration() -> Configuration {
     var configuration = Configuration()
-    configuration.readonly = readonly
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { db in
-      if !readonly { try db.execute(sql: "PRAGMA synchronous=FULL") }
-    }
     return configuration
   }
 
@@ -54,6 +50,8 @@ enum Durable {
   static func open(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabasePool {
     do {
       let pool = try DatabasePool(path: path, configuration: configuration())
+      // GRDB sets NORMAL when it turns WAL on, after any hook of ours; the pool keeps this one writing connection.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
       if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
       try migrator.migrate(pool)
       guard try pool.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {

@@ -169,9 +169,9 @@ extension StudyStore {
     }
   }
 
-  /// US dollars known to have been spent; attempts of unknown cost are not in it.
-  public func spent() throws -> Double {
-    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt") } ?? 0
+  /// US dollars known to have been spent; nil where no attempt's cost is known. Attempts of unknown cost are not in it.
+  public func knownCost() throws -> Double? {
+    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
   }
 
   /// Adds a line to the study's log.

@@ -1,0 +1,177 @@
+public import Blinding
+public import Roster
+internal import StudyModel
+public import StudyStore
+
+/// How far a run is.
+public struct RunProgress: Hashable, Sendable {
+  /// Outputs stored, earlier runs' among them.
+  public var done: Int
+  /// Outputs that earlier runs had stored.
+  public var doneBefore: Int
+  /// Outputs wanted.
+  public var total: Int
+  /// Outputs that will be missing when this run ends.
+  public var missing: Int
+  /// US dollars known to be spent, over all runs; nil where no cost is known.
+  public var cost: Double?
+}
+
+/// What a run leaves behind.
+public struct RunSummary: Sendable {
+  /// How far it came.
+  public var progress: RunProgress
+  /// Candidate label → why it was stopped.
+  public var stopped: [String: String] = [:]
+  /// Candidate label → items without an answer, each with the last reason.
+  public var unanswered: [String: [String]] = [:]
+  /// Whether the run stopped because `max_cost` was reached.
+  public var budgetReached = false
+
+  /// Whether every wanted output is stored.
+  public var isComplete: Bool { progress.done == progress.total }
+}
+
+/// Captions every item with every candidate: bounded concurrency, resume, budget. Losing and falsifying nothing.
+public struct CaptionRun: Sendable {
+  /// One caption to ask for.
+  struct Job: Sendable {
+    var label: String
+    var arm: ArmCode
+    var item: SetItem
+  }
+
+  private let store: StudyStore
+  private let settings: RunSettings
+  private let sources: [String: CaptionSource]
+  private let jobs: [Job]
+  private let total: Int
+  private let clock: @Sendable () -> Int64
+
+  /// Draws up what is still to be asked.
+  ///
+  /// - Parameters:
+  ///   - items: the images wanted, all of the set or a few for a smoke test.
+  ///   - arms: candidate label → arm.
+  ///   - sources: candidate label → where its captions come from.
+  ///   - store: where outputs and attempts are kept.
+  ///   - clock: milliseconds since 1970.
+  public init(
+    items: [SetItem], arms: [String: ArmCode], sources: [String: CaptionSource], store: StudyStore,
+    settings: RunSettings, clock: @escaping @Sendable () -> Int64
+  ) throws {
+    self.store = store
+    self.settings = settings
+    self.sources = sources
+    self.clock = clock
+    let stored = Set(try store.outputs().map { Pair(arm: $0.arm, item: $0.item.hex) })
+    // Item by item, so that an image that was read once serves all candidates.
+    let all = items.flatMap { item in
+      arms.sorted { $0.key < $1.key }.map { Job(label: $0.key, arm: $0.value, item: item) }
+    }
+    jobs = all.filter { !stored.contains(Pair(arm: $0.arm, item: $0.item.id.hex)) }
+    total = all.count
+  }
+
+  private struct Pair: Hashable {
+    var arm: ArmCode
+    var item: String
+  }
+
+  /// Outputs still to be asked for.
+  public var remaining: Int { jobs.count }
+
+  /// Runs until nothing is left to ask, the budget is reached, or the task is cancelled.
+  ///
+  /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; database errors.
+  public func run(progress report: @escaping @Sendable (RunProgress) -> Void) async throws -> RunSummary {
+    let before = total - jobs.count
+    var summary = RunSummary(
+      progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: try knownCost()))
+    var queue = jobs[...]
+    report(summary.progress)
+    try await withThrowingTaskGroup(of: Ended.self) { group in
+      var running = 0
+      func startNext() {
+        while let job = queue.popFirst() {
+          if summary.stopped[job.label] != nil {
+            summary.progress.missing += 1
+            continue
+          }
+          guard let source = sources[job.label] else { continue }
+          group.addTask { try await ask(source, job) }
+          running += 1
+          return
+        }
+      }
+      for _ in 0..<max(1, settings.concurrency) { startNext() }
+      while running > 0, let ended = try await group.next() {
+        running -= 1
+        switch ended.result {
+        case .stored: summary.progress.done += 1
+        case .stopped(let reason):
+          summary.stopped[ended.label] = summary.stopped[ended.label] ?? reason
+          summary.progress.missing += 1
+        case .unanswered(let reason):
+          summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
+          summary.progress.missing += 1
+        }
+        summary.progress.cost = try knownCost()
+        if let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, !queue.isEmpty {
+          summary.budgetReached = true
+          summary.progress.missing += queue.count
+          queue = []
+        }
+        report(summary.progress)
+        startNext()
+      }
+    }
+    try Task.checkCancellation()
+    return summary
+  }
+
+  private func knownCost() throws -> Double? { try store.knownCost() }
+
+  private struct Ended: Sendable {
+    enum Result: Sendable { case stored, stopped(String), unanswered(String) }
+    var label: String
+    var fileName: String
+    var result: Result
+  }
+
+  private func ask(_ source: CaptionSource, _ job: Job) async throws -> Ended {
+    let ledger = ItemLedger(
+      willSend: { [store, clock] number in
+        try await store.willSend(arm: job.arm, item: job.item.id, number: number, at: clock())
+      },
+      didEnd: { [store] id, attempt in try await uncancelled { try await store.didEnd(id, attempt) } })
+    func ended(_ result: Ended.Result) -> Ended {
+      Ended(label: job.label, fileName: job.item.fileName, result: result)
+    }
+    do {
+      let caption = try await source.ask(job.item, ledger)
+      let output = Output(arm: job.arm, item: job.item.id, text: caption.text, outcome: caption.outcome)
+      try await uncancelled { [store] in try await store.store(output, breaches: caption.breaches) }
+      return ended(.stored)
+    } catch let stop as CandidateStopped {
+      return ended(.stopped(stop.description))
+    } catch let unanswered as Unanswered {
+      return ended(.unanswered(unanswered.description))
+    }
+  }
+
+  /// Stores every output that is still missing as *failed*, for good.
+  ///
+  /// - Returns: how many there were.
+  public func acceptFailures() async throws -> Int {
+    for job in jobs {
+      try await store.store(Output(arm: job.arm, item: job.item.id, text: nil, outcome: .failed), breaches: [])
+    }
+    return jobs.count
+  }
+}
+
+/// Finishes what was begun although the run is being stopped: an answer that arrived whole is kept.
+private func uncancelled(_ work: @Sendable @escaping () async throws -> Void) async throws {
+  try await Task { try await work() }.value
+}

@@ -1,0 +1,56 @@
+public import Roster
+public import StudyModel
+public import StudyStore
+
+/// Where one candidate's captions come from, as the run sees it: something to ask, one item at a time.
+public struct CaptionSource: Sendable {
+  /// Asks for one item's caption. Every request is written into the ledger before it is sent and after it has ended.
+  ///
+  /// Throws ``CandidateStopped`` where asking further makes no sense, ``Unanswered`` where this item got no answer
+  /// within the attempts allowed.
+  public var ask: @Sendable (SetItem, ItemLedger) async throws -> Caption
+
+  /// Something to ask.
+  public init(ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption) { self.ask = ask }
+}
+
+/// What came of asking for one caption.
+public struct Caption: Hashable, Sendable {
+  /// The text as it came; nil where none came.
+  public var text: String?
+  /// How it ended.
+  public var outcome: Outcome
+  /// Names of the declared checks it broke.
+  public var breaches: [String]
+
+  /// What came of asking for one caption.
+  public init(text: String?, outcome: Outcome, breaches: [String] = []) {
+    self.text = text
+    self.outcome = outcome
+    self.breaches = breaches
+  }
+}
+
+/// The ledger of one arm's attempts at one item.
+public struct ItemLedger: Sendable {
+  /// Writes down that a request with this number, 1 for the first, is about to be sent; gives its number in the ledger.
+  public var willSend: @Sendable (Int) async throws -> Int64
+  /// Writes down how a request ended.
+  public var didEnd: @Sendable (Int64, LedgerAttempt) async throws -> Void
+}
+
+/// A candidate that cannot go on: a wrong key, an unknown model. One proof is enough; the rest is not asked.
+public struct CandidateStopped: Error, CustomStringConvertible {
+  /// Place, fact, consequence, next step.
+  public var description: String
+  /// A candidate that cannot go on.
+  public init(_ description: String) { self.description = description }
+}
+
+/// An item that got no answer within the attempts allowed. Nothing is stored: the next run asks again.
+public struct Unanswered: Error, CustomStringConvertible {
+  /// What went wrong at last.
+  public var description: String
+  /// An item that got no answer.
+  public init(_ description: String) { self.description = description }
+}

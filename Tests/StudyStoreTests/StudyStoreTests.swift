@@ -1,0 +1,181 @@
+import Blinding
+import Digest
+import Foundation
+import Roster
+import StudyModel
+import Testing
+
+@testable import StudyStore
+
+/// A study in a folder of its own.
+final class ScratchStudy {
+  let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "study-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func plan(labels: [String] = ["big", "small"], items: Int = 3, protocolHash: String = "p1") -> StudyPlan {
+    StudyPlan(
+      name: "s", question: "?", path: folder + "/study.yaml", protocolHash: protocolHash,
+      items: (0..<items).compactMap { number in
+        ItemID(hex: SHA256.hex("\(number)")).map {
+          SetItem(id: $0, path: "/x/\(number).jpg", fileName: "\(number).jpg", format: .jpeg, category: "all")
+        }
+      },
+      traffic: [:], seed: 1,
+      candidates: labels.map { Candidate(label: $0, source: .captions(path: "/x/\($0).jsonl")) }, incumbent: labels[0],
+      checks: CaptionChecks(), run: RunSettings(),
+      review: ReviewSettings(
+        rubric: Rubric(name: "r", version: 1, mode: .absolute, sources: [], questions: []), rubricPath: "r.yaml",
+        raters: ["ana"], ratingsPerItem: 1),
+      claim: Claim(criterion: "overall", scope: .ratersLikeThese, margin: 0.3, because: "test"))
+  }
+}
+
+@Suite("the study's databases")
+struct StudyStoreTests {
+  @Test("arms keep their codes from run to run, and codes say nothing of labels")
+  func arms() throws {
+    let scratch = try ScratchStudy()
+    let first = try StudyStore(folder: scratch.folder, create: true).begin(scratch.plan(), at: 1)
+    let second = try StudyStore(folder: scratch.folder, create: true).begin(scratch.plan(), at: 2)
+    #expect(first == second && Set(first.keys) == ["big", "small"])
+    #expect(first.values.allSatisfy { $0.rawValue.wholeMatch(of: /arm-[a-z2-9]{5}/) != nil })
+  }
+
+  @Test("the key database can be read by its owner only, with whatever SQLite puts beside it")
+  func privateKey() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    _ = try store.begin(scratch.plan(), at: 1)
+    for name in ["key.sqlite", "key.sqlite-wal", "key.sqlite-shm"] {
+      let path = scratch.folder + "/" + name
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o600, "\(name)")
+    }
+  }
+
+  @Test("both databases write through: WAL with synchronous=FULL, and wait when busy")
+  func pragmas() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    #expect(try store.pragma("synchronous") == ["2", "2"])
+    #expect(try store.pragma("journal_mode") == ["wal", "wal"])
+    #expect(try store.pragma("busy_timeout") == ["10000", "10000"])
+    #expect(try store.pragma("foreign_keys") == ["1", "1"])
+  }
+
+  @Test("an answer that a crash left with the key only is copied when the study is opened, and sent attempts are lost")
+  func reconcile() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    do {
+      let store = try StudyStore(folder: scratch.folder, create: true)
+      let arm = try #require(try store.begin(plan, at: 1)["big"])
+      _ = try await store.willSend(arm: arm, item: plan.items[0].id, number: 1, at: 5)
+      try store.writeKeyOnly(Output(arm: arm, item: plan.items[0].id, text: "kept", outcome: .captioned))
+      #expect(try store.outputs().isEmpty)
+    }
+    let store = try StudyStore(folder: scratch.folder, create: false)
+    #expect(try store.outputs().map(\.text) == ["kept"])
+    let arm = try #require(try store.arms()["big"])
+    #expect(try store.facts()[arm]?.lost == 1)
+    #expect(try store.facts()[arm]?.unknownCosts == 1)
+  }
+
+  @Test("an output is stored once and never changed")
+  func once() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(plan, at: 1)["big"])
+    for text in ["first", "second"] {
+      try await store.store(Output(arm: arm, item: plan.items[0].id, text: text, outcome: .captioned), breaches: [])
+    }
+    #expect(try store.outputs().map(\.text) == ["first"])
+  }
+
+  @Test("refuses a run whose candidates or images differ from the first run's; logs a changed protocol")
+  func changed() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    _ = try store.begin(scratch.plan(), at: 1)
+    #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "candidate 'other' differs")) {
+      try store.begin(scratch.plan(labels: ["big", "small", "other"]), at: 2)
+    }
+    #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "the image set differs")) {
+      try store.begin(scratch.plan(items: 4), at: 2)
+    }
+    _ = try store.begin(scratch.plan(protocolHash: "p2"), at: 3)
+    #expect(try store.log().map(\.event) == ["begun", "amended"])
+  }
+
+  @Test("refuses a study whose key is gone")
+  func halfMissing() throws {
+    let scratch = try ScratchStudy()
+    _ = try StudyStore(folder: scratch.folder, create: true).begin(scratch.plan(), at: 1)
+    for name in ["key.sqlite", "key.sqlite-wal", "key.sqlite-shm"] {
+      try? FileManager.default.removeItem(atPath: scratch.folder + "/" + name)
+    }
+    #expect(throws: StoreError.self) { try StudyStore(folder: scratch.folder, create: true) }
+    #expect(throws: StoreError.notRun(folder: scratch.folder + "/x")) {
+      try StudyStore(folder: scratch.folder + "/x", create: false)
+    }
+  }
+
+  @Test("a plan comes back as it was committed, and its commitment with it")
+  func plan() throws {
+    let scratch = try ScratchStudy()
+    let study = scratch.plan()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(study, at: 1)["big"])
+    let outputs = study.items.map { Output(arm: arm, item: $0.id, text: "a caption", outcome: .captioned) }
+    let assignment = try Assignment(
+      items: study.items.map { ($0.id, $0.category) }, raters: ["ana", "bo"], ratingsPerItem: 2, seed: 1)
+    let secrets = try store.secrets()
+    let plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
+    let commitment = Commitment(
+      .init(
+        nonce: secrets.nonce, protocolHash: "p1", definitions: try store.definitions(), outputs: outputs, plan: plan))
+    try store.commit(plan, commitment, at: 9)
+    #expect(try store.plan() == plan)
+    #expect(try store.commitment() == commitment)
+  }
+
+  @Test("taking in a packet twice changes nothing; a rating that differs is refused")
+  func collect() throws {
+    let scratch = try ScratchStudy()
+    let study = scratch.plan()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(study, at: 1)["big"])
+    let outputs = [Output(arm: arm, item: study.items[0].id, text: "a", outcome: .captioned)]
+    let plan = PresentationPlan(
+      assignment: try Assignment(
+        items: [(study.items[0].id, "all")], raters: ["ana"], ratingsPerItem: 1, seed: 1),
+      outputs: outputs, secretSeed: [1])
+    try store.commit(plan, Commitment(text: "x"), at: 2)
+    let judgement = Judgement(
+      presentation: nil, slot: nil, question: "@session", answer: .text("{}"), madeAt: 1, onTask: 0,
+      display: Display(mode: "plain", columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0))
+    let rating = Rating(sequence: 1, judgement: judgement, chain: "c1")
+    #expect(try store.collect([rating], packet: plan.packets[0].id, from: "x", at: 3) == 1)
+    #expect(try store.collect([rating], packet: plan.packets[0].id, from: "x", at: 4) == 0)
+    #expect(try store.ratings() == [plan.packets[0].id: [rating]])
+    #expect(throws: StoreError.self) {
+      try store.collect(
+        [Rating(sequence: 1, judgement: judgement, chain: "other")], packet: plan.packets[0].id, from: "x", at: 5)
+    }
+  }
+
+  @Test("one process at a time works on a study")
+  func lock() throws {
+    let scratch = try ScratchStudy()
+    let lock = try StudyLock(folder: scratch.folder)
+    #expect(throws: StoreError.busy(folder: scratch.folder)) { try StudyLock(folder: scratch.folder) }
+    _ = lock
+  }
+}
