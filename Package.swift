@@ -83,6 +83,7 @@ let package = Package(
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
     tests("StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
+    tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
   ],
   swiftLanguageModes: [.v6]
