@@ -10,6 +10,13 @@ public struct PresentationPlan: Sendable, Equatable {
     public var rater: String
     /// In shown order.
     public var presentations: [Presentation]
+
+    /// One rater's presentations.
+    public init(id: String, rater: String, presentations: [Presentation]) {
+      self.id = id
+      self.rater = rater
+      self.presentations = presentations
+    }
   }
 
   /// One packet a rater.
