@@ -78,7 +78,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "blindfold-bench",
+      dependencies: [
+        "StudyModel", "Roster", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", arguments,
+      ],
+      swiftSettings: settings),
+
     tests("HouseTests", ["blindfold", "blindfold-review"]),
+    tests("JourneyTests", ["blindfold", "blindfold-review"]),
     tests("DigestTests", ["Digest"]),
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
     tests("StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),

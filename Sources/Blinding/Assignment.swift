@@ -46,7 +46,7 @@ public struct Assignment: Sendable, Equatable {
     // A guest is dealt the same way, in a game of one: a balanced share of every category.
     let share = best.values.map(\.count).max() ?? 0
     for guest in guests {
-      var generator = SeededGenerator(publicSeed: seed, purpose: "guest \(guest)")
+      var generator = HashGenerator(publicSeed: seed, purpose: "guest \(guest)")
       best[guest] = Self.share(of: items, count: share, using: &generator)
     }
     self.items = best
@@ -58,7 +58,7 @@ public struct Assignment: Sendable, Equatable {
   private static func deal(
     _ items: [(id: ItemID, category: String)], _ raters: [String], _ ratingsPerItem: Int, seed: UInt64, draw: Int
   ) -> [String: [ItemID]] {
-    var generator = SeededGenerator(publicSeed: seed, purpose: "assignment \(draw)")
+    var generator = HashGenerator(publicSeed: seed, purpose: "assignment \(draw)")
     var dealt = Dictionary(uniqueKeysWithValues: raters.map { ($0, [ItemID]()) })
     let byCategory = Dictionary(grouping: items, by: \.category)
     for category in byCategory.keys.sorted() {
@@ -80,7 +80,7 @@ public struct Assignment: Sendable, Equatable {
 
   /// A draw of items in which each category has its share within one.
   private static func share(
-    of items: [(id: ItemID, category: String)], count: Int, using generator: inout SeededGenerator
+    of items: [(id: ItemID, category: String)], count: Int, using generator: inout HashGenerator
   ) -> [ItemID] {
     let byCategory = Dictionary(grouping: items.sorted { $0.id < $1.id }, by: \.category)
     // Each category's items are spread evenly over the unit interval; the first `count` of all then hold fair shares.

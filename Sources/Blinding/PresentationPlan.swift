@@ -42,7 +42,7 @@ public struct PresentationPlan: Sendable, Equatable {
   ///   - outputs: every arm's output for every item.
   ///   - secretSeed: 32 bytes that stay in the key database.
   public init(assignment: Assignment, outputs: [Output], secretSeed: [UInt8]) {
-    var generator = SeededGenerator(seed: secretSeed, purpose: "presentation order")
+    var generator = HashGenerator(seed: secretSeed, purpose: "presentation order")
     let codes = Set(outputs.map(\.arm)).sorted().shuffled(using: &generator)
     let byItem = Dictionary(grouping: outputs.filter(\.outcome.isRated), by: \.item)
     var deck = Deck(design: WilliamsDesign(count: max(codes.count, 1)))
@@ -79,7 +79,7 @@ public struct PresentationPlan: Sendable, Equatable {
 
     init(design: WilliamsDesign) { self.design = design }
 
-    mutating func draw(using generator: inout SeededGenerator) -> [Int] {
+    mutating func draw(using generator: inout HashGenerator) -> [Int] {
       if left.isEmpty { left = design.rows.shuffled(using: &generator) }
       return left.removeLast()
     }

@@ -31,3 +31,6 @@ public enum Scope: String, Hashable, Sendable, Codable, CaseIterable {
   /// The other one: always shown, never promoted.
   public var other: Scope { self == .theseRaters ? .ratersLikeThese : .theseRaters }
 }
+
+/// As a key in JSON, a scope stands under its phrase.
+extension Scope: CodingKeyRepresentable {}

@@ -5,7 +5,7 @@ public import Roster
 public import StudyModel
 
 /// What a run's ledger says of one arm. It tells arms apart, so it is read when a study is unblinded and not before.
-public struct ArmFacts: Hashable, Sendable, Codable {
+public struct LedgerFacts: Hashable, Sendable, Codable {
   /// How asking ended, for each outcome that occurred.
   public var outcomes: [Outcome: Int] = [:]
   /// How often each declared check was broken.
@@ -26,13 +26,15 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public var latencies: [Double] = []
   /// Models the service says answered.
   public var servedModels: [String] = []
+  /// Whether a stand-in service answered: its fingerprint says so.
+  public var isSimulated = false
 }
 
 extension StudyStore {
   /// The ledger's facts for each arm.
-  public func facts() throws -> [ArmCode: ArmFacts] {
-    var facts: [ArmCode: ArmFacts] = [:]
-    for arm in try arms().values { facts[arm] = ArmFacts() }
+  public func facts() throws -> [ArmCode: LedgerFacts] {
+    var facts: [ArmCode: LedgerFacts] = [:]
+    for arm in try arms().values { facts[arm] = LedgerFacts() }
     try study.read { db in
       for row in try Row.fetchAll(db, sql: "SELECT arm, outcome, breaches FROM output") {
         let arm = ArmCode(rawValue: row["arm"])
@@ -53,6 +55,7 @@ extension StudyStore {
         if let model: String = row["served_model"], !fact.servedModels.contains(model) {
           fact.servedModels.append(model)
         }
+        if (row["fingerprint"] as String?)?.hasPrefix("simulated") == true { fact.isSimulated = true }
         facts[arm] = fact
       }
     }
@@ -63,13 +66,56 @@ extension StudyStore {
     }
   }
 
-  /// Arm → candidate. The one moment when arms get their names: it is logged first.
+  /// When the last request was sent, in milliseconds since 1970; nil where none was.
+  public func lastAttempt() throws -> Int64? {
+    try key.read { try Int64.fetchOne($0, sql: "SELECT MAX(started) FROM attempt") }
+  }
+
+  /// The first unblinding; nil while the study is blind.
+  public func unblinding() throws -> UnblindingRecord? {
+    try study.read { db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'unblinding'") }
+      .map { try Self.value($0, as: UnblindingRecord.self) }
+  }
+
+  /// Arm → candidate: the moment when arms get their names. It is logged before they are read.
   ///
-  /// - Parameters:
-  ///   - reason: why now.
-  ///   - ratings: how many items have all their ratings, in words.
-  public func unblind(reason: String, ratings: String, at: Int64) throws -> [ArmCode: Candidate] {
-    try note(event: "unblinded", detail: "\(reason); \(ratings)", at: at)
-    return try definitions().mapValues { try Self.value($0, as: Candidate.self) }
+  /// - Parameter record: what to keep if this is the first time; later times are logged only.
+  /// - Returns: the names, and the record of the first time.
+  public func unblind(_ record: UnblindingRecord) throws -> (names: [ArmCode: Candidate], first: UnblindingRecord) {
+    let first = try unblinding() ?? record
+    try study.write { db in
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO fact VALUES ('unblinding', ?)", arguments: [try Self.text(record)])
+      try Self.log(
+        db, at: record.at, event: "unblinded",
+        detail: "\(record.because); \(record.ratingsIn) of \(record.ratingsPlanned) planned presentations rated")
+    }
+    return (try definitions().mapValues { try Self.value($0, as: Candidate.self) }, first)
+  }
+}
+
+/// What is kept of the first unblinding.
+public struct UnblindingRecord: Hashable, Sendable, Codable {
+  /// Milliseconds since 1970.
+  public var at: Int64
+  /// The account that did it.
+  public var who: String
+  /// Why then.
+  public var because: String
+  /// Image × rater presentations rated in full at that moment, guests' not counted.
+  public var ratingsIn: Int
+  /// Image × rater presentations planned, guests' not counted.
+  public var ratingsPlanned: Int
+  /// Why before all ratings were in; nil where it was not early.
+  public var earlyReason: String?
+
+  /// An unblinding now, by the account this process runs under.
+  public init(at: Int64, because: String, ratingsIn: Int, ratingsPlanned: Int, earlyReason: String?) {
+    self.at = at
+    who = StudyStore.account()
+    self.because = because
+    self.ratingsIn = ratingsIn
+    self.ratingsPlanned = ratingsPlanned
+    self.earlyReason = earlyReason
   }
 }

@@ -90,16 +90,8 @@ extension StudyStore {
     try key.read { db in try String.fetchOne(db, sql: "SELECT text FROM commitment").map { Commitment(text: $0) } }
   }
 
-  /// The claim as it was when the run began or was last amended.
-  public func claim() throws -> Claim? {
-    try study.read { db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'claim'") }
-      .map { try Self.value($0, as: Claim.self) }
-  }
-
-  /// The protocol's hash as it was when the run began or was last amended.
-  public func protocolHash() throws -> String? {
-    try study.read { db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'protocol'") }
-  }
+  /// The protocol in force: the last one before packets were planned, which they carry; nil before a run began.
+  public func declaredProtocol() throws -> DeclaredProtocol? { try study.read(Self.protocolInForce) }
 
   /// Takes in a packet's ratings. Taking the same packet in twice changes nothing.
   ///
@@ -161,7 +153,7 @@ extension StudyStore {
   }
 
   /// The account this process runs under.
-  private static func account() -> String {
+  static func account() -> String {
     getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
   }
 }

@@ -89,18 +89,35 @@ extension StudyStore {
       for item in plan.items where !known.contains(item.id.hex) {
         try db.execute(sql: "INSERT INTO item VALUES (?, ?)", arguments: [item.id.hex, item.category])
       }
-      let before = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'protocol'")
-      if before != plan.protocolHash {
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO fact VALUES ('protocol', ?), ('claim', ?)",
-          arguments: [plan.protocolHash, try Self.text(plan.claim)])
-        try Self.log(
-          db, at: at, event: before == nil ? "begun" : "amended",
-          detail: before.map { "study file or rubric changed: protocol \($0) became \(plan.protocolHash)" }
-            ?? "protocol \(plan.protocolHash)")
-      }
+      try Self.keep(DeclaredProtocol(plan), db, at: at)
     }
     return arms
+  }
+
+  /// Stores the protocol. Once packets are planned the one they carry stays, and a change is only logged.
+  private static func keep(_ declared: DeclaredProtocol, _ db: Database, at: Int64) throws {
+    let before = try protocolInForce(db)
+    guard before?.hash != declared.hash else { return }
+    let isPlanned = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM fact WHERE name = 'plan')") ?? false
+    let last = try String.fetchOne(db, sql: "SELECT detail FROM log WHERE event = 'amended' ORDER BY id DESC LIMIT 1")
+    let detail = "study file or rubric changed: protocol \(declared.hash)"
+    if let before {
+      let consequence = isPlanned ? "packets and claims keep \(before.hash)" : "was \(before.hash)"
+      if last != "\(detail); \(consequence)" {
+        try log(db, at: at, event: "amended", detail: "\(detail); \(consequence)")
+      }
+    } else {
+      try log(db, at: at, event: "begun", detail: "protocol \(declared.hash)")
+    }
+    if !isPlanned {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO fact VALUES ('protocol', ?)", arguments: [try text(declared)])
+    }
+  }
+
+  static func protocolInForce(_ db: Database) throws -> DeclaredProtocol? {
+    try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'protocol'")
+      .map { try value($0, as: DeclaredProtocol.self) }
   }
 
   static func armsByLabel(_ db: Database) throws -> [String: ArmCode] {

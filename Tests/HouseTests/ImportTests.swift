@@ -26,6 +26,9 @@ private let allowed: [String: Set<String>] = {
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
       "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", "ArgumentParser",
     ],
+    "blindfold-bench": [
+      "StudyModel", "Roster", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", "ArgumentParser",
+    ],
     "blindfold-review": ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", "ArgumentParser"],
   ]
   return table.mapValues { $0.union(system) }

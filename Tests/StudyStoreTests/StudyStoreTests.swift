@@ -112,6 +112,18 @@ struct StudyStoreTests {
     }
     _ = try store.begin(scratch.plan(protocolHash: "p2"), at: 3)
     #expect(try store.log().map(\.event) == ["begun", "amended"])
+    #expect(try store.declaredProtocol()?.hash == "p2")
+  }
+
+  @Test("once packets are planned the protocol they carry stays in force, and a change is logged once")
+  func frozen() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    _ = try store.begin(scratch.plan(), at: 1)
+    try store.commit(PresentationPlan(packets: [], arms: [:]), Commitment(text: "x"), at: 2)
+    for at in [3, 4] as [Int64] { _ = try store.begin(scratch.plan(protocolHash: "p2"), at: at) }
+    #expect(try store.declaredProtocol()?.hash == "p1")
+    #expect(try store.log().map(\.event) == ["begun", "packets planned", "amended"])
   }
 
   @Test("refuses a study whose key is gone")

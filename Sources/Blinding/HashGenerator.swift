@@ -6,7 +6,7 @@ internal import Digest
 ///
 /// Orders of captions are drawn from a secret seed by this, so that whoever sees the orders cannot work out the rest;
 /// what need not be secret (which rater gets which image) is drawn by the same code from the study's public seed.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+public struct HashGenerator: RandomNumberGenerator, Sendable {
   private let key: [UInt8]
   private var counter: UInt64 = 0
   private var block: [UInt64] = []

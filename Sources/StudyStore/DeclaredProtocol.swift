@@ -1,0 +1,25 @@
+public import Roster
+public import StudyModel
+
+/// What a study declared before packets were written: what its report is held to.
+public struct DeclaredProtocol: Hashable, Sendable, Codable {
+  /// Hash over study file, rubric and image set, 64 hexadecimal digits.
+  public var hash: String
+  /// What is claimed.
+  public var claim: Claim
+  /// The questions raters were asked.
+  public var rubric: Rubric
+  /// Category → weight of the estimate; empty: every image counts the same.
+  public var traffic: [String: Double]
+  /// The public seed.
+  public var seed: UInt64
+
+  /// What a study file declares.
+  public init(_ plan: StudyPlan) {
+    hash = plan.protocolHash
+    claim = plan.claim
+    rubric = plan.review.rubric
+    traffic = plan.traffic
+    seed = plan.seed
+  }
+}

@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import StudyModel
+
+/// The conductor's program.
+@main
+struct Blindfold: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "blindfold",
+    abstract: "Blind evaluation of image-captioning models: may we swap the model that captions our images?",
+    discussion: """
+      STUDY is a folder that holds study.yaml, or that file. The stages, in order:
+
+        blindfold run STUDY --dry-run             what it would cost; sends nothing
+        blindfold run STUDY                       captions every image with every candidate, writes packets
+        blindfold review STUDY --rater NAME       one rater judges shuffled captions
+        blindfold report STUDY                    collects, estimates, unblinds, writes decision.md
+
+      Exit codes: 0 done, 3 stopped at max_cost, 64 usage, 65 wrong input, 66 missing file, 69 missing service, key or
+      program, 73 cannot write, 75 not finished, 130 interrupted.
+      """,
+    version: programVersion,
+    subcommands: [
+      RunCommand.self, ReviewCommand.self, ReportCommand.self, SimulateCommand.self, DoctorCommand.self,
+    ])
+}

@@ -1,0 +1,86 @@
+internal import Analysis
+internal import Blinding
+internal import Foundation
+internal import Packet
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// Takes in what raters have done so far, and counts it without knowing whose captions were judged.
+struct Collection {
+  /// A packet that came back, as its rater's receipt shows it.
+  struct Returned {
+    var receipt: Receipt
+    var sessions: [Session]
+    var displayModes: Set<String>
+  }
+
+  let plan: PresentationPlan
+  let declared: DeclaredProtocol
+  let outputs: [Output]
+  let tabulation: Tabulation
+  /// By rater.
+  let returned: [String: Returned]
+
+  /// Collects the packets of a study's folder and those named.
+  init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
+    guard let plan = try store.plan(), let declared = try store.declaredProtocol(), let commitment = try store.commitment()
+    else {
+      throw Refusal(.notFinished, "\(store.folder): no packets were written yet, so nothing can be rated or reported. "
+        + "Run: blindfold run \(quoted(store.folder))")
+    }
+    let byID = Dictionary(plan.packets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let folder = plan.packets.map { reading.location.packet(of: $0.rater) }
+      .filter(FileManager.default.fileExists(atPath:))
+    for path in folder + further {
+      let packet = try PacketFile(path: path, writable: false)
+      guard let planned = byID[packet.header.packet], planned.rater == packet.header.rater else {
+        throw Refusal(.wrongInput, "\(path): not a packet of this study. Nothing of it was counted. Leave it out, or "
+          + "name the study it belongs to ('\(packet.header.study)').")
+      }
+      guard packet.header.commitment == commitment.hash, packet.header.protocolHash == declared.hash else {
+        throw Refusal(.wrongInput, "\(path): carries another commitment or protocol than this study's. It was edited or "
+          + "belongs to another run. Nothing of it was counted. Ask the rater for the file as it was.")
+      }
+      guard packet.presentations == planned.presentations else {
+        throw Refusal(.wrongInput, "\(path): its captions or their order are not those that were planned. It was edited. "
+          + "Nothing of it was counted. Ask the rater for the file as it was.")
+      }
+      if let broken = try packet.firstBrokenLink() {
+        throw Refusal(.wrongInput, "\(path): rating \(broken) does not fit the chain: the file was edited after it was "
+          + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head.")
+      }
+      try store.collect(packet.ratings(), packet: packet.header.packet, from: path, at: now())
+    }
+    let ratings = try store.ratings()
+    self.plan = plan
+    self.declared = declared
+    outputs = try store.outputs()
+    tabulation = Tabulation(
+      plan: plan, ratings: ratings, outputs: outputs,
+      categories: Dictionary(reading.plan.items.map { ($0.id, $0.category) }, uniquingKeysWith: { first, _ in first }),
+      rubric: declared.rubric)
+    returned = Dictionary(
+      plan.packets.compactMap { packet in
+        ratings[packet.id].flatMap { list in list.last.map { (packet, list, $0) } }.map { packet, list, last in
+          (packet.rater, Self.returned(packet, list, last, declared, commitment))
+        }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func returned(
+    _ packet: PresentationPlan.Packet, _ ratings: [Rating], _ last: Rating, _ declared: DeclaredProtocol,
+    _ commitment: Commitment
+  ) -> Returned {
+    let sessions = ratings.compactMap { rating -> Session? in
+      guard rating.judgement.question == Judgement.Reserved.session, case .text(let text)? = rating.judgement.answer
+      else { return nil }
+      return try? JSONDecoder().decode(Session.self, from: Data(text.utf8))
+    }
+    return Returned(
+      receipt: Receipt(
+        packet: packet.id, rater: packet.rater, count: last.sequence, head: last.chain, protocolHash: declared.hash,
+        commitment: commitment.hash),
+      sessions: sessions, displayModes: Set(ratings.map(\.judgement.display.mode)))
+  }
+}

@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import CaptionClient
+internal import Captioning
+internal import Foundation
+internal import Roster
+internal import StudyStore
+
+/// Explains what would fail and how to mend it.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Explain what would fail, and how to mend it: study file, keys, services, programs, terminal, disk.",
+    discussion: """
+      Asks each service for its list of models, which is free, and sends nothing else. Ends with 69 if a run would fail.
+
+      Example:
+        blindfold doctor
+        blindfold doctor results/2026-11-alt-text
+      """)
+
+  @Argument(help: "The study's folder or its study.yaml; without it the machine alone is looked at.", completion: .file())
+  var study: String?
+
+  func run() async throws {
+    try await ending {
+      var findings = Machine.findings()
+      if let study { findings += try await findings(of: study) }
+      for finding in findings { print("\(finding.mark) \(visible(finding.text))") }
+      let problems = findings.filter { $0.weight == .problem }.count
+      if problems > 0 {
+        throw Refusal(.unavailable, "\(problems) thing\(problems == 1 ? "" : "s") to mend (marked ✗ above)")
+      }
+      print("nothing to mend")
+    }
+  }
+
+  private func findings(of study: String) async throws -> [Finding] {
+    let location = try StudyLocation(study)
+    let reading: StudyReading
+    do {
+      reading = try StudyReading(location)
+    } catch {
+      return [Finding(.problem, "\(error)")]
+    }
+    let plan = reading.plan
+    var findings = [
+      Finding(
+        .ready, "study '\(plan.name)': \(plan.items.count) images, \(plan.candidates.count) candidates, "
+          + "\(plan.review.raters.count) raters")
+    ]
+    findings += plan.notices.map { Finding(.notice, $0) }
+    findings += plan.candidates.flatMap { Captioner.missingFields(of: $0, in: plan.items) }
+      .map { Finding(.problem, $0.description) }
+    let client = try HTTPClient()
+    for candidate in plan.candidates {
+      findings += await readiness(of: candidate, environment: Variables().value, client: client).map {
+        Finding($0.weight, $0.message)
+      }
+    }
+    if access(location.folder, W_OK) != 0 {
+      findings.append(
+        Finding(.problem, "\(location.folder): cannot be written to, so nothing could be kept. Run: chmod u+w '\(location.folder)'"))
+    }
+    return findings
+  }
+}
+
+/// One thing the doctor found.
+struct Finding {
+  let weight: ReadinessFinding.Weight
+  let text: String
+
+  init(_ weight: ReadinessFinding.Weight, _ text: String) {
+    self.weight = weight
+    self.text = text
+  }
+
+  var mark: String {
+    switch weight {
+    case .ready: "✓"
+    case .notice: "!"
+    case .problem: "✗"
+    }
+  }
+}
+
+/// What can be said of this machine without a study.
+enum Machine {
+  static func findings() -> [Finding] {
+    var findings: [Finding] = []
+    let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let rater = here.appending(path: "blindfold-review").path
+    findings.append(
+      FileManager.default.isExecutableFile(atPath: rater)
+        ? Finding(.ready, "the rater's program is beside this one")
+        : Finding(.problem, "\(rater): the rater's program is not here, so nobody can rate. Run: swift build"))
+    findings += [
+      loader("WebP", module: "webp", package: "webp-pixbuf-loader"),
+      loader("AVIF", module: "avif", package: "libavif-gdk-pixbuf"),
+      loader("HEIF", module: "heif", package: "heif-gdk-pixbuf"),
+    ]
+    let environment = ProcessInfo.processInfo.environment
+    let terminal = environment["TERM"] ?? ""
+    if terminal.isEmpty || terminal == "dumb" {
+      findings.append(
+        Finding(.notice, "no terminal that can show pictures here (TERM is '\(terminal)'); rating works with --plain"))
+    } else {
+      let colour = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+      findings.append(
+        Finding(
+          .ready, "terminal \(terminal)\(colour ? ", true colour" : "")"
+            + (environment["TMUX"] == nil ? "" : ", inside tmux: pictures are shown as symbols")))
+      let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
+      if !locale.lowercased().contains("utf") {
+        findings.append(
+          Finding(
+            .notice, "locale '\(locale)' is not UTF-8: captions in other scripts may look wrong. Run: export LANG=C.UTF-8"))
+      }
+    }
+    return findings
+  }
+
+  /// Whether gdk-pixbuf has a loader for a format that it does not bring itself.
+  private static func loader(_ format: String, module: String, package: String) -> Finding {
+    var paths = glob_t()
+    defer { globfree(&paths) }
+    let found = glob("/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*\(module)*.so", 0, nil, &paths) == 0
+    return found
+      ? Finding(.ready, "\(format) images can be read")
+      : Finding(.notice, "\(format) images cannot be read here. For a set that has any, run: apt-get install \(package)")
+  }
+}

@@ -1,0 +1,115 @@
+internal import Analysis
+internal import Blinding
+internal import Foundation
+internal import Reports
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// Unblinds, and gathers everything a report is made of.
+struct DossierBuilder {
+  let reading: StudyReading
+  let store: StudyStore
+  let collection: Collection
+  /// Raters whom the report waits for.
+  let awaited: [Tabulation.Progress]
+
+  func build(_ estimates: StudyEstimates, earlyReason: String?) throws -> Dossier {
+    let ratedNow = awaited.reduce(0) { $0 + $1.rated }
+    let (names, record) = try store.unblind(
+      UnblindingRecord(
+        at: now(), because: earlyReason == nil ? "all ratings are in" : "before all ratings were in",
+        ratingsIn: ratedNow, ratingsPlanned: awaited.reduce(0) { $0 + $1.planned - $1.skipped },
+        earlyReason: earlyReason))
+    let plan = reading.plan
+    return Dossier(
+      study: plan.name, question: plan.question, subject: nil, runFinished: try store.lastAttempt().map(date),
+      reportMade: date(now()), estimates: estimates,
+      unblinding: Unblinding(
+        names: names, at: date(record.at), by: record.who, because: record.because, ratingsIn: record.ratingsIn,
+        ratingsPlanned: record.ratingsPlanned, earlyReason: record.earlyReason),
+      arms: try armFacts(), ratings: collection.tabulation.cells,
+      images: ImageFacts(
+        byCategory: plan.items.reduce(into: [:]) { $0[$1.category, default: 0] += 1 },
+        traffic: collection.declared.traffic),
+      raters: raters(), rubric: collection.declared.rubric,
+      provenance: Provenance(
+        studyFile: reading.provenance.studyFile, rubric: reading.provenance.rubric,
+        imageSet: reading.provenance.imageSet, protocolHash: collection.declared.hash,
+        commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
+        versions: ["blindfold": programVersion]),
+      imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record, ratedNow: ratedNow),
+      recheck: ["blindfold report STUDY"])
+  }
+
+  private func date(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+
+  private func armFacts() throws -> [ArmFacts] {
+    let ledger = try store.facts()
+    let arms = try store.arms()
+    let plan = reading.plan
+    let rules = Dictionary(uniqueKeysWithValues: CandidateSources.rules(of: plan.checks).map { ($0, 0) })
+    return plan.candidates.compactMap { candidate in
+      guard let arm = arms[candidate.label], let facts = ledger[arm] else { return nil }
+      let isReadyMade = if case .captions = candidate.source { true } else { false }
+      let cells = collection.tabulation.cells.filter { $0.arm == arm && $0.criterion == collection.declared.claim.criterion }
+      return ArmFacts(
+        arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
+        checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
+        inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
+        cost: RunCost(dollars: facts.cost, unknownCalls: facts.unknownCosts), latency: Self.latency(facts.latencies),
+        servedModels: facts.servedModels, isReadyMade: isReadyMade,
+        flow: ItemFlow(
+          planned: plan.items.count, sent: facts.outcomes.values.reduce(0, +),
+          rated: Set(cells.filter { !$0.isFailure }.map(\.item)).count, analysed: Set(cells.map(\.item)).count))
+    }
+  }
+
+  /// Median and 95th percentile by nearest rank.
+  private static func latency(_ seconds: [Double]) -> Latency? {
+    guard !seconds.isEmpty else { return nil }
+    let sorted = seconds.sorted()
+    func quantile(_ share: Double) -> Double { sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)] }
+    return Latency(median: quantile(0.5), p95: quantile(0.95))
+  }
+
+  private func raters() -> [RaterFacts] {
+    let guests = Set(reading.plan.review.guests)
+    return collection.tabulation.progress.compactMap { progress in
+      let returned = collection.returned[progress.rater]
+      if guests.contains(progress.rater) && progress.rated == 0 { return nil }
+      return RaterFacts(
+        pseudonym: progress.rater, itemsRated: progress.rated, itemsPlanned: progress.planned,
+        sessions: returned?.sessions.count ?? 0, isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
+        canReadKey: returned?.sessions.contains(where: \.canReadKey),
+        displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipt,
+        chainIntact: returned == nil ? nil : true)
+    }
+  }
+
+  private func amendments(since record: UnblindingRecord, ratedNow: Int) throws -> [Amendment] {
+    var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
+      Amendment(at: date($0.at), what: $0.detail)
+    }
+    let skipped = collection.tabulation.progress.reduce(0) { $0 + $1.skipped }
+    if skipped > 0 { list.append(Amendment(at: nil, what: "\(skipped) presentations were skipped by their raters")) }
+    if collection.tabulation.itemsWithoutCaption > 0 {
+      list.append(
+        Amendment(
+          at: nil, what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate and "
+            + "were shown to nobody"))
+    }
+    if ratedNow > record.ratingsIn {
+      list.append(
+        Amendment(at: nil, what: "\(ratedNow - record.ratingsIn) presentations were rated after unblinding"))
+    }
+    let guests = collection.tabulation.progress.filter { reading.plan.review.guests.contains($0.rater) && $0.rated > 0 }
+    if !guests.isEmpty {
+      let items = guests.reduce(0) { $0 + $1.rated }
+      list.append(
+        Amendment(
+          at: nil, what: "\(items) presentations were rated by guests (\(guests.map(\.rater).joined(separator: ", ")))"))
+    }
+    return list
+  }
+}

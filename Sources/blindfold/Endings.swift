@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Packet
+internal import StudyFile
+internal import StudyStore
+
+/// Everything a command can end with, decided in this one place. Documented in Exit-codes.md and in `--help`.
+enum Ending: Int32 {
+  case done = 0
+  case budgetReached = 3
+  case wrongInput = 65
+  case missingFile = 66
+  case unavailable = 69
+  case cannotWrite = 73
+  case notFinished = 75
+  case interrupted = 130
+
+  var exitCode: ExitCode { ExitCode(rawValue) }
+
+  /// How a command ends that meets this error.
+  init(_ error: any Error) {
+    switch error {
+    case is StudyFileError: self = .wrongInput
+    case let error as StoreError:
+      switch error {
+      case .busy: self = .notFinished
+      case .notRun: self = .missingFile
+      case .unreadable, .newer, .halfMissing, .protocolChanged: self = .wrongInput
+      }
+    case let error as PacketError:
+      switch error {
+      case .missing: self = .missingFile
+      case .readOnly, .notSaved: self = .cannotWrite
+      case .unreadable, .newer: self = .wrongInput
+      }
+    case let error as Refusal: self = error.ending
+    case is CancellationError: self = .interrupted
+    case let error as CocoaError where error.isFileError: self = .cannotWrite
+    default: self = .wrongInput
+    }
+  }
+}
+
+/// A command that cannot go on: place, fact, consequence, next step.
+struct Refusal: Error, CustomStringConvertible {
+  var description: String
+  var ending: Ending
+
+  init(_ ending: Ending, _ description: String) {
+    self.ending = ending
+    self.description = description
+  }
+}
+
+/// Runs a command's work; what it throws becomes a message on stderr and an exit code.
+func ending<Value>(_ work: () async throws -> Value) async throws -> Value {
+  do {
+    return try await work()
+  } catch let code as ExitCode {
+    throw code
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    printError("\(error)")
+    throw Ending(error).exitCode
+  }
+}
+
+/// A line on stderr. Nothing that a command prints there holds a key: errors are made without them.
+func printError(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+/// Milliseconds since 1970.
+func now() -> Int64 { Int64((Date().timeIntervalSince1970 * 1000).rounded()) }
+
+/// Where a study is, from what was typed: its folder, or its `study.yaml`.
+struct StudyLocation {
+  /// The folder, without a slash at the end.
+  var folder: String
+
+  init(_ typed: String) throws {
+    let path = URL(fileURLWithPath: typed).standardizedFileURL.path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Refusal(
+        .missingFile, "\(typed): no such study. Nothing was done. Give its folder or its study.yaml; "
+          + "results/demo/study.yaml of the project is one to start from.")
+    }
+    folder = isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let file = isFolder.boolValue ? path + "/study.yaml" : path
+    guard file.hasSuffix("/study.yaml") else {
+      throw Refusal(
+        .wrongInput, "\(typed): a study's file is called study.yaml. Nothing was done. Rename it, one folder a study.")
+    }
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw Refusal(
+        .missingFile, "\(folder): no study.yaml in this folder. Nothing was done. Copy one there to start a study.")
+    }
+  }
+
+  /// The study file.
+  var studyFile: String { folder + "/study.yaml" }
+  /// The folder of packets: away from the key.
+  var packets: String { folder + "/packets" }
+  /// One rater's packet.
+  func packet(of rater: String) -> String { "\(packets)/\(rater).sqlite" }
+}

@@ -1,0 +1,135 @@
+internal import Blinding
+internal import Foundation
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// What a run would do and cost, before anything is sent.
+struct Forecast {
+  private let reading: StudyReading
+  /// Prompt tokens assumed for an image where no call has been made yet: a picture of about a megapixel.
+  static let assumedImageTokens = 1100
+
+  init(_ reading: StudyReading) throws { self.reading = reading }
+
+  var text: String {
+    get throws {
+      let plan = reading.plan
+      let items = plan.items.count
+      var lines = [
+        "study \(plan.name): \(plan.question)",
+        "\(items) images × \(plan.candidates.count) candidates, \(categories(plan))",
+        "",
+      ]
+      lines += try calls(plan)
+      let review = plan.review
+      let each = (items * review.ratingsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
+      let minutes = (each * review.secondsPerItem + 59) / 60
+      lines += [
+        "",
+        "\(review.raters.count) raters × \(each) images at \(review.secondsPerItem) s an image: about \(minutes) minutes "
+          + "each, \(minutes * review.raters.count) rater-minutes in all, \(review.ratingsPerItem) ratings an image",
+        "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
+        "nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3",
+      ]
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private func categories(_ plan: StudyPlan) -> String {
+    let counts = plan.items.reduce(into: [String: Int]()) { $0[$1.category, default: 0] += 1 }
+    return counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+
+  /// One line a candidate: calls left, and what they would cost.
+  private func calls(_ plan: StudyPlan) throws -> [String] {
+    var stored: [ArmCode: Int] = [:]
+    var arms: [String: ArmCode] = [:]
+    var ledger: [ArmCode: LedgerFacts] = [:]
+    if StudyStore.exists(in: reading.location.folder) {
+      let store = try StudyStore(folder: reading.location.folder, create: false)
+      arms = try store.arms()
+      for output in try store.outputs() { stored[output.arm, default: 0] += 1 }
+      ledger = try store.facts()
+    }
+    var total: Double? = 0
+    var lines: [String] = []
+    for candidate in plan.candidates {
+      let arm = arms[candidate.label]
+      let left = plan.items.count - (arm.flatMap { stored[$0] } ?? 0)
+      guard case .model(let call) = candidate.source else {
+        lines.append("  \(candidate.label): ready-made, no calls")
+        continue
+      }
+      let (each, basis) = tokens(call, ledger: arm.flatMap { ledger[$0] })
+      guard let price = candidate.price else {
+        total = nil
+        lines.append("  \(candidate.label): \(left) calls, cost unknown (no price declared)")
+        continue
+      }
+      let cost = Double(left) * price.cost(inputTokens: each.input, outputTokens: each.output)
+      total = total.map { $0 + cost }
+      lines.append("  \(candidate.label): \(left) calls, about \(dollars(cost)) USD (\(basis))")
+    }
+    lines.append("  in all: " + (total.map { "about \(dollars($0)) USD" } ?? "unknown, because one candidate's is"))
+    return lines
+  }
+
+  /// Tokens a call is expected to take, and what that rests on.
+  private func tokens(_ call: ModelCall, ledger: LedgerFacts?) -> (each: (input: Int, output: Int), basis: String) {
+    if let ledger, let input = ledger.inputTokens, let output = ledger.outputTokens, !ledger.latencies.isEmpty {
+      let calls = ledger.latencies.count
+      return ((input / calls, output / calls), "mean of \(calls) measured calls")
+    }
+    // Four characters a token is the usual rule of thumb for English.
+    let prompt = ((call.system?.count ?? 0) + call.user.count) / 4
+    let output = call.maxTokens ?? 100
+    return (
+      (prompt + Self.assumedImageTokens, output),
+      "assuming \(Self.assumedImageTokens) prompt tokens an image and \(output) of answer; measured after --limit 3"
+    )
+  }
+
+  private func dollars(_ amount: Double) -> String { String(format: amount < 1 ? "%.4f" : "%.2f", amount) }
+}
+
+/// What a paid smoke test shows: captions, their cost, the next command.
+struct SmokeTest {
+  let text: String
+
+  init(_ reading: StudyReading, items: [SetItem], arms: [String: ArmCode], store: StudyStore) throws {
+    let outputs = Dictionary(grouping: try store.outputs(), by: \.item)
+    let facts = try store.facts()
+    var lines: [String] = []
+    for item in items {
+      lines.append("\(item.fileName) (\(item.category))")
+      for candidate in reading.plan.candidates {
+        let output = outputs[item.id]?.first { $0.arm == arms[candidate.label] }
+        let caption = output.map { $0.text ?? "[\($0.outcome.rawValue)]" } ?? "[missing]"
+        lines.append("  \(candidate.label): \(visible(caption))")
+      }
+    }
+    lines.append("")
+    for candidate in reading.plan.candidates {
+      guard let fact = arms[candidate.label].flatMap({ facts[$0] }) else { continue }
+      let cost = fact.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown"
+      let unknown = fact.unknownCosts > 0 && fact.cost != nil ? ", \(fact.unknownCosts) calls of unknown cost" : ""
+      lines.append("  \(candidate.label): " + (fact.attempts == 0 ? "ready-made" : "\(fact.attempts) calls, \(cost)\(unknown)"))
+    }
+    lines.append("these are kept. next: blindfold run \(quoted(reading.location.folder))")
+    text = lines.joined(separator: "\n")
+  }
+}
+
+/// A caption as text that cannot act on the conductor's terminal: control characters are shown, not sent.
+func visible(_ caption: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      caption.unicodeScalars.map { scalar in
+        switch scalar.properties.generalCategory {
+        case .control: scalar.value < 32 ? Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}" : "\u{FFFD}"
+        case .format, .privateUse, .surrogate, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+        default: scalar
+        }
+      }))
+}

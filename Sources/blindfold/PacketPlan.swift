@@ -1,0 +1,66 @@
+internal import Blinding
+internal import Foundation
+internal import Packet
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// Draws up presentations once, commits to the key, and writes the packets that are not there yet.
+struct PacketPlan {
+  private let reading: StudyReading
+  private let store: StudyStore
+
+  init(_ reading: StudyReading, store: StudyStore) {
+    self.reading = reading
+    self.store = store
+  }
+
+  /// - Returns: raters with a packet, in the study file's order, guests last.
+  func write() throws -> [String] {
+    let plan = try committedPlan()
+    guard let commitment = try store.commitment(), let declared = try store.declaredProtocol() else {
+      throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
+    }
+    try FileManager.default.createDirectory(atPath: reading.location.packets, withIntermediateDirectories: true)
+    let review = reading.plan.review
+    let paths = Dictionary(reading.plan.items.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
+    for packet in plan.packets {
+      let file = reading.location.packet(of: packet.rater)
+      // A packet that is there may hold ratings: it is never written over.
+      if FileManager.default.fileExists(atPath: file) { continue }
+      var images: [ItemID: [UInt8]] = [:]
+      for item in packet.presentations.map(\.item) {
+        guard let path = paths[item], let bytes = FileManager.default.contents(atPath: path) else {
+          throw Refusal(.missingFile, "image \(item): not readable any more. No packet was written for "
+            + "'\(packet.rater)'. Put the image set back as it was and run again.")
+        }
+        images[item] = [UInt8](bytes)
+      }
+      let header = PacketHeader(
+        packet: packet.id, study: reading.plan.name, rater: packet.rater, secondsPerItem: review.secondsPerItem,
+        protocolHash: declared.hash, commitment: commitment.hash)
+      try PacketFile.create(
+        PacketContents(
+          header: header, rubric: declared.rubric, presentations: packet.presentations, images: images), at: file)
+    }
+    let planned = Set(plan.packets.map(\.rater))
+    return (review.raters + review.guests).filter(planned.contains)
+  }
+
+  private func committedPlan() throws -> PresentationPlan {
+    if let plan = try store.plan() { return plan }
+    let review = reading.plan.review
+    let assignment = try Assignment(
+      items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
+      ratingsPerItem: review.ratingsPerItem, seed: reading.plan.seed)
+    let outputs = try store.outputs()
+    let secrets = try store.secrets()
+    let plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
+    let commitment = Commitment(
+      Commitment.Contents(
+        nonce: secrets.nonce, protocolHash: reading.plan.protocolHash, definitions: try store.definitions(),
+        outputs: outputs, plan: plan))
+    try store.commit(plan, commitment, at: now())
+    return plan
+  }
+}

@@ -1,0 +1,63 @@
+internal import Foundation
+internal import Runner
+internal import Synchronization
+
+/// A run's progress on stderr: one line that is written over on a terminal, a line every ten seconds elsewhere.
+final class ProgressLine: Sendable {
+  private let isTerminal = isatty(2) == 1
+  private let started = ContinuousClock.now
+  private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+  func show(_ progress: RunProgress) {
+    let due = last.withLock { last in
+      let wait: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
+      if let before = last, before.duration(to: .now) < wait, progress.done < progress.total { return false }
+      last = .now
+      return true
+    }
+    guard due else { return }
+    let text = Self.text(progress, elapsed: started.duration(to: .now))
+    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[2K\(text)" : text + "\n").utf8))
+  }
+
+  func finish() {
+    if isTerminal && last.withLock({ $0 }) != nil { FileHandle.standardError.write(Data("\n".utf8)) }
+  }
+
+  static func text(_ progress: RunProgress, elapsed: Duration) -> String {
+    var parts = ["captions \(progress.done)/\(progress.total)"]
+    if progress.missing > 0 { parts.append("\(progress.missing) missing") }
+    parts.append(progress.cost.map { String(format: "%.4f USD", $0) } ?? "cost unknown")
+    let asked = progress.done - progress.doneBefore
+    let left = progress.total - progress.done - progress.missing
+    if asked > 0 && left > 0 {
+      let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+      parts.append("ETA \(duration(seconds / Double(asked) * Double(left)))")
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  /// For example `3m20s`.
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    return whole < 60 ? "\(whole)s" : whole < 3600 ? "\(whole / 60)m\(whole % 60)s" : "\(whole / 3600)h\(whole % 3600 / 60)m"
+  }
+}
+
+/// Runs work that Ctrl-C or SIGTERM ends in good order; a second one ends the program at once.
+func interruptible<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws -> Value {
+  let task = Task { try await work() }
+  let sources = [SIGINT, SIGTERM].map { number in
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number)
+    source.setEventHandler {
+      if task.isCancelled { _exit(Ending.interrupted.rawValue) }
+      printError("\nstopping; what has arrived is kept (Ctrl-C again: at once)")
+      task.cancel()
+    }
+    source.resume()
+    return source
+  }
+  defer { for source in sources { source.cancel() } }
+  return try await task.value
+}

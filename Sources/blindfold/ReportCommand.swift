@@ -1,0 +1,76 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import StudyModel
+internal import StudyStore
+
+/// Collects the packets, estimates, unblinds, and writes the decision document.
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Collect the packets, estimate, unblind, and write decision.md, report.html and the numbers behind them.",
+    discussion: """
+      Everything is estimated under arm codes first; then the arms get their names, which is logged. Before all ratings
+      are in this is refused unless --unblind-early gives a reason, which the document repeats on its first line.
+
+      Example:
+        blindfold report results/2026-11-alt-text
+        blindfold report results/2026-11-alt-text --packet ~/Downloads/ana.sqlite
+      """)
+
+  @Argument(help: "The study's folder or its study.yaml.", completion: .file())
+  var study: String
+
+  @Option(parsing: .upToNextOption, help: "Packets that came back by another way.", completion: .file())
+  var packet: [String] = []
+
+  @Option(help: "Unblind before all ratings are in, for this reason.")
+  var unblindEarly: String?
+
+  func run() async throws {
+    try await ending {
+      let reading = try StudyReading(StudyLocation(study))
+      let lock = try StudyLock(folder: reading.location.folder)
+      defer { withExtendedLifetime(lock) {} }
+      let store = try StudyStore(folder: reading.location.folder, create: false)
+      let collection = try Collection(reading, store: store, further: packet)
+      let awaited = collection.tabulation.progress.filter { !reading.plan.review.guests.contains($0.rater) }
+      let open = awaited.filter { $0.open > 0 }
+      if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
+        throw Refusal(.notFinished, refusal(open, reading))
+      }
+      let estimates = try estimate(collection, store: store, incumbent: reading.plan.incumbent)
+      let dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
+        .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
+      try ReportWriter.write(dossier, into: reading.location.folder)
+      print(verdictTable(dossier))
+      for name in ["decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg"] {
+        print("\(reading.location.folder)/\(name)")
+      }
+    }
+  }
+
+  /// Under arm codes: candidates have no names here.
+  private func estimate(_ collection: Collection, store: StudyStore, incumbent: String) throws -> StudyEstimates {
+    guard let arm = try store.arms()[incumbent] else {
+      throw Refusal(.wrongInput, "\(store.folder)/study.yaml: incumbent '\(incumbent)' was not part of the run. "
+        + "Nothing was estimated. Put the study file back as it was.")
+    }
+    let declared = collection.declared
+    return try RatingTable(
+      cells: collection.tabulation.cells, traffic: declared.traffic, incumbent: arm, claim: declared.claim,
+      ranges: Tabulation.ranges(of: declared.rubric)
+    ).estimates()
+  }
+
+  private func refusal(_ open: [Tabulation.Progress], _ reading: StudyReading) -> String {
+    let waiting = open.map { "  \($0.rater): \($0.rated) of \($0.planned) items" }.joined(separator: "\n")
+    return """
+      \(reading.location.folder): not all ratings are in. Nothing was unblinded. Waiting for:
+      \(waiting)
+      Each goes on with: blindfold review \(quoted(study)) --rater NAME
+      To unblind now all the same, with the reason on the document's first line: --unblind-early REASON
+      """
+  }
+}

@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Foundation
+internal import StudyModel
+
+/// Hands over to the rater's program, which knows nothing of candidates or keys.
+struct ReviewCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review",
+    abstract: "Let one rater judge shuffled captions in the terminal.",
+    discussion: """
+      Replaces itself by blindfold-review, a program of its own that holds no code that knows candidates, and empties
+      its environment but for terminal, locale and home. A rater elsewhere needs only the packet and that program:
+      blindfold-review ana.sqlite
+
+      Example:
+        blindfold review results/2026-11-alt-text --rater ana
+      """)
+
+  @Argument(help: "The study's folder or its study.yaml.", completion: .file())
+  var study: String
+
+  @Flag(help: "Line prompts, for screen readers and simple terminals.")
+  var plain = false
+
+  @Option(help: "The rater's pseudonym, as in the study file.")
+  var rater: String
+
+  func run() async throws {
+    try await ending {
+      let location = try StudyLocation(study)
+      let packet = location.packet(of: rater)
+      guard FileManager.default.fileExists(atPath: packet) else {
+        throw Refusal(.missingFile, try explain(location))
+      }
+      try handOver(to: try Self.raterProgram(), arguments: [packet] + (plain ? ["--plain"] : []))
+    }
+  }
+
+  private func explain(_ location: StudyLocation) throws -> String {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: location.packets)) ?? []
+    let raters = files.filter { $0.hasSuffix(".sqlite") }.map { String($0.dropLast(7)) }.sorted()
+    return raters.isEmpty
+      ? "\(location.packets): no packets yet. Nothing can be rated. Run: blindfold run '\(location.folder)'"
+      : "\(location.packets): no packet for rater '\(rater)'. Nothing was opened. "
+        + "Packets are there for: \(raters.joined(separator: ", "))."
+  }
+
+  /// The rater's program beside this one.
+  private static func raterProgram() throws -> String {
+    let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let program = here.appending(path: "blindfold-review").path
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw Refusal(
+        .unavailable, "\(program): the rater's program is not here. Nothing can be rated. "
+          + "'swift run' builds one program only; run: swift build")
+    }
+    return program
+  }
+
+  /// Replaces this process. Only what a terminal program needs goes along: no key can.
+  private func handOver(to program: String, arguments: [String]) throws {
+    let kept = [
+      "TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "KITTY_WINDOW_ID", "NO_COLOR", "LANG",
+      "LC_ALL", "LC_CTYPE", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SSH_CONNECTION", "PATH", "TZ",
+    ]
+    let environment = kept.compactMap { name in
+      ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
+    }
+    var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
+    var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) }
+    argv.append(nil)
+    envp.append(nil)
+    execve(program, argv, envp)
+    throw Refusal(.unavailable, "\(program): cannot be run (\(String(cString: strerror(errno)))). Run: swift build")
+  }
+}

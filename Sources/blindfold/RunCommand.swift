@@ -1,0 +1,135 @@
+internal import ArgumentParser
+internal import Blinding
+internal import Digest
+internal import Foundation
+internal import Packet
+internal import Roster
+internal import Runner
+internal import StudyModel
+internal import StudyStore
+
+/// Captions every item with every candidate and writes one packet a rater.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Caption every image with every candidate, then write one blind packet a rater.",
+    discussion: """
+      Stores outputs under arm codes in study.sqlite and everything that names them in key.sqlite. Ctrl-C or a kill,
+      then the same command again, goes on where it was: no stored answer is asked for again.
+
+      Example:
+        blindfold run results/2026-11-alt-text --dry-run
+        blindfold run results/2026-11-alt-text --limit 3
+        blindfold run results/2026-11-alt-text
+      """)
+
+  @Argument(help: "The study's folder or its study.yaml.", completion: .file())
+  var study: String
+
+  @Flag(help: "Print calls, estimated cost and rater minutes; send nothing.")
+  var dryRun = false
+
+  @Option(help: "Caption this many images only, show the captions and what they cost, and stop. They are kept.")
+  var limit: Int?
+
+  @Flag(help: "Store captions that still have no answer as failed, for good, and go on. Logged and reported.")
+  var acceptFailures = false
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit \(limit): give a number of images, 1 or more.") }
+  }
+
+  func run() async throws {
+    try await ending {
+      let reading = try StudyReading(StudyLocation(study))
+      for notice in reading.plan.notices { printError(notice) }
+      if dryRun {
+        print(try Forecast(reading).text)
+        return
+      }
+      let lock = try StudyLock(folder: reading.location.folder)
+      defer { withExtendedLifetime(lock) {} }
+      let store = try StudyStore(folder: reading.location.folder, create: true)
+      let arms = try store.begin(reading.plan, at: now())
+      let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
+      let sources = try CandidateSources(reading.plan).sources
+      let run = try CaptionRun(
+        items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
+      let line = ProgressLine()
+      let summary = try await interruptible {
+        defer { line.finish() }
+        return try await run.run { line.show($0) }
+      }
+      if limit != nil {
+        print(try SmokeTest(reading, items: items, arms: arms, store: store).text)
+        if !summary.isComplete { throw try unfinished(summary, reading) }
+        return
+      }
+      if !summary.isComplete {
+        guard acceptFailures, summary.stopped.isEmpty, !summary.budgetReached else {
+          throw try unfinished(summary, reading)
+        }
+        let rest = try CaptionRun(
+          items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
+        let accepted = try await rest.acceptFailures()
+        try store.note(
+          event: "failures accepted", detail: "\(accepted) captions without an answer count as failed", at: now())
+        print("\(accepted) captions without an answer now count as failed, for good")
+      }
+      let packets = try PacketPlan(reading, store: store).write()
+      print(
+        """
+        \(summary.progress.total) captions stored, \(packets.count) packets in \(reading.location.packets)
+        next: each rater judges with
+        """)
+      let guests = Set(reading.plan.review.guests)
+      for rater in packets {
+        print("  blindfold review \(quoted(study)) --rater \(rater)" + (guests.contains(rater) ? "   (guest)" : ""))
+      }
+      print("then: blindfold report \(quoted(study))")
+    }
+  }
+
+  /// What is missing and what to do about it.
+  private func unfinished(_ summary: RunSummary, _ reading: StudyReading) throws -> Refusal {
+    var lines: [String] = []
+    for (label, reason) in summary.stopped.sorted(by: { $0.key < $1.key }) {
+      lines.append("candidate '\(label)' was stopped: \(reason)")
+    }
+    for (label, reasons) in summary.unanswered.sorted(by: { $0.key < $1.key }) {
+      lines.append("candidate '\(label)': \(reasons.count) captions without an answer, e.g. \(reasons[0])")
+    }
+    let progress = summary.progress
+    lines.append(
+      "\(reading.location.folder): \(progress.done) of \(progress.total) captions are stored and kept; "
+        + "no packet is written while any is missing.")
+    if summary.budgetReached {
+      lines.append("Known cost has reached max_cost. Raise run: max_cost: in study.yaml, then run again.")
+      return Refusal(.budgetReached, lines.joined(separator: "\n"))
+    }
+    lines.append(
+      "Run again to ask for the missing ones only"
+        + (summary.stopped.isEmpty
+          ? ", or add --accept-failures to count them as failed for good."
+          : " once that is mended; 'blindfold doctor \(quoted(study))' explains what is wrong."))
+    return Refusal(summary.stopped.isEmpty ? .notFinished : .unavailable, lines.joined(separator: "\n"))
+  }
+}
+
+/// A word as a shell takes it.
+func quoted(_ word: String) -> String {
+  word.allSatisfy { $0.isLetter || $0.isNumber || "/._-~".contains($0) }
+    ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+}
+
+/// A few items that touch every category.
+enum Sample {
+  /// The first items of each category in turn.
+  static func spread(_ count: Int, over items: [SetItem]) -> [SetItem] {
+    let byCategory = Dictionary(grouping: items, by: \.category)
+    let queues = byCategory.keys.sorted().map { byCategory[$0] ?? [] }
+    let longest = queues.map(\.count).max() ?? 0
+    let turns = (0..<longest).flatMap { turn in queues.compactMap { turn < $0.count ? $0[turn] : nil } }
+    return Array(turns.prefix(count))
+  }
+}

@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Imaging
+internal import Simulator
+
+/// Stand-ins for services and raters. Everything that comes of them is marked *simulated*.
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Stand-in services and raters of declared quality, for demos and drills.",
+    discussion: """
+      Captions are made from hidden facts about each image with declared defects; stand-in raters judge captions against
+      those facts. Whatever comes of either is marked "simulated" wherever it appears.
+
+      Example:
+        blindfold simulate serve --images datasets/demo --port 8080
+        blindfold simulate rate results/demo --images datasets/demo
+      """,
+    subcommands: [ServeCommand.self, RateCommand.self])
+
+  struct Declarations: ParsableArguments {
+    @Option(help: "Folder of images whose metadata.jsonl holds facts.", completion: .directory)
+    var images: String
+
+    @Option(help: "Declared models and raters; the folder's simulator.json unless given.", completion: .file())
+    var declared: String?
+
+    func load() throws -> (book: FactBook, simulation: Simulation) {
+      (try FactBook(folder: images), try Simulation(path: declared ?? images + "/simulator.json"))
+    }
+  }
+
+  struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "serve",
+      abstract: "An OpenAI-compatible stand-in service on 127.0.0.1.",
+      discussion: """
+        Answers /v1/models and /v1/chat/completions, streamed or not, until Ctrl-C. It knows the images of its folder by
+        their bytes; of any other image it says what can be measured.
+
+        Example:
+          blindfold simulate serve --images datasets/demo --port 8080
+          SIMULATOR_URL=http://127.0.0.1:8080/v1 blindfold run results/demo
+        """)
+
+    @OptionGroup var declarations: Declarations
+
+    @Option(help: "Port on 127.0.0.1; 0 takes a free one.")
+    var port: UInt16 = 0
+
+    @Option(help: "Write a line a request to this JSON Lines file.", completion: .file())
+    var log: String?
+
+    func run() async throws {
+      try await ending {
+        let (book, simulation) = try declarations.load()
+        let service = try SimulatedService(
+          simulation: simulation, book: book, port: port, log: log, describe: describe(image:))
+        let port = try await service.start()
+        print("simulated service at http://127.0.0.1:\(port)/v1")
+        print("next: SIMULATOR_URL=http://127.0.0.1:\(port)/v1 blindfold run STUDY")
+        fflush(nil)
+        do {
+          try await interruptible { try await service.run() }
+        } catch is CancellationError {}
+        await service.stop()
+      }
+    }
+  }
+
+  struct RateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "rate",
+      abstract: "Let stand-in raters fill a study's packets.",
+      discussion: """
+        Their ratings take the path a person's take: into the packet, one by one. Guests' packets are left alone unless
+        named.
+
+        Example:
+          blindfold simulate rate results/demo --images datasets/demo
+        """)
+
+    @Argument(help: "The study's folder or its study.yaml.", completion: .file())
+    var study: String
+
+    @OptionGroup var declarations: Declarations
+
+    @Option(parsing: .upToNextOption, help: "Only these raters; all but guests unless given.")
+    var rater: [String] = []
+
+    func run() async throws {
+      try await ending {
+        let (book, simulation) = try declarations.load()
+        let location = try StudyLocation(study)
+        let raters = rater.isEmpty ? try StudyReading(location).plan.review.raters : rater
+        for rater in raters {
+          let sitting = try simulation.panel.rate(packetAt: location.packet(of: rater), knowing: book)
+          print("\(rater): \(sitting.stored) simulated ratings stored, \(sitting.left) captions left")
+        }
+      }
+    }
+  }
+}
+
+/// What can be measured of an image nobody knows: its size and its main colours.
+@Sendable private func describe(image bytes: [UInt8]) -> String? {
+  nil
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@Suite("canaries", .serialized)
+struct CanaryTests {
+  /// Unmistakable words that a rater must never meet.
+  static let canaries = [
+    "canarylabel-alpha", "canarylabel-beta", "canary-model-7f3a", "canary-model-9b2c", "918273.645", "817263.544",
+    "sk-canary-4d5e6f", "CANARY_KEY", "canaryrevision",
+  ]
+
+  @Test("labels, models, service addresses, prices and keys are in no packet byte, no screen, no argv, no environment")
+  func canaries() throws {
+    let folder = try TemporaryFolder()
+    let demo = Programs.root.path + "/datasets/demo"
+    // The simulator's own models under names that cannot be missed.
+    let declared = folder.path + "/simulator.json"
+    try String(contentsOfFile: demo + "/simulator.json", encoding: .utf8)
+      .replacingOccurrences(of: "\"sim-large\"", with: "\"canary-model-7f3a\"")
+      .replacingOccurrences(of: "\"sim-nano\"", with: "\"canary-model-9b2c\"")
+      .write(toFile: declared, atomically: true, encoding: .utf8)
+    let service = try Service(declared: declared, log: folder.path + "/requests.jsonl")
+    let port = try #require(service.url.firstMatch(of: /127\.0\.0\.1:(\d+)/).map { String($0.1) })
+    try Self.study(folder: folder.path, demo: demo)
+      .write(toFile: folder.path + "/study.yaml", atomically: true, encoding: .utf8)
+    let environment = ["SIMULATOR_URL": service.url, "CANARY_KEY": "sk-canary-4d5e6f"]
+    let run = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    try #require(run.status == 0, "\(run.errors)")
+
+    // The rater's program, started by the conductor's with everything in its environment.
+    let review = try Running(
+      "blindfold", ["review", folder.path, "--rater", "ana", "--plain"], environment: environment)
+    review.write("\n4\n")
+    #expect(review.until { $0.contains("Caption") }, "\(review.output)\(review.errors)")
+    let process = "/proc/\(review.process.processIdentifier)"
+    let reachable = try ["cmdline", "environ"].map { try Data(contentsOf: URL(fileURLWithPath: "\(process)/\($0)")) }
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/exe")
+    #expect(program.hasSuffix("/blindfold-review"))
+    // In mid-session: the packet, and its journal if there is one.
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/packets")
+    #expect(files.contains("ana.sqlite") && files.contains("bo.sqlite"))
+    var bytes = reachable + (try files.map { try Data(contentsOf: URL(fileURLWithPath: folder.path + "/packets/" + $0)) })
+    review.closeInput()
+    let shown = review.wait()
+    bytes += [Data(shown.output.utf8), Data(shown.errors.utf8)]
+
+    for canary in Self.canaries + ["127.0.0.1:\(port)", "SIMULATOR_URL"] {
+      for data in bytes { #expect(data.range(of: Data(canary.utf8)) == nil, "\(canary) can be reached by a rater") }
+    }
+    // The references and the file names stay out too.
+    for word in ["images/product-01", "product-01-teapot"] {
+      for data in bytes { #expect(data.range(of: Data(word.utf8)) == nil, "\(word) can be reached by a rater") }
+    }
+    // The same search finds them where they belong.
+    let key = try ["key.sqlite", "key.sqlite-wal"].map { folder.path + "/" + $0 }
+      .filter(FileManager.default.fileExists(atPath:)).map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+    for canary in Self.canaries where !canary.hasPrefix("sk-") {
+      #expect(key.contains { $0.range(of: Data(canary.utf8)) != nil }, "\(canary) is not in the key either")
+    }
+    // The key itself is nowhere at all.
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+      guard let data = FileManager.default.contents(atPath: folder.path + "/" + name) else { continue }
+      #expect(data.range(of: Data("sk-canary-4d5e6f".utf8)) == nil, "the key is in \(name)")
+    }
+  }
+
+  private static func study(folder: String, demo: String) -> String {
+    """
+    version: 1
+    study: s
+    question: May we?
+    dataset:
+      path: \(demo)
+      sample: {n: 6, seed: 3}
+    prompt: {user: "Describe this picture."}
+    incumbent: canarylabel-alpha
+    candidates:
+      canarylabel-alpha:
+        model: canary-model-7f3a
+        base_url: ${SIMULATOR_URL}
+        api_key_env: CANARY_KEY
+        revision: canaryrevision
+        price: {input: 918273.645, output: 1}
+      canarylabel-beta:
+        model: canary-model-9b2c
+        base_url: ${SIMULATOR_URL}
+        price: {input: 817263.544, output: 1}
+    run: {concurrency: 4, max_cost: 100000000}
+    review:
+      rubric: \(Programs.root.path)/rubrics/alt-text.yaml
+      raters: [ana, bo]
+      ratings_per_item: 2
+    claim: {criterion: overall, scope: raters like these, margin: 0.3, because: a test}
+    """
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// A study of the demo set in a folder of its own.
+func demoStudy(in folder: String, _ change: (String) -> String = { $0 }) throws {
+  let root = Programs.root.path
+  let text = try String(contentsOfFile: root + "/results/demo/study.yaml", encoding: .utf8)
+    .replacingOccurrences(of: "../../datasets", with: root + "/datasets")
+    .replacingOccurrences(of: "../../rubrics", with: root + "/rubrics")
+  try change(text).write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
+}
+
+@Suite("a run that is killed", .serialized)
+struct ResumeTests {
+  @Test("after ten kill -9 every item and candidate has one output, and each kill resent at most what was in flight")
+  func killed() throws {
+    let folder = try TemporaryFolder()
+    try demoStudy(in: folder.path)
+    let service = try Service(log: folder.path + "/requests.jsonl")
+    let environment = ["SIMULATOR_URL": service.url]
+    let kills = 10
+    // 144 calls at about 75 ms, eight at a time, take somewhat over a second: the kills fall before, in and after it.
+    for _ in 0..<kills {
+      let run = try Running("blindfold", ["run", folder.path], environment: environment)
+      usleep(UInt32.random(in: 50_000...700_000))
+      run.kill9()
+    }
+    let last = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(last.output.contains("180 captions stored"))
+    let requests = try service.requests()
+    #expect(Set(requests).count == 144)
+    #expect(requests.count <= 144 + kills * 8, "\(requests.count) requests for 144 captions")
+    // Nothing that is stored is asked for again.
+    let again = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    #expect(again.status == 0)
+    #expect(try service.requests().count == requests.count)
+  }
+
+  @Test("two runs of one study at once: the second is turned away and changes nothing")
+  func twoAtOnce() throws {
+    let folder = try TemporaryFolder()
+    try demoStudy(in: folder.path)
+    let service = try Service(log: folder.path + "/requests.jsonl")
+    let first = try Running("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
+    #expect(waitFor { FileManager.default.fileExists(atPath: folder.path + "/study.sqlite") })
+    let second = try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
+    #expect(second.status == 75 && second.errors.contains("another blindfold is working on this study"))
+    #expect(first.wait().status == 0)
+    #expect(try service.requests().count == 144)
+  }
+}
+
+func waitFor(seconds: Double = 60, _ condition: () -> Bool) -> Bool {
+  let deadline = Date(timeIntervalSinceNow: seconds)
+  while Date() < deadline {
+    if condition() { return true }
+    usleep(10_000)
+  }
+  return false
+}
