@@ -4,7 +4,7 @@ public struct Estimate: Hashable, Sendable, Codable {
   public var value: Double
   /// Same unit; above zero.
   public var standardError: Double
-  /// Of the t distribution behind the interval.
+  /// Of the t distribution behind the interval; need not be whole.
   public var degreesOfFreedom: Double
   /// Lower bound, same unit.
   public var lower: Double
@@ -39,8 +39,12 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
   case tooFewRaters(found: Int)
   /// Every observation is the same: the data cannot show how much they would vary.
   case constantObservations(value: Double)
+  /// The observations differ, but the images' means do not: their spread cannot be read off.
+  case imagesWithoutSpread
   /// No image was rated for both by the same rater.
   case nothingShared
+  /// Two observations where one image × rater cell may have one.
+  case repeatedCell(image: Int, rater: Int)
   /// A stratum with a weight has no observation.
   case emptyStratum(name: String)
   /// A stratum has one image only, so its spread is unknown.
@@ -54,11 +58,19 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
     case .noObservations: "no ratings"
     case .tooFewImages(let found): "needs at least two images, found \(found)"
     case .tooFewRaters(let found): found == 1 ? "this rater only" : "needs at least two raters, found \(found)"
-    case .constantObservations(let value): "every rating is \(value), so their spread is unknown"
+    case .constantObservations(let value): "every value is \(short(value)), so their spread is unknown"
+    case .imagesWithoutSpread: "the images' means do not differ, so the spread between images is unknown"
     case .nothingShared: "no image was rated for both by the same rater"
+    case .repeatedCell(let image, let rater): "image \(image) has two values from rater \(rater)"
     case .emptyStratum(let name): "category '\(name)' has no ratings"
     case .singleImageStratum(let name): "category '\(name)' has one image only"
-    case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(value)"
+    case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(short(value))"
     }
+  }
+
+  /// 4 rather than 4.0.
+  private func short(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
