@@ -35,9 +35,9 @@ public struct RatingCell: Hashable, Sendable, Codable {
 
 /// Every cell of a study, and what is needed to weigh and compare them.
 public struct RatingTable: Sendable {
-  /// At most one cell for an item, rater, arm and criterion.
+  /// At most one cell for an item, rater, arm and criterion; in any order.
   public var cells: [RatingCell]
-  /// Category → weight, adding up to 1. Empty: every image counts the same.
+  /// Category → weight, adding up to 1, for every category in the cells. Empty: every rating counts the same.
   public var traffic: [String: Double]
   /// The incumbent's arm.
   public var incumbent: ArmCode

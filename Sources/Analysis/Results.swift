@@ -23,12 +23,17 @@ public struct TwoScopes: Hashable, Sendable, Codable {
   public var theseRaters: IntervalOutcome
   /// New images and new people.
   public var ratersLikeThese: IntervalOutcome
+  /// How much of its variance comes from images, raters and cells, in squared units; nil where there is no variance.
+  public var variance: VarianceParts?
 
   /// One number with both of its labelled intervals.
-  public init(value: Double, theseRaters: IntervalOutcome, ratersLikeThese: IntervalOutcome) {
+  public init(
+    value: Double, theseRaters: IntervalOutcome, ratersLikeThese: IntervalOutcome, variance: VarianceParts? = nil
+  ) {
     self.value = value
     self.theseRaters = theseRaters
     self.ratersLikeThese = ratersLikeThese
+    self.variance = variance
   }
 
   /// The interval for a scope.
@@ -53,7 +58,8 @@ public struct ArmEstimate: Hashable, Sendable, Codable {
   public var mean: TwoScopes?
   /// Category → its own unweighted mean.
   public var byCategory: [String: TwoScopes]
-  /// Share of cells with 4 or better, between 0 and 1; nil where the criterion is not a five-point scale.
+  /// Share of cells with 4 or better, between 0 and 1, its bounds cut at 0 and 1; nil where the criterion's range is
+  /// not 1 to 5.
   public var publishable: TwoScopes?
   /// The mean when cells without a caption are left out instead of counted at the lowest point; nil where that is the
   /// same, or nothing is left.

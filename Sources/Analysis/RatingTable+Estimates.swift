@@ -1,0 +1,120 @@
+internal import Blinding
+internal import Statistics
+internal import StudyModel
+
+extension RatingTable {
+  /// Estimates every arm on every criterion, and compares each arm with the incumbent's on the claimed one.
+  ///
+  /// The same cells in another order give the same result, to the last digit.
+  ///
+  /// - Returns: numbers with intervals for both scopes; where data are lacking, a reason instead of an interval.
+  /// - Throws: ``AnalysisError`` where the table contradicts itself, its rubric or its traffic weights.
+  /// - Complexity: O(n log n) in the number of cells.
+  public func estimates() throws(AnalysisError) -> StudyEstimates {
+    guard claim.margin > 0, claim.margin.isFinite else { throw .marginNotPositive(claim.margin) }
+    guard claim.confidence > 0, claim.confidence < 1 else { throw .confidenceOutOfDomain(claim.confidence) }
+    let table = try NumberedTable(self)
+    let estimator = ScopeEstimator(
+      traffic: try TrafficWeights(traffic, rated: table.categories), categories: table.categories,
+      confidence: claim.confidence)
+
+    let arms = Set(table.cells.map(\.arm)).sorted()
+    let criteria = Set(table.cells.map(\.criterion)).sorted().sorted { first, second in
+      first == claim.criterion && second != claim.criterion
+    }
+    let groups = Dictionary(grouping: table.cells) { Column(arm: $0.arm, criterion: $0.criterion) }
+
+    var estimates: [ArmEstimate] = []
+    for criterion in criteria {
+      for arm in arms {
+        guard let cells = groups[Column(arm: arm, criterion: criterion)] else { continue }
+        do throws(EstimationError) {
+          estimates.append(try estimate(arm, criterion, cells, by: estimator))
+        } catch {
+          throw .notEstimable(arm: arm, criterion: criterion, error)
+        }
+      }
+    }
+    var comparisons: [Comparison] = []
+    for arm in arms where arm != incumbent {
+      let cells = groups[Column(arm: arm, criterion: claim.criterion)] ?? []
+      let base = groups[Column(arm: incumbent, criterion: claim.criterion)] ?? []
+      do throws(EstimationError) {
+        comparisons.append(try Comparison(arm, cells, against: base, margin: claim.margin, by: estimator))
+      } catch {
+        throw .notEstimable(arm: arm, criterion: claim.criterion, error)
+      }
+    }
+    return StudyEstimates(claim: claim, incumbent: incumbent, arms: estimates, comparisons: comparisons)
+  }
+
+  private struct Column: Hashable {
+    let arm: ArmCode
+    let criterion: String
+  }
+
+  private func estimate(
+    _ arm: ArmCode, _ criterion: String, _ cells: [NumberedTable.Cell], by estimator: ScopeEstimator
+  ) throws(EstimationError) -> ArmEstimate {
+    let observations = cells.map(\.observation)
+    let judged = cells.filter { !$0.isFailure }.map(\.observation)
+    let isFivePoint = ranges[criterion] == 1...5
+    let usable = observations.map { Observation(image: $0.image, rater: $0.rater, value: $0.value >= 4 ? 1 : 0) }
+    return ArmEstimate(
+      arm: arm, criterion: criterion,
+      items: Set(observations.map(\.image)).count,
+      raters: Set(observations.map(\.rater)).count,
+      ratings: judged.count, failures: cells.count - judged.count,
+      mean: try estimator.overall(observations, .rating),
+      byCategory: try estimator.byCategory(observations, .rating),
+      publishable: isFivePoint ? try estimator.overall(usable, .share) : nil,
+      meanWithoutFailures: judged.count == cells.count ? nil : try estimator.overall(judged, .rating))
+  }
+}
+
+extension Comparison {
+  /// Compares two arms' cells on one criterion, in the cells that both have.
+  init(
+    _ arm: ArmCode, _ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], margin: Double,
+    by estimator: ScopeEstimator
+  ) throws(EstimationError) {
+    guard let pairs = try Self.pairs(cells, base) else {
+      let reason = EstimationError.nothingShared.description
+      self.init(
+        arm: arm, pairs: 0, unpaired: cells.count + base.count, items: 0, raters: 0, difference: nil, verdicts: [:],
+        withoutVerdict: [.theseRaters: reason, .ratersLikeThese: reason])
+      return
+    }
+    let judged = try Self.pairs(cells.filter { !$0.isFailure }, base.filter { !$0.isFailure })
+    let hasFailures = judged?.observations.count != pairs.observations.count
+    let difference = try estimator.overall(pairs.observations, .difference)
+    self.init(
+      arm: arm, pairs: pairs.observations.count, unpaired: pairs.unpaired,
+      items: Set(pairs.observations.map(\.image)).count,
+      raters: Set(pairs.observations.map(\.rater)).count,
+      difference: difference,
+      differenceWithoutFailures: hasFailures
+        ? try estimator.overall(judged?.observations ?? [], .difference) : nil,
+      byCategory: try estimator.byCategory(pairs.observations, .difference),
+      verdicts: [:])
+    for scope in Scope.allCases {
+      switch difference?[scope] {
+      case .stated(let estimate, _)?:
+        verdicts[scope] = Verdict(lower: estimate.lower, upper: estimate.upper, margin: margin)
+      case .unavailable(let reason)?: withoutVerdict[scope] = reason
+      case nil: withoutVerdict[scope] = "no pair lies in a category with traffic"
+      }
+    }
+  }
+
+  /// Nil where no cell is in both.
+  private static func pairs(
+    _ cells: [NumberedTable.Cell], _ base: [NumberedTable.Cell]
+  ) throws(EstimationError) -> PairedDifferences? {
+    do {
+      return try PairedDifferences(of: cells.map(\.observation), minus: base.map(\.observation))
+    } catch .nothingShared {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import Statistics
+internal import StudyModel
+
+/// Turns observations into one number with both of its intervals, or with the reasons why there are none.
+struct ScopeEstimator {
+  /// What is averaged: decides how a reason is worded, and where bounds end.
+  enum Quantity {
+    case rating
+    /// 1 for a cell with 4 or better, else 0.
+    case share
+    case difference
+  }
+
+  let traffic: TrafficWeights
+  /// Category by image number.
+  let categories: [String]
+  let confidence: Double
+
+  /// The number over all categories, weighted to traffic where weights are declared.
+  ///
+  /// Where a category with a weight has no observation, the number covers the other categories and has no interval.
+  ///
+  /// - Returns: nil where nothing that counts was observed.
+  func overall(_ observations: [Observation], _ quantity: Quantity) throws(EstimationError) -> TwoScopes? {
+    if traffic.shares.isEmpty {
+      return observations.isEmpty ? nil : scopes(try CrossedMean(observations), quantity)
+    }
+    let groups = grouped(observations)
+    let counted = traffic.shares.filter { $0.weight > 0 }
+    let missing = counted.filter { groups[$0.category] == nil }.map(\.category)
+    let seen = counted.filter { groups[$0.category] != nil }
+    guard !seen.isEmpty else { return nil }
+    let total = missing.isEmpty ? 1 : seen.reduce(0) { $0 + $1.weight }
+    let mean = try CrossedMean(
+      strata: seen.map { share in
+        Stratum(
+          name: share.category, weight: min(1, share.weight / total), observations: groups[share.category] ?? [])
+      })
+    guard missing.isEmpty else {
+      let reason = IntervalOutcome.unavailable(reason: Self.reason(missing: missing))
+      return TwoScopes(value: mean.value, theseRaters: reason, ratersLikeThese: reason)
+    }
+    return scopes(mean, quantity)
+  }
+
+  /// Each category's own unweighted number.
+  func byCategory(
+    _ observations: [Observation], _ quantity: Quantity
+  ) throws(EstimationError) -> [String: TwoScopes] {
+    var result: [String: TwoScopes] = [:]
+    for (category, group) in grouped(observations) {
+      result[category] = scopes(try CrossedMean(group), quantity)
+    }
+    return result
+  }
+
+  private func grouped(_ observations: [Observation]) -> [String: [Observation]] {
+    Dictionary(grouping: observations) { categories[$0.image] }
+  }
+
+  private func scopes(_ mean: CrossedMean, _ quantity: Quantity) -> TwoScopes {
+    TwoScopes(
+      value: mean.value,
+      theseRaters: outcome(quantity, cautions: cautions(mean, over: .theseRaters)) { () throws(EstimationError) in
+        try mean.overNewImages(confidence: confidence)
+      },
+      ratersLikeThese: outcome(quantity, cautions: cautions(mean, over: .ratersLikeThese)) {
+        () throws(EstimationError) in
+        try mean.overNewImagesAndRaters(confidence: confidence)
+      },
+      variance: mean.parts)
+  }
+
+  private func outcome(
+    _ quantity: Quantity, cautions: [String], _ make: () throws(EstimationError) -> Estimate
+  ) -> IntervalOutcome {
+    do {
+      var estimate = try make()
+      var cautions = cautions
+      if quantity == .share {
+        if estimate.lower < 0 { cautions.append("lower bound cut at 0") }
+        if estimate.upper > 1 { cautions.append("upper bound cut at 1") }
+        estimate.lower = max(0, estimate.lower)
+        estimate.upper = min(1, estimate.upper)
+      }
+      return .stated(estimate, caution: cautions.isEmpty ? nil : cautions.joined(separator: "; "))
+    } catch {
+      return .unavailable(reason: Self.reason(error, quantity))
+    }
+  }
+
+  private func cautions(_ mean: CrossedMean, over scope: Scope) -> [String] {
+    var cautions: [String] = []
+    if mean.images == 2 { cautions.append("two images: very wide, low information") }
+    if scope == .ratersLikeThese, mean.raters == 2 { cautions.append("two raters: very wide, low information") }
+    for category in mean.strataWithoutSpread {
+      cautions.append("no spread between the images of category '\(category)': too narrow by an unknown amount")
+    }
+    return cautions
+  }
+
+  private static func reason(missing: [String]) -> String {
+    let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+    return missing.count == 1
+      ? "category \(names) has traffic and no ratings; the number covers the other categories only"
+      : "categories \(names) have traffic and no ratings; the number covers the other categories only"
+  }
+
+  private static func reason(_ error: EstimationError, _ quantity: Quantity) -> String {
+    guard case .constantObservations(let value) = error else { return error.description }
+    switch quantity {
+    case .rating: return "every rating is \(shortest(value)), so their spread is unknown"
+    case .difference: return "every difference is \(shortest(value)), so their spread is unknown"
+    case .share:
+      return "\(value > 0 ? "every" : "no") rating is 4 or better, so their spread is unknown"
+    }
+  }
+}

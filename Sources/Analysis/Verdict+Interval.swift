@@ -1,0 +1,49 @@
+extension Verdict {
+  /// Reads both facts off an interval of arm minus incumbent.
+  ///
+  /// All comparisons are strict: an interval that touches the margin, or zero, does not pass it. With a 95 % interval
+  /// the two one-sided tests behind *equivalent* run at 2.5 % each. Source: Schuirmann (1987), "A comparison of the two
+  /// one-sided tests procedure and the power approach", Journal of Pharmacokinetics and Biopharmaceutics 15.
+  ///
+  /// - Parameters:
+  ///   - lower: lower bound, in rubric points.
+  ///   - upper: upper bound, in rubric points; not below `lower`.
+  ///   - margin: the smallest loss that would matter, in rubric points; above zero.
+  public init(lower: Double, upper: Double, margin: Double) {
+    let marginFact: MarginFact =
+      if upper < -margin {
+        .worseBeyondMargin
+      } else if lower > -margin {
+        upper < margin ? .equivalent : .notWorse
+      } else {
+        .undecided
+      }
+    let direction: DirectionFact =
+      if lower > 0 {
+        .measurablyHigher
+      } else if upper < 0 {
+        .measurablyLower
+      } else {
+        .noDifferenceShown
+      }
+    self.init(margin: marginFact, direction: direction)
+  }
+
+  /// Whether "not worse" holds: equivalent is also not worse.
+  public var holdsNotWorse: Bool { margin == .notWorse || margin == .equivalent }
+
+  /// Both facts in a phrase, the margin first: "not worse within 0.30; no difference shown".
+  ///
+  /// - Parameter margin: the margin that the verdict was read against, in rubric points.
+  public func phrase(margin points: Double) -> String {
+    let points = withTwoDecimals(points)
+    let first =
+      switch margin {
+      case .notWorse: "not worse within \(points)"
+      case .equivalent: "equivalent within \(points)"
+      case .worseBeyondMargin: "worse beyond the margin of \(points)"
+      case .undecided: "undecided against a margin of \(points)"
+      }
+    return "\(first); \(direction.rawValue)"
+  }
+}
