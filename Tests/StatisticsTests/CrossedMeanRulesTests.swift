@@ -27,9 +27,9 @@ struct CrossedMeanRulesTests {
     #expect(try mean.overNewImagesAndRaters().standardError == 1.5)
   }
 
-  /// Pulls (1, -1, -1, 1): image and rater sums are 0 while the cells vary, so the raw combined variance is negative.
+  /// 0.1 + 0.2 - 0.5 is below zero.
   @Test("a negative combined variance is replaced by the larger part")
-  func negativeCombined() throws {
+  func negativeCombined() {
     let parts = VarianceParts(image: 0.1, rater: 0.2, cell: 0.5)
     #expect(parts.combined == 0.2)
     #expect(VarianceParts(image: 0.1, rater: nil, cell: 0.5).combined == nil)
@@ -149,13 +149,13 @@ struct CrossedMeanRulesTests {
     #expect(try mean.overNewImages().degreesOfFreedom == 8)
   }
 
-  /// 3 to 40 images, 2 to 12 raters, a third of the cells missing, points 1 to 5, up to three strata.
+  /// One to three strata of 1 to 14 images, 1 to 12 raters, a third of the cells missing, 1 to 5 points in use.
   @Test("random tables give an interval of some width or a reason, never a number that is none")
   func randomTables() throws {
     var random = SeededGenerator(seed: 2026)
     var stated = 0
     var refused = 0
-    for _ in 0..<2000 {
+    for _ in 0..<600 {
       let strata = (0..<Int.random(in: 1...3, using: &random)).map { stratum in
         let images = Int.random(in: 1...14, using: &random)
         let raters = Int.random(in: 1...12, using: &random)
@@ -190,7 +190,7 @@ struct CrossedMeanRulesTests {
         refused += 1
       }
     }
-    #expect(stated > 1000)
-    #expect(refused > 100)
+    #expect(stated > 300)
+    #expect(refused > 30)
   }
 }
