@@ -1,2 +1,72 @@
 #pragma once
+
+// libcurl for Swift: its variadic calls (setopt, getinfo) get one wrapper per type of argument, because Swift does not
+// import variadic functions. Everything else of libcurl is used as it is.
+//
+// Never define _GNU_SOURCE here: debug builds then no longer agree with Swift's Glibc about fd_set.
+
 #include <curl/curl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// curl's own macros check argument types at compile time, which a wrapper with a run-time option defeats.
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+#undef curl_multi_setopt
+
+/// Moves bytes: curl's read, write and header callbacks all have this shape.
+typedef size_t (*wire_bytes_function)(char *bytes, size_t size, size_t count, void *user);
+/// Rewinds an upload.
+typedef int (*wire_seek_function)(void *user, curl_off_t offset, int origin);
+
+static inline CURLcode wire_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode wire_set_size(CURL *easy, CURLoption option, int64_t value) {
+  return curl_easy_setopt(easy, option, (curl_off_t)value);
+}
+
+static inline CURLcode wire_set_text(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode wire_set_pointer(CURL *easy, CURLoption option, void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode wire_set_bytes_function(CURL *easy, CURLoption option, wire_bytes_function function) {
+  return curl_easy_setopt(easy, option, function);
+}
+
+static inline CURLcode wire_set_seek_function(CURL *easy, wire_seek_function function) {
+  return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, function);
+}
+
+static inline long wire_get_long(CURL *easy, CURLINFO info) {
+  long value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+/// For the infos of type curl_off_t: times in microseconds, sizes in bytes.
+static inline int64_t wire_get_size(CURL *easy, CURLINFO info) {
+  curl_off_t value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? (int64_t)value : 0;
+}
+
+static inline CURLMcode wire_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+/// The next transfer that has ended, or NULL. The result sits in a union, which Swift reads awkwardly.
+static inline CURL *wire_next_ended(CURLM *multi, CURLcode *result) {
+  int left = 0;
+  CURLMsg *message;
+  while ((message = curl_multi_info_read(multi, &left))) {
+    if (message->msg == CURLMSG_DONE) {
+      *result = message->data.result;
+      return message->easy_handle;
+    }
+  }
+  return NULL;
+}

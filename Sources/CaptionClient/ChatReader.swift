@@ -1,0 +1,175 @@
+/// Reads whole answers of `/v1/chat/completions`. Pure: the same bytes always come to the same reading.
+public struct ChatReader: Sendable {
+  /// The longest wait a service may ask for and still be asked again in this run.
+  public var patience: Duration
+  /// Whether a stream was asked for.
+  public var streamed: Bool
+
+  /// A reader.
+  ///
+  /// - Parameter patience: openai-python does not come back after more than 120 s either.
+  public init(patience: Duration = .seconds(120), streamed: Bool = false) {
+    self.patience = patience
+    self.streamed = streamed
+  }
+
+  /// Reads an answer, ordinary or streamed, as its content type says.
+  public func read(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ChatReading {
+    var reading: ChatReading
+    if status == 200, headers["content-type"]?.lowercased().hasPrefix("text/event-stream") == true {
+      var stream = ChatStream(patience: patience, retryAfter: RetryAdvice.wait(headers, cap: patience))
+      stream.feed(body)
+      reading = stream.finish()
+    } else {
+      reading = readWhole(status: status, headers: headers, body: body)
+      if streamed, reading.fault == nil { reading.flags.insert(.notStreamed) }
+    }
+    reading.requestID =
+      headers["x-request-id"] ?? headers["request-id"] ?? headers["apim-request-id"] ?? headers["x-litellm-call-id"]
+    reading.attemptedFallbacks = headers["x-litellm-attempted-fallbacks"].flatMap { Int(trimmingSpace($0)) }
+    return reading
+  }
+
+  private func readWhole(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ChatReading {
+    let json = JSONBody(body)
+    let error = ErrorObject(json?.value)
+    if !(200..<300).contains(status) {
+      return failed(status: status, error: error, headers: headers, fallbackMessage: outline(status, headers, body))
+    }
+    guard let json else {
+      let what = body.isEmpty ? "the answer has no body" : "the answer is not JSON: \(excerpt(body))"
+      return ChatReading(.failed(.init(.notJSON, status: status, message: what, patience: patience)))
+    }
+    if let error {
+      return failed(status: status, error: error, headers: headers, fallbackMessage: "an error without words")
+    }
+    guard let choice = json.value["choices"]?[0], choice.isObject else {
+      let what = "the answer is JSON without choices: \(excerpt(body))"
+      return ChatReading(.failed(.init(.notChat, status: status, message: what, patience: patience)))
+    }
+    var message = MessageParts(choice["message"] ?? choice["delta"])
+    message.finishReason = choice["finish_reason"]?.label
+    if message.content == nil, let text = choice["text"]?.text { message.content = text }
+    var reading = message.reading()
+    if let error = choice["error"].map(ErrorObject.init(object:)) {
+      reading = failed(status: status, error: error, headers: headers, fallbackMessage: "an error inside the choice")
+      reading.content = message.content
+    } else if message.finishReason == "error" {
+      let fault = ServiceFault(.server, status: status, message: "finish_reason is 'error'", patience: patience)
+      reading.ending = .failed(fault)
+      reading.text = nil
+    }
+    reading.finishReason = message.finishReason
+    reading.servedModel = json.value["model"]?.text
+    reading.fingerprint = json.value["system_fingerprint"]?.text
+    reading.usage = TokenUsage(json.value["usage"])
+    if json.repaired { reading.flags.insert(.invalidUnicode) }
+    return reading
+  }
+
+  private func failed(status: Int, error: ErrorObject?, headers: HTTPHeaders, fallbackMessage: String) -> ChatReading {
+    let wait = RetryAdvice.wait(headers, cap: patience)
+    return ChatReading(
+      error: error, status: status, message: fallbackMessage, retryAfter: wait, patience: patience,
+      shouldRetry: headers["x-should-retry"])
+  }
+
+  /// What an error without an error object was: a redirect's goal, or the beginning of a page.
+  private func outline(_ status: Int, _ headers: HTTPHeaders, _ body: [UInt8]) -> String {
+    if (300..<400).contains(status) { return "redirected to \(headers["location"] ?? "nowhere")" }
+    return body.isEmpty ? "no body" : excerpt(body)
+  }
+}
+
+/// The beginning of a body that is not what it should be, without its markup's line breaks.
+func excerpt(_ body: [UInt8]) -> String { plainLine(String(decoding: body.prefix(400), as: UTF8.self), limit: 120) }
+
+extension ChatReading {
+  /// A failed or filtered answer from an error object.
+  ///
+  /// - Parameter shouldRetry: OpenAI's own word on it, `true` or `false`, which overrules what the status says.
+  init(
+    error: ErrorObject?, status: Int, message: String, retryAfter: Duration?, patience: Duration,
+    shouldRetry: String? = nil
+  ) {
+    let effective = (200..<300).contains(status) ? error?.status ?? status : status
+    let words = error.map(\.message).flatMap { $0.isEmpty ? nil : $0 } ?? message
+    guard let kind = FaultRules.kind(status: effective, error: error) else {
+      self.init(.filtered)
+      refusal = plainLine(words)
+      return
+    }
+    var fault = ServiceFault(kind, status: effective, message: words, retryAfter: retryAfter, patience: patience)
+    if shouldRetry == "false", !fault.stopsCandidate { fault.isRetryable = false }
+    self.init(.failed(fault))
+  }
+}
+
+/// The parts of a message, from a whole answer or gathered from a stream.
+struct MessageParts: Equatable {
+  var content: String?
+  var reasoning: String?
+  var refusal: String?
+  var finishReason: String?
+
+  init() {}
+
+  /// Reads a message or a stream's delta. Content is a text, or a list of parts of which those of type text count.
+  init(_ message: JSONValue?) {
+    guard let message else { return }
+    if let parts = message["content"]?.elements {
+      for part in parts {
+        switch part["type"]?.text {
+        case "refusal": append(part["refusal"]?.text, to: \.refusal)
+        case "thinking", "reasoning":
+          append(part["thinking"]?.text ?? part["text"]?.text, to: \.reasoning)
+          for inner in part["thinking"]?.elements ?? [] { append(inner["text"]?.text, to: \.reasoning) }
+        default: append(part.text ?? part["text"]?.text, to: \.content)
+        }
+      }
+    } else {
+      append(message["content"]?.text, to: \.content)
+    }
+    append(message["reasoning_content"]?.text ?? message["reasoning"]?.text, to: \.reasoning)
+    append(message["refusal"]?.text ?? message["provider_specific_fields"]?["refusal"]?.text, to: \.refusal)
+  }
+
+  mutating func append(_ text: String?, to part: WritableKeyPath<MessageParts, String?>) {
+    guard let text else { return }
+    self[keyPath: part] = (self[keyPath: part] ?? "") + text
+  }
+
+  /// What the parts come to.
+  func reading() -> ChatReading {
+    let split = content.map(splittingReasoning)
+    let text = split?.text ?? ""
+    let isBlank = trimmingSpace(text).isEmpty
+    var reading: ChatReading
+    switch finishReason?.lowercased() {
+    case "content_filter", "safety", "recitation", "prohibited_content":
+      reading = ChatReading(.filtered)
+    case _ where refusal?.isEmpty == false:
+      reading = ChatReading(.refused)
+    case "length", "max_tokens":
+      reading = ChatReading(.truncated)
+      reading.text = text
+    default:
+      reading = ChatReading(isBlank ? .empty : .captioned)
+      reading.text = text
+    }
+    switch finishReason?.lowercased() {
+    case nil: reading.flags.insert(.noFinishReason)
+    case "stop", "length", "max_tokens", "content_filter", "safety", "recitation", "prohibited_content", "error": break
+    default: reading.flags.insert(.unknownFinishReason)
+    }
+    reading.finishReason = finishReason
+    reading.content = content
+    reading.reasoning = split?.reasoning ?? reasoning
+    reading.refusal = refusal
+    if split?.reasoning != nil { reading.flags.insert(.inlineReasoningRemoved) }
+    if text.unicodeScalars.contains(where: { isUnprintable($0) && $0 != "\n" && $0 != "\t" }) {
+      reading.flags.insert(.controlCharacters)
+    }
+    return reading
+  }
+}

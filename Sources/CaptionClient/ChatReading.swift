@@ -1,0 +1,128 @@
+/// What an answer of `/v1/chat/completions` comes to.
+public struct ChatReading: Sendable, Equatable {
+  /// How it ended.
+  public var ending: Ending
+  /// What the model wrote for a reader: the content with leading reasoning in it split off, and not edited otherwise.
+  /// Nil where none came or what came does not count (refused, filtered, failed).
+  public var text: String?
+  /// The content exactly as it came, reasoning included. Evidence, never shown to a rater.
+  public var content: String?
+  /// Reasoning from a field of its own or from the head of the content. Never shown to a rater.
+  public var reasoning: String?
+  /// The words of a refusal that came in a field of its own.
+  public var refusal: String?
+  /// The service's reason for stopping, as sent.
+  public var finishReason: String?
+  /// The model that the service says answered.
+  public var servedModel: String?
+  /// The service's name for its own configuration.
+  public var fingerprint: String?
+  /// The service's name for this request, from a header.
+  public var requestID: String?
+  /// Tokens as the service counted them; nil where it did not say.
+  public var usage: TokenUsage?
+  /// How many fallbacks a LiteLLM proxy tried, where it says so.
+  public var attemptedFallbacks: Int?
+  /// What is odd about the answer.
+  public var flags: Set<Flag>
+
+  /// How an answer ended.
+  public enum Ending: Sendable, Equatable {
+    /// Text, and the model stopped by itself.
+    case captioned
+    /// Cut by the token limit, with or without text.
+    case truncated
+    /// The model declined, in the field made for it.
+    case refused
+    /// A content filter withheld the question or the answer.
+    case filtered
+    /// A good answer without text.
+    case empty
+    /// No answer, and why.
+    case failed(ServiceFault)
+  }
+
+  /// Something odd that does not spoil an answer.
+  public enum Flag: String, Sendable, Hashable, CaseIterable {
+    /// The content began with reasoning, which was split off.
+    case inlineReasoningRemoved = "inline_reasoning_removed"
+    /// No reason for stopping was given, and nothing else speaks against a whole answer.
+    case noFinishReason = "no_finish_reason"
+    /// A reason for stopping that is not known here.
+    case unknownFinishReason = "unknown_finish_reason"
+    /// The body held bytes or escapes that are not Unicode; U+FFFD stands in their place.
+    case invalidUnicode = "invalid_unicode"
+    /// The text holds characters that act on a terminal or turn the direction of writing.
+    case controlCharacters = "control_chars"
+    /// A stream ended without `[DONE]`, after a reason for stopping.
+    case noDone = "no_done"
+    /// A stream was asked for and an ordinary answer came.
+    case notStreamed = "not_streamed"
+  }
+
+  init(_ ending: Ending) {
+    self.ending = ending
+    flags = []
+  }
+
+  /// The text without white space around it: what a person would read.
+  public var displayText: String? { text.map(trimmingSpace) }
+
+  /// The fault of a failed answer.
+  public var fault: ServiceFault? {
+    guard case .failed(let fault) = ending else { return nil }
+    return fault
+  }
+
+  /// Whether the model that answered is another one than the model asked for. A dated version of an alias is the same,
+  /// and so is a name with or without its vendor's prefix; an answer that names no model tells nothing.
+  public func servedAnotherModel(than requested: String) -> Bool {
+    guard let servedModel, !servedModel.isEmpty else { return false }
+    func bare(_ name: String) -> String { name.lowercased().split(separator: "/").last.map(String.init) ?? "" }
+    let (asked, served) = (bare(requested), bare(servedModel))
+    guard served != asked, served != asked + ":latest", served + ":latest" != asked else { return false }
+    guard served.hasPrefix(asked + "-") || served.hasPrefix(asked + "@") else { return true }
+    // gpt-x-2026-08-01 is gpt-x; gpt-x-mini is not.
+    return !served.dropFirst(asked.count).allSatisfy { $0.isNumber || "-@._v".contains($0) }
+  }
+}
+
+/// Tokens as the service counted them. Nil is unknown, and unknown is never zero.
+public struct TokenUsage: Sendable, Hashable {
+  /// Of the question, image included.
+  public var input: Int?
+  /// Of the answer, hidden reasoning included.
+  public var output: Int?
+  /// Of the question, read from the service's cache.
+  public var cached: Int?
+  /// Of the answer, hidden reasoning.
+  public var reasoning: Int?
+
+  /// Tokens as the service counted them.
+  public init(input: Int? = nil, output: Int? = nil, cached: Int? = nil, reasoning: Int? = nil) {
+    self.input = input
+    self.output = output
+    self.cached = cached
+    self.reasoning = reasoning
+  }
+
+  init?(_ usage: JSONValue?) {
+    guard let usage, usage.isObject else { return nil }
+    input = (usage["prompt_tokens"] ?? usage["input_tokens"])?.count
+    output = (usage["completion_tokens"] ?? usage["output_tokens"])?.count
+    cached =
+      (usage["prompt_tokens_details"]?["cached_tokens"] ?? usage["prompt_cache_hit_tokens"]
+      ?? usage["cache_read_input_tokens"])?.count
+    reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.count
+    if self == TokenUsage() { return nil }
+  }
+}
+
+/// The text without white space and line breaks at either end.
+func trimmingSpace(_ text: String) -> String {
+  let space: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+  let scalars = text.unicodeScalars
+  guard let first = scalars.firstIndex(where: { !space($0) }), let last = scalars.lastIndex(where: { !space($0) })
+  else { return "" }
+  return String(scalars[first...last])
+}

@@ -1,0 +1,92 @@
+/// An OpenAI-compatible service: an address, a key if it wants one, and how long to wait for it.
+public struct ChatService: Sendable {
+  /// Where it is.
+  public let address: ServiceAddress
+  private let key: Secret?
+  private let client: HTTPClient
+  private let limits: HTTPLimits
+  private let patience: Duration
+
+  /// A service.
+  ///
+  /// - Parameter patience: the longest wait a service may ask for and still be asked again.
+  /// - Throws: `AddressProblem.keyInTheClear` where the key would go unencrypted to another machine.
+  public init(
+    address: ServiceAddress, key: Secret?, client: HTTPClient, limits: HTTPLimits = HTTPLimits(),
+    patience: Duration = .seconds(120)
+  ) throws(AddressProblem) {
+    if key != nil, !address.isEncrypted, !address.isLoopback { throw .keyInTheClear(host: address.host) }
+    self.address = address
+    self.key = key
+    self.client = client
+    self.limits = limits
+    self.patience = patience
+  }
+
+  /// Asks once. Whatever the service answers is a reading; none of its texts holds the key.
+  ///
+  /// - Throws: `HTTPFailure` where no whole answer came.
+  public func ask(_ question: ChatRequest) async throws(HTTPFailure) -> ChatExchange {
+    let accept = question.stream ? "text/event-stream" : "application/json"
+    let response = try await client.send(
+      HTTPRequest(
+        .post, "\(address.text)/chat/completions",
+        headers: [.init("Content-Type", "application/json"), .init("Accept", accept)], key: key, body: question.body(),
+        limits: limits))
+    let reader = ChatReader(patience: patience, streamed: question.stream)
+    var reading = reader.read(status: response.status, headers: response.headers, body: response.body)
+    if let key { reading.scrub(key) }
+    return ChatExchange(status: response.status, reading: reading, timing: response.timing)
+  }
+
+  /// The names of the models that the service lists.
+  ///
+  /// - Throws: `HTTPFailure` where no whole answer came, `ServiceFault` where it is no list of models.
+  public func models() async throws -> [String] {
+    let response = try await client.send(
+      HTTPRequest(
+        .get, "\(address.text)/models", headers: [.init("Accept", "application/json")], key: key, limits: limits))
+    let json = JSONBody(response.body)
+    if response.status == 200, let list = (json?.value["data"] ?? json?.value["models"])?.elements {
+      return list.compactMap { ($0["id"] ?? $0["name"])?.text }.map { plainLine(key?.scrub($0) ?? $0) }
+    }
+    let reader = ChatReader(patience: patience)
+    var reading = reader.read(status: response.status, headers: response.headers, body: response.body)
+    if let key { reading.scrub(key) }
+    let what = "the answer is no list of models"
+    throw reading.fault ?? ServiceFault(.notChat, status: response.status, message: what, patience: patience)
+  }
+}
+
+/// A question's answer.
+public struct ChatExchange: Sendable {
+  /// The HTTP status as sent.
+  public var status: Int
+  /// What it comes to.
+  public var reading: ChatReading
+  /// How long each part took.
+  public var timing: HTTPTiming
+}
+
+extension ChatReading {
+  /// Takes a key out of every text. A caption that repeats the key is no caption: keeping it would put the key into a
+  /// database, and masking it would be an edit.
+  mutating func scrub(_ key: Secret) {
+    if let text, key.occurs(in: text) {
+      let what = "the caption repeats the API key, so it was not kept"
+      ending = .failed(.init(.keyInAnswer, status: 200, message: what, patience: .zero))
+      self.text = nil
+    }
+    if case .failed(var fault) = ending {
+      fault.message = key.scrub(fault.message)
+      ending = .failed(fault)
+    }
+    content = content.map(key.scrub)
+    reasoning = reasoning.map(key.scrub)
+    refusal = refusal.map(key.scrub)
+    finishReason = finishReason.map(key.scrub)
+    servedModel = servedModel.map(key.scrub)
+    fingerprint = fingerprint.map(key.scrub)
+    requestID = requestID.map(key.scrub)
+  }
+}

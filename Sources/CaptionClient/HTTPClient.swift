@@ -1,0 +1,137 @@
+internal import CCurl
+
+/// HTTP over libcurl: HTTP/1.1, kept-alive connections, TLS always verified, proxies from the environment
+/// (`https_proxy`, `no_proxy`…; never for this machine itself), no redirects, no cookies, no signals.
+///
+/// All transfers of a client share one thread and one pool of connections. Limit concurrency outside: libcurl opens as
+/// many connections as there are requests under way. Dropping the last reference ends the thread.
+public final class HTTPClient: Sendable {
+  private let core: CurlCore
+
+  /// Starts a client.
+  ///
+  /// - Parameter caFile: a PEM file of certificate authorities to trust instead of the system's, for a service with a
+  ///   certificate of one's own. There is no way to turn verification off.
+  /// - Throws: `HTTPFailure` where the system has no thread or memory for it.
+  public init(caFile: String? = nil) throws(HTTPFailure) {
+    guard let loop = CurlLoop(), CurlCore.libraryIsReady else {
+      throw HTTPFailure(.other, "libcurl could not be started: no memory")
+    }
+    core = CurlCore(loop: loop, caFile: caFile)
+    guard loop.start(core) else { throw HTTPFailure(.other, "no thread for libcurl could be started") }
+  }
+
+  /// Sends a request and waits for the whole answer, whatever its status. Never retries, but for libcurl's own re-send
+  /// when a kept-alive connection turns out to have been closed by the service.
+  ///
+  /// - Throws: `HTTPFailure` without a whole answer; of kind `cancelled` when the task is cancelled, which also closes
+  ///   the transfer's connection. Its text never holds the key.
+  public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    try HTTPClient.check(request)
+    switch await core.send(request) {
+    case .success(let response): return response
+    case .failure(var failure):
+      failure.message = plainLine(request.key?.scrub(failure.message) ?? failure.message)
+      throw failure
+    }
+  }
+
+  /// What must never leave this machine does not.
+  private static func check(_ request: HTTPRequest) throws(HTTPFailure) {
+    guard let parts = URLParts(request.url), parts.scheme == "http" || parts.scheme == "https" else {
+      throw HTTPFailure(.refusedHere, "the URL is not one of http or https")
+    }
+    let host = parts.host.lowercased()
+    if request.key != nil, parts.scheme == "http", !isLoopbackHost(host) {
+      throw HTTPFailure(.refusedHere, AddressProblem.keyInTheClear(host: plainLine(host)).description)
+    }
+    for field in request.headers
+    where (field.name + field.value).utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) || field.name.contains(":") {
+      throw HTTPFailure(.refusedHere, "the header '\(plainLine(field.name))' holds a control character")
+    }
+  }
+}
+
+/// The transfers under way, isolated to curl's thread.
+actor CurlCore {
+  static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// Milliseconds to sleep in curl with nothing to watch for; a new request wakes it.
+  private static let longSleep: Int32 = 60_000
+
+  nonisolated let loop: CurlLoop
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+  private let caFile: String?
+  private var transfers: [Int: Transfer] = [:]
+  private var numbers: [UnsafeMutableRawPointer: Int] = [:]
+  private var lastNumber = 0
+
+  init(loop: CurlLoop, caFile: String?) {
+    self.loop = loop
+    self.caFile = caFile
+  }
+
+  deinit { loop.stop() }
+
+  func send(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
+    lastNumber += 1
+    let number = lastNumber
+    return await withTaskCancellationHandler {
+      guard !Task.isCancelled else { return .failure(HTTPFailure(.cancelled, "cancelled before it was sent")) }
+      return await withCheckedContinuation { start(number, request, $0) }
+    } onCancel: {
+      Task { await self.cancel(number) }
+    }
+  }
+
+  private func start(_ number: Int, _ request: HTTPRequest, _ caller: Transfer.Caller) {
+    guard let easy = curl_easy_init() else {
+      caller.resume(returning: .failure(HTTPFailure(.other, "libcurl has no memory for another transfer")))
+      return
+    }
+    let transfer = Transfer(easy: easy, request: request, caller: caller)
+    transfer.configure(caFile: caFile)
+    transfers[number] = transfer
+    numbers[easy] = number
+    let result = curl_multi_add_handle(loop.multi, easy)
+    if result != CURLM_OK { end(number, HTTPFailure(.other, String(cString: curl_multi_strerror(result)))) }
+  }
+
+  private func cancel(_ number: Int) {
+    end(number, HTTPFailure(.cancelled, "cancelled while under way"))
+  }
+
+  /// Ends what curl has done with and what has run out of time.
+  ///
+  /// - Returns: milliseconds until the next limit falls due.
+  func settle() -> Int32 {
+    var code = CURLE_OK
+    while let easy = wire_next_ended(loop.multi, &code) {
+      if let number = numbers[easy] { end(number, transfers[number]?.failure(for: code)) }
+    }
+    let now = ContinuousClock.now
+    var next = Self.longSleep
+    for (number, transfer) in transfers {
+      guard let (kind, due) = transfer.deadline() else { continue }
+      if due <= now {
+        end(number, transfer.failure(kind))
+      } else {
+        next = min(next, Int32(clamping: now.duration(to: due).milliseconds + 1))
+      }
+    }
+    return next
+  }
+
+  /// Ends a transfer, with a whole answer if there is no failure. A number that has ended already is left alone.
+  private func end(_ number: Int, _ failure: HTTPFailure?) {
+    guard let transfer = transfers.removeValue(forKey: number) else { return }
+    numbers[transfer.easy] = nil
+    transfer.conclude(failure, multi: loop.multi)
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+  /// Seconds.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,231 @@
+internal import CCurl
+
+/// One request under way. Lives on curl's thread only and is deliberately not Sendable.
+final class Transfer {
+  typealias Caller = CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
+  /// Bytes of header lines an answer may have.
+  private static let headerLimit = 256 << 10
+
+  let easy: UnsafeMutableRawPointer
+  private let request: HTTPRequest
+  private let caller: Caller
+  private let started = ContinuousClock.now
+  private var headerLines: UnsafeMutablePointer<curl_slist>?
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  // What has moved so far.
+  private var segment = 0
+  private var offset = 0
+  private var received: [UInt8] = []
+  private var headerBytes = 0
+  private var answering = false
+  private var lastMove = ContinuousClock.now
+  private var sawConnection = false
+  private var resends = 0
+  private var tooLarge = false
+
+  init(easy: UnsafeMutableRawPointer, request: HTTPRequest, caller: Caller) {
+    self.easy = easy
+    self.request = request
+    self.caller = caller
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+  }
+
+  deinit { errorText.deallocate() }
+
+  // MARK: Before
+
+  func configure(caFile: String?) {
+    let me = Unmanaged.passUnretained(self).toOpaque()  // the actor's table keeps it alive
+    _ = wire_set_text(easy, CURLOPT_URL, request.url)
+    _ = wire_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    _ = wire_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+    _ = wire_set_long(easy, CURLOPT_NOSIGNAL, 1)
+    _ = wire_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    _ = wire_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
+    _ = wire_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
+    _ = wire_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    _ = wire_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    _ = wire_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))  // a proxy never sees the key
+    _ = wire_set_text(easy, CURLOPT_USERAGENT, "blindfold")
+    _ = wire_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")  // every encoding this libcurl has
+    _ = wire_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+    _ = wire_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, request.limits.connect.milliseconds)))
+    _ = wire_set_long(easy, CURLOPT_TIMEOUT_MS, Int(max(1, request.limits.total.milliseconds)))
+    _ = wire_set_size(easy, CURLOPT_MAXFILESIZE_LARGE, Int64(request.limits.responseBytes))
+    if let caFile { _ = wire_set_text(easy, CURLOPT_CAINFO, caFile) }
+    if let parts = URLParts(request.url), isLoopbackHost(parts.host.lowercased()) {
+      _ = wire_set_text(easy, CURLOPT_NOPROXY, "*")
+    }
+    if request.method == .post { configureUpload(me) }
+    configureHeaders()
+    configureDownload(me)
+  }
+
+  private func configureUpload(_ me: UnsafeMutableRawPointer) {
+    _ = wire_set_long(easy, CURLOPT_POST, 1)
+    _ = wire_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int64(request.bodyCount))
+    _ = wire_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 << 10)
+    _ = wire_set_pointer(easy, CURLOPT_READDATA, me)
+    _ = wire_set_bytes_function(easy, CURLOPT_READFUNCTION) { bytes, size, count, me in
+      guard let bytes, let me else { return Int(CURL_READFUNC_ABORT) }
+      return Transfer.from(me).fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+    }
+    // curl rewinds the body when a kept-alive connection proves dead.
+    _ = wire_set_pointer(easy, CURLOPT_SEEKDATA, me)
+    _ = wire_set_seek_function(easy) { me, offset, origin in
+      guard let me, offset == 0, origin == 0 else { return CURL_SEEKFUNC_FAIL }
+      Transfer.from(me).rewind()
+      return CURL_SEEKFUNC_OK
+    }
+  }
+
+  private func configureHeaders() {
+    headerLines = curl_slist_append(headerLines, "Expect:")  // no second of waiting for "100 Continue"
+    for field in request.headers { headerLines = curl_slist_append(headerLines, "\(field.name): \(field.value)") }
+    if let key = request.key { headerLines = curl_slist_append(headerLines, "Authorization: \(key.bearer)") }
+    _ = wire_set_pointer(easy, CURLOPT_HTTPHEADER, headerLines)
+  }
+
+  private func configureDownload(_ me: UnsafeMutableRawPointer) {
+    _ = wire_set_pointer(easy, CURLOPT_HEADERDATA, me)
+    _ = wire_set_bytes_function(easy, CURLOPT_HEADERFUNCTION) { _, size, count, me in
+      guard let me else { return 0 }
+      return Transfer.from(me).takeHeader(count: size * count)
+    }
+    _ = wire_set_pointer(easy, CURLOPT_WRITEDATA, me)
+    _ = wire_set_bytes_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, me in
+      guard let me else { return 0 }
+      return Transfer.from(me).take(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+  }
+
+  private static func from(_ pointer: UnsafeMutableRawPointer) -> Transfer {
+    Unmanaged<Transfer>.fromOpaque(pointer).takeUnretainedValue()
+  }
+
+  // MARK: Under way
+
+  private var bodyIsSent: Bool { segment == request.body.count }
+
+  private func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
+    lastMove = .now
+    var done = 0
+    while done < room.count, segment < request.body.count {
+      let part = request.body[segment]
+      let count = min(room.count - done, part.count - offset)
+      part.withUnsafeBytes { bytes in
+        UnsafeMutableRawBufferPointer(rebasing: room[done..<done + count])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
+      }
+      done += count
+      offset += count
+      if offset == part.count { (segment, offset) = (segment + 1, 0) }
+    }
+    return done
+  }
+
+  private func rewind() {
+    (segment, offset) = (0, 0)
+    lastMove = .now
+    resends += 1
+  }
+
+  /// - Returns: the count, or 0 to make curl stop.
+  private func takeHeader(count: Int) -> Int {
+    answering = true
+    lastMove = .now
+    headerBytes += count
+    if headerBytes > Transfer.headerLimit { tooLarge = true }
+    return tooLarge ? 0 : count
+  }
+
+  /// - Returns: the count, or 0 to make curl stop.
+  private func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+    answering = true
+    lastMove = .now
+    guard received.count + bytes.count <= request.limits.responseBytes else {
+      tooLarge = true
+      return 0
+    }
+    received.append(contentsOf: bytes)
+    return bytes.count
+  }
+
+  /// Which of our own limits falls due next, and when. Connecting and the total are curl's to watch.
+  func deadline() -> (HTTPFailure.Kind, ContinuousClock.Instant)? {
+    if answering { return (.idleTimeout, lastMove + request.limits.idle) }
+    if !sawConnection {
+      guard wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0 else { return nil }
+      sawConnection = true
+      lastMove = .now
+    }
+    return bodyIsSent
+      ? (.firstByteTimeout, lastMove + request.limits.firstByte) : (.idleTimeout, lastMove + request.limits.idle)
+  }
+
+  // MARK: After
+
+  /// The failure that a limit of ours stands for.
+  func failure(_ kind: HTTPFailure.Kind) -> HTTPFailure {
+    switch kind {
+    case .firstByteTimeout:
+      HTTPFailure(kind, "no answer began within \(request.limits.firstByte.inSeconds) s of sending")
+    default:
+      HTTPFailure(
+        kind, "no byte moved for \(request.limits.idle.inSeconds) s after \(received.count) bytes of an answer")
+    }
+  }
+
+  /// The failure that curl's result stands for, or nil where it is a success.
+  func failure(for code: CURLcode) -> HTTPFailure? {
+    if code == CURLE_OK { return nil }
+    let words = String(cString: errorText[0] != 0 ? UnsafePointer(errorText) : curl_easy_strerror(code))
+    if tooLarge || code == CURLE_FILESIZE_EXCEEDED {
+      return HTTPFailure(.tooLarge, "the answer is over \(request.limits.responseBytes) bytes")
+    }
+    let connected = wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
+    return HTTPFailure(HTTPFailure.Kind(code, connected: connected), words)
+  }
+
+  /// Hands the caller its answer and gives curl's handle back. Called once.
+  func conclude(_ failure: HTTPFailure?, multi: UnsafeMutableRawPointer) {
+    let result: Result<HTTPResponse, HTTPFailure>
+    let status = wire_get_long(easy, CURLINFO_RESPONSE_CODE)
+    if var failure {
+      failure.status = status > 0 ? status : nil
+      failure.timing = timing()
+      failure.wasSent = answering || bodyIsSent && wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
+      result = .failure(failure)
+    } else {
+      result = .success(HTTPResponse(status: status, headers: headers(), body: received, timing: timing()))
+    }
+    curl_multi_remove_handle(multi, easy)
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(headerLines)
+    headerLines = nil
+    caller.resume(returning: result)
+  }
+
+  private func headers() -> HTTPHeaders {
+    var fields: [HTTPHeaders.Field] = []
+    var last: UnsafeMutablePointer<curl_header>?
+    while let header = curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, last) {
+      fields.append(.init(String(cString: header.pointee.name), String(cString: header.pointee.value)))
+      last = header
+    }
+    return HTTPHeaders(fields)
+  }
+
+  private func timing() -> HTTPTiming {
+    func seconds(_ info: CURLINFO) -> Double? {
+      let microseconds = wire_get_size(easy, info)
+      return microseconds > 0 ? Double(microseconds) / 1_000_000 : nil
+    }
+    return HTTPTiming(
+      connect: seconds(CURLINFO_CONNECT_TIME_T), tls: seconds(CURLINFO_APPCONNECT_TIME_T),
+      firstByte: answering ? seconds(CURLINFO_STARTTRANSFER_TIME_T) : nil,
+      total: started.duration(to: .now).inSeconds, newConnections: wire_get_long(easy, CURLINFO_NUM_CONNECTS),
+      resends: resends)
+  }
+}
