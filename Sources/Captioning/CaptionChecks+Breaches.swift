@@ -1,0 +1,74 @@
+public import Roster
+
+/// A rule that a caption broke. Counted per arm, never mended.
+public enum CaptionBreach: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// More words than declared.
+  case overLength(words: Int, limit: Int)
+  /// It opens with filler.
+  case bannedOpening(String)
+  /// It repeats the image file's name, which a model can only have from metadata or the prompt.
+  case fileNameEcho(String)
+
+  /// In a few words.
+  public var description: String {
+    switch self {
+    case .overLength(let words, let limit): "\(words) words, \(limit) allowed"
+    case .bannedOpening(let opening): "opens with '\(opening)'"
+    case .fileNameEcho(let name): "repeats the file name '\(name)'"
+    }
+  }
+}
+
+extension CaptionChecks {
+  /// The rules that a caption breaks, in the order of the cases of ``CaptionBreach``.
+  ///
+  /// - Parameters:
+  ///   - caption: as it came.
+  ///   - fileName: the image's, with or without folders.
+  public func breaches(of caption: String, fileName: String) -> [CaptionBreach] {
+    var found: [CaptionBreach] = []
+    let words = CaptionChecks.words(in: caption).count
+    if let maxWords, words > maxWords { found.append(.overLength(words: words, limit: maxWords)) }
+    let opening = CaptionChecks.words(in: caption.drop { !$0.isLetter && !$0.isNumber })
+    for banned in bannedOpenings where CaptionChecks.begins(opening, with: banned) {
+      found.append(.bannedOpening(banned))
+    }
+    if let echo = CaptionChecks.echo(of: fileName, in: caption) { found.append(.fileNameEcho(echo)) }
+    return found
+  }
+
+  /// Words: what white space separates. A language written without spaces counts few of them.
+  public static func words(in text: some StringProtocol) -> [String] {
+    text.unicodeScalars.split { $0.properties.isWhitespace }.map { String(String.UnicodeScalarView($0)) }
+  }
+
+  /// Whether the words begin with those of an opening, without regard to case and to punctuation behind the last one:
+  /// "Image of" is the beginning of "Image of: a cat" and not of "Image offers".
+  private static func begins(_ caption: [String], with opening: String) -> Bool {
+    let wanted = words(in: opening).map { $0.lowercased() }
+    guard let last = wanted.last, caption.count >= wanted.count else { return false }
+    let head = caption.prefix(wanted.count).map { $0.lowercased() }
+    guard head.dropLast().elementsEqual(wanted.dropLast()), let end = head.last, end.hasPrefix(last) else {
+      return false
+    }
+    return end.dropFirst(last.count).allSatisfy { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// The file name found in a caption as a word of its own: with its extension, or without it if it looks like a file
+  /// name (5 characters or more, letters among them, and a digit, `-` or `_`). `teapot.jpg` may well show a teapot.
+  private static func echo(of fileName: String, in caption: String) -> String? {
+    let name = fileName.split(separator: "/").last.map(String.init) ?? fileName
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    let telling =
+      stem.count >= 5 && stem.contains(where: \.isLetter)
+      && stem.contains { $0.isNumber || $0 == "-" || $0 == "_" }
+    let text = caption.lowercased()
+    return [name == stem ? nil : name, telling ? stem : nil].compactMap(\.self).first { candidate in
+      text.ranges(of: candidate.lowercased()).contains { range in
+        let before = range.lowerBound > text.startIndex ? text[text.index(before: range.lowerBound)] : " "
+        let after = range.upperBound < text.endIndex ? text[range.upperBound] : " "
+        return [before, after].allSatisfy { !$0.isLetter && !$0.isNumber }
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+public import StudyModel
+
+/// What asking a candidate for a caption came to.
+public struct CaptionResult: Hashable, Sendable {
+  /// The caption as it came, but for reasoning split off its head; nil where none came or none counts.
+  public var text: String?
+  /// How it ended.
+  public var outcome: Outcome
+  /// Why there is no caption: a refusal's words, or the last fault. One line, without a key.
+  public var reason: String?
+  /// Every try, in order.
+  public var attempts: [AttemptRecord]
+
+  /// What asking came to.
+  public init(text: String?, outcome: Outcome, reason: String? = nil, attempts: [AttemptRecord] = []) {
+    self.text = text
+    self.outcome = outcome
+    self.reason = reason
+    self.attempts = attempts
+  }
+}
+
+/// A fault that the next image would meet again: the candidate is stopped after this one proof.
+public struct PermanentFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The fault's class, for example `bad_key`, `quota` or `no_vision`.
+  public var kind: String
+  /// Place, fact, consequence, next step; without a key.
+  public var message: String
+  /// The tries made for this caption, the last of which is the proof.
+  public var attempts: [AttemptRecord]
+
+  /// The message.
+  public var description: String { message }
+}

@@ -1,0 +1,106 @@
+public import CaptionClient
+public import Roster
+
+/// One thing found out about a candidate before a run.
+public struct ReadinessFinding: Hashable, Sendable, CustomStringConvertible {
+  /// How much it matters.
+  public enum Weight: String, Hashable, Sendable {
+    /// Good.
+    case ready
+    /// Worth knowing; a run would go ahead.
+    case notice
+    /// A run would fail.
+    case problem
+  }
+
+  /// The candidate's name in the study file.
+  public var candidate: String
+  /// How much it matters.
+  public var weight: Weight
+  /// For a problem: place, fact, consequence, next step. Never with a key.
+  public var message: String
+
+  /// The message.
+  public var description: String { message }
+}
+
+/// What stands in the way of asking a candidate: missing variables, unusable addresses, unreadable captions, and, if a
+/// client is given, a service that does not answer `GET /v1/models` or does not list the model. The call is free.
+///
+/// - Parameter client: nil to ask nobody, as in a dry run.
+/// - Returns: at least one finding.
+public func readiness(
+  of candidate: Candidate, environment: (String) -> String?, client: HTTPClient?,
+  limits: HTTPLimits = HTTPLimits(total: .seconds(15))
+) async -> [ReadinessFinding] {
+  func finding(_ weight: ReadinessFinding.Weight, _ message: String) -> ReadinessFinding {
+    ReadinessFinding(candidate: candidate.label, weight: weight, message: message)
+  }
+  let call: ModelCall
+  switch candidate.source {
+  case .captions(let path):
+    do throws(ReadyMadeCaptions.Problem) {
+      let count = try ReadyMadeCaptions(path: path).count
+      return [finding(.ready, "candidate '\(candidate.label)': \(count) ready-made captions in \(path)")]
+    } catch {
+      return [finding(.problem, CaptionerProblem.captions(candidate: candidate.label, error).description)]
+    }
+  case .model(let model): call = model
+  }
+  let access: ServiceAccess
+  do throws(CaptionerProblem) {
+    access = try ServiceAccess(call, candidate: candidate.label, environment: environment)
+    if access.key != nil, !access.address.isEncrypted, !access.address.isLoopback {
+      throw .address(candidate: candidate.label, .keyInTheClear(host: access.address.host))
+    }
+  } catch {
+    return [finding(.problem, error.description)]
+  }
+  let place = "candidate '\(candidate.label)' (\(call.model) at \(access.address))"
+  let keyed = access.key == nil ? "no key is sent" : "\(call.keyVariable ?? "its key") is set"
+  var findings = [finding(.ready, "\(place): \(keyed)")]
+  guard let client else { return findings }
+  do {
+    let service = try ChatService(address: access.address, key: access.key, client: client, limits: limits)
+    let models = try await service.models()
+    if models.isEmpty || models.contains(call.model) {
+      findings.append(finding(.ready, "\(place): the service answers"))
+    } else {
+      let some = models.prefix(5).joined(separator: ", ")
+      findings.append(
+        finding(
+          .notice,
+          "\(place): the service answers and does not list this model. It may still serve it under an alias; if not, "
+            + "every call fails or another model answers. It lists \(models.count): \(some)\(models.count > 5 ? "…" : "")."
+        ))
+    }
+  } catch {
+    findings.append(unanswered(error, place: place, call: call, candidate: candidate.label))
+  }
+  return findings
+}
+
+private func unanswered(_ error: any Error, place: String, call: ModelCall, candidate: String) -> ReadinessFinding {
+  func finding(_ weight: ReadinessFinding.Weight, _ message: String) -> ReadinessFinding {
+    ReadinessFinding(candidate: candidate, weight: weight, message: message)
+  }
+  if let failure = error as? HTTPFailure {
+    return finding(
+      .problem,
+      "\(place): the service does not answer (\(failure)). A run could not caption anything with it. "
+        + "Check that it is running and that the address and the network are right.")
+  }
+  guard let fault = error as? ServiceFault else { return finding(.problem, "\(place): \(error)") }
+  switch fault.kind {
+  case .badKey, .forbidden, .quota:
+    return finding(
+      .problem,
+      "\(place): the service answers and refuses the key (\(fault)). Every call would fail. "
+        + "Check \(call.keyVariable ?? "whether the service needs a key").")
+  default:
+    return finding(
+      .notice,
+      "\(place): the service answers, but not with a list of models (\(fault)). Not every service has one; "
+        + "the first caption will tell.")
+  }
+}

@@ -1,0 +1,56 @@
+internal import CaptionClient
+internal import Roster
+
+/// Why a candidate was stopped: place, fact, consequence, next step.
+struct StopMessage {
+  var label: String
+  var call: ModelCall
+  var address: String
+  var record: AttemptRecord
+
+  var text: String {
+    "candidate '\(label)' (\(call.model) at \(address)): \(fact)\(words). "
+      + "It is not asked about further images; the captions it gave are kept. \(nextStep)"
+  }
+
+  private var words: String {
+    guard let detail = record.detail, !detail.isEmpty else { return "" }
+    return " (\(detail))"
+  }
+
+  private var key: String { call.keyVariable ?? "the key's variable" }
+
+  private var fact: String {
+    switch ServiceFault.Kind(rawValue: record.happened) {
+    case .badKey: "the service refused the key"
+    case .forbidden: "the key may not use this model"
+    case .quota: "the service says that the allowance is used up"
+    case .modelNotFound: "the service does not know the model"
+    case .notFound: "the service has no /chat/completions at this address"
+    case .redirect: "the service answers from another address, and keys are not sent after redirects"
+    case .noVision: "the model takes no images"
+    case .unsupportedSetting: "the service refuses a setting of the prompt"
+    case .rateLimit, .loading, .server: "the service asks for a longer wait than this run has patience for"
+    default: record.happened == "tls" ? "its certificate cannot be trusted" : "it cannot be called"
+    }
+  }
+
+  private var nextStep: String {
+    let resume = "then run again: only what is missing is asked for."
+    return switch ServiceFault.Kind(rawValue: record.happened) {
+    case .badKey: "Check \(key), \(resume)"
+    case .forbidden: "Ask the service's owner for access or use another key in \(key), \(resume)"
+    case .quota: "Add credit or wait for the allowance to be renewed, \(resume)"
+    case .modelNotFound: "Check the model's name against the service's list (GET \(address)/models), \(resume)"
+    case .notFound: "Check the service address; it usually ends in /v1. Correct it, \(resume)"
+    case .redirect: "Write the address that it leads to into the study file, \(resume)"
+    case .noVision: "Choose a model that takes images; for llama.cpp, start the server with --mmproj. Then run again."
+    case .unsupportedSetting: "Take the setting out of the study file or choose one that the service takes, \(resume)"
+    case .rateLimit, .loading, .server: "Wait as long as it asks, \(resume)"
+    default:
+      record.happened == "tls"
+        ? "Check the address and this machine's certificate authorities (and clock), \(resume)"
+        : "Correct the service address, \(resume)"
+    }
+  }
+}
