@@ -1,0 +1,123 @@
+internal import FlyingFox
+internal import FlyingSocks
+internal import FoundationEssentials
+
+/// A stand-in for an OpenAI-compatible service, on loopback only. What it answers is marked *simulated*: by
+/// `system_fingerprint`, by `owned_by` and by the header `x-simulated`.
+///
+/// It recognises an image by the SHA-256 of the bytes in its data URL. Of an image that is not in its fact book it says
+/// what can be measured.
+public actor SimulatedService {
+  private let responder: Responder
+  private let port: UInt16
+  private var server: HTTPServer?
+  private var task: Task<Void, any Error>?
+
+  /// - Parameters:
+  ///   - simulation: the models.
+  ///   - book: the facts that captions are made from.
+  ///   - port: 0 for any free one.
+  ///   - key: what a client must send as a bearer token; nil asks for none.
+  ///   - log: a JSON Lines file that gets a line a request, with time, model, item and status, before the answer.
+  ///   - describe: says in words what can be measured of an image's bytes; nil where nothing can.
+  /// - Throws: ``SimulatorError`` where the log cannot be opened.
+  public init(
+    simulation: Simulation, book: FactBook, port: UInt16 = 0, key: String? = nil, log: String? = nil,
+    describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+  ) throws {
+    responder = Responder(
+      simulation: simulation, book: book, key: key, log: try log.map { try RequestLog(path: $0) }, describe: describe)
+    self.port = port
+  }
+
+  /// Begins to listen on 127.0.0.1 and returns once a client can connect.
+  ///
+  /// - Returns: the port.
+  /// - Throws: ``SimulatorError/cannotListen(port:detail:)``.
+  public func start() async throws -> UInt16 {
+    let server = HTTPServer(
+      config: .init(address: try .inet(ip4: "127.0.0.1", port: port), timeout: 600, logger: .disabled))
+    await addRoutes(to: server)
+    let failure = Failure()
+    let task = Task {
+      do { try await server.run() } catch {
+        await failure.note("\(error)")
+        throw error
+      }
+    }
+    self.server = server
+    self.task = task
+    while true {
+      if case .ip4(_, let port) = await server.listeningAddress { return port }
+      if let detail = await failure.detail { throw SimulatorError.cannotListen(port: port, detail: detail) }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
+  /// Serves until ``stop()`` or until the task is cancelled. Begins to listen if that has not happened.
+  public func run() async throws {
+    if task == nil { _ = try await start() }
+    let task = task
+    await withTaskCancellationHandler {
+      _ = await task?.result
+    } onCancel: {
+      task?.cancel()
+    }
+  }
+
+  /// Stops listening and ends what is under way.
+  public func stop() async {
+    await server?.stop()
+    _ = await task?.result
+    server = nil
+    task = nil
+  }
+
+  /// Why a server ended, noted by its task for whoever waits for it to begin.
+  private actor Failure {
+    var detail: String?
+    func note(_ detail: String) { self.detail = detail }
+  }
+
+  private func addRoutes(to server: HTTPServer) async {
+    let responder = responder
+    await server.appendRoute("GET /v1/models") { request in
+      let (status, body) = try await responder.models(authorization: request.headers[.authorization])
+      return Self.json(status, body)
+    }
+    await server.appendRoute("POST /v1/chat/completions") { request in
+      let answer = try await responder.chat(
+        try await request.bodyData, authorization: request.headers[.authorization])
+      return try await Self.response(answer)
+    }
+  }
+
+  private static func response(_ answer: Responder.Answer) async throws -> HTTPResponse {
+    switch answer.body {
+    case .failure(let status, let body):
+      try await Task.sleep(for: .milliseconds(answer.delay))
+      return json(status, body)
+    case .reply(let reply, false, _):
+      try await Task.sleep(for: .milliseconds(answer.delay))
+      return json(200, try reply.body())
+    case .reply(let reply, true, let includesUsage):
+      // Half of the time passes before the first event, half between the events.
+      try await Task.sleep(for: .milliseconds(answer.delay / 2))
+      let events = try reply.events(includesUsage: includesUsage)
+      return HTTPResponse(
+        statusCode: .ok, headers: headers("text/event-stream"),
+        body: HTTPBodySequence(
+          from: EventStream(pieces: events, pause: .milliseconds(answer.delay / 2 / Double(events.count)))))
+    }
+  }
+
+  private static func json(_ status: Int, _ body: Data) -> HTTPResponse {
+    let phrases = [200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"]
+    let code = HTTPStatusCode(status, phrase: phrases[status] ?? (status < 500 ? "Client Error" : "Server Error"))
+    return HTTPResponse(statusCode: code, headers: headers("application/json"), body: body)
+  }
+
+  private static func headers(_ type: String) -> HTTPHeaders {
+    [.contentType: type, HTTPHeader("x-simulated"): "true"]
+  }
+}

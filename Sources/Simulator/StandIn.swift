@@ -1,0 +1,106 @@
+internal import StudyModel
+
+/// One stand-in rater with one rubric: what it says of a caption.
+struct StandIn: Sendable {
+  let panel: SimulatedPanel
+  let rater: String
+  let rubric: Rubric
+
+  /// An answer, with the milliseconds that thinking of it took.
+  struct Said: Hashable, Sendable {
+    var question: String
+    var answer: Answer
+    var onTask: Int
+  }
+
+  /// What it says of one caption, in the rubric's order. Optional texts are left out, and tags where none applies.
+  func says(of caption: String, _ entry: FactBook.Entry) -> [Said] {
+    let defects = entry.defects(of: caption)
+    return rubric.questions.compactMap { question in
+      let draws = draws(entry, caption, question)
+      return answer(question, defects, draws).map {
+        Said(question: question.id, answer: $0, onTask: time(draws, caption))
+      }
+    }
+  }
+
+  /// What it says of two captions side by side. With one caption, or none, there is nothing to compare.
+  func compares(_ captions: [String], of entry: FactBook.Entry) -> [Said] {
+    guard captions.count == 2 else { return [] }
+    return rubric.questions.compactMap { question in
+      let felt = captions.map { caption in
+        entry.defects(of: caption).quality + taste(draws(entry, caption, question))
+      }
+      let answer: Answer? =
+        switch question.kind {
+        case .preference(let options): Preference.option(options, first: felt[0], second: felt[1]).map { .option($0) }
+        case .scale(let points): ScaleAnswer.point(of: points, quality: (felt[0] + felt[1]) / 2).map { .number($0) }
+        case .choice(let options): ChoiceAnswer.byRank(options, quality: (felt[0] + felt[1]) / 2).map { .option($0) }
+        case .deduction(let steps): steps.map(\.points).max().map { .number($0) }
+        case .tags, .text: nil
+        }
+      return answer.map {
+        Said(
+          question: question.id, answer: $0,
+          onTask: captions.reduce(0) { $0 + time(draws(entry, $1, question), $1) })
+      }
+    }
+  }
+
+  private func answer(_ question: Question, _ defects: Defects, _ draws: Draws) -> Answer? {
+    switch question.kind {
+    case .scale(let points):
+      return ScaleAnswer.point(of: points, quality: Aspect(question).quality(defects) + taste(draws)).map { .number($0) }
+    case .choice(let options):
+      return (ChoiceAnswer.byRule(question.id, options, defects)
+        ?? ChoiceAnswer.byRank(options, quality: defects.quality + taste(draws))).map { .option($0) }
+    case .tags(let names):
+      let found = TagAnswer.tags(names, defects)
+      return found.isEmpty ? nil : .tags(found)
+    case .deduction(let steps):
+      let points = steps.map(\.points)
+      let padded = question.id.lowercased().contains("concis") && (defects.isTooLong || defects.hasBannedOpening)
+      return (padded ? points.min() : points.max()).map { .number($0) }
+    case .text, .preference:
+      return nil
+    }
+  }
+
+  private func draws(_ entry: FactBook.Entry, _ caption: String, _ question: Question) -> Draws {
+    Draws("rating", "\(panel.seed)", rater, entry.id.hex, caption, question.id)
+  }
+
+  /// The rater's leniency and the judgement's own noise, in points of a scale from 1 to 5.
+  private func taste(_ draws: Draws) -> Double {
+    panel.leniency(of: rater) + panel.noiseSD * draws.normal("noise")
+  }
+
+  /// Milliseconds: about a tenth of a second a word and two seconds to decide, spread by a third.
+  private func time(_ draws: Draws, _ caption: String) -> Int {
+    let usual = 2000 + 100 * Double(Words.count(caption))
+    return Int(usual * max(0.3, 1 + draws.normal("time") / 3))
+  }
+}
+
+/// What a scale asks about: everything, or falsehoods or omissions alone.
+enum Aspect: Sendable {
+  case overall, falsehoods, omissions
+
+  /// The primary scale and any scale of an unknown name ask about everything.
+  init(_ question: Question) {
+    switch question.id.lowercased() {
+    case _ where question.isPrimary: self = .overall
+    case "accuracy", "precision", "attributes": self = .falsehoods
+    case "recall", "coverage", "completeness": self = .omissions
+    default: self = .overall
+    }
+  }
+
+  func quality(_ defects: Defects) -> Double {
+    switch self {
+    case .overall: defects.quality
+    case .falsehoods: 5 - defects.falsehoods
+    case .omissions: 5 - defects.omissions
+    }
+  }
+}
