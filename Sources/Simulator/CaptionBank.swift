@@ -26,13 +26,8 @@ enum CaptionBank {
     ("placed on", "set on"), ("filled with", "full of"), ("topped with", "crowned with"), ("featuring", "with"),
   ]
 
-  /// The sentences that mention nothing an image's facts are about; all of them where each mentions something.
-  static func filler(for matcher: FactMatcher) -> [String] { silent(filler, matcher) }
-
-  /// The openings that mention nothing an image's facts are about; all of them where each mentions something.
-  static func openings(for matcher: FactMatcher) -> [String] { silent(openings, matcher) }
-
-  private static func silent(_ phrases: [String], _ matcher: FactMatcher) -> [String] {
+  /// The phrases that mention nothing an image's facts are about; all of them where each mentions something.
+  static func silent(_ phrases: [String], _ matcher: FactMatcher) -> [String] {
     let silent = phrases.filter(matcher.isSilent)
     return silent.isEmpty ? phrases : silent
   }

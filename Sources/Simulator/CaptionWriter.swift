@@ -15,9 +15,10 @@ struct CaptionWriter: Sendable {
   func caption(of plan: CaptionPlan) -> String {
     let plain = write(plan.phrases(of: entry.facts), plan)
     let judged = defects(plain)
-    for attempt in [reworded(moved(plan)), moved(plan), reworded(plan.phrases(of: entry.facts))] {
-      let caption = write(attempt, plan)
-      if defects(caption) == judged { return caption }
+    let moved = moved(plan)
+    for attempt in [{ reworded(moved) }, { moved }, { reworded(plan.phrases(of: entry.facts)) }] {
+      let caption = write(attempt(), plan)
+      if caption == plain || defects(caption) == judged { return caption }
     }
     return plain
   }
@@ -25,14 +26,12 @@ struct CaptionWriter: Sendable {
   private func defects(_ caption: String) -> Defects { entry.defects(of: caption) }
 
   private func write(_ phrases: [String], _ plan: CaptionPlan) -> String {
-    let openings = CaptionBank.openings(for: entry.matcher)
-    let opening = openings[Int(draws.style("opening") * Double(openings.count))]
+    let opening = entry.openings[Int(draws.style("opening") * Double(entry.openings.count))]
     var caption = Sentence.write(phrases, opening: plan.hasOpening ? opening : nil)
     guard plan.isPadded else { return caption }
-    let filler = CaptionBank.filler(for: entry.matcher)
-    var next = Int(draws.style("filler") * Double(filler.count))
+    var next = Int(draws.style("filler") * Double(entry.filler.count))
     repeat {
-      caption += " " + filler[next % filler.count]
+      caption += " " + entry.filler[next % entry.filler.count]
       next += 1
     } while Words.count(caption) < Self.paddedWords
     return caption
@@ -44,7 +43,7 @@ struct CaptionWriter: Sendable {
     let choice = draws.style("move")
     if choice < 0.3, !plan.hasOpening, let setting = setting(in: phrases) {
       let front = phrases.remove(at: setting)
-      return [Sentence.upperFirst(front) + ",", Sentence.lowerFirst(phrases.joined(separator: " "))]
+      return [front + ","] + phrases
     }
     if choice < 0.6 {
       for place in phrases.indices.dropFirst() where place > 1 {
@@ -70,13 +69,19 @@ struct CaptionWriter: Sendable {
     !Set(Words.list(phrase)).isDisjoint(with: ["it", "its", "them", "their", "each", "both", "which", "that", "whose"])
   }
 
+  /// The phrases with one word replaced by another, never inside quotation marks, and now and then with a comma before
+  /// the last one.
   private func reworded(_ phrases: [String]) -> [String] {
     var phrases = phrases
+    if phrases.count > 2, draws.style("comma") < 0.25, let last = phrases.last, !last.hasPrefix("and ") {
+      phrases[phrases.count - 2] += ","
+    }
     for (index, (word, other)) in CaptionBank.synonyms.enumerated() where draws.style("word-\(index)") < 0.4 {
-      for place in phrases.indices where !phrases[place].contains(where: { "\"'“‘".contains($0) }) {
-        let changed = Sentence.replace(word: word, by: other, in: phrases[place])
-        if changed != phrases[place] {
-          phrases[place] = changed
+      for place in phrases.indices {
+        let phrase = phrases[place]
+        let quote = phrase.firstIndex { "\"'“‘".contains($0) } ?? phrase.endIndex
+        if let changed = Sentence.replace(word, by: other, in: phrase[..<quote]) {
+          phrases[place] = changed + phrase[quote...]
           return phrases
         }
       }

@@ -39,8 +39,7 @@ extension FactBook {
       }
       seen[id] = number
       if let trouble = Self.trouble(with: row.facts) { throw refuse("'\(row.fileName)': \(trouble)") }
-      let entry = Entry(
-        id: id, fileName: row.fileName, category: row.category, facts: row.facts, matcher: FactMatcher(facts: row.facts))
+      let entry = Entry(id: id, fileName: row.fileName, category: row.category, facts: row.facts)
       if let trouble = Self.trouble(with: entry) { throw refuse("'\(row.fileName)': \(trouble)") }
       entries.append(entry)
     }

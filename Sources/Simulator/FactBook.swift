@@ -19,6 +19,19 @@ public struct FactBook: Sendable {
     public let facts: [Fact]
 
     let matcher: FactMatcher
+    /// Openings and padding sentences that mention nothing these facts are about.
+    let openings: [String]
+    let filler: [String]
+
+    init(id: ItemID, fileName: String, category: String, facts: [Fact]) {
+      self.id = id
+      self.fileName = fileName
+      self.category = category
+      self.facts = facts
+      matcher = FactMatcher(facts: facts)
+      openings = CaptionBank.silent(CaptionBank.openings, matcher)
+      filler = CaptionBank.silent(CaptionBank.filler, matcher)
+    }
 
     /// A complete true caption: all that is known, in caption order.
     public var completeCaption: String {

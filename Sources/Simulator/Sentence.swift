@@ -2,18 +2,28 @@
 enum Sentence {
   /// Joins phrases by spaces, begins with a capital and ends with a full stop.
   static func write(_ phrases: [String], opening: String? = nil) -> String {
-    var words = phrases.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    for mark in [",", ";", ".", ":"] { words = replace(" " + mark, by: mark, in: words) }
-    while let last = words.last, ",;:. ".contains(last) { words.removeLast() }
-    if let opening { words = opening + " " + lowerFirst(words) }
-    return upperFirst(words) + (words.last.map { "!?".contains($0) } == true ? "" : ".")
+    var caption = ""
+    for word in phrases.flatMap({ $0.split(whereSeparator: \.isWhitespace) }) {
+      if !caption.isEmpty, ![",", ";", ".", ":"].contains(word) { caption += " " }
+      caption += word
+    }
+    while let last = caption.last, ",;:. ".contains(last) { caption.removeLast() }
+    if let opening { caption = opening + " " + lowerFirst(caption) }
+    return upperFirst(caption) + (caption.last.map { "!?".contains($0) } == true ? "" : ".")
   }
 
-  /// Replaces a phrase where it stands as whole words.
-  static func replace(word phrase: String, by other: String, in text: String) -> String {
-    let padded = " " + text + " "
-    let replaced = replace(" " + phrase + " ", by: " " + other + " ", in: padded)
-    return String(replaced.dropFirst().dropLast())
+  /// Replaces a phrase where it first stands as whole words between spaces.
+  ///
+  /// - Returns: nil where it does not stand.
+  static func replace(_ phrase: String, by other: String, in text: Substring) -> String? {
+    var words = text.split(separator: " ", omittingEmptySubsequences: false)
+    let wanted = phrase.split(separator: " ")
+    guard let last = wanted.last, words.contains(last), words.count >= wanted.count else { return nil }
+    for start in 0...(words.count - wanted.count) where words[start..<start + wanted.count].elementsEqual(wanted) {
+      words.replaceSubrange(start..<start + wanted.count, with: [other[...]])
+      return words.joined(separator: " ")
+    }
+    return nil
   }
 
   /// Lower-cases a leading article or numeral; anything else may be a name.
@@ -26,26 +36,4 @@ enum Sentence {
   }
 
   static func upperFirst(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-
-  private static func replace(_ piece: String, by other: String, in text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let found = rest.range(of: piece) {
-      result += rest[..<found.lowerBound] + other
-      rest = rest[found.upperBound...]
-    }
-    return result + rest
-  }
-}
-
-extension Substring {
-  /// The first place where a piece stands.
-  fileprivate func range(of piece: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(piece) { return start..<index(start, offsetBy: piece.count) }
-      start = index(after: start)
-    }
-    return nil
-  }
 }
