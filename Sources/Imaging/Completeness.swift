@@ -1,0 +1,52 @@
+/// Whether a file reaches its own end.
+///
+/// gdk-pixbuf's loaders for JPEG and PNG are made for slow networks: they take a file that breaks off for a picture
+/// whose lower part is grey, or whatever was in memory. A rater would judge captions against that; so these formats,
+/// and WebP, are checked by their own structure. The other loaders notice by themselves.
+enum Completeness {
+  /// Whether nothing is missing at the end. True for a format that is not checked here.
+  static func holds(for bytes: [UInt8], format: String) -> Bool {
+    switch format {
+    case "jpeg": jpeg(bytes)
+    case "png": png(bytes)
+    case "webp": bytes.count >= 8 && bytes.count >= 8 + little(bytes, at: 4)
+    default: true
+    }
+  }
+
+  /// Walks the segments, and the coded data after each start of scan, to the end of the image (`FF D9`).
+  private static func jpeg(_ bytes: [UInt8]) -> Bool {
+    var at = 2
+    while at + 1 < bytes.count {
+      guard bytes[at] == 0xFF else {
+        at += 1  // coded data
+        continue
+      }
+      switch bytes[at + 1] {
+      case 0xD9: return true
+      case 0xFF: at += 1  // fill
+      case 0x00, 0x01, 0xD0...0xD8: at += 2  // a stuffed byte, or a marker without a length
+      default:
+        guard at + 3 < bytes.count else { return false }
+        at += 2 + (Int(bytes[at + 2]) << 8 | Int(bytes[at + 3]))
+      }
+    }
+    return false
+  }
+
+  /// Walks the chunks (length, name, data, checksum) to `IEND`.
+  private static func png(_ bytes: [UInt8]) -> Bool {
+    var at = 8
+    while at + 12 <= bytes.count {
+      let length = bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard at + 12 + length <= bytes.count else { return false }
+      if bytes[(at + 4)..<(at + 8)].elementsEqual("IEND".utf8) { return true }
+      at += 12 + length
+    }
+    return false
+  }
+
+  private static func little(_ bytes: [UInt8], at start: Int) -> Int {
+    bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
+}

@@ -1,0 +1,69 @@
+internal import StudyModel
+public import Terminal
+
+/// Which key asks for what while rating. ``table`` says the same in words.
+public enum Keymap {
+  /// What a key asks for; nil where it means nothing.
+  public static func action(for key: Key) -> Action? {
+    switch key {
+    case .character(let character): action(for: character)
+    case .down: .caption(by: 1)
+    case .up: .caption(by: -1)
+    case .right, .tab: .question(by: 1)
+    case .left, .backTab: .question(by: -1)
+    case .enter: .nextUnrated
+    case .backspace, .delete: .clear
+    case .pageDown: .scroll(by: 5)
+    case .pageUp: .scroll(by: -5)
+    case .home: .firstItem
+    case .end: .lastItem
+    case .control("r"): .redo
+    case .control("l"): .redraw
+    case .control("z"): .suspend
+    case .control("c"), .control("d"): .quit
+    case .control, .escape, .paste: nil
+    }
+  }
+
+  private static func action(for character: Character) -> Action? {
+    switch character {
+    case let key where Question.numbered.contains(key): .answer(key)
+    case "j": .caption(by: 1)
+    case "k": .caption(by: -1)
+    case "l": .question(by: 1)
+    case "h": .question(by: -1)
+    case "n": .nextUnrated
+    case "p", "[": .item(by: -1)
+    case "]": .item(by: 1)
+    case "g": .firstItem
+    case "G": .lastItem
+    case "u": .undo
+    case "f": .flag
+    case "s": .open(.skip)
+    case "c": .open(.comment)
+    case "t": .open(.tags)
+    case "e": .open(.text)
+    case "/": .open(.filter)
+    case "z": .open(.zoom)
+    case "o": .openPicture
+    case "?": .open(.help)
+    case " ": .scroll(by: 5)
+    case "q": .quit
+    default: nil
+    }
+  }
+
+  /// The keys and what they do, as help shows them.
+  public static let table: [(keys: String, does: String)] = [
+    ("1–9", "score, and move on"), ("Backspace", "take the answer back"),
+    ("j k ↓ ↑", "next, previous caption"), ("h l ← → Tab", "previous, next question"),
+    ("n Enter", "next unrated item"), ("p [ ]", "previous item; one back, one on"),
+    ("g G", "first, last item"), ("u Ctrl-R", "undo, redo"),
+    ("t", "tags: j k move, Space marks, Enter saves"), ("e", "write a text answer"),
+    ("f", "flag for a second look"), ("s", "skip, with a reason"),
+    ("c", "comment on the item"), ("/", "filter: all, unrated, flagged, skipped"),
+    ("z", "zoom the picture"), ("o", "open the picture outside"),
+    ("Space PgDn PgUp", "scroll long captions"), ("Ctrl-L", "draw the screen anew"),
+    ("?", "this help"), ("q", "save and quit"),
+  ]
+}

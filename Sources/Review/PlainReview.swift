@@ -1,0 +1,196 @@
+internal import StudyModel
+internal import Terminal
+
+/// The review as a dialogue in lines, for screen readers, plain terminals and pipes: the same answers, stored the
+/// same way, by the same ``update(_:_:at:)``.
+public struct PlainReview {
+  var state: ReviewState
+  let desk: ReviewDesk
+  let read: () -> String?
+  let print: (String) -> Void
+  let beginItem: () -> Void
+  private var isOver = false
+
+  /// - Parameters:
+  ///   - state: where to begin.
+  ///   - desk: the world.
+  ///   - read: the next line without its end; nil when there is none.
+  ///   - print: writes a text, as it is, at once.
+  ///   - beginItem: drops what was typed for the item before.
+  public init(
+    state: ReviewState, desk: ReviewDesk, read: @escaping () -> String?, print: @escaping (String) -> Void,
+    beginItem: @escaping () -> Void
+  ) {
+    self.state = state
+    self.desk = desk
+    self.read = read
+    self.print = print
+    self.beginItem = beginItem
+  }
+
+  /// Runs until the rater quits or there is no more input.
+  ///
+  /// - Returns: why the last answer was not stored, where the rater left without it.
+  public mutating func run() -> String? {
+    PlainText.briefing(state).forEach(say)
+    var shown: Int?
+    state.screen = .rating
+    while !isOver {
+      guard state.presentation != nil else { break }
+      if shown != state.focus.item {
+        shown = state.focus.item
+        beginItem()
+        showItem()
+      }
+      let asked = PlainText.prompt(state)
+      asked.dropLast().forEach(say)
+      print((asked.last ?? "") + " ")
+      guard let line = read() else { break }
+      take(line)
+    }
+    return state.pending?.problem
+  }
+
+  private func say(_ line: String) { print(line + "\n") }
+
+  private mutating func showItem() {
+    guard let presentation = state.presentation else { return }
+    say("")
+    PlainText.item(state).forEach(say)
+    do {
+      let size = try ImageMeasure.size(of: desk.image(presentation.item))
+      say("Picture: \(size.width) by \(size.height) pixels. File: \(try desk.file(presentation.item))")
+    } catch {
+      say("Picture: \(error)")
+    }
+    PlainText.captions(state).forEach(say)
+    feed(.drawn(presentation.id, picture: PixelSize(width: 0, height: 0)))
+  }
+
+  private mutating func feed(_ event: Event) {
+    var waiting = [event]
+    while !waiting.isEmpty && !isOver {
+      let (next, effects) = update(state, waiting.removeFirst(), at: desk.now())
+      state = next
+      for effect in effects {
+        switch effect {
+        case .store(let judgement):
+          let answer = desk.answer(to: judgement)
+          if answer == .stored { say(PlainText.acknowledgement(judgement, state)) }
+          waiting.append(answer)
+        case .openPicture(let presentation): waiting.append(.opened(presentation.id, desk.open(presentation.item)))
+        case .quit: isOver = true
+        case .redraw, .suspend: break
+        }
+      }
+    }
+  }
+
+  private mutating func act(_ action: Action) {
+    feed(.action(action))
+    if let problem = state.pending?.problem {
+      say("NOT SAVED: \(problem)")
+      say("Press Enter to try again, or type q twice to leave without that answer.")
+    } else if let message = state.message {
+      say(message.text)
+    }
+  }
+
+  private mutating func take(_ line: String) {
+    let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+    let command = words.first.map(String.init) ?? ""
+    let rest = words.count > 1 ? String(words[1]) : ""
+    switch command {
+    case "q": act(.quit)
+    case "" where state.pending != nil: act(.undo)  // whatever is asked for, the pending answer is tried first
+    case "": break
+    case "s": skip(rest)
+    case "c": act(.comment(rest.isEmpty ? ask("Comment (empty takes it off):") : SafeText.onOneLine(rest)))
+    case "t": tags()
+    case "e": text(rest)
+    case "f": act(.flag)
+    case "u": act(.undo)
+    case "r": act(.redo)
+    case "n": act(.nextUnrated)
+    case "p": act(.item(by: -1))
+    case "]": act(.item(by: 1))
+    case "j": act(.caption(by: 1))
+    case "k": act(.caption(by: -1))
+    case "l": act(.question(by: 1))
+    case "h": act(.question(by: -1))
+    case "x": act(.clear)
+    case "o": act(.openPicture)
+    case "g": go(to: rest)
+    case "a": showItem()
+    case "?": PlainText.help(state).forEach(say)
+    default: answer(command)
+    }
+  }
+
+  private mutating func answer(_ word: String) {
+    guard word.count == 1, let key = word.first, Question.numbered.contains(key) else {
+      return say("'\(SafeText.onOneLine(word))' is no answer and no command. ? lists them. Nothing was scored.")
+    }
+    let before = state.focus
+    let wasRated = state.rated.contains(before.item)
+    act(.answer(key))
+    guard state.pending == nil, state.rated.contains(before.item), !wasRated else { return }
+    say("Item \(before.item + 1) is complete. \(state.doneCount) of \(state.presentations.count) are done.")
+    if state.doneCount < state.presentations.count { act(.nextUnrated) }
+  }
+
+  private func ask(_ question: String) -> String {
+    print(question + " ")
+    return SafeText.onOneLine(read() ?? "")
+  }
+
+  private mutating func skip(_ words: String) {
+    if state.isSkipped(state.focus.item) { return act(.skip("")) }
+    var reason = words
+    if reason.isEmpty {
+      for (index, reason) in Screen.reasons.enumerated() { say("\(index + 1): \(reason)") }
+      reason = ask("Reason, a number or your words (empty: not skipped):")
+    }
+    if let number = Int(reason), Screen.reasons.indices.contains(number - 1) { reason = Screen.reasons[number - 1] }
+    if reason.isEmpty { say("Not skipped.") } else { act(.skip(SafeText.onOneLine(reason))) }
+  }
+
+  private mutating func go(to word: String) {
+    guard let number = Int(word), state.presentations.indices.contains(number - 1) else {
+      return say("Type g and an item's number, 1 to \(state.presentations.count).")
+    }
+    if number - 1 != state.focus.item { act(.item(by: number - 1 - state.focus.item)) }
+  }
+
+  private mutating func tags() {
+    let isTags = { (question: Question) in if case .tags = question.kind { true } else { false } }
+    let questions = state.rubric.questions.filter(isTags)
+    if questions.isEmpty { return say("This rubric has no tags.") }
+    for question in questions {
+      guard case .tags(let all) = question.kind, let slot = state.slot else { continue }
+      var marked: [String] = []
+      if case .tags(let before)? = state.answer(question, slot) { marked = before }
+      say("\(PlainText.captionName(state)), \(SafeText.onOneLine(question.asking)):")
+      for (index, tag) in all.enumerated() {
+        say("\(index + 1): \(SafeText.onOneLine(tag))\(marked.contains(tag) ? " (marked)" : "")")
+      }
+      let line = ask("Numbers of all that apply, 0 for none (empty leaves it as it is):")
+      let numbers = line.split { " ,".contains($0) }.map { Int($0) }
+      if numbers.isEmpty { continue }
+      guard numbers.allSatisfy({ $0.map { $0 == 0 || all.indices.contains($0 - 1) } == true }) else {
+        say("Numbers 0 to \(all.count) only. Nothing was marked.")
+        continue
+      }
+      act(.tags(question: question.id, all.indices.filter { numbers.contains($0 + 1) }.map { all[$0] }))
+    }
+  }
+
+  private mutating func text(_ words: String) {
+    let isText = { (question: Question) in if case .text = question.kind { true } else { false } }
+    guard let question = state.rubric.questions.first(where: isText) else {
+      return say("This rubric asks for no text. c comments on the item.")
+    }
+    let text = words.isEmpty ? ask("\(SafeText.onOneLine(question.asking)) (empty takes it off):") : SafeText.onOneLine(words)
+    act(.text(question: question.id, text))
+  }
+}

@@ -1,0 +1,111 @@
+internal import StudyModel
+internal import Terminal
+
+/// What the review in lines says. Short lines, one fact each, nothing that only a layout tells.
+enum PlainText {
+  static func captionName(_ state: ReviewState) -> String { "Caption \(CaptionPane.letter(state.focus.slot))" }
+
+  /// What a rater should know before the first item.
+  static func briefing(_ state: ReviewState) -> [String] {
+    let count = state.presentations.count
+    let minutes = max(1, (count * state.facts.secondsPerItem + 30) / 60)
+    var lines = [
+      "Study \(SafeText.onOneLine(state.facts.study)), rater \(SafeText.onOneLine(state.facts.rater)).",
+      "\(count) items, about \(minutes) minutes. \(state.doneCount) are done.",
+      "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named.",
+      "Every answer is saved as you give it. Stop whenever you like; you go on where you stopped.",
+    ]
+    if state.facts.canReadKey {
+      lines.append(
+        "Warning: this account can read the key that says who wrote what. Please do not open it. It is noted with "
+          + "your ratings, and the report will count it.")
+    }
+    return lines + questions(state) + ["Type ? for the commands, q to quit."]
+  }
+
+  static func questions(_ state: ReviewState) -> [String] {
+    state.rubric.questions.flatMap { question -> [String] in
+      let name = question.ask.isEmpty ? question.title : "\(question.title): \(SafeText.onOneLine(question.ask))"
+      var lines = ["Question \(name)\(question.isRequired ? "" : " (optional)")"]
+      lines += anchors(question)
+      if case .tags(let tags) = question.kind { lines.append("Tags: \(SafeText.onOneLine(tags.joined(separator: ", ")))") }
+      return lines
+    }
+  }
+
+  static func anchors(_ question: Question) -> [String] {
+    question.choices.map { "\($0.key): \(SafeText.onOneLine($0.meaning))" }
+  }
+
+  static func item(_ state: ReviewState) -> [String] {
+    let index = state.focus.item
+    var line = "Item \(index + 1) of \(state.presentations.count), "
+    if let reason = state.words(Judgement.Reserved.skip, item: index) {
+      line += "skipped: \(SafeText.onOneLine(reason))"
+    } else {
+      line += state.rated.contains(index) ? "rated" : "open"
+    }
+    if state.isFlagged(index) { line += ", flagged" }
+    var lines = [line + ". \(state.doneCount) done, about \(Clock.rough(state.millisecondsLeft)) left."]
+    if let comment = state.words(Judgement.Reserved.comment, item: index) {
+      lines.append("Your comment: \(SafeText.onOneLine(comment))")
+    }
+    return lines
+  }
+
+  static func captions(_ state: ReviewState) -> [String] {
+    (state.presentation?.slots ?? []).enumerated().flatMap { index, slot -> [String] in
+      let text = SafeText.shown(slot.caption)
+      let turned = SafeText.isRightToLeft(text) ? " (right to left)" : ""
+      let name = "Caption \(CaptionPane.letter(index))\(turned):"
+      if text.allSatisfy(\.isWhitespace) { return ["\(name) (empty)"] }
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      return lines.count == 1 && turned.isEmpty ? ["\(name) \(text)"] : [name] + lines
+    }
+  }
+
+  /// The question in focus with its anchors, and last what is expected.
+  static func prompt(_ state: ReviewState) -> [String] {
+    if state.pending != nil { return ["Enter tries again:"] }
+    guard let question = state.question, let slot = state.slot else { return [">"] }
+    if state.rated.contains(state.focus.item) && state.doneCount == state.presentations.count {
+      return ["All items are done. q quits, p goes back, g and a number goes to that item:"]
+    }
+    let choices = question.choices
+    var lines = ["\(captionName(state)), \(question.title). \(SafeText.onOneLine(question.ask))"]
+    lines += anchors(question)
+    let now = state.answer(question, slot).map { ", now \(CaptionPane.short($0, of: question))" } ?? ""
+    let keys = choices.map { String($0.key) }.joined(separator: " ")
+    let expected = choices.isEmpty ? "t marks tags, e writes a text, l goes on" : keys
+    return lines + ["\(captionName(state)), \(question.title)\(now) [\(expected)]:"]
+  }
+
+  /// What was stored, in words: printed only once it is on disk.
+  static func acknowledgement(_ judgement: Judgement, _ state: ReviewState) -> String {
+    let index = state.presentations.firstIndex { $0.id == judgement.presentation } ?? state.focus.item
+    let slot = judgement.slot.flatMap { slot in state.presentations[index].slots.firstIndex { $0.id == slot } }
+    let about = slot.map { "caption \(CaptionPane.letter($0)), " } ?? ""
+    let answer = words(judgement.answer, of: state.rubric.question(judgement.question))
+    let name = state.rubric.question(judgement.question)?.title ?? String(judgement.question.drop { $0 == "@" })
+    return "Saved: item \(index + 1), \(about)\(name): \(answer)."
+  }
+
+  private static func words(_ answer: Answer?, of question: Question?) -> String {
+    switch answer {
+    case nil: "taken back"
+    case .number, .option: question.map { CaptionPane.short(answer, of: $0) } ?? "set"
+    case .tags(let tags): tags.isEmpty ? "none" : SafeText.onOneLine(tags.joined(separator: ", "))
+    case .text(let text): SafeText.onOneLine(text)
+    }
+  }
+
+  static func help(_ state: ReviewState) -> [String] {
+    [
+      "A number answers the question asked.", "x takes the answer back.", "u undoes, r redoes.",
+      "j, k: next, previous caption. l, h: next, previous question.", "n: next unrated item. p: previous item. ]: next item.",
+      "g and a number: that item.", "a: say the item again.", "t: tags. e and words: text answer.",
+      "f: flag, or take the flag off.", "s and a reason: skip, or no longer skip.", "c and words: comment.",
+      "o: open the picture.", "q: save and quit.",
+    ] + questions(state)
+  }
+}

@@ -1,0 +1,129 @@
+internal import StudyModel
+public import Terminal
+
+/// The review on a terminal's screen: keys in, frames out, until the rater quits.
+public struct ReviewLoop {
+  private var state: ReviewState
+  private let desk: ReviewDesk
+  private let device: TerminalDevice
+  private var painter: Painter
+  private var writer: FrameWriter
+  private var decoder = KeyDecoder()
+  private var isOver = false
+
+  /// More letters than this in one read were not typed: they are taken as pasted, and rate nothing.
+  private static let mostTypedAtOnce = 4
+
+  /// - Parameters:
+  ///   - state: where to begin.
+  ///   - desk: the world.
+  ///   - device: a terminal that was entered; it is given back by whoever entered it.
+  ///   - painter: draws pictures.
+  ///   - depth: the terminal's colours.
+  public init(state: ReviewState, desk: ReviewDesk, device: TerminalDevice, painter: Painter, depth: ColourDepth) {
+    self.state = state
+    self.desk = desk
+    self.device = device
+    self.painter = painter
+    writer = FrameWriter(depth: depth)
+  }
+
+  /// Runs until the rater quits, the process is asked to end, or the terminal is gone.
+  ///
+  /// - Returns: why the last answer was not stored, where the rater left without it.
+  public mutating func run() -> String? {
+    feedSize()
+    while !isOver {
+      draw()
+      let wake = device.wait(milliseconds: decoder.isWaiting ? 40 : 1000)
+      if wake.contains(.stop) { break }
+      if wake.contains(.resumed) { writer.forget() }
+      if !wake.isDisjoint(with: [.resumed, .resized]) { feedSize() }
+      if wake.contains(.input) {
+        feed(keys: decoder.decode(device.read()))
+      } else if wake.isEmpty {
+        if decoder.isWaiting { feed(keys: decoder.flush()) }
+        feed(.tick)
+      }
+    }
+    device.write(writer.bytesToEnd())
+    return state.pending?.problem
+  }
+
+  private mutating func feedSize() {
+    let size = device.size
+    feed(.resized(columns: size.columns, rows: size.rows))
+  }
+
+  private mutating func feed(keys: [Key]) {
+    let typed = keys.compactMap { if case .character(let character) = $0 { character } else { nil } }
+    guard typed.count <= Self.mostTypedAtOnce else { return feed(.key(.paste(String(typed)))) }
+    for key in keys { feed(.key(key)) }
+  }
+
+  private mutating func feed(_ event: Event) {
+    var waiting = [event]
+    while !waiting.isEmpty && !isOver {
+      let (next, effects) = update(state, waiting.removeFirst(), at: desk.now())
+      state = next
+      waiting += effects.compactMap { perform($0) }
+    }
+  }
+
+  private mutating func perform(_ effect: Effect) -> Event? {
+    switch effect {
+    case .store(let judgement): return desk.answer(to: judgement)
+    case .openPicture(let presentation): return .opened(presentation.id, desk.open(presentation.item))
+    case .redraw: writer.forget()
+    case .suspend:
+      device.suspend()
+      writer.forget()
+      feedSize()
+    case .quit: isOver = true
+    }
+    return nil
+  }
+
+  /// Shows the state. An item shown in full for the first time may be rated only by what is typed from then on:
+  /// what was typed meanwhile is taken before it counts as seen.
+  private mutating func draw() {
+    while !isOver {
+      let (frame, picture) = painted()
+      device.write(writer.bytes(for: frame))
+      guard let id = state.presentation?.id, state.showsItem else { return }
+      let isLarger = picture.width > state.picture.width
+      if state.isSeen && !isLarger { return }
+      if !state.isSeen {
+        if state.screen == .zoom { return }
+        if device.wait(milliseconds: 0).contains(.input) { feed(keys: decoder.decode(device.read())) }
+      }
+      // The drawing counts for the item that was drawn; another one, if the keys led there, is drawn next.
+      feed(.drawn(id, picture: picture))
+    }
+  }
+
+  private mutating func painted() -> (Frame, PixelSize) {
+    var frame = view(state)
+    do {
+      let picture = try painter.paint(&frame) { [desk, state] in
+        try state.presentation.map { try desk.image($0.item) } ?? []
+      }
+      return (frame, picture ?? PixelSize(width: 0, height: 0))
+    } catch {
+      if let id = state.presentation?.id { feed(.pictureFailed(id, "\(error)")) }
+      return (view(state), PixelSize(width: 0, height: 0))
+    }
+  }
+}
+
+extension ReviewDesk {
+  /// Stores a judgement and says what came of it.
+  func answer(to judgement: Judgement) -> Event {
+    do {
+      try store(judgement)
+      return .stored
+    } catch {
+      return .notSaved("\(error)")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+internal import StudyModel
+internal import Terminal
+
+/// A screen of text that scrolls: the briefing and the help.
+enum TextPage {
+  /// The most lines that the page on the screen can be scrolled by.
+  static func largestScroll(of state: ReviewState) -> Int {
+    let columns = width(state)
+    let lines =
+      if case .briefing = state.screen { briefing(state, columns: columns) } else { help(state, columns: columns) }
+    return max(0, lines.count - (state.size.rows - 2))
+  }
+
+  /// The page, from a line on, with the keys that matter below it.
+  static func frame(_ state: ReviewState, _ lines: [[Span]], scroll: Int, keys: [Span]) -> Frame {
+    var frame = Frame(width: state.size.columns, height: state.size.rows)
+    let rows = state.size.rows - 2
+    let margin = (state.size.columns - width(state)) / 2
+    for (row, line) in lines.dropFirst(scroll).prefix(rows).enumerated() {
+      frame.put(line, column: margin, row: row, columns: width(state))
+    }
+    let palette = state.facts.palette
+    let isMore = lines.count - scroll > rows
+    let more = [Span(isMore ? "▼ more: j or Space" : "", palette.warning), Span(scroll > 0 ? "  ▲ k" : "", palette.quiet)]
+    frame.put(more, column: margin, row: state.size.rows - 2, columns: width(state))
+    frame.put(keys, column: margin, row: state.size.rows - 1, columns: width(state))
+    return frame
+  }
+
+  /// Text is hard to read in long lines: 100 columns at most.
+  static func width(_ state: ReviewState) -> Int { min(100, state.size.columns - 4) }
+
+  /// What a rater should know before the first item.
+  static func briefing(_ state: ReviewState, columns: Int) -> [[Span]] {
+    let palette = state.facts.palette
+    let count = state.presentations.count
+    let minutes = max(1, (count * state.facts.secondsPerItem + 30) / 60)
+    let rubric = "\(state.rubric.name), version \(state.rubric.version)"
+    var lines: [[Span]] = [
+      [],
+      [
+        Span(SafeText.onOneLine(state.facts.study), palette.title),
+        Span("  for "), Span(SafeText.onOneLine(state.facts.rater), palette.strong),
+      ],
+      [],
+    ]
+    let done = state.doneCount
+    let amount = "\(count) \(count == 1 ? "item" : "items"), about \(minutes) minutes at \(state.facts.secondsPerItem) s each."
+    let left = done == 0 ? "" : " \(done) \(done == 1 ? "is" : "are") done; about \(Clock.rough(state.millisecondsLeft)) to go."
+    lines += paragraph(amount + left, columns)
+    lines += paragraph(
+      "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "
+        + "your file. Judge each caption for itself, against the picture. Every answer is saved as you give it: stop "
+        + "whenever you like and go on where you stopped.", columns)
+    if state.facts.canReadKey {
+      lines.append([])
+      lines += paragraph(
+        "! This account can read the key that says who wrote what. Please do not open it. It is noted with your "
+          + "ratings, and the report will count it. Cleaner: an account of your own, or a mailed packet.", columns,
+        palette.warning)
+    }
+    lines += [[], [Span("What you are asked", palette.title), Span("  (\(rubric))", palette.quiet)]]
+    lines += questions(state, columns: columns)
+    lines += [[], [Span("Keys", palette.title)]]
+    lines += keys(state, columns: columns)
+    return lines
+  }
+
+  /// The keys, then the rubric.
+  static func help(_ state: ReviewState, columns: Int) -> [[Span]] {
+    let palette = state.facts.palette
+    return [[], [Span("Keys", palette.title)]] + keys(state, columns: columns) + [
+      [], [Span("Questions", palette.title)],
+    ] + questions(state, columns: columns)
+  }
+
+  private static func paragraph(_ text: String, _ columns: Int, _ style: Style = .plain) -> [[Span]] {
+    Wrapping.lines(text, columns: columns).map { [Span($0, style)] }
+  }
+
+  private static func questions(_ state: ReviewState, columns: Int) -> [[Span]] {
+    let palette = state.facts.palette
+    var lines: [[Span]] = []
+    for question in state.rubric.questions {
+      let asked = question.ask.isEmpty ? question.title : "\(question.title): \(question.ask)"
+      lines += paragraph(
+        SafeText.onOneLine(asked) + (question.isRequired ? "" : " (optional)"), columns, palette.strong)
+      for choice in question.choices {
+        for (index, text) in Wrapping.lines(SafeText.onOneLine(choice.meaning), columns: columns - 5).enumerated() {
+          lines.append([Span(index == 0 ? "  \(choice.key)  " : "     ", palette.title), Span(text)])
+        }
+      }
+      if case .tags(let tags) = question.kind {
+        let text = SafeText.onOneLine(tags.joined(separator: ", "))
+        lines += Wrapping.lines(text, columns: columns - 5).enumerated().map { index, text in
+          [Span(index == 0 ? "  t  " : "     ", palette.title), Span(text)]
+        }
+      }
+    }
+    if let note = state.rubric.note { lines += paragraph(SafeText.onOneLine(note), columns, palette.quiet) }
+    return lines
+  }
+
+  /// Two columns of keys where the window is wide enough.
+  private static func keys(_ state: ReviewState, columns: Int) -> [[Span]] {
+    let palette = state.facts.palette
+    func entry(_ index: Int, _ width: Int) -> [Span] {
+      guard Keymap.table.indices.contains(index) else { return [] }
+      let (keys, does) = Keymap.table[index]
+      let keysWidth = 16
+      return [Span("  " + keys.padded(to: keysWidth), palette.title), Span(does.padded(to: width - keysWidth - 2))]
+    }
+    let across = columns >= 96 ? 2 : 1
+    let down = (Keymap.table.count + across - 1) / across
+    return (0..<down).map { row in (0..<across).flatMap { entry($0 * down + row, columns / across) } }
+  }
+}

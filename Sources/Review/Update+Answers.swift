@@ -1,0 +1,156 @@
+internal import StudyModel
+
+/// Answers: each becomes a judgement to be stored, and counts only once it is.
+extension Update {
+  mutating func answer(_ key: Character) {
+    guard let question = state.question, let slot = state.slot, let presentation = state.presentation else { return }
+    guard isSeen() else { return }
+    let choices = question.choices
+    guard !choices.isEmpty else {
+      return say("\(question.title) has no number: \(isTags(question) ? "t opens its tags" : "e writes it").", warning: true)
+    }
+    guard let choice = choices.first(where: { $0.key == key }) else {
+      let keys = choices.map { String($0.key) }
+      return say("\(question.title) takes \(keys.joined(separator: " ")). Not scored.", warning: true)
+    }
+    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question.id)
+    if state.answers[place] == choice.answer { return moveOn() }
+    change(place, to: choice.answer)
+  }
+
+  mutating func clear() {
+    guard let question = state.question, let slot = state.slot, let presentation = state.presentation else { return }
+    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question.id)
+    guard state.answers[place] != nil else { return say("\(question.title) has no answer to take back.") }
+    change(place, to: nil)
+  }
+
+  mutating func tag(_ question: String, _ tags: [String]) {
+    guard let slot = state.slot, let presentation = state.presentation, isSeen() else { return }
+    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question)
+    let answer: Answer? = tags.isEmpty && state.answers[place] == nil ? nil : .tags(tags)
+    if state.answers[place] != answer { change(place, to: answer) }
+  }
+
+  /// A text answer, or a comment on the item where the slot is nil.
+  mutating func note(_ text: String, as question: String, slot: SlotID?) {
+    guard let presentation = state.presentation else { return }
+    if slot != nil, !isSeen() { return }
+    let place = AnswerKey(presentation: presentation.id, slot: slot, question: question)
+    let answer: Answer? = text.isEmpty ? nil : .text(text)
+    if state.answers[place] != answer { change(place, to: answer) }
+  }
+
+  mutating func flag() {
+    guard let presentation = state.presentation else { return }
+    let place = AnswerKey(presentation: presentation.id, slot: nil, question: Judgement.Reserved.flag)
+    change(place, to: state.answers[place] == nil ? .text("flagged") : nil)
+  }
+
+  mutating func skip(_ reason: String) {
+    guard let presentation = state.presentation else { return }
+    let place = AnswerKey(presentation: presentation.id, slot: nil, question: Judgement.Reserved.skip)
+    let answer: Answer? = reason.isEmpty ? nil : .text(reason)
+    if state.answers[place] != answer { change(place, to: answer) }
+  }
+
+  mutating func undo() {
+    guard let last = state.changes.last else { return say("Nothing to undo in this sitting.") }
+    store(last, answer: last.before, .undo)
+  }
+
+  mutating func redo() {
+    guard let last = state.undone.last else { return say("Nothing to redo.") }
+    store(last, answer: last.after, .redo)
+  }
+
+  /// Tries a judgement again that could not be stored. Any key does that, and means nothing else.
+  ///
+  /// - Returns: whether there was one.
+  mutating func retryPending(asking toQuit: Bool) -> Bool {
+    guard let pending = state.pending else { return false }
+    if toQuit && pending.isLeaving {
+      effects.append(.quit)
+    } else {
+      state.pending?.isLeaving = toQuit
+      effects.append(.store(pending.judgement))
+    }
+    return true
+  }
+
+  /// The pending judgement is on disk: now it counts and is shown.
+  mutating func settlePending() {
+    guard let pending = state.pending else { return }
+    state.pending = nil
+    state.set(pending.judgement.answer, for: pending.change.key)
+    switch pending.kind {
+    case .change:
+      state.changes.append(pending.change)
+      state.undone = []
+      afterChange(pending.change)
+    case .undo:
+      state.undone.append(pending.change)
+      if !state.changes.isEmpty { state.changes.removeLast() }
+      goTo(pending.change.focus)
+      say("Undone: \(describe(pending.change)).")
+    case .redo:
+      state.changes.append(pending.change)
+      if !state.undone.isEmpty { state.undone.removeLast() }
+      goTo(pending.change.focus)
+      say("Done again: \(describe(pending.change)).")
+    }
+    if pending.isLeaving { effects.append(.quit) }
+  }
+
+  private mutating func change(_ key: AnswerKey, to answer: Answer?) {
+    store(
+      ReviewState.Change(key: key, before: state.answers[key], after: answer, focus: state.focus), answer: answer,
+      .change)
+  }
+
+  private mutating func store(_ change: ReviewState.Change, answer: Answer?, _ kind: ReviewState.Pending.Kind) {
+    let judgement = Judgement(
+      presentation: change.key.presentation, slot: change.key.slot, question: change.key.question, answer: answer,
+      madeAt: now, onTask: state.clock.spend(on: change.key.presentation), display: state.display)
+    state.pending = ReviewState.Pending(judgement: judgement, change: change, kind: kind)
+    effects.append(.store(judgement))
+  }
+
+  private mutating func afterChange(_ change: ReviewState.Change) {
+    switch change.key.question {
+    case Judgement.Reserved.skip where change.after != nil: goToNextUnrated()
+    case Judgement.Reserved.skip: say("No longer skipped.")
+    case Judgement.Reserved.flag: say(change.after == nil ? "Flag taken off." : "Flagged. / shows flagged items only.")
+    case Judgement.Reserved.comment: say(change.after == nil ? "Comment taken off." : "Comment saved.")
+    default:
+      if change.after != nil, state.question?.choices.isEmpty == false { moveOn() }
+    }
+    if state.doneCount == state.presentations.count, change.after != nil {
+      say("All \(state.presentations.count) items are done. q saves and quits; every answer can still be changed.")
+    }
+  }
+
+  /// After a score the focus goes to the next required answer that the item lacks; a complete item keeps it.
+  private mutating func moveOn() {
+    if let next = state.missing(in: state.focus.item, after: state.focus) { moveFocus(to: next) }
+  }
+
+  /// Before an item was on the screen in full, keys were typed for another one.
+  private mutating func isSeen() -> Bool {
+    if !state.isSeen { say("That key came before the item was on the screen. Not scored.", warning: true) }
+    return state.isSeen
+  }
+
+  private func isTags(_ question: Question) -> Bool {
+    if case .tags = question.kind { true } else { false }
+  }
+
+  private func describe(_ change: ReviewState.Change) -> String {
+    switch change.key.question {
+    case Judgement.Reserved.skip: "skip"
+    case Judgement.Reserved.flag: "flag"
+    case Judgement.Reserved.comment: "comment"
+    default: state.rubric.question(change.key.question)?.title ?? change.key.question
+    }
+  }
+}

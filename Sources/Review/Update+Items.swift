@@ -1,0 +1,92 @@
+internal import StudyModel
+internal import Terminal
+
+/// Moving about. What belongs to one item (its picture, whether it was seen) is forgotten with the item.
+extension Update {
+  mutating func goTo(_ focus: ReviewState.Focus) {
+    guard state.presentations.indices.contains(focus.item) else { return }
+    if focus.item != state.focus.item {
+      state.isSeen = false
+      state.pictureProblem = nil
+      state.picture = PixelSize(width: 0, height: 0)
+      state.isOpenOutside = false
+    }
+    moveFocus(to: focus)
+  }
+
+  mutating func moveFocus(to focus: ReviewState.Focus) {
+    state.focus = focus
+    state.scroll = 0
+  }
+
+  mutating func moveCaption(_ step: Int) {
+    guard let count = state.presentation?.slots.count, count > 0 else { return }
+    let next = state.focus.slot + step
+    guard (0..<count).contains(next) else { return }
+    var focus = state.focus
+    focus.slot = next
+    moveFocus(to: focus)
+  }
+
+  /// Over the last question the focus goes on to the next caption, over the first back to the one before.
+  mutating func moveQuestion(_ step: Int) {
+    let count = state.rubric.questions.count
+    guard count > 0, let slots = state.presentation?.slots.count else { return }
+    let place = state.focus.slot * count + state.focus.question + step
+    guard (0..<slots * count).contains(place) else { return }
+    moveFocus(to: ReviewState.Focus(item: state.focus.item, slot: place / count, question: place % count))
+  }
+
+  mutating func moveItem(_ step: Int) {
+    let shown = shownItems()
+    guard !shown.isEmpty else { return sayNothingShown() }
+    let here = state.focus.item
+    let next = step > 0 ? shown.first { $0 > here } : shown.last { $0 < here }
+    guard let next else { return say(step > 0 ? "This is the last item\(ofFilter)." : "This is the first item\(ofFilter).") }
+    goTo(state.focus(on: next))
+  }
+
+  mutating func goToEnd(_ end: ([Int]) -> Int?) {
+    guard let item = end(shownItems()) else { return sayNothingShown() }
+    goTo(state.focus(on: item))
+  }
+
+  /// The next item in order, and from the beginning after the last, that is neither rated nor skipped.
+  mutating func goToNextUnrated() {
+    let count = state.presentations.count
+    let here = state.focus.item
+    let missing = state.presentations.indices.contains(here) && !state.isDone(here) ? state.missingAnswers(here) : 0
+    let others = (1..<max(2, count)).map { (here + $0) % max(1, count) }
+    guard let next = others.first(where: { $0 != here && !state.isDone($0) }) else {
+      guard missing == 0 else {
+        goTo(state.focus(on: here))
+        return say("The only item left: \(answersMissing(missing)).")
+      }
+      return say("All \(count) items are done. q saves and quits; every answer can still be changed.")
+    }
+    goTo(state.focus(on: next))
+    if missing > 0 { say("Item \(here + 1) stays open: \(answersMissing(missing)).", warning: true) }
+  }
+
+  mutating func show(_ filter: Filter) {
+    let before = state.filter
+    state.filter = filter
+    let shown = shownItems()
+    guard !shown.isEmpty else {
+      state.filter = before
+      return say("No item is \(filter.rawValue).", warning: true)
+    }
+    if !state.passes(state.focus.item), let next = shown.first(where: { $0 >= state.focus.item }) ?? shown.first {
+      goTo(state.focus(on: next))
+    }
+    say(filter == .all ? "All items are shown." : "\(shown.count) \(filter.rawValue); [ and ] move among them.")
+  }
+
+  private func shownItems() -> [Int] { state.presentations.indices.filter { state.passes($0) } }
+
+  private mutating func sayNothingShown() { say("No item is \(state.filter.rawValue) any more: / shows others.", warning: true) }
+
+  private var ofFilter: String { state.filter == .all ? "" : " that is \(state.filter.rawValue)" }
+
+  private func answersMissing(_ count: Int) -> String { count == 1 ? "1 answer is missing" : "\(count) answers are missing" }
+}

@@ -1,0 +1,137 @@
+public import StudyModel
+internal import Terminal
+
+/// What follows from an event: the next state, and what is to be done in the world.
+///
+/// - Parameters:
+///   - state: the state before.
+///   - event: what happened.
+///   - now: milliseconds since 1970.
+public func update(_ state: ReviewState, _ event: Event, at now: Int64) -> (ReviewState, [Effect]) {
+  var update = Update(state: state, now: now)
+  update.take(event)
+  return (update.state, update.effects)
+}
+
+/// One step from state to state. Its parts live in files of their own: items, answers, and what is opened by a key.
+struct Update {
+  var state: ReviewState
+  var effects: [Effect] = []
+  let now: Int64
+
+  init(state: ReviewState, now: Int64) {
+    self.state = state
+    self.now = now
+  }
+
+  mutating func take(_ event: Event) {
+    state.clock.advance(to: now, on: isBriefing ? nil : state.presentation?.id)
+    switch event {
+    case .key(let key):
+      touch()
+      if retryPending(asking: Keymap.action(for: key) == .quit) { return }
+      state.message = nil
+      take(key)
+    case .action(let action):
+      touch()
+      if retryPending(asking: action == .quit) { return }
+      state.message = nil
+      perform(action)
+    case .resized(let columns, let rows): state.size = (columns, rows)
+    case .tick: suggestBreak()
+    case .drawn(let id, let picture):
+      guard id == state.presentation?.id else { return }
+      state.isSeen = true
+      if picture.width > state.picture.width { state.picture = picture }
+    case .pictureFailed(let id, let problem):
+      if id == state.presentation?.id { state.pictureProblem = problem }
+    case .stored: settlePending()
+    case .notSaved(let problem): state.pending?.problem = problem
+    case .opened(let id, let result): noteOpened(id, result)
+    }
+  }
+
+  private var isBriefing: Bool {
+    if case .briefing = state.screen { true } else { false }
+  }
+
+  private mutating func touch() {
+    state.clock.touch(at: now)
+    suggestBreak()
+  }
+
+  mutating func say(_ text: String, warning: Bool = false) {
+    state.message = ReviewState.Message(text: text, isWarning: warning)
+  }
+
+  private mutating func suggestBreak() {
+    guard state.clock.sitting >= WorkClock.breakAfter, !state.hasSuggestedBreak else { return }
+    state.hasSuggestedBreak = true
+    say("45 minutes at a stretch: a break helps. q saves and quits; you go on where you stopped.")
+  }
+
+  private mutating func noteOpened(_ id: PresentationID, _ result: Event.Result) {
+    switch result {
+    case .done(let place):
+      if id == state.presentation?.id { state.isOpenOutside = true }
+      say(place)
+    case .failed(let reason): say(reason, warning: true)
+    }
+  }
+
+  /// Hands a key to whatever has the screen.
+  private mutating func take(_ key: Key) {
+    switch key {
+    case .control("z"): return effects.append(.suspend)
+    case .control("l"): return effects.append(.redraw)
+    default: break
+    }
+    guard state.fits else {
+      // Nothing of the item is on the screen: no key may judge it.
+      if Keymap.action(for: key) == .quit { effects.append(.quit) }
+      return
+    }
+    switch state.screen {
+    case .rating:
+      if case .paste = key { return say("Pasted text rates nothing. c opens a comment.", warning: true) }
+      if let action = Keymap.action(for: key) { perform(action) }
+    case .briefing(let scroll): takeBriefing(key, scroll)
+    case .help(let scroll): takeHelp(key, scroll)
+    case .zoom: takeZoom(key)
+    case .tags(let list): takeTags(key, list)
+    case .skip(let editor): takeSkip(key, editor)
+    case .comment(let editor): takeComment(key, editor)
+    case .text(let question, let editor): takeText(key, question, editor)
+    case .filter: takeFilter(key)
+    }
+  }
+
+  /// Does what was asked for, whatever has the screen.
+  mutating func perform(_ action: Action) {
+    switch action {
+    case .answer(let key): answer(key)
+    case .clear: clear()
+    case .caption(let step): moveCaption(step)
+    case .question(let step): moveQuestion(step)
+    case .nextUnrated: goToNextUnrated()
+    case .item(let step): moveItem(step)
+    case .firstItem: goToEnd { $0.first }
+    case .lastItem: goToEnd { $0.last }
+    case .undo: undo()
+    case .redo: redo()
+    case .flag: flag()
+    case .skip(let reason): skip(reason)
+    case .comment(let text): note(text, as: Judgement.Reserved.comment, slot: nil)
+    case .tags(let question, let tags): tag(question, tags)
+    case .text(let question, let text): note(text, as: question, slot: state.slot?.id)
+    case .filter(let filter): show(filter)
+    case .scroll(let lines): state.scroll = CaptionPane.clamped(scroll: state.scroll + lines, of: state)
+    case .open(let kind): open(kind)
+    case .openPicture:
+      if let presentation = state.presentation { effects.append(.openPicture(presentation)) }
+    case .redraw: effects.append(.redraw)
+    case .suspend: effects.append(.suspend)
+    case .quit: effects.append(.quit)
+    }
+  }
+}

@@ -1,0 +1,14 @@
+internal import Foundation
+internal import Glibc
+
+/// Whether the rater's account could read who wrote what. It is noted, never prevented: an account's owner can
+/// always read the account's files.
+enum KeyAccess {
+  /// Looks for a readable `key.sqlite` in the packet's folder and in the one above, where a study keeps its key.
+  static func canReadKey(of packet: String) -> Bool {
+    let folder = URL(fileURLWithPath: packet).resolvingSymlinksInPath().deletingLastPathComponent()
+    return [folder, folder.deletingLastPathComponent()].contains { folder in
+      access(folder.appendingPathComponent("key.sqlite").path, R_OK) == 0
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+internal import Glibc
+internal import Packet
+internal import Review
+internal import StudyModel
+
+/// Pictures as private files for a viewer outside the terminal; they go with the sitting.
+final class PictureFiles {
+  private let packet: PacketFile
+  private var folder: String?
+
+  init(_ packet: PacketFile) { self.packet = packet }
+
+  /// An item's image file.
+  func bytes(of item: ItemID) throws -> [UInt8] {
+    guard let bytes = try packet.image(of: item) else {
+      throw PacketError.unreadable(path: packet.path, detail: "an item's image is not in it")
+    }
+    return bytes
+  }
+
+  /// Where the picture is as a file, mode 0600 in a folder of mode 0700; it is written if need be.
+  ///
+  /// Named by the item's number in the packet, which says nothing of where it came from.
+  func path(of item: ItemID) throws -> String {
+    let bytes = try bytes(of: item)
+    let number = (packet.presentations.firstIndex { $0.item == item } ?? 0) + 1
+    let path = try privateFolder() + "/item-\(number).\(Self.ending(of: bytes))"
+    if access(path, R_OK) == 0 { return path }
+    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Problem(path: path, reason: String(cString: strerror(errno))) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
+    return path
+  }
+
+  /// Hands the picture to the desktop's viewer, where there is a desktop.
+  func open(_ item: ItemID) -> Event.Result {
+    do {
+      let path = try path(of: item)
+      let environment = Console.environment
+      guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else {
+        return .failed("No display here, so no viewer can open. Until you quit the picture is in \(path)")
+      }
+      let status = try Self.start("xdg-open", path)
+      guard status == 0 else {
+        return .failed("xdg-open found no viewer (status \(status)). Until you quit the picture is in \(path)")
+      }
+      return .done("Opened outside: \(path)")
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  /// Deletes what was written.
+  func removeAll() {
+    if let folder { try? FileManager.default.removeItem(atPath: folder) }
+    folder = nil
+  }
+
+  private struct Problem: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+    var description: String { "\(path): \(reason). The picture was not opened. Check that folder, or use z." }
+  }
+
+  private func privateFolder() throws -> String {
+    if let folder { return folder }
+    let environment = Console.environment
+    let base = environment["XDG_RUNTIME_DIR"] ?? environment["TMPDIR"] ?? "/tmp"
+    var template = Array((base + "/blindfold-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw Problem(path: base, reason: String(cString: strerror(errno))) }
+    let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    folder = made
+    return made
+  }
+
+  private static func ending(of bytes: [UInt8]) -> String {
+    let format = ImageFormat(signature: bytes)
+    return format == .jpeg ? "jpg" : format?.rawValue ?? "bin"
+  }
+
+  /// Starts a program detached from this terminal and waits a moment for it to fail.
+  ///
+  /// - Returns: its exit status; 0 while it still runs.
+  private static func start(_ program: String, _ argument: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program, argument]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let deadline = ContinuousClock.now + .milliseconds(400)
+    while process.isRunning && ContinuousClock.now < deadline { usleep(20_000) }
+    return process.isRunning ? 0 : process.terminationStatus
+  }
+}

@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Packet
+internal import Review
+internal import StudyModel
+internal import Terminal
+
+/// `blindfold-review PACKET`: the rater's program.
+@main
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "blindfold-review",
+    abstract: "Rate the captions of a packet.",
+    discussion: """
+      Shows each picture with its captions in shuffled order; nothing here knows who wrote them. Every answer is
+      saved in the packet as it is given. Run it again to go on where you stopped.
+
+      EXAMPLE
+        blindfold-review packets/ana.sqlite
+        blindfold-review packets/ana.sqlite --plain      in lines, for screen readers and pipes
+
+      EXIT CODES
+        0   left by the rater; everything rated is saved
+        64  wrong usage
+        66  the packet is missing, damaged, read-only, from a newer program, or of a kind not rated here
+        69  there is no terminal to show a screen on
+        74  left with an answer that could not be saved
+        75  another session has the packet open
+      """,
+    version: programVersion)
+
+  @Argument(help: "The packet: one rater's file.", completion: .file(extensions: ["sqlite"]))
+  var packet: String
+
+  @Flag(help: "Line prompts instead of a screen. Chosen by itself without a terminal or with TERM=dumb.")
+  var plain = false
+
+  @ArgumentParser.Option(help: "How pictures are shown: auto, kitty or symbols.")
+  var display: DisplayChoice = .auto
+
+  func run() throws {
+    do {
+      let lock = try PacketLock(path: packet)
+      defer { lock.release() }
+      let file = try PacketFile(path: packet, writable: true)
+      try Suitability.check(file)
+      try Sitting(file: file, isPlain: plain || !Console.hasScreen, choice: display).run()
+    } catch let error as any CustomStringConvertible & Error {
+      throw Exits.reported(error)
+    }
+  }
+}
+
+/// How the rater wants pictures shown.
+enum DisplayChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, kitty, symbols
+}

@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Glibc
+internal import Packet
+internal import Review
+internal import StudyModel
+internal import Terminal
+
+/// One sitting of a rater with a packet, from the session's record to the receipt.
+struct Sitting {
+  let file: PacketFile
+  let isPlain: Bool
+  let choice: DisplayChoice
+
+  func run() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let pictures = PictureFiles(file)
+    defer { pictures.removeAll() }
+    let unsaved = isPlain ? try runPlain(pictures) : try runOnScreen(pictures)
+    try printReceipt()
+    if let unsaved {
+      Console.complain("the last answer is NOT SAVED: \(unsaved)")
+      throw Exits.notSaved
+    }
+  }
+
+  private func runPlain(_ pictures: PictureFiles) throws -> String? {
+    let state = try begin(mode: "plain", size: (0, 0), terminal: Console.environment["TERM"] ?? "")
+    var review = PlainReview(
+      state: state, desk: desk(pictures), read: { readLine() }, print: Console.say, beginItem: Console.dropTypedAhead)
+    return review.run()
+  }
+
+  private func runOnScreen(_ pictures: PictureFiles) throws -> String? {
+    let device = try TerminalDevice.enter()
+    defer { device.leave() }
+    let traits = device.traits(environment: Console.environment)
+    let size = device.size
+    let isKitty = choice == .kitty || (choice == .auto && traits.drawsKitty && !traits.isMultiplexed)
+    let mode = isKitty ? "kitty" : "symbols-\(traits.depth.rawValue)"
+    let cell =
+      traits.cell ?? size.pixels.map { PixelSize(width: $0.width / size.columns, height: $0.height / size.rows) }
+    let state = try begin(
+      mode: mode, size: (size.columns, size.rows),
+      terminal: traits.name.isEmpty ? Console.environment["TERM"] ?? "" : traits.name)
+    let painter = Painter(mode: isKitty ? .kitty : .symbols, depth: traits.depth, cell: cell)
+    var loop = ReviewLoop(
+      state: state, desk: desk(pictures), device: device, painter: painter, depth: traits.depth)
+    return loop.run()
+  }
+
+  /// Records that a session began, and takes up where the ratings end.
+  private func begin(mode: String, size: (columns: Int, rows: Int), terminal: String) throws -> ReviewState {
+    let canReadKey = KeyAccess.canReadKey(of: file.path)
+    let session = Session(kind: .person, program: programVersion, canReadKey: canReadKey, terminal: terminal)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let text = String(decoding: try encoder.encode(session), as: UTF8.self)
+    let ratings = try file.ratings()
+    let now = Console.now()
+    try file.append(
+      Judgement(
+        presentation: nil, slot: nil, question: Judgement.Reserved.session, answer: .text(text), madeAt: now, onTask: 0,
+        display: Display(mode: mode, columns: size.columns, rows: size.rows, pixelWidth: 0, pixelHeight: 0)))
+    let facts = ReviewState.Facts(
+      study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
+      canReadKey: canReadKey, displayMode: mode,
+      palette: Palette(usesColour: (Console.environment["NO_COLOR"] ?? "").isEmpty))
+    return ReviewState(
+      facts: facts, rubric: file.rubric, presentations: file.presentations, ratings: ratings, size: size, now: now)
+  }
+
+  private func desk(_ pictures: PictureFiles) -> ReviewDesk {
+    ReviewDesk(
+      store: { _ = try file.append($0) }, image: { try pictures.bytes(of: $0) }, open: { pictures.open($0) },
+      file: { try pictures.path(of: $0) }, now: Console.now)
+  }
+
+  /// What a rater keeps: enough to notice later that a packet lost ratings or was edited.
+  private func printReceipt() throws {
+    let receipt = try file.receipt()
+    let state = ReviewState(
+      facts: .init(
+        study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
+        canReadKey: false, displayMode: "", palette: Palette(usesColour: false)),
+      rubric: file.rubric, presentations: file.presentations, ratings: try file.ratings(), size: (0, 0),
+      now: Console.now())
+    let left = state.presentations.count - state.doneCount
+    let next =
+      left > 0
+      ? "\(left) of \(state.presentations.count) items are open. Next step: run the same command to go on."
+      : "All \(state.presentations.count) items are done. Next step: tell the conductor, or send this file back: \(file.path)"
+    Console.say(
+      """
+
+      Receipt (keep it, or send it to the conductor)
+        packet   \(receipt.packet)
+        rater    \(SafeText.onOneLine(receipt.rater))
+        ratings  \(receipt.count) stored
+        chain    \(receipt.head)
+      \(next)
+
+      """)
+  }
+}

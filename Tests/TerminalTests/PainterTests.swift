@@ -1,0 +1,79 @@
+import Imaging
+import Testing
+
+@testable import Terminal
+
+@Suite("Painter")
+struct PainterTests {
+  /// Left half red, right half blue.
+  private func flag(width: Int, height: Int) throws -> [UInt8] {
+    let pixels = (0..<height).flatMap { _ in (0..<width).flatMap { $0 * 2 < width ? [255, 0, 0] : [0, 0, 255] as [UInt8] } }
+    return try #require(Raster(width: width, height: height, pixels: pixels)).png()
+  }
+
+  private func frame(_ place: Rectangle) -> Frame {
+    var frame = Frame(width: 40, height: 12)
+    frame.request = PictureRequest(name: "flag", place: place)
+    return frame
+  }
+
+  @Test("draws a picture in symbols of its own colours, in proportion, inside its place")
+  func symbols() throws {
+    var painter = Painter(mode: .symbols, depth: .trueColour, cell: nil)
+    var frame = frame(Rectangle(column: 2, row: 1, width: 20, height: 10))
+    let file = try flag(width: 200, height: 100)
+    let reached = try painter.paint(&frame) { file }
+    // 20 columns of 8 pixels are 160 wide, so 80 high: 5 rows of 16.
+    #expect(reached == PixelSize(width: 40, height: 10))
+    let row = Array(frame[row: 3])
+    #expect(row[3].style.background == .rgb(255, 0, 0) || row[3].style.foreground == .rgb(255, 0, 0))
+    #expect(row[20].style.background == .rgb(0, 0, 255) || row[20].style.foreground == .rgb(0, 0, 255))
+    #expect(row[23] == Cell())
+    #expect(Array(frame[row: 6])[3] == Cell())
+  }
+
+  @Test("uses places of the 256-colour table where there are no more colours, and two inks where there are none")
+  func depths() throws {
+    let file = try flag(width: 64, height: 64)
+    for (depth, isRight) in [
+      (ColourDepth.indexed, { (colour: Colour) in if case .indexed = colour { true } else { false } }),
+      (.none, { (colour: Colour) in colour == .standard }),
+    ] {
+      var painter = Painter(mode: .symbols, depth: depth, cell: nil)
+      var frame = frame(Rectangle(column: 0, row: 0, width: 10, height: 5))
+      _ = try painter.paint(&frame) { file }
+      #expect(frame[row: 2].prefix(8).allSatisfy { isRight($0.style.background) }, "\(depth)")
+    }
+  }
+
+  @Test("asks for the file only when the picture or its place changes")
+  func keeps() throws {
+    var painter = Painter(mode: .symbols, depth: .indexed, cell: nil)
+    let file = try flag(width: 64, height: 64)
+    var asked = 0
+    for width in [10, 10, 10, 12] {
+      var frame = frame(Rectangle(column: 0, row: 0, width: width, height: 5))
+      _ = try painter.paint(&frame) {
+        asked += 1
+        return file
+      }
+    }
+    #expect(asked == 2)
+  }
+
+  @Test("places a Kitty picture at its own size, never enlarged")
+  func kitty() throws {
+    var painter = Painter(mode: .kitty, depth: .trueColour, cell: PixelSize(width: 10, height: 20))
+    var frame = frame(Rectangle(column: 0, row: 0, width: 20, height: 10))
+    let file = try flag(width: 40, height: 40)
+    #expect(try painter.paint(&frame) { file } == PixelSize(width: 40, height: 40))
+    #expect(frame.placements.map(\.place) == [Rectangle(column: 8, row: 0, width: 4, height: 2)])
+  }
+
+  @Test("passes on why bytes are not a picture")
+  func broken() {
+    var painter = Painter(mode: .symbols, depth: .indexed, cell: nil)
+    var frame = frame(Rectangle(column: 0, row: 0, width: 20, height: 10))
+    #expect(throws: ImagingError.unknownFormat) { try painter.paint(&frame) { Array("<svg/>".utf8) } }
+  }
+}
