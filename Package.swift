@@ -85,14 +85,29 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("HouseTests", ["blindfold", "blindfold-review"]),
-    tests("JourneyTests", ["blindfold", "blindfold-review"]),
     tests("DigestTests", ["Digest"]),
+    tests("StatisticsTests", ["Statistics"]),
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
+    tests("StudyFileTests", ["StudyFile", "StudyModel", "Roster", "Digest"]),
+    tests("ImagingTests", ["Imaging"]),
+    .target(name: "WireStand", path: "Tests/WireStand", swiftSettings: settings),
+    tests("CaptionClientTests", ["CaptionClient", "WireStand"], resources: [.copy("Fixtures")]),
+    tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
     tests("StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
-    tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
+    tests("TerminalTests", ["Terminal", "Imaging"]),
+    tests(
+      "ReviewTests", ["Review", "Terminal", "StudyModel", "Packet", "Digest", "Imaging", "blindfold-review"],
+      resources: [.copy("Golden")]),
+    tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
+    tests(
+      "ReportsTests", ["Reports", "Analysis", "Statistics", "Blinding", "Roster", "StudyModel", "Digest"],
+      resources: [.copy("Golden")]),
+    tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
+    // The built programs, as a user runs them.
+    tests("HouseTests", ["blindfold", "blindfold-review"]),
+    tests("JourneyTests", ["blindfold", "blindfold-review"]),
   ],
   swiftLanguageModes: [.v6]
 )
