@@ -81,7 +81,7 @@ let package = Package(
     .executableTarget(
       name: "blindfold-bench",
       dependencies: [
-        "StudyModel", "Roster", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", arguments,
+        "StudyModel", "Roster", "Statistics", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", arguments,
       ],
       swiftSettings: settings),
 

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Packet
 internal import Roster
 internal import Simulator
+internal import Statistics
 internal import StudyFile
 internal import StudyModel
 
@@ -33,7 +34,7 @@ struct RecoveryBench: AsyncParsableCommand {
 
   func run() async throws {
     let plan = try StudyFile.load(study)
-    let book = try FactBook(folder: "datasets/demo")
+    let book = try FactBook(metadata: "datasets/demo/metadata.jsonl")
     let declaredModels = try Simulation(path: "datasets/demo/simulator.json")
     let models = plan.candidates.compactMap { candidate -> (label: String, model: SimulatedModel)? in
       guard case .model(let call) = candidate.source, let model = declaredModels.model(call.model) else { return nil }

@@ -24,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       var findings = Machine.findings()
-      if let study { findings += try await findings(of: study) }
+      if let study { findings += try await self.findings(of: study) }
       for finding in findings { print("\(finding.mark) \(visible(finding.text))") }
       let problems = findings.filter { $0.weight == .problem }.count
       if problems > 0 {

@@ -3,6 +3,7 @@ internal import Blinding
 internal import Foundation
 internal import Reports
 internal import Roster
+internal import StudyFile
 internal import StudyModel
 internal import StudyStore
 
@@ -34,7 +35,7 @@ struct DossierBuilder {
         traffic: collection.declared.traffic),
       raters: raters(), rubric: collection.declared.rubric,
       provenance: Provenance(
-        studyFile: reading.provenance.studyFile, rubric: reading.provenance.rubric,
+        studyFile: reading.provenance.studyFile, rubric: reading.provenance.rubricFile,
         imageSet: reading.provenance.imageSet, protocolHash: collection.declared.hash,
         commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),

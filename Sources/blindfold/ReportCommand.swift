@@ -2,6 +2,7 @@ internal import Analysis
 internal import ArgumentParser
 internal import Foundation
 internal import Reports
+internal import Roster
 internal import StudyModel
 internal import StudyStore
 
@@ -43,8 +44,8 @@ struct ReportCommand: AsyncParsableCommand {
       let estimates = try estimate(collection, store: store, incumbent: reading.plan.incumbent)
       let dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
         .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
-      try ReportWriter.write(dossier, into: reading.location.folder)
-      print(verdictTable(dossier))
+      try ReportWriter.write(dossier, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true))
+      print(try verdictTable(dossier))
       for name in ["decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg"] {
         print("\(reading.location.folder)/\(name)")
       }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Imaging
+internal import Roster
 internal import Simulator
 
 /// Stand-ins for services and raters. Everything that comes of them is marked *simulated*.
@@ -26,7 +27,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var declared: String?
 
     func load() throws -> (book: FactBook, simulation: Simulation) {
-      (try FactBook(folder: images), try Simulation(path: declared ?? images + "/simulator.json"))
+      (try FactBook(metadata: images + "/metadata.jsonl"), try Simulation(path: declared ?? images + "/simulator.json"))
     }
   }
 

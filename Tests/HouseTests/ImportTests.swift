@@ -27,7 +27,8 @@ private let allowed: [String: Set<String>] = {
       "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", "ArgumentParser",
     ],
     "blindfold-bench": [
-      "StudyModel", "Roster", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", "ArgumentParser",
+      "StudyModel", "Roster", "Statistics", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator",
+      "ArgumentParser",
     ],
     "blindfold-review": ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", "ArgumentParser"],
   ]
