@@ -1,0 +1,72 @@
+internal import FoundationEssentials
+
+/// Paths as the readers here use them. Nothing is expanded: no `~`, no variables.
+enum Paths {
+  /// A path seen from a folder, without `.` and `..` where they can be worked out.
+  static func join(_ folder: String, _ path: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty || folder == "." ? normalised(path) : normalised(folder + "/" + path)
+  }
+
+  /// The folder a file is in; `.` for a bare name.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// What stands after the last dot of a name, in lower case; empty where there is none.
+  static func ending(of path: String) -> String {
+    let name = name(of: path)
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
+  /// The real place of an existing file or folder, with every symbolic link followed.
+  static func resolved(_ path: String) -> String {
+    let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return URL(filePath: absolute).resolvingSymlinksInPath().standardizedFileURL.path(percentEncoded: false)
+      .droppingSlash
+  }
+
+  /// A path as messages show it: relative to the working directory where it is inside it.
+  static func shown(_ path: String) -> String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    let path = normalised(path)
+    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: Bool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+  }
+
+  static func isFile(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path) && !isFolder(path)
+  }
+
+  /// A file's bytes; nil where it cannot be read.
+  static func bytes(_ path: String) -> [UInt8]? {
+    guard isFile(path) else { return nil }
+    return FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+  }
+
+  private static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != ".." || !path.hasPrefix("/") {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+}
+
+extension String {
+  /// Without a slash at the end, unless it is all there is.
+  fileprivate var droppingSlash: String { count > 1 && hasSuffix("/") ? String(dropLast()) : self }
+}
