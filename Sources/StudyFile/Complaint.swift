@@ -60,6 +60,7 @@ struct Place: Hashable {
 final class Complaints {
   private var files: [String] = []
   private var found: [Complaint] = []
+  private var seen: Set<Complaint> = []
   private var notes: [Complaint] = []
 
   /// Records a fact that stops the study, what follows from it, and what to do.
@@ -72,7 +73,7 @@ final class Complaints {
   /// Takes over what reading another file found.
   func include(_ complaint: Complaint) {
     note(complaint.file)
-    if !found.contains(complaint) { found.append(complaint) }
+    if seen.insert(complaint).inserted { found.append(complaint) }
   }
 
   /// Records what the reader should know and what does not stop the study.
@@ -97,6 +98,7 @@ final class Complaints {
     if !files.contains(file) { files.append(file) }
   }
 
+  /// - Complexity: O(n log n).
   private func sorted(_ list: [Complaint]) -> [Complaint] {
     func key(_ complaint: Complaint) -> (Int, Int, Int) {
       (files.firstIndex(of: complaint.file) ?? files.count, complaint.line, complaint.column)

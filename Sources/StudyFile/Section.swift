@@ -6,6 +6,9 @@ struct Key {
   /// A line as it could stand in the file.
   var example: String
 
+  /// What follows where the value lacks or cannot be read.
+  var consequence: String { "It sets \(purpose); that would be left to guesswork." }
+
   init(_ name: String, _ purpose: String, _ example: String) {
     self.name = name
     self.purpose = purpose
@@ -67,14 +70,14 @@ struct Section {
     complaints.add(
       entry(key.name)?.place ?? place,
       entry(key.name) == nil ? "\(owner) has no '\(key.name)'." : "'\(path(key.name))' is empty.",
-      "It sets \(key.purpose).", "Add, for example, `\(key.example)`.")
+      key.consequence, "Add, for example, `\(key.example)`.")
     return nil
   }
 
   /// Records that a value is not what its key asks for.
   func refuse(_ value: Tree, _ key: Key, expected: String) {
     complaints.add(
-      value.place, "'\(path(key.name))' is \(value.kind), not \(expected).", "It sets \(key.purpose).",
+      value.place, "'\(path(key.name))' is \(value.kind), not \(expected).", key.consequence,
       "Write, for example, `\(key.example)`.")
   }
 

@@ -116,12 +116,18 @@ private struct YamlReader {
 
   private func error(for failure: YamlError) -> StudyFileError {
     switch failure {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      error(at: place(mark), "this is not YAML: \(problem).")
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      error(at: place(mark), "this is not YAML: \(Self.words(context))\(problem).")
     case .reader(let problem, _, _, _): error(at: place(nil), "this is not YAML: \(problem).")
     default: error(at: place(nil), "this is not YAML.")
     }
+  }
+
+  /// Where the parser was when it met the problem: for a quote left open, where it opens.
+  private static func words(_ context: YamlError.Context?) -> String {
+    guard let context else { return "" }
+    return "\(context.text) (line \(context.mark.line), column \(context.mark.column)), "
   }
 
   private func error(at place: Place, _ fact: String) -> StudyFileError {

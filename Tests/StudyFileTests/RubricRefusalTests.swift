@@ -92,11 +92,11 @@ import Testing
     #expect(
       try refusal(text) == """
         r.yaml:6:46: 'a.ask' is '', not a text.
-                It sets what the rater reads.
+                It sets what the rater reads; that would be left to guesswork.
                 Write, for example, `ask: Is everything it says true?`.
 
         r.yaml:7:5: 'b' has no 'ask'.
-                It sets what the rater reads.
+                It sets what the rater reads; that would be left to guesswork.
                 Add, for example, `ask: Is everything it says true?`.
         """)
   }
@@ -296,7 +296,7 @@ import Testing
     #expect(
       try refusal(Self.good, head: "rubric: r\nversion: 1\nmode: absolute\n") == """
         r.yaml:1:1: this file has no 'sources'.
-                It sets where the wording comes from, so that a reader can judge it.
+                It sets where the wording comes from, so that a reader can judge it; that would be left to guesswork.
                 Add, for example, `sources: [W3C WAI alt decision tree]`.
         """)
   }
@@ -305,7 +305,7 @@ import Testing
   func notYAML() throws {
     #expect(
       try refusal("questions: [\n") == """
-        r.yaml:6:1: this is not YAML: did not find expected node content.
+        r.yaml:6:1: this is not YAML: while parsing a flow node (line 6, column 1), did not find expected node content.
                 Nothing of the file was read.
                 Mend this place: often it is indentation, a quote left open, or a ': ' in a text without quotes.
         """)

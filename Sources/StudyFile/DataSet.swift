@@ -1,0 +1,173 @@
+internal import Digest
+internal import Roster
+internal import StudyModel
+
+/// The forms of a data set that are read.
+enum DataFormat: String, CaseIterable {
+  /// A folder with metadata.jsonl or metadata.csv, as Hugging Face's ImageFolder has it.
+  case imagefolder
+  /// A folder of images, with captions in same-named .txt files if any; a sub-folder is a category.
+  case folder
+  /// A table with an `image` column.
+  case csv
+  /// JSON Lines with an `image` key.
+  case jsonl
+  /// COCO captions.
+  case coco
+}
+
+/// One image as a data set lists it, before its bytes are read.
+struct DataRow {
+  /// The name as the data set has it.
+  var fileName: String
+  /// The file, resolved.
+  var path: String
+  /// Where the data set lists it.
+  var place: Place
+  var format: ImageFormat
+  var category: String
+  var reference: String?
+  var fields: [String: String]
+}
+
+/// Reads a data set in any of its forms. Every image is looked at; only what is sampled is read whole.
+struct DataSet {
+  let complaints: Complaints
+
+  /// Category of images that have none.
+  static let noCategory = "all"
+
+  /// - Parameters:
+  ///   - path: a folder or a file.
+  ///   - format: nil to go by what is there.
+  ///   - place: where the study file names it.
+  /// - Returns: what is usable; what is not is a complaint.
+  func rows(_ path: String, format: DataFormat?, declaredAt place: Place) -> [DataRow] {
+    guard let format = format ?? recognise(path, place) else { return [] }
+    let before = complaints.count
+    let rows =
+      switch format {
+      case .imagefolder: imageFolder(path, place)
+      case .folder: PlainFolder(path: path, complaints: complaints).rows()
+      case .csv, .jsonl: manifest(path, format, place)
+      case .coco: COCOCaptions(path: path, complaints: complaints).rows(declaredAt: place)
+      }
+    if rows.isEmpty && complaints.count == before {
+      complaints.add(
+        place, "there is no image in \(Paths.shown(path)).", "There would be nothing to caption.",
+        "Put images there, or name another data set.")
+    }
+    refuseSameNames(rows)
+    return rows
+  }
+
+  /// Reads the sampled images' bytes and names the items by them. The same bytes under two names are refused: the image
+  /// would count twice, and raters would meet it twice.
+  func items(_ rows: [DataRow]) -> [SetItem] {
+    var items: [SetItem] = []
+    var first: [ItemID: DataRow] = [:]
+    for row in rows {
+      guard let bytes = Paths.bytes(row.path), let id = ItemID(hex: SHA256.hex(bytes)) else {
+        complaints.add(
+          row.place, "the image \(shown(row.fileName)) cannot be read.", "It could be neither captioned nor shown.",
+          "Check its permissions.")
+        continue
+      }
+      if let earlier = first[id] {
+        complaints.add(
+          row.place,
+          "\(shown(row.fileName)) has the same bytes as \(shown(earlier.fileName)) (\(earlier.place.file):\(earlier.place.line)).",
+          "One image would count twice.", "Remove one of the two.")
+        continue
+      }
+      first[id] = row
+      items.append(
+        SetItem(
+          id: id, path: row.path, fileName: row.fileName, format: row.format, category: row.category,
+          reference: row.reference, fields: row.fields))
+    }
+    return items
+  }
+
+  private func recognise(_ path: String, _ place: Place) -> DataFormat? {
+    if Paths.isFolder(path) {
+      return ["metadata.jsonl", "metadata.csv"].contains { Paths.isFile(path + "/" + $0) } ? .imagefolder : .folder
+    }
+    guard Paths.isFile(path) else {
+      complaints.add(
+        place, "there is no data set at \(Paths.shown(path)).", "There would be nothing to caption.",
+        "Check the path; it is taken from the study file's folder.")
+      return nil
+    }
+    switch Paths.ending(of: path) {
+    case "csv": return .csv
+    case "jsonl", "ndjson": return .jsonl
+    case "json": return .coco
+    default:
+      complaints.add(
+        place, "\(Paths.shown(path)) is a file of no known form.", "Its images could not be found.",
+        "Name a folder of images, a .csv or .jsonl with an `image` column, or a COCO captions .json.")
+      return nil
+    }
+  }
+
+  private func imageFolder(_ path: String, _ place: Place) -> [DataRow] {
+    let found = ["metadata.jsonl", "metadata.csv"].map { path + "/" + $0 }.filter(Paths.isFile)
+    guard found.count == 1, let metadata = found.first else {
+      complaints.add(
+        place,
+        "\(Paths.shown(path)) has \(found.isEmpty ? "neither metadata.jsonl nor" : "both metadata.jsonl and") metadata.csv.",
+        found.isEmpty
+          ? "Nothing says which images belong to the set."
+          : "The two could disagree, and nobody could tell which counts.",
+        found.isEmpty ? "Add one of them, or write `format: folder`." : "Remove one of them.")
+      return []
+    }
+    return listed(in: metadata, root: path, nameColumns: ["file_name"])
+  }
+
+  private func manifest(_ path: String, _ format: DataFormat, _ place: Place) -> [DataRow] {
+    guard Paths.isFile(path) else {
+      complaints.add(
+        place, "there is no file at \(Paths.shown(path)).", "There would be nothing to caption.",
+        "Check the path; `format: \(format.rawValue)` asks for a file.")
+      return []
+    }
+    return listed(in: path, root: Paths.folder(of: path), nameColumns: ["image", "file_name"], format: format)
+  }
+
+  /// Rows of a metadata or manifest file.
+  private func listed(in path: String, root: String, nameColumns: [String], format: DataFormat? = nil) -> [DataRow] {
+    guard let bytes = Paths.bytes(path) else { return [] }
+    let file = Paths.shown(path)
+    complaints.note(file)
+    var rows = RowReader(images: ImageFiles(root: root, complaints: complaints), nameColumns: nameColumns)
+    if format == .csv || (format == nil && Paths.ending(of: path) == "csv") {
+      guard let table = CSVTable(bytes, file: file, complaints: complaints) else { return [] }
+      guard nameColumns.contains(where: table.columns.contains) else {
+        complaints.add(
+          Place(file: file, line: 1, column: 1), "there is no column '\(nameColumns[0])'.",
+          "The images could not be found.", "Name the column that holds the images' paths '\(nameColumns[0])'.")
+        return []
+      }
+      return table.rows.compactMap { row in
+        rows.row(row.cells.mapValues { $0.isEmpty ? .null : .text($0) }, at: row.place)
+      }
+    }
+    return jsonLines(bytes, file: file, complaints: complaints).compactMap { rows.row($0.object, at: $0.place) }
+  }
+
+  /// Names that differ only in how an accent is composed are the same name.
+  private func refuseSameNames(_ rows: [DataRow]) {
+    var first: [String: DataRow] = [:]
+    for row in rows {
+      if let earlier = first[row.fileName] {
+        complaints.add(
+          row.place, "the image \(shown(row.fileName)) is listed twice: here and at line \(earlier.place.line).",
+          "One image would count twice.", "Remove one of the two lines.")
+      } else {
+        first[row.fileName] = row
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import FoundationEssentials
+
+/// A JSON value, with numbers kept as the text that a data field shows.
+enum JSONValue: Decodable, Equatable {
+  case null
+  case bool(Bool)
+  case number(String)
+  case text(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .null
+    } else if let flag = try? value.decode(Bool.self) {
+      self = .bool(flag)
+    } else if let whole = try? value.decode(Int64.self) {
+      self = .number(String(whole))
+    } else if let number = try? value.decode(Double.self) {
+      self = .number(plain(number))
+    } else if let text = try? value.decode(String.self) {
+      self = .text(text)
+    } else if let list = try? value.decode([JSONValue].self) {
+      self = .list(list)
+    } else {
+      self = .object(try value.decode([String: JSONValue].self))
+    }
+  }
+
+  /// Parses JSON.
+  ///
+  /// - Throws: ``Malformed`` with the line and column, counted from 1, at which it stops being JSON.
+  static func parse(_ bytes: some Collection<UInt8>) throws(Malformed) -> JSONValue {
+    do {
+      return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    } catch {
+      throw Malformed(Array(bytes))
+    }
+  }
+
+  /// Where a text is not JSON.
+  struct Malformed: Error {
+    var line = 1
+    var column = 1
+
+    init(_ bytes: [UInt8]) {
+      let before = bytes.prefix(JSONFault.offset(in: bytes)).split(separator: 10, omittingEmptySubsequences: false)
+      line = max(1, before.count)
+      column = String(decoding: before.last ?? [], as: UTF8.self).count + 1
+    }
+  }
+
+  /// A text, or the first text of a list: captions come as either.
+  var firstText: String? {
+    switch self {
+    case .text(let text): text
+    case .list(let values): values.lazy.compactMap(\.firstText).first
+    default: nil
+    }
+  }
+
+  /// What a data field shows; nil where the value has no one-line form.
+  var field: String? {
+    switch self {
+    case .null, .object: nil
+    case .bool(let flag): flag ? "true" : "false"
+    case .number(let text), .text(let text): text
+    case .list(let values):
+      values.allSatisfy { $0.field != nil } ? values.compactMap(\.field).joined(separator: ", ") : nil
+    }
+  }
+}
+
+/// One line of a JSON Lines file.
+struct JSONLine {
+  var place: Place
+  var object: [String: JSONValue]
+}
+
+/// Reads JSON Lines: an object a line, blank lines skipped. A line that is none is a complaint, and reading goes on.
+func jsonLines(_ bytes: [UInt8], file: String, complaints: Complaints) -> [JSONLine] {
+  var lines: [JSONLine] = []
+  let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+  for (index, raw) in body.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+    let line = raw.last == 13 ? raw.dropLast() : raw
+    guard line.contains(where: { $0 != 32 && $0 != 9 }) else { continue }
+    let place = Place(file: file, line: index + 1, column: 1)
+    do {
+      guard case .object(let object) = try JSONValue.parse(line) else {
+        complaints.add(
+          place, "this line is JSON, but not an object.", "The image it stands for could not be read.",
+          "Write one {\"file_name\": …} a line.")
+        continue
+      }
+      lines.append(JSONLine(place: place, object: object))
+    } catch {
+      complaints.add(
+        place.advanced(by: error.column - 1), "this line is not JSON.", "The image it stands for could not be read.",
+        "Mend the line: one whole JSON object on each.")
+    }
+  }
+  return lines
+}

@@ -1,0 +1,171 @@
+internal import Roster
+internal import StudyModel
+
+/// A candidate with the place of its label.
+struct PlacedCandidate {
+  var candidate: Candidate
+  var place: Place
+  /// Where a ready-made file is named.
+  var captionsPlace: Place?
+}
+
+extension StudyReader {
+  /// Labels as written, whatever is wrong with what is under them.
+  var candidateLabels: [String] {
+    if case .mapping(let entries) = file.value("candidates")?.content { entries.map(\.key) } else { [] }
+  }
+
+  /// `candidates`, with the templates of every prompt that is sent.
+  func candidates() -> ([PlacedCandidate], templates: [Tree]) {
+    let prompt = Prompt.read(file)
+    let defaults = file.section(
+      Key("defaults", "what candidates share", "defaults: {temperature: 0.2, max_tokens: 60}"))
+    defaults?.refuseUnknownKeys(["temperature", "max_tokens"])
+    let shared = sampling(defaults)
+    let key = Key("candidates", "what is compared", "candidates: {big: {model: openai/gpt-4o}, local: {…}}")
+    guard let section = file.section(key, required: true) else { return ([], []) }
+    if section.entries.count < 2 {
+      complaints.add(
+        section.place, "there \(section.entries.count == 1 ? "is 1 candidate" : "are no candidates").",
+        "A study compares at least two.", "Add the incumbent and a challenger.")
+    }
+    var placed: [PlacedCandidate] = []
+    var templates = [prompt?.system, prompt?.user].compactMap(\.self)
+    for entry in section.entries {
+      checkLabel(entry)
+      guard
+        let body = Section("candidates.\(entry.key)", entry.value, introducedAt: entry.place, complaints: complaints)
+      else { continue }
+      refuseUnknown(body)
+      guard let (source, own) = source(body, prompt, shared) else { continue }
+      templates += own
+      let candidate = Candidate(label: entry.key, source: source, price: price(body))
+      placed.append(
+        PlacedCandidate(candidate: candidate, place: entry.place, captionsPlace: body.value("captions")?.place))
+    }
+    noteSameCalls(placed)
+    return (placed, templates)
+  }
+
+  private func checkLabel(_ entry: Tree.Entry) {
+    guard !isName(entry.key, also: "-_.", longest: 40) else { return }
+    complaints.add(
+      entry.place, "the candidate's label \(shown(entry.key)) is not made of letters, digits, '-', '_' and '.'.",
+      "Reports and commands name candidates by it.", "Write, for example, `flash-lite`.")
+  }
+
+  private static let modelKeys = [
+    "model", "base_url", "api_key_env", "revision", "price", "prompt", "temperature", "max_tokens",
+  ]
+
+  private func refuseUnknown(_ body: Section) {
+    let later = ["router", "fallback", "cache"]
+    body.refuseLater(later)
+    let secrets = body.entries.filter { entry in
+      let name = entry.key.lowercased().filter { $0.isLetter }
+      return !Self.modelKeys.contains(entry.key)
+        && ["apikey", "key", "secret", "token", "password", "authorization", "bearer"].contains { name.hasSuffix($0) }
+    }
+    for entry in secrets {
+      complaints.add(
+        entry.place, "'\(body.path(entry.key))' writes a key into the study file.",
+        "The file is hashed, committed and quoted; a key in it is a key given away.",
+        "Remove it, replace the key at the service, and name the environment variable that holds the new one: `api_key_env: NAME`."
+      )
+    }
+    body.refuseUnknownKeys(Self.modelKeys + ["captions"], also: Set(later + secrets.map(\.key)))
+  }
+
+  private func source(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (Candidate.Source, [Tree])? {
+    let captions = body.value("captions")
+    let model = body.value("model")
+    if let captions {
+      let useless = body.entries.first { Self.modelKeys.contains($0.key) && $0.key != "price" }
+      if let useless {
+        complaints.add(
+          useless.place, "'\(body.path(useless.key))' stands beside 'captions'.",
+          "Ready-made captions make no calls, so it would do nothing.",
+          "Keep one of the two.")
+      }
+      let key = Key("captions", "a file of ready-made captions", "captions: human.jsonl")
+      guard let written = body.text(key) else { return nil }
+      let file = located(written)
+      guard Paths.isFile(file) else {
+        complaints.add(
+          captions.place, "there is no file of captions at \(Paths.shown(file)).",
+          "This candidate would have nothing to show.",
+          "Check the path; it is taken from the study file's folder.")
+        return nil
+      }
+      return (.captions(path: Paths.resolved(file)), [])
+    }
+    guard model != nil else {
+      let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0) != nil }
+      if !isPolicy {
+        complaints.add(
+          body.place, "'\(body.name)' has neither 'model' nor 'captions'.", "There would be no captions to judge.",
+          "Add `model: openai/gpt-4o`, or `captions: FILE`.")
+      }
+      return nil
+    }
+    return call(body, prompt, shared).map { (.model($0), $1) }
+  }
+
+  private func call(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (ModelCall, [Tree])? {
+    let own = Prompt.read(body)
+    let settings = sampling(body)
+    let revision = body.text(Key("revision", "the pinned weights that the report quotes", "revision: 4f1c2d9"))
+    let service = ServiceReader(body: body).service()
+    guard let user = own?.user ?? prompt?.user else {
+      if file.value("prompt") != nil && prompt == nil { return nil }
+      complaints.add(
+        body.place, "no user prompt for '\(body.name)'.", "The model would be sent a picture and no question.",
+        "Add `prompt: {user: Describe this picture.}` to the study or to the candidate.")
+      return nil
+    }
+    guard let service, let text = user.text else { return nil }
+    let call = ModelCall(
+      model: service.model, declared: service.declared, baseURL: service.baseURL,
+      baseURLVariable: service.baseURLVariable, keyVariable: service.keyVariable, keyRequired: service.keyRequired,
+      revision: revision, system: (own?.system ?? prompt?.system)?.text, user: text,
+      temperature: settings.temperature ?? shared.temperature, maxTokens: settings.maxTokens ?? shared.maxTokens)
+    return (call, [own?.system, own?.user].compactMap(\.self))
+  }
+
+  private struct SamplingSettings {
+    var temperature: Double?
+    var maxTokens: Int?
+  }
+
+  private func sampling(_ section: Section?) -> SamplingSettings {
+    let temperature = Key("temperature", "the sampling temperature", "temperature: 0.2")
+    return SamplingSettings(
+      temperature: section?.number(temperature, "a number from 0 to 2") { (0...2).contains($0) },
+      maxTokens: section?.integer(Key("max_tokens", "the token limit of an answer", "max_tokens: 60"), 1...1_000_000))
+  }
+
+  private func price(_ body: Section) -> Price? {
+    let key = Key("price", "US dollars per million tokens", "price: {input: 2.50, output: 10.00}")
+    guard let section = body.section(key) else { return nil }
+    section.refuseUnknownKeys(["input", "output"])
+    func dollars(_ name: String) -> Double? {
+      let key = Key(name, "US dollars per million \(name) tokens", "\(name): 2.50")
+      return section.number(key, "a number from 0 up", required: true) { $0 >= 0 }
+    }
+    let (input, output) = (dollars("input"), dollars("output"))
+    guard let input, let output else { return nil }
+    return Price(input: input, output: output)
+  }
+
+  /// Two candidates that make the same call may be meant (to see the noise), or be a slip.
+  private func noteSameCalls(_ placed: [PlacedCandidate]) {
+    for (index, one) in placed.enumerated() {
+      if let other = placed[..<index].first(where: { $0.candidate.source == one.candidate.source }) {
+        complaints.notice(
+          one.place,
+          "'\(one.candidate.label)' and '\(other.candidate.label)' are the same call: a difference between them is noise."
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import Digest
+public import Roster
+internal import StudyModel
+
+/// Reads `study.yaml` with the rubric and the data set it names.
+///
+/// Every key is understood or refused, and all problems are reported together, each with file, line and column: a study
+/// never silently runs without what its file declares.
+public enum StudyFile {
+  /// Reads a study.
+  ///
+  /// - Parameter path: a study file, or a folder that holds `study.yaml`.
+  /// - Throws: ``StudyFileError``. Nothing is written or sent, and no environment variable is read.
+  public static func load(_ path: String) throws -> StudyPlan { try loadWithProvenance(path).plan }
+
+  /// Reads a study, with the hashes its protocol hash is made of.
+  ///
+  /// - Parameter path: a study file, or a folder that holds `study.yaml`.
+  /// - Throws: ``StudyFileError``.
+  public static func loadWithProvenance(_ path: String) throws -> LoadedStudy {
+    let path = Paths.isFolder(path) ? Paths.join(path, "study.yaml") : path
+    let file = Paths.shown(path)
+    guard let bytes = Paths.bytes(path) else {
+      throw StudyFileError([
+        Complaint(
+          file: file, line: 1, column: 1,
+          text: "there is no such study file.\nThere is no study to work on.\nCheck the path, or run: blindfold init")
+      ])
+    }
+    let complaints = Complaints()
+    let start = Place(file: file, line: 1, column: 1)
+    let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
+    let study = Section("", tree, introducedAt: start, complaints: complaints)
+      .flatMap { StudyReader(file: $0, path: path, hash: SHA256.hex(bytes)).study() }
+    try complaints.throwIfAny()
+    guard let study else { preconditionFailure("a study lacks a part, and no complaint says so") }
+    return study
+  }
+}
+
+/// A study as read, with what its protocol hash is made of.
+public struct LoadedStudy: Sendable {
+  /// The study.
+  public var plan: StudyPlan
+  /// The hashes of its parts.
+  public var provenance: StudyProvenance
+}
+
+/// The parts of a protocol by their hashes, each 64 lower-case hexadecimal digits.
+public struct StudyProvenance: Hashable, Sendable, Codable {
+  /// SHA-256 of the study file's bytes.
+  public var studyFile: String
+  /// SHA-256 of the rubric file's bytes.
+  public var rubricFile: String
+  /// SHA-256 of the sampled items' ids, sorted, one a line with a line feed after each. An id is the SHA-256 of an
+  /// image's bytes, so this changes with any image that is added, dropped or altered, and not with a file's name.
+  public var imageSet: String
+
+  /// What every packet and report carries: SHA-256 of these four lines, each with a line feed after it.
+  ///
+  ///     blindfold protocol 1
+  ///     study <studyFile>
+  ///     rubric <rubricFile>
+  ///     images <imageSet>
+  public var protocolHash: String {
+    SHA256.hex("blindfold protocol 1\nstudy \(studyFile)\nrubric \(rubricFile)\nimages \(imageSet)\n")
+  }
+
+  /// The hashes of a protocol's parts.
+  public init(studyFile: String, rubricFile: String, imageSet: String) {
+    self.studyFile = studyFile
+    self.rubricFile = rubricFile
+    self.imageSet = imageSet
+  }
+
+  /// The parts of a protocol from what was read.
+  init(studyFile: String, rubricFile: String, items: [SetItem]) {
+    let lines = items.map(\.id).sorted().map { "\($0.hex)\n" }
+    self.init(studyFile: studyFile, rubricFile: rubricFile, imageSet: SHA256.hex(lines.joined()))
+  }
+}

@@ -1,0 +1,119 @@
+internal import Digest
+internal import Roster
+internal import StudyModel
+
+/// Reads the parts of a study file; each part has a file of its own beside this one.
+struct StudyReader {
+  let file: Section
+  /// The study file as it was named.
+  let path: String
+  /// SHA-256 of its bytes.
+  let hash: String
+
+  var complaints: Complaints { file.complaints }
+
+  /// A path in the study file is seen from the study file's folder.
+  func located(_ written: String) -> String { Paths.join(Paths.folder(of: path), written) }
+
+  /// The whole study; nil where a complaint says what lacks.
+  func study() -> LoadedStudy? {
+    file.refuseLater(["router", "fallback", "cache"])
+    file.refuseUnknownKeys(
+      [
+        "version", "study", "question", "dataset", "prompt", "checks", "defaults", "incumbent", "candidates", "run",
+        "review", "claim", "report",
+      ], also: ["router", "fallback", "cache"])
+    checkVersion()
+    let name = studyName()
+    let question = file.text(
+      Key("question", "what the study answers, in a sentence", "question: May a cheaper model replace the incumbent?"),
+      required: true)
+    let settings = (checks: checks(), run: run(), imagesPerMonth: imagesPerMonth())
+    let (candidates, templates) = candidates()
+    let incumbent = incumbent(among: candidates)
+    let review = review()
+    let claim = claim(under: review)
+    let data = data(studyName: name ?? "")
+    if let data { check(templates, against: data.items) }
+    if let data { checkReadyMade(candidates, data.items) }
+    noteUnpriced(candidates, settings.run)
+    guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
+    let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
+    let plan = StudyPlan(
+      name: name, question: question, path: Paths.resolved(path), protocolHash: provenance.protocolHash,
+      items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.map(\.candidate),
+      incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings, claim: claim,
+      imagesPerMonth: settings.imagesPerMonth, notices: complaints.notices)
+    return LoadedStudy(plan: plan, provenance: provenance)
+  }
+
+  private func checkVersion() {
+    let key = Key("version", "which form of study file this is", "version: 1")
+    guard let value = file.required(key), value.integer != 1 else { return }
+    complaints.add(
+      value.place, "this is a study file of version \(value.text ?? value.kind); this program reads version 1.",
+      "Keys could mean something else there.", "Write `version: 1`, or install a newer blindfold.")
+  }
+
+  private func studyName() -> String? {
+    let key = Key("study", "the study's name, which names files", "study: 2026-11-alt-text")
+    guard let name = file.text(key, required: true), let value = file.value("study") else { return nil }
+    guard isName(name, also: "-_.", longest: 64), name.first != ".", name.first != "-" else {
+      file.refuse(value, key, expected: "a name of letters, digits, '-', '_' and '.'")
+      return nil
+    }
+    return name
+  }
+
+  private func incumbent(among candidates: [PlacedCandidate]) -> String? {
+    let key = Key("incumbent", "which candidate is in production now", "incumbent: big")
+    guard let label = file.text(key, required: true), let value = file.value("incumbent") else { return nil }
+    let labels = candidateLabels
+    if !labels.isEmpty && !labels.contains(label) {
+      complaints.add(
+        value.place, "the incumbent \(shown(label)) is not among the candidates.",
+        "There would be nothing to compare with.",
+        nearest(to: label, among: labels).map { "Did you mean '\($0)'?" }
+          ?? "Candidates: \(labels.joined(separator: ", ")).")
+    }
+    return label
+  }
+
+  /// `max_cost` cannot count what has no price.
+  private func noteUnpriced(_ candidates: [PlacedCandidate], _ run: RunSettings) {
+    guard run.maxCost != nil, let place = file.entry("run")?.place else { return }
+    let unpriced = candidates.filter { placed in
+      if case .model = placed.candidate.source { placed.candidate.price == nil } else { false }
+    }
+    if !unpriced.isEmpty {
+      complaints.notice(
+        place,
+        "max_cost does not count \(unpriced.map { "'\($0.candidate.label)'" }.joined(separator: ", ")): no price is given, so the cost is unknown."
+      )
+    }
+  }
+}
+
+extension Section {
+  /// Refuses what a later version may have, unless it is set to nothing: 0, false, or a mapping of such.
+  func refuseLater(_ keys: [String], next: String? = nil) {
+    for key in keys {
+      guard let entry = entry(key), !entry.value.isOff else { continue }
+      complaints.add(
+        entry.place, "'\(path(key))' is not in this version.", "The study would run without what its file declares.",
+        next ?? "Remove it; compare the models themselves as candidates, or a policy's own output under `captions:`.")
+    }
+  }
+}
+
+extension Tree {
+  /// Whether a value sets nothing.
+  var isOff: Bool {
+    switch content {
+    case .nothing: true
+    case .scalar(let text, _): text == "false" || number == 0
+    case .list(let values): values.isEmpty
+    case .mapping(let entries): entries.allSatisfy(\.value.isOff)
+    }
+  }
+}
