@@ -69,14 +69,14 @@ struct DataSet {
     for row in rows {
       guard let bytes = Paths.bytes(row.path), let id = ItemID(hex: SHA256.hex(bytes)) else {
         complaints.add(
-          row.place, "the image \(shown(row.fileName)) cannot be read.", "It could be neither captioned nor shown.",
+          row.place, "the image \(quoted(row.fileName)) cannot be read.", "It could be neither captioned nor shown.",
           "Check its permissions.")
         continue
       }
       if let earlier = first[id] {
         complaints.add(
           row.place,
-          "\(shown(row.fileName)) has the same bytes as \(shown(earlier.fileName)) (\(earlier.place.file):\(earlier.place.line)).",
+          "\(quoted(row.fileName)) has the same bytes as \(quoted(earlier.fileName)) (\(earlier.place.file):\(earlier.place.line)).",
           "One image would count twice.", "Remove one of the two.")
         continue
       }
@@ -163,7 +163,7 @@ struct DataSet {
     for row in rows {
       if let earlier = first[row.fileName] {
         complaints.add(
-          row.place, "the image \(shown(row.fileName)) is listed twice: here and at line \(earlier.place.line).",
+          row.place, "the image \(quoted(row.fileName)) is listed twice: here and at line \(earlier.place.line).",
           "One image would count twice.", "Remove one of the two lines.")
       } else {
         first[row.fileName] = row

@@ -23,7 +23,7 @@ struct ImageFiles {
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
     guard let size, let handle = FileHandle(forReadingAtPath: path) else {
       complaints.add(
-        place, "the image \(shown(name)) cannot be read.", "It could be neither captioned nor shown.",
+        place, "the image \(quoted(name)) cannot be read.", "It could be neither captioned nor shown.",
         "Check its permissions.")
       return nil
     }
@@ -32,8 +32,8 @@ struct ImageFiles {
       complaints.add(
         place,
         size == 0
-          ? "the image \(shown(name)) is empty (0 bytes)."
-          : "the image \(shown(name)) has \(size / 1_000_000) MB; the most is \(Self.mostBytes / 1_000_000).",
+          ? "the image \(quoted(name)) is empty (0 bytes)."
+          : "the image \(quoted(name)) has \(size / 1_000_000) MB; the most is \(Self.mostBytes / 1_000_000).",
         "It could not be captioned by every candidate.",
         size == 0 ? "Fetch it again, or remove it from the set." : "Make it smaller, or remove it from the set.")
       return nil
@@ -41,7 +41,7 @@ struct ImageFiles {
     let head = (try? handle.read(upToCount: 16)) ?? nil
     guard let format = ImageFormat(signature: [UInt8](head ?? Data())) else {
       complaints.add(
-        place, "\(shown(name)) is not an image of a known format, by its first bytes.",
+        place, "\(quoted(name)) is not an image of a known format, by its first bytes.",
         "It could be neither captioned nor shown.",
         "Save it as \(ImageFormat.allCases.map { $0.rawValue.uppercased() }.joined(separator: ", ")), or remove it from the set."
       )
@@ -51,7 +51,7 @@ struct ImageFiles {
     if !Self.endings(of: format).contains(ending) {
       complaints.notice(
         place,
-        "\(shown(name)) is \(format.rawValue.uppercased()) by its first bytes, whatever its name says; it is used as that."
+        "\(quoted(name)) is \(format.rawValue.uppercased()) by its first bytes, whatever its name says; it is used as that."
       )
     }
     return (path, format)
@@ -78,13 +78,13 @@ struct ImageFiles {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     if name.contains("://") || name.lowercased().hasPrefix("data:") {
       complaints.add(
-        place, "the image \(shown(name)) is an address.", "Nothing is fetched: a set must stay as it is.", next)
+        place, "the image \(quoted(name)) is an address.", "Nothing is fetched: a set must stay as it is.", next)
       return nil
     }
     if name.hasPrefix("/") || name.hasPrefix("~") || name.contains("\\") || name.contains("\0") || parts.contains("..")
     {
       complaints.add(
-        place, "the image \(shown(name)) is not a path inside the data set's folder.",
+        place, "the image \(quoted(name)) is not a path inside the data set's folder.",
         "Files elsewhere are not read: a data set must not reach outside itself.", next)
       return nil
     }
@@ -92,14 +92,14 @@ struct ImageFiles {
     guard !name.isEmpty, Paths.isFile(path) else {
       complaints.add(
         place,
-        name.isEmpty ? "the image's name is empty." : "there is no image \(shown(name)) in \(Paths.shown(root)).",
+        name.isEmpty ? "the image's name is empty." : "there is no image \(quoted(name)) in \(Paths.shown(root)).",
         "It could be neither captioned nor shown.", "Check the name, or remove the line.")
       return nil
     }
     let real = Paths.resolved(path)
     guard real.hasPrefix(realRoot == "/" ? "/" : realRoot + "/") else {
       complaints.add(
-        place, "the image \(shown(name)) is a link that leaves the data set's folder.",
+        place, "the image \(quoted(name)) is a link that leaves the data set's folder.",
         "Files elsewhere are not read: a data set must not reach outside itself.", "Copy the file into the folder.")
       return nil
     }

@@ -13,14 +13,14 @@ enum JSONValue: Decodable, Equatable {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .null
+    } else if let text = try? value.decode(String.self) {
+      self = .text(text)
     } else if let flag = try? value.decode(Bool.self) {
       self = .bool(flag)
     } else if let whole = try? value.decode(Int64.self) {
       self = .number(String(whole))
     } else if let number = try? value.decode(Double.self) {
       self = .number(plain(number))
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
     } else if let list = try? value.decode([JSONValue].self) {
       self = .list(list)
     } else {

@@ -29,7 +29,8 @@ struct PlainFolder {
     if let first = others.first {
       complaints.notice(
         Place(file: Paths.shown(path), line: 1, column: 1),
-        "\(counted(others.count, "file")) left out, not images by name: \(shown(first))\(others.count > 1 ? "…" : "").")
+        "\(counted(others.count, "file")) left out, not images by name: \(quoted(first))\(others.count > 1 ? "…" : "")."
+      )
     }
     return rows
   }

@@ -43,7 +43,7 @@ public enum ReadyMadeCaptions {
       }
       if let first = lines[name] {
         complaints.add(
-          line.place, "\(shown(name)) has a caption twice: here and at line \(first.line).",
+          line.place, "\(quoted(name)) has a caption twice: here and at line \(first.line).",
           "Nobody could tell which was meant.", "Remove one of the two lines.")
         continue
       }
@@ -66,7 +66,7 @@ extension StudyReader {
         let missing = items.first { captions[$0.id] == nil }?.fileName ?? ""
         complaints.notice(
           place,
-          "'\(placed.candidate.label)' has no caption for \(items.count - captions.count) of \(counted(items.count, "image")), \(shown(missing)) among them: they count as failures."
+          "'\(placed.candidate.label)' has no caption for \(items.count - captions.count) of \(counted(items.count, "image")), \(quoted(missing)) among them: they count as failures."
         )
       }
     }

@@ -6,6 +6,9 @@ struct RubricAnswers {
 
   private var complaints: Complaints { body.complaints }
 
+  private static let splitByComma =
+    "If a comma has split a text inside { }, put that text in quotes; else write what it means after a colon."
+
   /// Most points of a scale: each is one key to press.
   private static let mostPoints = 9
 
@@ -19,7 +22,8 @@ struct RubricAnswers {
       guard let value = Int(entry.key), (0...9).contains(value) else {
         complaints.add(
           entry.place, "'\(body.name)' has a point \(shown(entry.key)), not a whole number from 0 to 9.",
-          "Raters give a point by pressing one digit.", "Write the points as 1, 2, 3…")
+          "Raters give a point by pressing one digit.",
+          entry.value.isNothing ? Self.splitByComma : "Write the points as 1, 2, 3…")
         continue
       }
       if let anchor = label(entry.value) { known[value] = anchor } else { empty.append(value) }
@@ -162,7 +166,7 @@ struct RubricAnswers {
     complaints.add(
       entry.place, "option \(shown(entry.key)) of '\(body.name)' has no label.",
       "Raters would have to guess what it means.",
-      "Write what it means after the colon.")
+      Self.splitByComma)
     return nil
   }
 

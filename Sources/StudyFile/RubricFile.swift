@@ -96,6 +96,8 @@ public enum RubricFile {
     do {
       let sum = try ScoreFormula.parse(formula) { id in
         guard let question = questions.first(where: { $0.question.id == id })?.question else {
+          // A question that is there but was refused has its own complaint.
+          if written("id", file).contains(id) { return .numeric(isOptional: false) }
           let near = nearest(to: id, among: questions.map(\.question.id))
           return .unknown(suggestion: near)
         }
@@ -105,6 +107,15 @@ public enum RubricFile {
     } catch {
       file.complaints.add(value.textPlace.advanced(by: error.offset), error.fact, error.consequence, error.next)
       return nil
+    }
+  }
+
+  /// What stands under a key of each question, whether or not the question could be read.
+  private static func written(_ key: String, _ file: Section) -> [String] {
+    guard case .list(let list) = file.value("questions")?.content else { return [] }
+    return list.compactMap { question in
+      guard case .mapping(let entries) = question.content else { return nil }
+      return entries.first { $0.key == key }?.value.text
     }
   }
 
@@ -118,7 +129,8 @@ public enum RubricFile {
         "A study's claim could be about either, and choosing after the fact is what a claim made in advance prevents.",
         "Leave `primary: true` with one of them.")
     }
-    if primary.isEmpty && !questions.isEmpty && file.value("score") == nil {
+    if primary.isEmpty && !written("primary", file).contains("true") && !questions.isEmpty && file.value("score") == nil
+    {
       file.complaints.add(
         file.entry("questions")?.place ?? file.place, "no question is the primary one.",
         "Nobody could tell which question a study's claim is about.",

@@ -100,7 +100,7 @@ extension StudyReader {
       return (.captions(path: Paths.resolved(file)), [])
     }
     guard model != nil else {
-      let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0) != nil }
+      let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0)?.value.isOff == false }
       if !isPolicy {
         complaints.add(
           body.place, "'\(body.name)' has neither 'model' nor 'captions'.", "There would be no captions to judge.",

@@ -108,7 +108,7 @@ extension StudyReader {
             ?? "Add the column to those images, or use one of: \(known.joined(separator: ", "))."
         complaints.add(
           place,
-          "the prompt names '{{\(name)}}', which \(without.count) of \(counted(items.count, "image")) lack, \(shown(first.fileName)) among them.",
+          "the prompt names '{{\(name)}}', which \(without.count) of \(counted(items.count, "image")) lack, \(quoted(first.fileName)) among them.",
           "For those the model would be asked with a hole in the sentence.", next)
       }
     }

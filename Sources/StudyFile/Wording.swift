@@ -29,14 +29,18 @@ func editDistance(_ left: String, _ right: String) -> Int {
 
 /// A value as a message may show it: short, on one line, and never what looks like a key.
 func shown(_ value: String) -> String {
-  let flat = String(value.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-  if looksSecret(flat) { return "(not shown: it looks like a key)" }
-  return "'" + (flat.count > 60 ? flat.prefix(57) + "..." : flat) + "'"
+  looksSecret(value) ? "(not shown: it looks like a key)" : quoted(value, longest: 60)
+}
+
+/// A file's name as a message shows it; names made of hashes are common, and no keys.
+func quoted(_ name: String, longest: Int = 120) -> String {
+  let flat = String(name.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+  return "'" + (flat.count > longest ? flat.prefix(longest - 3) + "..." : flat) + "'"
 }
 
 /// Whether a text looks like a service key: `sk-…`, `Bearer …`, or a long run of letters and digits.
 func looksSecret(_ text: String) -> Bool {
-  let lower = text.lowercased()
+  let lower = trimmed(text).lowercased()
   if lower.hasPrefix("bearer ") { return true }
   return lower.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }).contains { word in
     word.hasPrefix("sk-") || (word.count >= 32 && word.contains(where: \.isNumber) && word.contains(where: \.isLetter))

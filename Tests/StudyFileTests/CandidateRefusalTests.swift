@@ -93,6 +93,17 @@ import Testing
         """)
   }
 
+  @Test("refuses a candidate that is nothing but a policy switched off")
+  func policySwitchedOff() throws {
+    let study = try StudyFixture([("captions: human.jsonl", "router: false")])
+    #expect(
+      study.refusal == """
+        study.yaml:26:3: 'candidates.human' has neither 'model' nor 'captions'.
+                There would be no captions to judge.
+                Add `model: openai/gpt-4o`, or `captions: FILE`.
+        """)
+  }
+
   @Test("refuses captions beside a model")
   func captionsBesideModel() throws {
     let study = try StudyFixture([

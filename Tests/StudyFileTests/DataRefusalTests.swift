@@ -109,6 +109,17 @@ import Testing
         """)
   }
 
+  @Test("names a missing image whose name is a hash")
+  func hashNamed() throws {
+    let name = String(repeating: "0123abcd", count: 8) + ".png"
+    #expect(
+      try refusal("{\"file_name\": \"\(name)\"}") == """
+        set/metadata.jsonl:1:1: there is no image '\(name)' in set.
+                It could be neither captioned nor shown.
+                Check the name, or remove the line.
+        """)
+  }
+
   @Test("refuses an image of more than 50 MB without reading it")
   func large() throws {
     let data = try DataFixture()

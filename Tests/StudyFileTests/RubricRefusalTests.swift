@@ -82,6 +82,44 @@ import Testing
           """)
   }
 
+  @Test("says that a comma may have split a text, where a point or an option has nothing after it")
+  func splitByComma() throws {
+    let text = """
+      score: a + b
+      questions:
+        - {id: a, type: scale, primary: true, ask: Good?, points: {1: Bad, or none., 2: Good.}}
+        - {id: b, type: choice, ask: Which?, options: {x: This, not that, y: That}}
+      """
+    #expect(
+      try refusal(text) == """
+        r.yaml:5:12: the score names 'b', whose answers are no numbers.
+                The total could not be computed.
+                Name scales and deductions only.
+
+        r.yaml:7:70: 'a' has a point 'or none.', not a whole number from 0 to 9.
+                Raters give a point by pressing one digit.
+                If a comma has split a text inside { }, put that text in quotes; else write what it means after a colon.
+
+        r.yaml:8:59: the option 'not that' of 'b' is not made of letters, digits, '-' and '_'.
+                It is a value in ratings.csv.
+                Write, for example, `wrong-count`.
+
+        r.yaml:8:59: option 'not that' of 'b' has no label.
+                Raters would have to guess what it means.
+                If a comma has split a text inside { }, put that text in quotes; else write what it means after a colon.
+        """)
+  }
+
+  @Test("a refused question brings no second complaint from the score that names it, nor about the primary one")
+  func noCascade() throws {
+    #expect(
+      try refusal("score: a\nquestions:\n  - {id: a, type: scale, primary: true, points: {1: Bad., 2: Good.}}\n") == """
+        r.yaml:7:5: 'a' has no 'ask'.
+                It sets what the rater reads; that would be left to guesswork.
+                Add, for example, `ask: Is everything it says true?`.
+        """)
+  }
+
   @Test("refuses an empty ask, and one that is not there")
   func emptyAsk() throws {
     let text = """
