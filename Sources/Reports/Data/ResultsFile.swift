@@ -1,0 +1,169 @@
+internal import Analysis
+internal import Blinding
+internal import FoundationEssentials
+internal import Statistics
+internal import StudyModel
+
+/// `results.json`: every number of the decision document for machines. Its form is in ``resultsSchema``.
+struct ResultsFile: Sendable {
+  let reading: Reading
+
+  private var dossier: Dossier { reading.dossier }
+  private var claim: Claim { reading.claim }
+
+  /// The whole file.
+  var value: JSONValue {
+    .keyed([
+      "format": "blindfold-results/1",
+      "study": .string(dossier.study),
+      "question": .string(dossier.question),
+      "subject": .text(dossier.subject),
+      "simulated": .text(reading.mark),
+      "run_finished": .text(dossier.runFinished.map(Dates.moment)),
+      "report_made": .string(Dates.moment(dossier.reportMade)),
+      "claim": .keyed([
+        "criterion": .string(claim.criterion), "scope": .string(claim.scope.rawValue), "margin": .real(claim.margin),
+        "because": .string(claim.because), "confidence": .real(claim.confidence),
+      ]),
+      "incumbent": .string(reading.incumbent.label),
+      "images": images,
+      "unblinding": unblinding,
+      "candidates": .array(reading.candidates.map(candidate)),
+      "comparisons": .array(reading.challengers.compactMap(comparison)),
+      "criteria": .array(reading.candidates.flatMap(criteria)),
+      "raters": .array(dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.map(rater)),
+      "amendments": .array(
+        dossier.amendments.map {
+          .keyed(["amended_at": .text($0.at.map(Dates.moment)), "what": .string($0.what), "because": .text($0.because)])
+        }),
+      "provenance": ManifestFile.provenance(dossier.provenance),
+    ])
+  }
+
+  private var images: JSONValue {
+    .keyed([
+      "total": .integer(dossier.images.total),
+      "by_category": .sorted(dossier.images.byCategory.mapValues { .integer($0) }),
+      "traffic": .sorted(dossier.images.traffic.mapValues { .real($0) }),
+      "a_month": .real(dossier.imagesPerMonth),
+    ])
+  }
+
+  private var unblinding: JSONValue { ManifestFile.unblinding(dossier.unblinding) }
+
+  private func candidate(_ candidate: CandidateReading) -> JSONValue {
+    let facts = candidate.facts
+    let unknownCalls = facts.cost.unknownCalls
+    return .keyed([
+      "label": .string(candidate.label),
+      "arm": .string(facts.arm.rawValue),
+      "incumbent": .bool(candidate.isIncumbent),
+      "ready_made": .bool(facts.isReadyMade),
+      "simulated": .bool(facts.isSimulated),
+      "outcomes": .object(
+        Outcome.allCases.map { .init(key: $0.rawValue, value: .integer(facts.outcomes[$0, default: 0])) }),
+      "failures": .integer(facts.failures),
+      "checks_broken": .sorted(facts.checksBroken.mapValues { .integer($0) }),
+      "flow": .keyed([
+        "planned": .integer(facts.flow.planned), "sent": .integer(facts.flow.sent), "rated": .integer(facts.flow.rated),
+        "analysed": .integer(facts.flow.analysed),
+      ]),
+      "attempts": .whole(facts.attempts),
+      "input_tokens": .whole(facts.inputTokens),
+      "output_tokens": .whole(facts.outputTokens),
+      "cost_usd": unknownCalls > 0 ? .null : .real(facts.cost.dollars),
+      "cost_usd_of_known_calls": .real(facts.cost.dollars),
+      "calls_of_unknown_cost": .integer(unknownCalls),
+      "cost_usd_per_1000_images": .real(candidate.cost.perThousand),
+      "latency_seconds": facts.latency.map { .keyed(["median": .real($0.median), "p95": .real($0.p95)]) } ?? .null,
+      "served_models": .array(facts.servedModels.sorted().map { .string($0) }),
+    ])
+  }
+
+  private func comparison(_ candidate: CandidateReading) -> JSONValue? {
+    guard let comparison = candidate.comparison else { return nil }
+    let line = VerdictSentence(reading: reading, candidate: candidate, comparison: comparison).line
+    return .keyed([
+      "candidate": .string(candidate.label),
+      "may_replace": line.tone == .open ? .null : .bool(line.tone == .may),
+      "verdict": verdict(comparison, claim.scope),
+      "sentence": .string(line.sentence.words),
+      "pairs": .integer(comparison.pairs),
+      "unpaired": .integer(comparison.unpaired),
+      "images": .integer(comparison.items),
+      "raters": .integer(comparison.raters),
+      "difference": scopes(comparison.difference),
+      "difference_without_failures": scopes(comparison.differenceWithoutFailures),
+      "by_category": .sorted(comparison.byCategory.mapValues { scopes($0) }),
+      "verdicts": .keyed([
+        "these_raters": verdict(comparison, .theseRaters), "raters_like_these": verdict(comparison, .ratersLikeThese),
+      ]),
+    ])
+  }
+
+  private func criteria(_ candidate: CandidateReading) -> [JSONValue] {
+    dossier.estimates.arms.filter { $0.arm == candidate.facts.arm }.sorted { $0.criterion < $1.criterion }.map {
+      .keyed([
+        "candidate": .string(candidate.label),
+        "criterion": .string($0.criterion),
+        "claimed": .bool($0.criterion == claim.criterion),
+        "images": .integer($0.items),
+        "raters": .integer($0.raters),
+        "ratings": .integer($0.ratings),
+        "failures": .integer($0.failures),
+        "mean": scopes($0.mean),
+        "mean_without_failures": scopes($0.meanWithoutFailures),
+        "publishable": scopes($0.publishable),
+        "by_category": .sorted($0.byCategory.mapValues { scopes($0) }),
+      ])
+    }
+  }
+
+  private func rater(_ rater: RaterFacts) -> JSONValue {
+    .keyed([
+      "pseudonym": .string(rater.pseudonym),
+      "simulated": .bool(rater.isSimulated),
+      "items_rated": .integer(rater.itemsRated),
+      "items_planned": .integer(rater.itemsPlanned),
+      "sittings": .integer(rater.sessions),
+      "could_read_key": rater.canReadKey.map { .bool($0) } ?? .null,
+      "display_modes": .array(rater.displayModes.sorted().map { .string($0) }),
+      "chain_intact": rater.chainIntact.map { .bool($0) } ?? .null,
+      "receipt": rater.receipt.map(ManifestFile.receipt) ?? .null,
+    ])
+  }
+
+  private func verdict(_ comparison: Comparison, _ scope: Scope) -> JSONValue {
+    guard let verdict = comparison.verdicts[scope] else {
+      let reason = comparison.withoutVerdict[scope]
+      return .keyed(["margin": .null, "direction": .null, "reason": .string(reason ?? "no interval")])
+    }
+    return .keyed([
+      "margin": .string(verdict.margin.rawValue), "direction": .string(verdict.direction.rawValue), "reason": .null,
+    ])
+  }
+
+  private func scopes(_ number: TwoScopes?) -> JSONValue {
+    guard let number else { return .null }
+    return .keyed([
+      "value": .real(number.value), "these_raters": interval(number.theseRaters),
+      "raters_like_these": interval(number.ratersLikeThese),
+    ])
+  }
+
+  private func interval(_ outcome: IntervalOutcome) -> JSONValue {
+    switch outcome {
+    case .stated(let estimate, let caution):
+      .keyed([
+        "lower": .real(estimate.lower), "upper": .real(estimate.upper),
+        "standard_error": .real(estimate.standardError), "degrees_of_freedom": .real(estimate.degreesOfFreedom),
+        "confidence": .real(estimate.confidence), "caution": .text(caution),
+      ])
+    case .unavailable(let reason): .keyed(["unavailable": .string(reason)])
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .string(text) }
+}

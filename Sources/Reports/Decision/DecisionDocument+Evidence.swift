@@ -1,0 +1,161 @@
+internal import Analysis
+internal import Statistics
+internal import StudyModel
+
+/// The tables behind the verdicts.
+extension DecisionDocument {
+  var moreInformation: [Block] {
+    [.heading(2, "More information")] + categories + sensitivity + otherCriteria + flow + raters + provenance + limits
+      + citing
+  }
+
+  private var categories: [Block] {
+    let names = dossier.images.byCategory.keys.sorted()
+    let rows = names.flatMap { category in
+      reading.candidates.map { candidate -> [Prose] in
+        let weight = dossier.images.traffic.isEmpty ? "–" : Numbers.percent(reading.weight(of: category) ?? 0)
+        let difference = candidate.comparison.map {
+          $0.byCategory[category].map { IntervalText.difference($0, scope: claim.scope, margin: claim.margin) }
+            ?? "not estimated"
+        }
+        let score = candidate.estimate?.byCategory[category].map { IntervalText.points($0, scope: claim.scope) }
+        return [
+          Prose(stringLiteral: category), name(candidate), Prose(stringLiteral: score ?? "not estimated"),
+          Prose(stringLiteral: difference ?? "–"),
+          Prose(stringLiteral: Numbers.count(dossier.images.byCategory[category, default: 0])),
+          Prose(stringLiteral: weight),
+        ]
+      }
+    }
+    return [
+      .heading(3, "By category"),
+      .table(
+        Table(
+          caption: marked(
+            "Table 3. Scores by category.",
+            " Unweighted within a category; \(Numbers.confidence(claim.confidence)) intervals for "
+              + "\(claim.scope.rawValue). No claim was made for a category: read these as hints."),
+          columns: [
+            .text("Category"), .text("Candidate"), .text("Score"),
+            .text("Difference from \(code: reading.incumbent.label)"), .number("Images"), .number("Traffic"),
+          ], rows: rows)),
+    ]
+  }
+
+  private var sensitivity: [Block] {
+    let rows = reading.challengers.compactMap { candidate -> [Prose]? in
+      guard let comparison = candidate.comparison else { return nil }
+      let counted = comparison.difference
+      let left = comparison.differenceWithoutFailures
+      let both = (counted?[claim.scope].estimate, left?[claim.scope].estimate)
+      let outcome: Prose =
+        if let change = failuresDecide(comparison) {
+          "\(strong: Prose(stringLiteral: change))"
+        } else if left == nil {
+          "the same: no failures, or nothing left"
+        } else {
+          both.0 == nil || both.1 == nil ? "no interval to compare" : "stays"
+        }
+      return [
+        name(candidate),
+        Prose(stringLiteral: IntervalText.difference(counted, scope: claim.scope, margin: claim.margin)),
+        Prose(
+          stringLiteral: left.map { IntervalText.difference($0, scope: claim.scope, margin: claim.margin) } ?? "–"),
+        outcome,
+      ]
+    }
+    return [
+      .heading(3, "Sensitivity"),
+      .table(
+        Table(
+          caption: marked(
+            "Table 4. Failures counted both ways.",
+            " The claim counts an image without a caption at the scale’s lowest point. Intervals for "
+              + "\(claim.scope.rawValue)."),
+          columns: [
+            .text("Candidate"), .text("Difference, failures at the lowest point (the claim)"),
+            .text("Difference, failures left out"), .text("Verdict against the margin"),
+          ], rows: rows)),
+    ]
+  }
+
+  /// How the verdict would change if failures were left out; nil where it would not, or that cannot be told.
+  func failuresDecide(_ comparison: Comparison) -> String? {
+    guard let counted = comparison.difference?[claim.scope].estimate,
+      let left = comparison.differenceWithoutFailures?[claim.scope].estimate
+    else { return nil }
+    let (first, second) = (marginFact(counted), marginFact(left))
+    return first == second ? nil : "would be \(second.rawValue) instead of \(first.rawValue)"
+  }
+
+  /// The fact against the margin, for an interval that has no verdict of its own. Same rule as the claim's: strict, so
+  /// that touching the margin is undecided.
+  private func marginFact(_ estimate: Estimate) -> MarginFact {
+    let margin = claim.margin
+    if estimate.lower > -margin { return estimate.upper < margin ? .equivalent : .notWorse }
+    return estimate.upper < -margin ? .worseBeyondMargin : .undecided
+  }
+
+  private var otherCriteria: [Block] {
+    let order = reading.candidates.map(\.facts.arm)
+    let others = dossier.estimates.arms.filter { $0.criterion != claim.criterion }
+    let criteria = others.reduce(into: [String]()) { if !$0.contains($1.criterion) { $0.append($1.criterion) } }
+    guard !criteria.isEmpty else { return [] }
+    let rows = criteria.flatMap { criterion in
+      reading.candidates.compactMap { candidate -> [Prose]? in
+        guard
+          let estimate = others.first(where: { $0.criterion == criterion && $0.arm == candidate.facts.arm }),
+          order.contains(estimate.arm)
+        else { return nil }
+        return [
+          "\(code: criterion)", name(candidate),
+          Prose(stringLiteral: IntervalText.points(estimate.mean, scope: claim.scope)),
+          Prose(
+            stringLiteral: "\(Numbers.count(estimate.ratings)), \(Numbers.counted(estimate.items, "image")), "
+              + Numbers.counted(estimate.raters, "rater")),
+        ]
+      }
+    }
+    return [
+      .heading(3, "Other criteria"),
+      .table(
+        Table(
+          caption: marked(
+            "Table 5. What else was asked.",
+            " No claim was made for these: they may raise a question, not settle one. "
+              + "Intervals for \(claim.scope.rawValue)."),
+          columns: [.text("Criterion"), .text("Candidate"), .text("Mean"), .text("Ratings")], rows: rows)),
+    ]
+  }
+
+  private var flow: [Block] {
+    let kinds: [Outcome] = [.failed, .empty, .refused, .filtered, .truncated]
+    let rows = reading.candidates.map { candidate -> [Prose] in
+      let flow = candidate.facts.flow
+      let counts =
+        [flow.planned, flow.sent] + kinds.map { candidate.facts.outcomes[$0, default: 0] }
+        + [candidate.facts.outcomes[.overLength, default: 0], flow.rated, flow.analysed]
+      return [name(candidate)] + counts.map { Prose(stringLiteral: Numbers.count($0)) }
+    }
+    let unpaired = reading.challengers.compactMap { candidate -> Prose? in
+      guard let count = candidate.comparison?.unpaired, count > 0 else { return nil }
+      return "\(code: candidate.label) \(Numbers.count(count))"
+    }
+    let note: Prose =
+      unpaired.isEmpty
+      ? " Every rating found its partner for the comparison."
+      : " Ratings without a partner for the comparison, left out of it: \(Prose.joined(unpaired, by: ", "))."
+    return [
+      .heading(3, "Flow of items"),
+      .table(
+        Table(
+          caption: marked(
+            "Table 6. From plan to analysis, in images.",
+            " Failures stay in the analysis; over-length captions are rated.\(note)"),
+          columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
+            + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }
+            + [.number("Over-length"), .number("Rated"), .number("Analysed")],
+          rows: rows)),
+    ]
+  }
+}

@@ -1,0 +1,67 @@
+internal import StudyModel
+
+/// Who judged, and whether their packets came back as they were handed out.
+extension DecisionDocument {
+  var raters: [Block] {
+    let rows = dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.map { rater -> [Prose] in
+      [
+        "\(code: rater.pseudonym)\(rater.isSimulated ? " (simulated)" : "")",
+        Prose(stringLiteral: "\(Numbers.count(rater.itemsRated)) of \(Numbers.count(rater.itemsPlanned))"),
+        Prose(stringLiteral: Numbers.count(rater.sessions)),
+        Prose(stringLiteral: rater.displayModes.isEmpty ? Numbers.unknown : shown(rater.displayModes)),
+        Prose(stringLiteral: rater.canReadKey.map { $0 ? "yes" : "no" } ?? Numbers.unknown),
+        receipt(rater), chain(rater),
+      ]
+    }
+    return [
+      .heading(3, "Raters"),
+      .paragraph(keyReaders),
+      .table(
+        Table(
+          caption: marked(
+            "Table 7. Raters by pseudonym.",
+            " A receipt is the number of stored judgements and the head of their chain of hashes; raters saw it when "
+              + "they quit and can compare. Whole hashes are in \(code: "manifest.json")."),
+          columns: [
+            .text("Rater"), .text("Items rated"), .number("Sittings"), .text("Pictures shown as"),
+            .text("Could read the key"), .text("Receipt"), .text("Chain"),
+          ], rows: rows)),
+    ]
+  }
+
+  private func shown(_ modes: [String]) -> String { modes.sorted().joined(separator: ", ") }
+
+  private var keyReaders: Prose {
+    let total = dossier.raters.count
+    let could = dossier.raters.filter { $0.canReadKey == true }.count
+    let unknown = dossier.raters.filter { $0.canReadKey == nil }.count
+    let known: Prose =
+      could == 0 && unknown == 0
+      ? "No rater’s account could read the key"
+      : "\(strong: "\(Numbers.count(could)) of \(Numbers.counted(total, "rater"))") worked from an account that could "
+        + "read the key"
+    let rest: Prose = unknown > 0 ? "; for \(Numbers.count(unknown)) it is unknown" : ""
+    return "\(known)\(rest). Whether anybody looked cannot be told."
+  }
+
+  private func receipt(_ rater: RaterFacts) -> Prose {
+    guard let receipt = rater.receipt else { return "none" }
+    return "\(Numbers.count(receipt.count)) · \(code: String(receipt.head.prefix(12)))"
+  }
+
+  /// Whether the packet is whole and was written under this protocol and one of these commitments.
+  private func chain(_ rater: RaterFacts) -> Prose {
+    let state: Prose =
+      switch rater.chainIntact {
+      case true?: "intact"
+      case false?: "\(strong: "broken")"
+      case nil: "not checked"
+      }
+    guard let receipt = rater.receipt else { return state }
+    if receipt.protocolHash != dossier.provenance.protocolHash { return "\(state); \(strong: "another protocol")" }
+    if !dossier.provenance.commitments.contains(receipt.commitment) {
+      return "\(state); \(strong: "unknown commitment")"
+    }
+    return state
+  }
+}

@@ -1,0 +1,137 @@
+internal import Analysis
+internal import StudyModel
+
+/// The decision document: one screen that stands alone, then the record in MADR form, then the evidence.
+struct DecisionDocument: Sendable {
+  let reading: Reading
+
+  var dossier: Dossier { reading.dossier }
+  var claim: Claim { reading.claim }
+
+  /// The whole document.
+  func document() -> Document {
+    Document(
+      warnings: warnings, title: Prose(stringLiteral: dossier.question),
+      blocks: firstScreen + record + moreInformation)
+  }
+
+  /// "Table of x (simulated ratings)": no block of numbers goes without the mark.
+  func marked(_ title: Prose, _ rest: Prose = "") -> Prose {
+    let mark: Prose = reading.mark.map { " \(strong: "[\($0)]")" } ?? ""
+    return "\(strong: title)\(mark)\(rest)"
+  }
+
+  /// A candidate's name in a table, with its own mark where a stand-in answered for it.
+  func name(_ candidate: CandidateReading) -> Prose {
+    var name: Prose = "\(code: candidate.label)"
+    if candidate.isIncumbent { name += ", incumbent" }
+    if candidate.facts.isSimulated { name += " (simulated)" }
+    return name
+  }
+
+  private var warnings: [Prose] {
+    var lines: [Prose] = []
+    let unblinding = dossier.unblinding
+    if unblinding.isEarly {
+      let reason = unblinding.earlyReason.map { "reason given: “\($0)”" } ?? "no reason was given"
+      let count = "\(Numbers.count(unblinding.ratingsIn)) of \(Numbers.count(unblinding.ratingsPlanned))"
+      lines.append(
+        "\(strong: "Unblinded early") with \(count) planned ratings in; \(reason). Ratings made later were not blind "
+          + "to the result, and the intervals do not allow for stopping early.")
+    }
+    if let mark = reading.mark {
+      lines.append(
+        "\(strong: "\(mark.prefix(1).uppercased())\(mark.dropFirst())"): this document shows how a report reads. "
+          + "No decision can rest on its numbers.")
+    }
+    if let broken = brokenChains { lines.append(broken) }
+    return lines
+  }
+
+  private var brokenChains: Prose? {
+    let broken = dossier.raters.filter { $0.chainIntact == false }
+    guard !broken.isEmpty else { return nil }
+    let names = Prose.list(broken.map { "\(code: $0.pseudonym)" })
+    return "\(strong: "Ratings were edited after they were made"): the chain of hashes does not hold for \(names)."
+  }
+
+  private var firstScreen: [Block] {
+    let status: Prose =
+      "Status: \(strong: "proposed") · \(Dates.day(dossier.reportMade)) · study \(code: dossier.study)"
+    var blocks: [Block] = [.paragraph(status)]
+    let verdicts = reading.challengers.compactMap { candidate in
+      candidate.comparison.map { VerdictSentence(reading: reading, candidate: candidate, comparison: $0).line }
+    }
+    blocks.append(
+      verdicts.isEmpty
+        ? .paragraph("Nothing was compared: no candidate but \(code: reading.incumbent.label) has ratings.")
+        : .verdicts(verdicts))
+    blocks += [.table(scores), .figure(forest), .table(service)]
+    return blocks
+  }
+
+  private var forest: Figure {
+    let plot = ForestPlot(reading: reading)
+    let caption: Prose =
+      "How far each candidate lies from \(code: reading.incumbent.label). Left of the dashed line is a loss that "
+      + "matters. A verdict is read off the thick interval (\(claim.scope.rawValue)) alone."
+    return Figure(
+      file: "figures/forest.svg", alternative: plot.description, caption: marked("Figure 1.", " \(caption)"),
+      svg: plot.svg)
+  }
+
+  /// Scores, differences and verdicts, both scopes labelled.
+  private var scores: Table {
+    let level = Numbers.confidence(claim.confidence)
+    let incumbent = reading.incumbent.label
+    let rows = reading.candidates.map { candidate -> [Prose] in
+      [
+        name(candidate),
+        Prose(stringLiteral: IntervalText.points(candidate.estimate?.mean, scope: claim.scope)),
+        Prose(stringLiteral: IntervalText.share(candidate.estimate?.publishable, scope: claim.scope)),
+        difference(candidate, claim.scope), verdict(candidate), difference(candidate, claim.scope.other),
+        Prose(stringLiteral: counts(candidate)),
+      ]
+    }
+    let caption: Prose =
+      " Criterion \(reading.criterion), \(pointRange). Brackets hold \(level) intervals for "
+      + "\(claim.scope.rawValue), the declared scope; the last column but one holds those of the other scope, on which no "
+      + "verdict rests. \(weighting)"
+    return Table(
+      caption: marked("Table 1. Scores and verdicts.", caption),
+      columns: [
+        .text("Candidate"), .text("Score"), .text("Publishable (4 or better)"),
+        .text("Difference from \(code: incumbent)"), .text("Verdict"),
+        .text("Not the claim: difference for \(claim.scope.other.rawValue)"), .text("Ratings"),
+      ], rows: rows, stacks: true)
+  }
+
+  private func difference(_ candidate: CandidateReading, _ scope: Scope) -> Prose {
+    guard !candidate.isIncumbent else { return "–" }
+    return Prose(
+      stringLiteral: IntervalText.difference(candidate.comparison?.difference, scope: scope, margin: claim.margin))
+  }
+
+  private func verdict(_ candidate: CandidateReading) -> Prose {
+    guard let comparison = candidate.comparison else { return "–" }
+    guard let verdict = comparison.verdicts[claim.scope] else { return "\(strong: "undecided"): no interval" }
+    return "\(strong: Prose(stringLiteral: verdict.margin.rawValue)); \(verdict.direction.rawValue)"
+  }
+
+  private func counts(_ candidate: CandidateReading) -> String {
+    guard let estimate = candidate.estimate else { return "none" }
+    let failures = estimate.failures > 0 ? " and \(Numbers.counted(estimate.failures, "failure"))" : ""
+    return "\(Numbers.count(estimate.ratings))\(failures), \(Numbers.counted(estimate.items, "image")), "
+      + Numbers.counted(estimate.raters, "rater")
+  }
+
+  private var pointRange: String {
+    let range = dossier.rubric.question(claim.criterion)?.range
+    return range.map { "\(Numbers.fixed($0.lowerBound, decimals: 0)) to \(Numbers.fixed($0.upperBound, decimals: 0))" }
+      ?? "in rubric points"
+  }
+
+  private var weighting: String {
+    dossier.images.traffic.isEmpty ? "Every image counts the same." : "Weighted to traffic."
+  }
+}

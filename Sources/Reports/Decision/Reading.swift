@@ -1,0 +1,123 @@
+internal import Analysis
+internal import Blinding
+internal import Roster
+internal import StudyModel
+
+/// A dossier with its arms named and its parts put together, checked to be whole.
+///
+/// Every output is rendered from this, so that no two of them can name an arm differently.
+struct Reading: Sendable {
+  let dossier: Dossier
+  /// The incumbent first, then in the order of the study file.
+  let candidates: [CandidateReading]
+
+  /// Names every arm.
+  init(_ dossier: Dossier) throws(ReportError) {
+    let names = dossier.unblinding.names
+    let spoken =
+      [dossier.estimates.incumbent] + dossier.estimates.arms.map(\.arm) + dossier.estimates.comparisons.map(\.arm)
+      + dossier.ratings.map(\.arm)
+    let known = Set(dossier.arms.map(\.arm))
+    for arm in spoken {
+      guard let candidate = names[arm] else { throw .unnamedArm(arm) }
+      guard known.contains(arm) else { throw .armWithoutFacts(label: candidate.label) }
+    }
+    var candidates: [CandidateReading] = []
+    for facts in dossier.arms {
+      guard let candidate = names[facts.arm] else { throw .unnamedArm(facts.arm) }
+      if candidates.contains(where: { $0.label == candidate.label }) { throw .sameLabel(candidate.label) }
+      let entry = CandidateReading(
+        candidate: candidate, facts: facts, estimate: dossier.estimates.estimate(of: facts.arm),
+        comparison: dossier.estimates.comparisons.first { $0.arm == facts.arm },
+        isIncumbent: facts.arm == dossier.estimates.incumbent)
+      candidates.insert(entry, at: entry.isIncumbent ? 0 : candidates.endIndex)
+    }
+    self.dossier = dossier
+    self.candidates = candidates
+  }
+
+  var claim: Claim { dossier.claim }
+
+  /// The candidate in production now. `init` saw that it is there.
+  var incumbent: CandidateReading { candidates[0] }
+
+  /// The others, in the order of the study file.
+  var challengers: [CandidateReading] { Array(candidates.dropFirst()) }
+
+  /// The label behind an arm.
+  func label(of arm: ArmCode) -> String { dossier.unblinding.names[arm]?.label ?? arm.rawValue }
+
+  /// What must stand beside every number, figure and caption: "simulated ratings", "simulated models", or both; nil
+  /// where people rated what models wrote.
+  var mark: String? {
+    let ratings = dossier.raters.contains(where: \.isSimulated)
+    let models = dossier.arms.contains(where: \.isSimulated)
+    return switch (ratings, models) {
+    case (true, true): "simulated ratings of simulated models"
+    case (true, false): "simulated ratings"
+    case (false, true): "simulated models"
+    case (false, false): nil
+    }
+  }
+
+  /// The criterion as a reader understands it: its id, and the question in the rubric's words.
+  var criterion: Prose {
+    guard let question = dossier.rubric.question(claim.criterion) else { return "\(code: claim.criterion)" }
+    return "\(code: claim.criterion) (“\(question.ask)”)"
+  }
+
+  /// A category's weight in the estimate, where weights are declared.
+  func weight(of category: String) -> Double? { dossier.images.traffic[category] }
+}
+
+/// One candidate with all that is known of it.
+struct CandidateReading: Sendable {
+  let candidate: Candidate
+  let facts: ArmFacts
+  /// On the claimed criterion.
+  let estimate: ArmEstimate?
+  /// Against the incumbent; nil for the incumbent itself.
+  let comparison: Comparison?
+  let isIncumbent: Bool
+
+  var label: String { candidate.label }
+
+  /// What a thousand images cost, as far as it is known.
+  var cost: CostReading {
+    if facts.isReadyMade { return .readyMade }
+    guard let dollars = facts.cost.dollars, dollars.isFinite, facts.flow.sent > 0 else {
+      return .unknown(calls: facts.cost.unknownCalls)
+    }
+    let perThousand = dollars / Double(facts.flow.sent) * 1000
+    return facts.cost.unknownCalls > 0
+      ? .atLeast(perThousand, unknownCalls: facts.cost.unknownCalls) : .known(perThousand)
+  }
+}
+
+/// What a thousand images cost with one candidate. Unknown is not zero.
+enum CostReading: Hashable, Sendable {
+  /// US dollars, every billed call counted.
+  case known(Double)
+  /// US dollars of the calls whose cost is known; so many are not.
+  case atLeast(Double, unknownCalls: Int)
+  /// No call's cost is known.
+  case unknown(calls: Int)
+  /// Captions made elsewhere: the run paid nothing, which says nothing of what they cost.
+  case readyMade
+
+  /// US dollars for a thousand images, where all of it is known.
+  var perThousand: Double? {
+    if case .known(let dollars) = self { dollars } else { nil }
+  }
+
+  /// For a table cell.
+  var text: String {
+    switch self {
+    case .known(let dollars): Numbers.dollars(dollars)
+    case .atLeast(let dollars, let calls):
+      "unknown; at least \(Numbers.dollars(dollars)) (cost of \(Numbers.counted(calls, "call")) unknown)"
+    case .unknown: Numbers.unknown
+    case .readyMade: "unknown (ready-made captions)"
+    }
+  }
+}

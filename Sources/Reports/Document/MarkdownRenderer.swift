@@ -1,0 +1,48 @@
+/// A document as Markdown that code hosts render: tables, images by path, no HTML.
+struct MarkdownRenderer {
+  /// The whole text, ending in a line break.
+  static func render(_ document: Document) -> String {
+    var parts: [String] = []
+    if !document.warnings.isEmpty {
+      parts.append(document.warnings.map { "> " + line($0) }.joined(separator: "\n>\n"))
+    }
+    parts.append("# " + text(document.title))
+    parts += document.blocks.map(block)
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func block(_ block: Block) -> String {
+    switch block {
+    case .heading(let level, let title): String(repeating: "#", count: level) + " " + text(title)
+    case .paragraph(let prose): line(prose)
+    case .list(let entries): entries.map { "- " + line($0) }.joined(separator: "\n")
+    case .verdicts(let lines): lines.map { "- " + line($0.sentence) }.joined(separator: "\n")
+    case .table(let content): table(content)
+    case .figure(let figure):
+      "![\(Escaping.markdown(figure.alternative))](\(figure.file))\n\n\(line(figure.caption))"
+    case .code(let lines): lines.map { "    " + Escaping.line($0) }.joined(separator: "\n")
+    }
+  }
+
+  private static func table(_ table: Table) -> String {
+    func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let head = row(table.columns.map { text($0.title, inTable: true) })
+    let rule = row(table.columns.map { $0.alignment == .trailing ? "--:" : "---" })
+    let body = table.rows.map { row($0.map { text($0, inTable: true) }) }
+    return line(table.caption) + "\n\n" + ([head, rule] + body).joined(separator: "\n")
+  }
+
+  private static func line(_ prose: Prose) -> String { Escaping.markdownStart(text(prose)) }
+
+  private static func text(_ prose: Prose, inTable: Bool = false) -> String { text(prose.spans, inTable: inTable) }
+
+  private static func text(_ spans: [Prose.Span], inTable: Bool) -> String {
+    spans.map { span in
+      switch span {
+      case .plain(let words): Escaping.markdown(words)
+      case .code(let code): Escaping.markdownCode(code, inTable: inTable)
+      case .strong(let inner): "**\(text(inner, inTable: inTable))**"
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,101 @@
+public import Blinding
+public import StudyModel
+
+/// What happened to one arm between the plan and the analysis.
+public struct ArmFacts: Hashable, Sendable, Codable {
+  /// Under cover.
+  public var arm: ArmCode
+  /// Whether a stand-in service answered in the model's place.
+  public var isSimulated: Bool
+  /// How asking ended, by images. What is missing is zero.
+  public var outcomes: [Outcome: Int]
+  /// Rule → captions that broke it, with a zero for a rule that none broke. Empty: no rule was declared.
+  public var checksBroken: [String: Int]
+  /// HTTP exchanges, retries among them; nil for ready-made captions.
+  public var attempts: Int?
+  /// Prompt tokens billed; nil where unknown.
+  public var inputTokens: Int?
+  /// Completion tokens billed; nil where unknown.
+  public var outputTokens: Int?
+  /// What the run paid.
+  public var cost: RunCost
+  /// Time of a successful call; nil where it was not measured.
+  public var latency: Latency?
+  /// Model strings as the service named itself, sorted; empty where it did not say.
+  public var servedModels: [String]
+  /// Whether its captions were made elsewhere and read from a file.
+  public var isReadyMade: Bool
+  /// How many images went how far.
+  public var flow: ItemFlow
+
+  /// What happened to one arm.
+  public init(
+    arm: ArmCode, isSimulated: Bool = false, outcomes: [Outcome: Int], checksBroken: [String: Int] = [:],
+    attempts: Int? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil, cost: RunCost, latency: Latency? = nil,
+    servedModels: [String] = [], isReadyMade: Bool = false, flow: ItemFlow
+  ) {
+    self.arm = arm
+    self.isSimulated = isSimulated
+    self.outcomes = outcomes
+    self.checksBroken = checksBroken
+    self.attempts = attempts
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.cost = cost
+    self.latency = latency
+    self.servedModels = servedModels
+    self.isReadyMade = isReadyMade
+    self.flow = flow
+  }
+
+  /// Images for which there was no caption to judge.
+  public var failures: Int { outcomes.reduce(0) { $1.key.isRated ? $0 : $0 + $1.value } }
+}
+
+/// What the run paid for one arm. Unknown is unknown, never zero.
+public struct RunCost: Hashable, Sendable, Codable {
+  /// US dollars of the calls whose cost is known; nil where no call's is.
+  public var dollars: Double?
+  /// Billed calls whose cost is not known.
+  public var unknownCalls: Int
+
+  /// What the run paid for one arm.
+  public init(dollars: Double?, unknownCalls: Int = 0) {
+    self.dollars = dollars
+    self.unknownCalls = unknownCalls
+  }
+}
+
+/// Seconds from sending a request to its last byte, of successful calls.
+public struct Latency: Hashable, Sendable, Codable {
+  /// Half of the calls took less, in seconds.
+  public var median: Double
+  /// 95 % of the calls took less, in seconds.
+  public var p95: Double
+
+  /// Seconds from sending a request to its last byte.
+  public init(median: Double, p95: Double) {
+    self.median = median
+    self.p95 = p95
+  }
+}
+
+/// How many images of one arm went how far.
+public struct ItemFlow: Hashable, Sendable, Codable {
+  /// Images of the declared set.
+  public var planned: Int
+  /// Asked for at least once, or looked up in the file of ready-made captions.
+  public var sent: Int
+  /// With at least one complete rating of this arm's caption.
+  public var rated: Int
+  /// That count in the comparison, failures among them.
+  public var analysed: Int
+
+  /// How many images went how far.
+  public init(planned: Int, sent: Int, rated: Int, analysed: Int) {
+    self.planned = planned
+    self.sent = sent
+    self.rated = rated
+    self.analysed = analysed
+  }
+}

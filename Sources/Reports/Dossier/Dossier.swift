@@ -1,0 +1,111 @@
+public import Analysis
+public import FoundationEssentials
+public import StudyModel
+
+/// Everything a report is made of: values in, texts out.
+///
+/// A dossier is filled from the stores once, after unblinding. Rendering reads nothing else: no clock, no file, no
+/// environment, so the same dossier gives the same bytes anywhere.
+public struct Dossier: Sendable, Codable {
+  /// The study's name, for example `2026-11-alt-text`.
+  public var study: String
+  /// The question it answers, in a sentence.
+  public var question: String
+  /// What the captions are for, as the verdict names it ("product alt text"); nil: it names the criterion.
+  public var subject: String?
+  /// When the last caption came in; nil where there was no run (ready-made captions only).
+  public var runFinished: Date?
+  /// When this report was made.
+  public var reportMade: Date
+  /// Everything estimated, still by arm, with the claim.
+  public var estimates: StudyEstimates
+  /// The moment when arms got their names.
+  public var unblinding: Unblinding
+  /// What happened in the run, in the order of the study file.
+  public var arms: [ArmFacts]
+  /// Every cell the estimates rest on.
+  public var ratings: [RatingCell]
+  /// The image set by category.
+  public var images: ImageFacts
+  /// Who judged.
+  public var raters: [RaterFacts]
+  /// What was asked of them.
+  public var rubric: Rubric
+  /// Hashes, seeds and versions.
+  public var provenance: Provenance
+  /// Images a month in production; nil where not stated.
+  public var imagesPerMonth: Double?
+  /// What was changed or did not go as declared, oldest first.
+  public var amendments: [Amendment]
+  /// Commands that check this report again, one a line, for example `blindfold verify results/2026-11-alt-text`.
+  public var recheck: [String]
+
+  /// Everything a report is made of.
+  public init(
+    study: String, question: String, subject: String? = nil, runFinished: Date?, reportMade: Date,
+    estimates: StudyEstimates, unblinding: Unblinding, arms: [ArmFacts], ratings: [RatingCell], images: ImageFacts,
+    raters: [RaterFacts], rubric: Rubric, provenance: Provenance, imagesPerMonth: Double? = nil,
+    amendments: [Amendment] = [], recheck: [String] = []
+  ) {
+    self.study = study
+    self.question = question
+    self.subject = subject
+    self.runFinished = runFinished
+    self.reportMade = reportMade
+    self.estimates = estimates
+    self.unblinding = unblinding
+    self.arms = arms
+    self.ratings = ratings
+    self.images = images
+    self.raters = raters
+    self.rubric = rubric
+    self.provenance = provenance
+    self.imagesPerMonth = imagesPerMonth
+    self.amendments = amendments
+    self.recheck = recheck
+  }
+
+  /// What was claimed.
+  public var claim: Claim { estimates.claim }
+
+  /// Keys of `results.json` whose values differ between two identical runs: dates, times on the wire, random names and
+  /// hashes of files that hold any of these. ``comparableResults(_:)`` takes them out wherever they stand.
+  public static let volatileKeys: Set<String> = [
+    "run_finished", "report_made", "unblinded_at", "amended_at", "latency_seconds", "arm", "receipt", "digests",
+    "commitments",
+  ]
+}
+
+/// The image set by category.
+public struct ImageFacts: Hashable, Sendable, Codable {
+  /// Category → images.
+  public var byCategory: [String: Int]
+  /// Category → weight of the estimate, adding up to 1. Empty: every image counts the same.
+  public var traffic: [String: Double]
+
+  /// The image set by category.
+  public init(byCategory: [String: Int], traffic: [String: Double] = [:]) {
+    self.byCategory = byCategory
+    self.traffic = traffic
+  }
+
+  /// All images.
+  public var total: Int { byCategory.values.reduce(0, +) }
+}
+
+/// A change to the declared protocol, or something that did not go as declared.
+public struct Amendment: Hashable, Sendable, Codable {
+  /// When it was logged; nil where that is not known.
+  public var at: Date?
+  /// What is different.
+  public var what: String
+  /// Why; nil where nobody said.
+  public var because: String?
+
+  /// A change to the declared protocol, or something that did not go as declared.
+  public init(at: Date?, what: String, because: String? = nil) {
+    self.at = at
+    self.what = what
+    self.because = because
+  }
+}

@@ -1,0 +1,39 @@
+public import StudyModel
+
+/// One rater, by pseudonym.
+public struct RaterFacts: Hashable, Sendable, Codable {
+  /// The pseudonym.
+  public var pseudonym: String
+  /// Items rated in full.
+  public var itemsRated: Int
+  /// Items in the packet.
+  public var itemsPlanned: Int
+  /// Sittings.
+  public var sessions: Int
+  /// Whether a stand-in judged.
+  public var isSimulated: Bool
+  /// Whether this rater's account could read the study's key; nil where no sitting says.
+  public var canReadKey: Bool?
+  /// How pictures were shown, sorted.
+  public var displayModes: [String]
+  /// What the rater was shown when a sitting ended; nil where the packet has not come back.
+  public var receipt: Receipt?
+  /// Whether the packet's chain of hashes holds; nil where it was not checked.
+  public var chainIntact: Bool?
+
+  /// One rater, by pseudonym.
+  public init(
+    pseudonym: String, itemsRated: Int, itemsPlanned: Int, sessions: Int, isSimulated: Bool = false,
+    canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, chainIntact: Bool? = nil
+  ) {
+    self.pseudonym = pseudonym
+    self.itemsRated = itemsRated
+    self.itemsPlanned = itemsPlanned
+    self.sessions = sessions
+    self.isSimulated = isSimulated
+    self.canReadKey = canReadKey
+    self.displayModes = displayModes
+    self.receipt = receipt
+    self.chainIntact = chainIntact
+  }
+}

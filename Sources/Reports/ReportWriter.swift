@@ -1,0 +1,40 @@
+public import FoundationEssentials
+
+/// Renders a dossier and writes the report's folder.
+public enum ReportWriter {
+  /// Every file of a report, rendered, in the order in which they are put in place: name within the folder → text.
+  ///
+  /// The manifest comes last, so that it never speaks of documents that are not there yet.
+  ///
+  /// - Throws: where the dossier's parts do not fit together.
+  public static func render(_ dossier: Dossier) throws(ReportError) -> [(name: String, text: String)] {
+    let reading = try Reading(dossier)
+    let document = DecisionDocument(reading: reading).document()
+    var files = [
+      (name: "figures/forest.svg", text: ForestPlot(reading: reading).svg),
+      (name: "ratings.csv", text: RatingsFile.text(reading)),
+      (name: "results.json", text: ResultsFile(reading: reading).value.document),
+      (name: "report.html", text: HTMLRenderer.render(document)),
+      (name: "decision.md", text: MarkdownRenderer.render(document)),
+    ]
+    let named = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
+    files.append((name: "manifest.json", text: ManifestFile(reading: reading, files: named).value.document))
+    return files
+  }
+
+  /// Writes the report, replacing the one that is there.
+  ///
+  /// Everything is rendered and on the disk under temporary names before the first old document is replaced.
+  ///
+  /// - Parameter folder: made where it is missing.
+  /// - Throws: ``ReportError``.
+  public static func write(_ dossier: Dossier, into folder: URL) throws {
+    let files = try render(dossier)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ReportError.cannotWrite(path: folder.path, reason: "the folder cannot be made: \(error)")
+    }
+    try WholeFiles(folder: folder.path).replace(files)
+  }
+}

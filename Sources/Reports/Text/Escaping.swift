@@ -1,0 +1,94 @@
+/// Labels, reasons and names come from outside; here they lose the power to act.
+enum Escaping {
+  /// One line without control characters: line breaks and tabs become spaces; other controls and the marks that
+  /// reorder text become U+FFFD, so that a reader sees that something was there.
+  static func line(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09...0x0D, 0x85, 0x2028, 0x2029:
+        if result.last != " " { result.append(" ") }
+      case 0...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF:
+        result.append("\u{FFFD}")
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// Text for HTML, XML and their attributes.
+  static func markup(_ text: String) -> String {
+    var result = ""
+    for character in line(text).unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// Text for a Markdown paragraph or table cell.
+  ///
+  /// Angle brackets and ampersands become entities, since some renderers let `\<` through; everything else that could
+  /// mean something (emphasis, code, links, tables, formulas) gets a backslash.
+  static func markdown(_ text: String) -> String {
+    var result = ""
+    for character in line(text).unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "$": result += "\\\(character)"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// A Markdown line that starts a paragraph: it must not turn into a heading, a list, a rule or a quotation.
+  static func markdownStart(_ line: String) -> String {
+    let head = line.drop { $0 == " " }
+    guard let first = head.first else { return line }
+    if "#+-=:".contains(first) { return "\\" + head }
+    let digits = head.prefix { $0.isASCII && $0.isNumber }
+    let rest = head.dropFirst(digits.count)
+    if !digits.isEmpty, let mark = rest.first, mark == "." || mark == ")" { return "\(digits)\\\(rest)" }
+    return String(head)
+  }
+
+  /// Code in Markdown: fenced by one more backtick than it holds. In a table a bar still needs its backslash.
+  static func markdownCode(_ text: String, inTable: Bool) -> String {
+    var code = line(text)
+    var longest = 0
+    var run = 0
+    for character in code {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    if inTable { code = code.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+    let fence = String(repeating: "`", count: longest + 1)
+    let pad = code.isEmpty || code.hasPrefix("`") || code.hasSuffix("`") ? " " : ""
+    return fence + pad + code + pad + fence
+  }
+
+  /// A text cell of a CSV file (RFC 4180). What a spreadsheet would run as a formula gets an apostrophe in front.
+  static func csv(_ text: String) -> String {
+    var cell = text
+    if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) { cell = "'" + cell }
+    guard cell.unicodeScalars.contains(where: { [",", "\"", "\n", "\r"].contains($0) }) else { return cell }
+    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// At most so many characters, the middle left out, so that two names that start alike still differ.
+  static func shortened(_ text: String, to limit: Int) -> String {
+    let clean = line(text)
+    guard clean.count > limit, limit >= 3 else { return clean }
+    let tail = (limit - 1) / 2
+    return "\(clean.prefix(limit - 1 - tail))…\(clean.suffix(tail))"
+  }
+}

@@ -1,0 +1,93 @@
+internal import Statistics
+
+/// Every number of every document goes through here: rounded to what it carries, with a real minus sign, and
+/// "unknown" where it is not a number.
+enum Numbers {
+  /// How an unknown quantity is written. Never a zero.
+  static let unknown = "unknown"
+
+  /// A number with a fixed number of decimals, thousands set apart by commas.
+  ///
+  /// A number that rounds to zero has no sign.
+  static func fixed(_ number: Double, decimals: Int) -> String {
+    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scaled = (abs(number) * scale).rounded()
+    guard scaled.isFinite, scaled < 9e15 else { return unknown }
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = number < 0 && scaled > 0 ? "−" : ""
+    let whole = grouped(padded.dropLast(decimals))
+    return decimals == 0 ? sign + whole : "\(sign)\(whole).\(padded.suffix(decimals))"
+  }
+
+  private static func grouped(_ digits: Substring) -> String {
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// Things that are counted.
+  static func count(_ number: Int) -> String { fixed(Double(number), decimals: 0) }
+
+  /// Rubric points.
+  static func points(_ number: Double) -> String { fixed(number, decimals: 2) }
+
+  /// A bound of an interval, in rubric points, with more decimals where two would make it look as if it touched a
+  /// landmark (the margin, zero) that it does not touch.
+  static func bound(_ number: Double, landmarks: [Double]) -> String {
+    for decimals in 2...4 {
+      let text = fixed(number, decimals: decimals)
+      if !landmarks.contains(where: { $0 != number && fixed($0, decimals: decimals) == text }) { return text }
+    }
+    return fixed(number, decimals: 5)
+  }
+
+  /// A share between 0 and 1, in percent. "0 %" and "100 %" mean none and all.
+  static func percent(_ share: Double) -> String {
+    let whole = fixed(share * 100, decimals: 0)
+    let looksExact = whole == "0" && share != 0 || whole == "100" && share != 1
+    return (looksExact ? fixed(share * 100, decimals: 1) : whole) + " %"
+  }
+
+  /// A confidence level between 0 and 1, in percent: "95 %".
+  static func confidence(_ level: Double) -> String {
+    let whole = (level * 100).rounded()
+    return fixed(level * 100, decimals: abs(whole - level * 100) < 1e-9 ? 0 : 1) + " %"
+  }
+
+  /// US dollars: cents, or two digits that carry something where it is less than ten cents.
+  static func dollars(_ amount: Double) -> String {
+    if amount >= 1000 { return fixed(amount, decimals: 0) + " USD" }
+    var decimals = 2
+    var size = abs(amount)
+    while size > 0, size < 0.1, decimals < 8 {
+      decimals += 1
+      size *= 10
+    }
+    return fixed(amount, decimals: decimals) + " USD"
+  }
+
+  /// Seconds: hundredths below ten, tenths above.
+  static func seconds(_ duration: Double) -> String { fixed(duration, decimals: duration < 10 ? 2 : 1) + " s" }
+
+  /// What part of something a quantity is: "11 %" below one and a half, "2.3 times" above.
+  static func ratio(_ part: Double, of whole: Double) -> String? {
+    guard whole > 0, part.isFinite, part >= 0 else { return nil }
+    let ratio = part / whole
+    return ratio < 1.5 ? percent(ratio) + " of" : fixed(ratio, decimals: 1) + " times"
+  }
+
+  /// Ratings an image: whole where they come out even, else with one decimal.
+  static func ratingsAnImage(_ ratings: Int, images: Int) -> String {
+    guard images > 0 else { return unknown }
+    return fixed(Double(ratings) / Double(images), decimals: ratings.isMultiple(of: images) ? 0 : 1)
+  }
+
+  /// A number of things, with the noun in the singular where it is one: "1 rater", "12 raters".
+  static func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+  }
+}

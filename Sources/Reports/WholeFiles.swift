@@ -1,0 +1,87 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Files of a folder, replaced together: all are written under temporary names and reach the disk before the first
+/// takes its place, so that a full disk or a kill leaves the old documents whole.
+struct WholeFiles {
+  /// The folder; it exists.
+  let folder: String
+
+  /// Replaces files.
+  ///
+  /// - Parameter files: name → text, in the order in which they are put in place. A name may hold one folder
+  ///   (`figures/forest.svg`), which is made where it is missing.
+  /// - Throws: `folderInUse`; `cannotWrite`: nothing was replaced; `cannotReplace`: some were, each whole.
+  func replace(_ files: [(name: String, text: String)]) throws(ReportError) {
+    let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard lock >= 0 else { throw failure(folder) }
+    defer { close(lock) }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw errno == EWOULDBLOCK ? .folderInUse(path: folder) : failure(folder)
+    }
+    var folders: Set<String> = [folder]
+    var written: [String] = []
+    do throws(ReportError) {
+      for file in files {
+        if let slash = file.name.lastIndex(of: "/") {
+          let inner = "\(folder)/\(file.name[..<slash])"
+          guard mkdir(inner, 0o755) == 0 || errno == EEXIST else { throw failure(inner) }
+          folders.insert(inner)
+        }
+        written.append(file.name)
+        try write(file.text, to: temporary(file.name))
+      }
+    } catch {
+      for name in written { unlink(temporary(name)) }
+      throw error
+    }
+    for (index, file) in files.enumerated() where rename(temporary(file.name), "\(folder)/\(file.name)") != 0 {
+      let reason = String(cString: strerror(errno))
+      for left in files[index...] { unlink(temporary(left.name)) }
+      throw .cannotReplace(path: "\(folder)/\(file.name)", reason: reason)
+    }
+    for name in folders { try sync(name) }
+  }
+
+  /// `figures/.forest.svg.part` for `figures/forest.svg`: the same name each time, so that what a kill left behind is
+  /// overwritten by the next report.
+  private func temporary(_ name: String) -> String {
+    guard let slash = name.lastIndex(of: "/") else { return "\(folder)/.\(name).part" }
+    return "\(folder)/\(name[...slash]).\(name[name.index(after: slash)...]).part"
+  }
+
+  private func write(_ text: String, to path: String) throws(ReportError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    let bytes = Array(text.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { writeBytes(file, $0.baseAddress?.advanced(by: done), bytes.count - done) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure(path) }
+      done += count
+    }
+    guard fsync(file) == 0 else { throw failure(path) }
+  }
+
+  private func sync(_ path: String) throws(ReportError) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw failure(path) }
+    defer { close(folder) }
+    // Some file systems cannot sync a folder; the files themselves are safe by then.
+    guard fsync(folder) == 0 || errno == EINVAL else { throw failure(path) }
+  }
+
+  private func failure(_ path: String) -> ReportError {
+    .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// The C function; the name alone would mean the method above.
+private func writeBytes(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(file, bytes, count) }
