@@ -20,28 +20,31 @@ struct MarkdownRenderer {
     case .table(let content): table(content)
     case .figure(let figure):
       "![\(Escaping.markdown(figure.alternative))](\(figure.file))\n\n\(line(figure.caption))"
-    case .code(let lines): lines.map { "    " + Escaping.line($0) }.joined(separator: "\n")
+    case .code(let lines):
+      lines.allSatisfy(Escaping.isTame)
+        ? lines.map { "    " + $0 }.joined(separator: "\n")
+        : lines.map { Escaping.markdownStart(Escaping.markdown($0)) }.joined(separator: "\n\n")
     }
   }
 
   private static func table(_ table: Table) -> String {
     func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-    let head = row(table.columns.map { text($0.title, inTable: true) })
+    let head = row(table.columns.map { text($0.title) })
     let rule = row(table.columns.map { $0.alignment == .trailing ? "--:" : "---" })
-    let body = table.rows.map { row($0.map { text($0, inTable: true) }) }
+    let body = table.rows.map { row($0.map(text)) }
     return line(table.caption) + "\n\n" + ([head, rule] + body).joined(separator: "\n")
   }
 
   private static func line(_ prose: Prose) -> String { Escaping.markdownStart(text(prose)) }
 
-  private static func text(_ prose: Prose, inTable: Bool = false) -> String { text(prose.spans, inTable: inTable) }
+  private static func text(_ prose: Prose) -> String { text(prose.spans) }
 
-  private static func text(_ spans: [Prose.Span], inTable: Bool) -> String {
+  private static func text(_ spans: [Prose.Span]) -> String {
     spans.map { span in
       switch span {
       case .plain(let words): Escaping.markdown(words)
-      case .code(let code): Escaping.markdownCode(code, inTable: inTable)
-      case .strong(let inner): "**\(text(inner, inTable: inTable))**"
+      case .code(let code): Escaping.markdownCode(code)
+      case .strong(let inner): "**\(text(inner))**"
       }
     }.joined()
   }

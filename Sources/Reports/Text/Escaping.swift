@@ -61,19 +61,14 @@ enum Escaping {
     return String(head)
   }
 
-  /// Code in Markdown: fenced by one more backtick than it holds. In a table a bar still needs its backslash.
-  static func markdownCode(_ text: String, inTable: Bool) -> String {
-    var code = line(text)
-    var longest = 0
-    var run = 0
-    for character in code {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    if inTable { code = code.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
-    let fence = String(repeating: "`", count: longest + 1)
-    let pad = code.isEmpty || code.hasPrefix("`") || code.hasSuffix("`") ? " " : ""
-    return fence + pad + code + pad + fence
+  /// Code in Markdown, where no escape works: text that holds anything a careless renderer could act on is written as
+  /// escaped words instead.
+  static func markdownCode(_ text: String) -> String { isTame(text) ? "`\(text)`" : markdown(text) }
+
+  /// Whether a text is one line without anything that means something in Markdown's code spans, tables or HTML.
+  static func isTame(_ text: String) -> Bool {
+    !text.isEmpty && line(text) == text && text.first != " " && text.last != " "
+      && !text.contains { "`<>&|\\".contains($0) }
   }
 
   /// A text cell of a CSV file (RFC 4180). What a spreadsheet would run as a formula gets an apostrophe in front.

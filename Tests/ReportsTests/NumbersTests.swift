@@ -1,0 +1,85 @@
+import Analysis
+import Testing
+
+@testable import Reports
+
+@Suite struct NumbersTests {
+  @Test("writes points with two decimals, a real minus sign, and zero without a sign")
+  func points() {
+    #expect(Numbers.points(-0.04) == "−0.04")
+    #expect(Numbers.points(-0.004) == "0.00")
+    #expect(Numbers.points(4) == "4.00")
+    #expect(Numbers.points(.nan) == "unknown")
+    #expect(Numbers.points(.infinity) == "unknown")
+  }
+
+  @Test("shows more decimals where a bound would look as if it touched the margin or zero")
+  func landmarks() {
+    #expect(Numbers.bound(-0.2996, landmarks: [-0.3, 0, 0.3]) == "−0.2996")
+    #expect(Numbers.bound(-0.297, landmarks: [-0.3, 0, 0.3]) == "−0.297")
+    #expect(Numbers.bound(0.003, landmarks: [-0.3, 0, 0.3]) == "0.003")
+    #expect(Numbers.bound(-0.19, landmarks: [-0.3, 0, 0.3]) == "−0.19")
+    #expect(Numbers.bound(-0.3, landmarks: [-0.3, 0, 0.3]) == "−0.30")
+  }
+
+  @Test("says 0 % only of none and 100 % only of all")
+  func shares() {
+    #expect(Numbers.percent(0) == "0 %")
+    #expect(Numbers.percent(0.004) == "0.4 %")
+    #expect(Numbers.percent(0.997) == "99.7 %")
+    #expect(Numbers.percent(1) == "100 %")
+    #expect(Numbers.percent(0.834) == "83 %")
+  }
+
+  @Test("never rounds a small amount of money to nothing")
+  func dollars() {
+    #expect(Numbers.dollars(0.0021) == "0.0021 USD")
+    #expect(Numbers.dollars(0.05) == "0.050 USD")
+    #expect(Numbers.dollars(2.419) == "2.42 USD")
+    #expect(Numbers.dollars(19_355.6) == "19,356 USD")
+    #expect(Numbers.count(8_000_000) == "8,000,000")
+  }
+
+  @Test("rounds what machines read to six decimals, without an exponent")
+  func json() {
+    #expect(JSONValue.rounded(0.1 + 0.2) == "0.3")
+    #expect(JSONValue.rounded(-1e-9) == "0")
+    #expect(JSONValue.rounded(1e-6) == "0.000001")
+    #expect(JSONValue.rounded(-0.1234567) == "-0.123457")
+    #expect(JSONValue.real(.nan) == .null)
+  }
+
+  @Test("never prints an unknown cost as zero")
+  func unknownCost() throws {
+    var dossier = Fixture.decided
+    for index in dossier.arms.indices { dossier.arms[index].cost = RunCost(dollars: nil, unknownCalls: 7) }
+    for file in try ReportWriter.render(dossier) {
+      #expect(!file.text.contains("0 USD"), "\(file.name)")
+      #expect(!file.text.contains(" of its cost"), "\(file.name)")
+      if file.name == "decision.md" { #expect(file.text.contains("its cost is unknown")) }
+      if file.name == "results.json" {
+        #expect(file.text.contains("\"cost_usd_per_1000_images\": null"))
+        #expect(!file.text.contains("\"cost_usd_per_1000_images\": 0"))
+      }
+    }
+    #expect(try verdictTable(dossier).components("unknown") == 5)
+  }
+
+  @Test("calls a cost unknown when that of some calls is, and says how much is known")
+  func partlyUnknownCost() throws {
+    var dossier = Fixture.decided
+    let flash = try #require(dossier.arms.firstIndex { $0.arm == Fixture.flash })
+    dossier.arms[flash].cost.unknownCalls = 2
+    let files = try ReportWriter.render(dossier)
+    let text = try #require(files.first { $0.name == "decision.md" }).text
+    #expect(text.contains("unknown; at least 0.26 USD (cost of 2 calls unknown)"))
+    #expect(!text.contains("at 11 % of its cost"))
+  }
+}
+
+extension String {
+  /// How often a text occurs.
+  fileprivate func components(_ part: String) -> Int {
+    split(separator: part, omittingEmptySubsequences: false).count - 1
+  }
+}

@@ -1,0 +1,126 @@
+import Analysis
+import Roster
+import StudyModel
+import Testing
+
+@testable import Reports
+
+@Suite struct VerdictTests {
+  private func markdown(_ dossier: Dossier) throws -> String {
+    try #require(ReportWriter.render(dossier).first { $0.name == "decision.md" }).text
+  }
+
+  private func sentence(_ dossier: Dossier, about label: String) throws -> String {
+    let reading = try Reading(dossier)
+    let candidate = try #require(reading.challengers.first { $0.label == label })
+    let comparison = try #require(candidate.comparison)
+    return VerdictSentence(reading: reading, candidate: candidate, comparison: comparison).line.sentence.words
+  }
+
+  @Test("names the fact against the margin, then the direction, then the numbers and the cost")
+  func wording() throws {
+    #expect(
+      try sentence(Fixture.decided, about: "flash")
+        == "flash may replace big for product alt text: not worse within 0.30 points; no difference shown (−0.04, 95 % "
+        + "−0.19 to 0.11, raters like these; 12 raters, 36 images, 6 ratings an image), at 11 % of its cost.")
+    #expect(
+      try sentence(Fixture.decided, about: "tiny").contains(
+        "tiny may not replace big for product alt text: worse by more than 0.30 points; measurably lower (−0.71"))
+  }
+
+  @Test("says of an undecided comparison why, what is excluded, and that the incumbent stays")
+  func undecided() throws {
+    let text = try sentence(Fixture.decided, about: "local")
+    #expect(text.hasPrefix("Whether local may replace big cannot be decided"))
+    #expect(text.contains("because 12 raters differ too much from each other"))
+    #expect(text.contains("The data exclude a loss of more than 0.51 points and a gain of more than 0.25 points."))
+    #expect(text.hasSuffix("big stays."))
+  }
+
+  @Test("rests on the declared scope, never on the other", arguments: Scope.allCases)
+  func declaredScope(_ scope: Scope) throws {
+    var dossier = Fixture.decided
+    dossier.estimates.claim.scope = scope
+    let text = try sentence(dossier, about: "local")
+    let (narrow, wide) = ("−0.29 to 0.03, these raters", "−0.51 to 0.25, raters like these")
+    #expect(text.contains(scope == .theseRaters ? narrow : wide))
+    #expect(!text.contains(scope == .theseRaters ? "−0.51" : "−0.29"))
+    #expect(text.hasPrefix(scope == .theseRaters ? "local may replace big" : "Whether local may replace big cannot"))
+    #expect(try verdictTable(dossier).contains(scope == .theseRaters ? "(−0.29 to 0.03)" : "(−0.51 to 0.25)"))
+  }
+
+  @Test("never falls back on the other scope where the declared one has no interval")
+  func noFallback() throws {
+    let text = try sentence(Fixture.oneRater, about: "flash")
+    #expect(text.contains("cannot be decided"))
+    #expect(text.contains("this rater only"))
+    #expect(!text.contains("−0.15"), "the bound for these raters has no place in the sentence")
+    let reading = try Reading(Fixture.oneRater)
+    #expect(DecisionDocument(reading: reading).eligible.isEmpty)
+  }
+
+  @Test("finds the cause of an open verdict in the two intervals")
+  func causes() throws {
+    func cause(_ narrow: Double, _ wide: Double) -> Undecided.Cause? {
+      let open = Verdict(margin: .undecided, direction: .noDifferenceShown)
+      let comparison = Fixture.comparison(Fixture.local, -0.2, narrow, wide, these: open, like: open)
+      return Undecided(comparison, claim: Fixture.claim)?.cause
+    }
+    #expect(cause(0.1, 0.5) == .ratersDiffer)
+    #expect(cause(0.45, 0.5) == .tooFewImages)
+    #expect(cause(0.1, 0.2) == .nearMargin)
+  }
+
+  @Test("counts what it would take: the half-width over the distance to the margin, squared")
+  func nextStep() throws {
+    // Half-width 0.38, estimate −0.13, margin 0.30: 12 raters × (0.38 / 0.17)² = 59.96, so 60.
+    let comparison = try #require(Fixture.estimates.comparisons.first { $0.arm == Fixture.local })
+    let undecided = try #require(Undecided(comparison, claim: Fixture.claim))
+    #expect(undecided.nextStep.hasPrefix("Roughly 60 raters in all (now 12)"))
+  }
+
+  @Test("puts an early unblinding on the first line, with its reason, or that none was given")
+  func early() throws {
+    var dossier = Fixture.rehearsal
+    let first = try #require(try markdown(dossier).split(separator: "\n").first)
+    #expect(first.hasPrefix("> **Unblinded early** with 144 of 216 planned ratings in"))
+    #expect(first.contains("the contract ends on Friday"))
+    dossier.unblinding.earlyReason = nil
+    #expect(try markdown(dossier).hasPrefix("> **Unblinded early** with 144 of 216 planned ratings in; no reason"))
+    #expect(try !markdown(Fixture.decided).contains("Unblinded early"))
+  }
+
+  @Test("marks simulated ratings and models beside every sentence, table, figure and cost")
+  func simulated() throws {
+    let mark = "simulated ratings of simulated models"
+    let text = try markdown(Fixture.rehearsal)
+    let lines = text.split(separator: "\n").map(String.init)
+    for line in lines where line.hasPrefix("**Table") || line.hasPrefix("**Figure") || line.hasPrefix("![") {
+      // Table 8 holds hashes and dates, nothing that was measured.
+      #expect(line.contains(mark) || line.hasPrefix("**Table 8"), "unmarked: \(line)")
+    }
+    for line in lines where line.contains("raters like these;") || line.contains("images a month") {
+      #expect(line.contains(mark), "unmarked: \(line)")
+    }
+    for file in try ReportWriter.render(Fixture.rehearsal) where file.name != "ratings.csv" {
+      #expect(file.text.lowercased().contains(mark), "\(file.name)")
+    }
+    #expect(try verdictTable(Fixture.rehearsal).contains(mark.uppercased()))
+    for file in try ReportWriter.render(Fixture.decided) where !file.name.hasSuffix(".json") {
+      #expect(!file.text.lowercased().contains("simulated"), "\(file.name)")
+    }
+  }
+
+  @Test("refuses an arm that the key does not name, one without a run, and two of one name")
+  func refusals() {
+    var dossier = Fixture.decided
+    dossier.unblinding.names[Fixture.tiny] = nil
+    #expect(throws: ReportError.unnamedArm(Fixture.tiny)) { try ReportWriter.render(dossier) }
+    dossier = Fixture.decided
+    dossier.arms.removeAll { $0.arm == Fixture.tiny }
+    #expect(throws: ReportError.armWithoutFacts(label: "tiny")) { try ReportWriter.render(dossier) }
+    dossier = Fixture.decided
+    dossier.unblinding.names[Fixture.tiny]?.label = "flash"
+    #expect(throws: ReportError.sameLabel("flash")) { try ReportWriter.render(dossier) }
+  }
+}
