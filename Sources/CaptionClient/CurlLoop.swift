@@ -20,6 +20,7 @@ final class CurlLoop: SerialExecutor {
   /// - Returns: nil where curl has no memory for a handle.
   init?() {
     guard let multi = curl_multi_init() else { return nil }
+    _ = wire_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)  // idle connections kept
     self.multi = multi
   }
 
@@ -67,7 +68,17 @@ final class CurlLoop: SerialExecutor {
     return true
   }
 
+  /// Leaves signals to the program's other threads. OpenSSL writes without MSG_NOSIGNAL: unless it is blocked here, a
+  /// service that closes a TLS connection in mid-upload would end the program with SIGPIPE.
+  private static func blockSignals() {
+    var signals = sigset_t()
+    sigfillset(&signals)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP] { sigdelset(&signals, fault) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
   private func run(_ core: () -> CurlCore?) {
+    CurlLoop.blockSignals()
     thread.withLock { $0 = pthread_self() }
     while true {
       let (jobs, stopped) = inbox.withLock { inbox in

@@ -20,7 +20,8 @@ enum FaultRules {
     }
     if said(
       "image input is not supported", "mmproj", "not a multimodal model", "not support image", "support image input",
-      "image_url is only supported", "does not support vision", "no vision")
+      "image_url is only supported", "does not support vision", "no vision", "required for image input",
+      "unknown variant `image_url`", "at most 0 image")
     {
       return .noVision
     }

@@ -26,33 +26,50 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 
   /// Whether a text holds the whole key.
   public func occurs(in text: String) -> Bool {
-    let key = Array(self.text.utf8)
-    let bytes = Array(text.utf8)
-    guard bytes.count >= key.count else { return false }
-    return (0...(bytes.count - key.count)).contains { bytes[$0..<$0 + key.count].elementsEqual(key) }
+    !Secret.places(of: Array(self.text.utf8), in: Array(text.utf8)).isEmpty
   }
 
   /// The text with the key, and any 8 or more bytes in a row of a key of 16 or more, replaced by `[key]`.
   public func scrub(_ text: String) -> String {
     let key = Array(self.text.utf8)
     let bytes = Array(text.utf8)
-    let width = key.count >= 2 * Secret.window ? Secret.window : key.count
-    guard bytes.count >= width else { return text }
-    let runs = Set((0...(key.count - width)).map { Array(key[$0..<$0 + width]) })
-    var masked = [Bool](repeating: false, count: bytes.count)
-    for start in 0...(bytes.count - width) where runs.contains(Array(bytes[start..<start + width])) {
-      for index in start..<start + width { masked[index] = true }
-    }
-    guard masked.contains(true) else { return text }
+    let isLong = key.count >= 2 * Secret.window
+    let starts = isLong ? Secret.pieces(of: key, in: bytes) : Secret.places(of: key, in: bytes)
+    guard !starts.isEmpty else { return text }
+    let width = isLong ? Secret.window : key.count
     var clean: [UInt8] = []
-    for index in bytes.indices {
-      if !masked[index] {
-        clean.append(bytes[index])
-      } else if index == 0 || !masked[index - 1] {
-        clean.append(contentsOf: "[key]".utf8)
+    var index = 0
+    for start in starts where start + width > index {
+      if start > index || index == 0 {
+        clean += bytes[index..<max(start, index)]
+        clean += Array("[key]".utf8)
+      }
+      index = start + width
+    }
+    return String(decoding: clean + bytes[index...], as: UTF8.self)
+  }
+
+  /// Where the whole key begins.
+  private static func places(of key: [UInt8], in bytes: [UInt8]) -> [Int] {
+    guard bytes.count >= key.count else { return [] }
+    return (0...bytes.count - key.count).filter { bytes[$0] == key[0] && bytes[$0...].starts(with: key) }
+  }
+
+  /// Where 8 bytes begin that stand somewhere in the key. Eight bytes are one number, so a long text takes no longer
+  /// than it must.
+  private static func pieces(of key: [UInt8], in bytes: [UInt8]) -> [Int] {
+    func windows(_ bytes: [UInt8], _ take: (_ start: Int, _ piece: UInt64) -> Void) {
+      var piece: UInt64 = 0
+      for (index, byte) in bytes.enumerated() {
+        piece = piece << 8 | UInt64(byte)
+        if index >= window - 1 { take(index - window + 1, piece) }
       }
     }
-    return String(decoding: clean, as: UTF8.self)
+    var known: Set<UInt64> = []
+    windows(key) { known.insert($1) }
+    var starts: [Int] = []
+    windows(bytes) { if known.contains($1) { starts.append($0) } }
+    return starts
   }
 
   /// `[key]`, always.

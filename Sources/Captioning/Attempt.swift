@@ -48,7 +48,7 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   public var reasoningTokens: Int?
   /// Fallbacks that a LiteLLM proxy says it tried.
   public var attemptedFallbacks: Int?
-  /// Seconds until connected; nil where it did not come to that.
+  /// Seconds until connected; nil where it did not come to that, or a connection was used again.
   public var connectSeconds: Double?
   /// Seconds until the answer began; nil where it did not.
   public var firstByteSeconds: Double?

@@ -100,6 +100,30 @@ struct OddAnswerTests {
       read(#"{"error":{"message":"\#(words)","code":"rate_limit_exceeded"}}"#, status: 429).fault?.kind == .rateLimit)
   }
 
+  @Test("a service's own word on retrying counts, and a proxy's on fallbacks is kept")
+  func headers() {
+    let headers: HTTPHeaders = ["x-should-retry": "false", "X-LiteLLM-Attempted-Fallbacks": "1"]
+    let reading = read(#"{"error":{"message":"overloaded"}}"#, status: 500, headers: headers)
+    #expect(reading.fault?.isRetryable == false && reading.attemptedFallbacks == 1)
+    #expect(read(#"{"error":"overloaded"}"#, status: 500).fault?.isRetryable == true)
+  }
+
+  @Test("a damaged answer is never a crash, and no damaged error a caption")
+  func damaged() {
+    var random = SystemRandomNumberGenerator()
+    for fixture in Fixture.all {
+      for _ in 0..<20 {
+        var body = fixture.body
+        for _ in 0..<3 where !body.isEmpty {
+          body[Int.random(in: 0..<body.count, using: &random)] = .random(in: 0...255, using: &random)
+        }
+        let reading = ChatReader().read(
+          status: fixture.status, headers: fixture.wireHeaders, body: Array(body.prefix(.random(in: 0...body.count))))
+        if fixture.status != 200 { #expect(reading.text == nil && reading.ending != .captioned) }
+      }
+    }
+  }
+
   @Test("a redirect names its goal and stops the candidate")
   func redirect() throws {
     let fault = try #require(read("", status: 301, headers: ["Location": "https://b.example/v1"]).fault)
@@ -116,6 +140,10 @@ struct OddAnswerTests {
   @Test("deep nesting and broken bytes are faults, never a crash")
   func hostile() {
     #expect(read(String(repeating: "[", count: 100_000)).fault?.kind == .notJSON)
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+      let deep = String(repeating: open, count: 500) + "1" + String(repeating: close, count: 500)
+      #expect(read("{\"x\":\(deep),\"choices\":[{\"message\":{\"content\":\"ok\"}}]}").text == "ok")
+    }
     let bytes = ChatReader().read(
       status: 200, headers: [:], body: (0..<4096).map { UInt8(truncatingIfNeeded: $0 * 31) })
     #expect(bytes.fault?.kind == .notJSON)

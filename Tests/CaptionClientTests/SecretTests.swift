@@ -33,6 +33,9 @@ struct SecretTests {
     #expect(key.scrub("bad key \(Self.canary).") == "bad key [key].")
     #expect(key.scrub("bad key sk-canary-0123456…") == "bad key [key]…")
     #expect(key.scrub("nothing to see") == "nothing to see")
+    #expect(key.scrub("\(Self.canary)\(Self.canary) and \(Self.canary)") == "[key] and [key]")
+    #expect(key.scrub("é\(Self.canary)é\u{301}") == "é[key]é\u{301}")
+    #expect(!key.scrub(String(repeating: "x\(Self.canary.dropLast())", count: 99)).contains("canary"))
     #expect(try #require(Secret("EMPTY")).scrub("key EMPTY; EMPT") == "key [key]; EMPT")
   }
 
