@@ -1,14 +1,16 @@
 /// Whether a file reaches its own end.
 ///
 /// gdk-pixbuf's loaders for JPEG and PNG are made for slow networks: they take a file that breaks off for a picture
-/// whose lower part is grey, or whatever was in memory. A rater would judge captions against that; so these formats,
-/// and WebP, are checked by their own structure. The other loaders notice by themselves.
+/// whose lower part is grey, or whatever was in memory, and so does the one for BMP. A rater would judge captions
+/// against that; so these formats, and WebP, are checked by their own structure. The other loaders notice by
+/// themselves.
 enum Completeness {
   /// Whether nothing is missing at the end. True for a format that is not checked here.
   static func holds(for bytes: [UInt8], format: String) -> Bool {
     switch format {
     case "jpeg": jpeg(bytes)
     case "png": png(bytes)
+    case "bmp": bitmap(bytes)
     case "webp": bytes.count >= 8 && bytes.count >= 8 + little(bytes, at: 4)
     default: true
     }
@@ -44,6 +46,18 @@ enum Completeness {
       at += 12 + length
     }
     return false
+  }
+
+  /// Where the pixels are not packed, their rows (padded to 4 bytes) must all be there. What the header says of the
+  /// file's size is not used: writers put anything there.
+  private static func bitmap(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 34, little(bytes, at: 14) >= 40, little(bytes, at: 30) == 0 else { return true }
+    let width = little(bytes, at: 18)
+    let height = abs(Int(Int32(truncatingIfNeeded: little(bytes, at: 22))))
+    let bits = little(bytes, at: 28) & 0xFFFF
+    let (stride, isHuge) = width.multipliedReportingOverflow(by: bits)
+    guard !isHuge, stride < 1 << 31 else { return false }
+    return bytes.count >= little(bytes, at: 10) + (stride + 31) / 32 * 4 * height
   }
 
   private static func little(_ bytes: [UInt8], at start: Int) -> Int {

@@ -50,10 +50,11 @@ public enum ImageFile {
   private static func header(_ bytes: [UInt8], _ loader: Loader) throws -> ArraySlice<UInt8> {
     var rest = bytes[...]
     while !rest.isEmpty && loader.size == nil {
-      guard loader.feed(rest.prefix(4096)) else { throw loader.failure() }
+      let isAccepted = loader.feed(rest.prefix(4096))
+      if let size = loader.size { try check(size) }
+      guard isAccepted else { throw loader.failure() }
       rest = rest.dropFirst(4096)
     }
-    if let size = loader.size { try check(size) }
     return rest
   }
 

@@ -39,13 +39,13 @@ final class Loader {
     g_object_unref(UnsafeMutableRawPointer(pointer))
   }
 
-  /// The header is known: ask for the scale wanted, or for almost nothing where the picture will be refused.
+  /// The header is known: ask for the scale wanted, or for nothing where the picture will be refused.
   private func prepare(_ width: Int, _ height: Int) {
     let stored = ImageSize(width: width, height: height)
     size = stored
     guard width > 0, height > 0 else { return }
     if width > ImageFile.largestPixelCount / height {
-      gdk_pixbuf_loader_set_size(pointer, 1, 1)  // no memory for what will be refused
+      gdk_pixbuf_loader_set_size(pointer, 0, 0)  // makes the loader stop before it takes memory
     } else if let bounds, stored.fitted(within: bounds) != stored {
       let wanted = stored.fitted(within: bounds)
       gdk_pixbuf_loader_set_size(pointer, gint(wanted.width), gint(wanted.height))

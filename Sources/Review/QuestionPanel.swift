@@ -18,7 +18,7 @@ enum QuestionPanel {
       let asked = state.rubric.question(id)?.asking ?? id
       lines = Self.editor(editor, "\(captionName(state)) · \(asked)", state, columns: columns)
     case .filter: lines = filter(state)
-    case .rating, .briefing, .help, .zoom: lines = question(state, columns: columns, rows: rows)
+    case .rating, .briefing, .help, .zoom: lines = question(state, state.focus.question, columns: columns, rows: rows)
     }
     return Array(lines.prefix(rows))
   }
@@ -26,8 +26,9 @@ enum QuestionPanel {
   private static func captionName(_ state: ReviewState) -> String { "Caption \(CaptionPane.letter(state.focus.slot))" }
 
   /// One anchor a line where that fits; else all of them in running text.
-  private static func question(_ state: ReviewState, columns: Int, rows: Int) -> [[Span]] {
-    guard let question = state.question, let slot = state.slot else { return [] }
+  static func question(_ state: ReviewState, _ index: Int, columns: Int, rows: Int) -> [[Span]] {
+    guard state.rubric.questions.indices.contains(index), let slot = state.slot else { return [] }
+    let question = state.rubric.questions[index]
     let palette = state.facts.palette
     let answer = state.answer(question, slot)
     let name = "\(captionName(state)) · \(question.title)"

@@ -1,3 +1,4 @@
+internal import StudyModel
 internal import Terminal
 
 /// Where the parts of the rating screen are.
@@ -14,21 +15,28 @@ struct RatingLayout {
   /// Smallest window in which rating is possible.
   static let smallest = (columns: 60, rows: 18)
 
-  /// Lays a state's window out: two lines above, the panes, the panel as high as its text needs, one line below.
+  /// Lays a state's window out: two lines above, the panes, the panel, one line below.
+  ///
+  /// The panel is as high as the rubric's longest question needs, whichever is in focus: the picture must not jump
+  /// from key to key.
   init(_ state: ReviewState) {
     let columns = state.size.columns
     let rows = state.size.rows
-    // Header 2, three borders, keys 1, and 6 lines at least for picture and captions; on a high window they get half.
-    let room = max(4, min(rows - 12, max(12, rows / 3)))
-    let lines = QuestionPanel.lines(state, columns: columns - 4, rows: room)
-    let height = rows - 6 - lines.count
+    // Header 2, three borders, keys 1. Picture and captions keep 8 lines (4 in the smallest window), or two thirds.
+    let room = max(rows / 3, rows - 6 - min(8, rows - 14))
+    let longest = state.rubric.questions.indices.map { index in
+      QuestionPanel.question(state, index, columns: columns - 4, rows: room).count
+    }
+    let panelHeight = min(room, max(4, longest.max() ?? 0))
+    let lines = QuestionPanel.lines(state, columns: columns - 4, rows: panelHeight)
+    let height = rows - 6 - panelHeight
     let captionsNeed = columns >= 100 ? 46 : 40
     // A cell is about twice as high as wide, and most pictures are about 3:2.
     let wanted = min(columns * 11 / 20, height * 3 + 2)
     let width = max(18, min(wanted, columns - 3 - captionsNeed))
     picture = Rectangle(column: 1, row: 3, width: width, height: height)
-    captions = Rectangle(column: width + 3, row: 3, width: columns - width - 4, height: height)
-    panel = Rectangle(column: 2, row: 4 + height, width: columns - 4, height: lines.count)
+    captions = Rectangle(column: width + 3, row: 3, width: columns - width - 5, height: height)
+    panel = Rectangle(column: 2, row: 4 + height, width: columns - 4, height: panelHeight)
     panelLines = lines
   }
 }

@@ -123,7 +123,7 @@ extension Update {
     case Judgement.Reserved.flag: say(change.after == nil ? "Flag taken off." : "Flagged. / shows flagged items only.")
     case Judgement.Reserved.comment: say(change.after == nil ? "Comment taken off." : "Comment saved.")
     default:
-      if change.after != nil, state.question?.choices.isEmpty == false { moveOn() }
+      if change.after != nil, state.rubric.question(change.key.question)?.choices.isEmpty == false { moveOn() }
     }
     if state.doneCount == state.presentations.count, change.after != nil {
       say("All \(state.presentations.count) items are done. q saves and quits; every answer can still be changed.")

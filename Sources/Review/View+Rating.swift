@@ -96,6 +96,7 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
 private func pictureTitle(_ state: ReviewState) -> [Span] {
   let palette = state.facts.palette
   guard state.picture.width > 0, state.picture.width < 200, !state.isOpenOutside else { return [Span(" Image ")] }
+  if state.size.columns < 75 { return [Span(" coarse: ", palette.warning), Span("z o ", palette.title)] }
   return [
     Span(" Image "), Span("coarse: ", palette.warning), Span("z", palette.title), Span(" zoom ", palette.warning),
     Span("o", palette.title), Span(" open ", palette.warning),
@@ -112,25 +113,34 @@ private func footer(_ state: ReviewState) -> [Span] {
     return [Span(message.isWarning ? "! " : "", palette.warning), Span(message.text, message.isWarning ? palette.warning : palette.strong)]
   }
   switch state.screen {
-  case .tags: return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], palette)
-  case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], palette)
-  case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], palette)
+  case .tags: return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
+  case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], state)
+  case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
   }
   if state.rated.contains(state.focus.item) && state.doneCount < state.presentations.count {
     let next = [Span("✓ complete  ", palette.done)]
-    return next + keys([("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], palette)
+    return next
+      + keys([("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], state)
   }
   let choices = state.question?.choices ?? []
   let digits = choices.count > 1 ? "\(choices[0].key)–\(choices[choices.count - 1].key)" : choices.first.map { "\($0.key)" }
   let score = digits.map { [($0, "score")] } ?? []
   return keys(
     score + [
-      ("j k", "caption"), ("h l", "question"), ("Enter", "next"), ("u", "undo"), ("f", "flag"), ("s", "skip"),
-      ("?", "help"), ("q", "quit"),
-    ], palette)
+      ("jk", "caption"), ("hl", "question"), ("Enter", "next"), ("u", "undo"), ("s", "skip"), ("f", "flag"),
+      ("z", "zoom"), ("c", "comment"),
+    ], ending: [("?", "help"), ("q", "quit")], state)
 }
 
-private func keys(_ entries: [(String, String)], _ palette: Palette) -> [Span] {
-  entries.flatMap { [Span($0.0, palette.title), Span(" \($0.1)  ", palette.text)] }
+/// Keys with what they do: as many as fit, the most needed first, and always the last ones.
+private func keys(_ entries: [(String, String)], ending: [(String, String)] = [], _ state: ReviewState) -> [Span] {
+  let palette = state.facts.palette
+  func width(_ entry: (String, String)) -> Int { DisplayWidth.of(entry.0) + DisplayWidth.of(entry.1) + 3 }
+  var room = state.size.columns - ending.reduce(0) { $0 + width($1) }
+  let fitting = entries.prefix { entry in
+    room -= width(entry)
+    return room >= 0
+  }
+  return (fitting + ending).flatMap { [Span($0.0, palette.title), Span(" \($0.1)  ", palette.text)] }
 }

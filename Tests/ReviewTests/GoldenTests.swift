@@ -1,0 +1,179 @@
+import Foundation
+import StudyModel
+import Terminal
+import Testing
+
+@testable import Review
+
+/// Screens as text, at both sizes. `BLINDFOLD_RECORD=1 swift test --filter GoldenTests` writes them anew; look at
+/// the difference before committing it.
+@Suite("Golden screens")
+struct GoldenTests {
+  static let sizes = [(80, 24), (120, 36)]
+
+  static let hostile = [
+    "\u{1B}[2J\u{1B}]0;owned\u{7}A red boat\u{202E} taob der\u{9B}31m with a hidden\u{200B} word"
+      + "\u{E0041}\u{E0042} and a forged picture \u{10EEEE}, Z" + String(repeating: "\u{336}", count: 30) + "!",
+    "", "One very long word: " + String(repeating: "Donaudampfschiff", count: 12),
+  ]
+
+  static let wide = [
+    "赤いボートが干潮の砂浜に置かれ、小さな桟橋のそばで二羽のカモメが舳先にとまっている。",
+    "一艘红色的小船停在沙滩上 👨‍👩‍👧 🇯🇵 ❤\u{FE0F}", "סירה אדומה על החול ליד מזח קטן, עם שני שחפים.",
+  ]
+
+  @Test("the briefing", arguments: sizes)
+  func briefing(columns: Int, rows: Int) throws {
+    try compare(Scratch.state(items: 40, canReadKey: true, columns: columns, rows: rows), "briefing")
+  }
+
+  @Test("rating, with some answers given", arguments: sizes)
+  func rating(columns: Int, rows: Int) throws {
+    var desk = Desk(try Scratch.state(items: 12, columns: columns, rows: rows))
+    desk.press(.enter)
+    desk.now = 31_000
+    desk.press("411211322]f42")
+    desk.now = 64_000
+    desk.press("j3")
+    try compare(desk.state, "rating")
+  }
+
+  @Test("help", arguments: sizes)
+  func help(columns: Int, rows: Int) throws {
+    try compare(pressing("?", columns, rows), "help")
+  }
+
+  @Test("the list of tags", arguments: sizes)
+  func tags(columns: Int, rows: Int) throws {
+    try compare(pressing("jt jjj ", columns, rows), "tags")
+  }
+
+  @Test("a comment, a skip and a filter being chosen", arguments: [("c", "comment"), ("s", "skip"), ("/", "filter")])
+  func panels(keys: String, name: String) throws {
+    var desk = Desk(try pressing(keys, 80, 24))
+    if name != "filter" { desk.press("the mast is cut off") }
+    try compare(desk.state, name)
+  }
+
+  @Test("a window that is too small")
+  func tiny() throws {
+    try compare(pressing("", 50, 12), "tiny")
+  }
+
+  @Test("the smallest window that rates")
+  func smallest() throws {
+    try compare(pressing("j", 60, 18), "smallest")
+  }
+
+  @Test("captions that try to act", arguments: sizes)
+  func hostile(columns: Int, rows: Int) throws {
+    try compare(pressing("", columns, rows, captions: Self.hostile), "hostile")
+  }
+
+  @Test("captions in wide and right-to-left writing", arguments: sizes)
+  func wide(columns: Int, rows: Int) throws {
+    try compare(pressing("jj", columns, rows, captions: Self.wide), "wide")
+  }
+
+  @Test("an answer that was not saved")
+  func notSaved() throws {
+    var desk = Desk(try pressing("4", 80, 24))
+    desk.isFull = true
+    desk.press("2")
+    try compare(desk.state, "not-saved")
+  }
+
+  private func pressing(
+    _ keys: String, _ columns: Int, _ rows: Int, captions: [String] = Scratch.captions
+  ) throws -> ReviewState {
+    var desk = Desk(try Scratch.state(items: 12, captions: captions, columns: columns, rows: rows))
+    desk.press(.enter)
+    desk.press(keys)
+    return desk.state
+  }
+
+  private func compare(_ state: ReviewState, _ name: String) throws {
+    let frame = view(state)
+    for (row, line) in frame.text.enumerated() {
+      #expect(DisplayWidth.of(line) == frame.width, "row \(row) of \(name)")
+    }
+    // Trailing spaces are cut, so that an editor that strips them does no harm.
+    let lines = frame.text.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    let file = "\(name)-\(frame.width)x\(frame.height).txt"
+    if Scratch.environment["BLINDFOLD_RECORD"] != nil {
+      let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+      return try text.write(to: folder.appendingPathComponent(file), atomically: true, encoding: .utf8)
+    }
+    let golden = try #require(
+      Bundle.module.url(forResource: "Golden", withExtension: nil)?.appendingPathComponent(file),
+      "record it: BLINDFOLD_RECORD=1 swift test --filter GoldenTests")
+    #expect(text == (try String(contentsOf: golden, encoding: .utf8)), "\(file) differs")
+  }
+}
+
+@Suite("Frames")
+struct FrameTests {
+  @Test("a changed score is less than 2 KB on the wire, and mostly far less", arguments: ColourDepth.allDepths)
+  func smallDifference(depth: ColourDepth) throws {
+    var desk = Desk(try Scratch.state(items: 12))
+    desk.press(.enter)
+    var writer = FrameWriter(depth: depth)
+    var painter = Painter(mode: .symbols, depth: depth, cell: nil)
+    let png = try Scratch.png(seed: 3)
+    func bytes(_ state: ReviewState) throws -> Int {
+      var frame = view(state)
+      _ = try painter.paint(&frame) { png }
+      return writer.bytes(for: frame).count
+    }
+    #expect(try bytes(desk.state) > 2000)
+    for key in "431j5h2u" {
+      desk.press(String(key))
+      #expect(try bytes(desk.state) < 2000, "after \(key)")
+    }
+  }
+
+  @Test("every row of every screen is exactly as wide as the window", arguments: [60, 80, 133])
+  func widths(columns: Int) throws {
+    for captions in [Scratch.captions, GoldenTests.hostile, GoldenTests.wide] {
+      for rows in [18, 31] {
+        var desk = Desk(try Scratch.state(items: 12, captions: captions, columns: columns, rows: rows))
+        for key in " \rj4fc漢字\rtj \r/?zz" {
+          desk.press(key == "\r" ? .enter : .character(key))
+          let frame = view(desk.state)
+          #expect(frame.text.allSatisfy { DisplayWidth.of($0) == columns })
+          #expect(frame.text.count == rows)
+        }
+      }
+    }
+  }
+
+  @Test("the anchors of the question in focus are on the screen in every window that rates")
+  func anchors() throws {
+    for (columns, rows) in [(60, 18), (80, 24), (120, 36)] {
+      var desk = Desk(try Scratch.state(items: 2, columns: columns, rows: rows))
+      desk.press(.enter)
+      for question in desk.state.rubric.questions {
+        let screen = view(desk.state).text.joined().filter { $0 != " " && $0 != "│" }
+        for choice in question.choices {
+          let anchor = choice.meaning.filter { $0 != " " }
+          #expect(screen.contains(anchor), "\(choice.meaning) at \(columns)×\(rows)")
+        }
+        desk.press("l")
+      }
+    }
+  }
+
+  @Test("without colours, what has the focus and what is done can still be told")
+  func noColour() throws {
+    let facts = Scratch.facts(usesColour: false)
+    #expect(facts.palette.focus.foreground == .standard && facts.palette.focus.isBold)
+    #expect(facts.palette.alarm.isReversed)
+  }
+}
+
+extension ColourDepth {
+  static let allDepths: [ColourDepth] = [.none, .indexed, .trueColour]
+}
