@@ -15,8 +15,9 @@ extension StudyReader {
     guard let section = file.section(key, required: true) else { return nil }
     let later = ["repeats", "anchors"]
     section.refuseLater(later, next: "Remove it, or set it to 0.")
-    section.refuseUnknownKeys(["rubric", "raters", "ratings_per_item", "seconds_per_item"] + later)
-    let raters = raters(section)
+    section.refuseUnknownKeys(["rubric", "raters", "guests", "ratings_per_item", "seconds_per_item"] + later)
+    let names = raters(section)
+    let (raters, guests) = (names?.raters, names?.guests ?? [])
     let most = max(1, raters?.count ?? .max)
     let perItem = ratingsPerItem(section, raters: most)
     let seconds = section.integer(
@@ -24,7 +25,8 @@ extension StudyReader {
     guard let (rubric, path) = rubric(section), let raters, let perItem else { return nil }
     return LoadedReview(
       settings: ReviewSettings(
-        rubric: rubric.rubric, rubricPath: path, raters: raters, ratingsPerItem: perItem, secondsPerItem: seconds ?? 40),
+        rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
+        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40),
       hash: rubric.hash)
   }
 
@@ -54,28 +56,33 @@ extension StudyReader {
     }
   }
 
-  private func raters(_ review: Section) -> [String]? {
+  /// `raters` and `guests`: no name stands twice in both together, since a packet's file is named by it.
+  private func raters(_ review: Section) -> (raters: [String], guests: [String])? {
     let key = Key("raters", "the raters by pseudonym, a packet each", "raters: [ana, bo, chi]")
     guard let values = review.texts(key, required: true) else { return nil }
-    var names: [String: Place] = [:]
-    var raters: [String] = []
-    for value in values {
-      let name = trimmed(value.text ?? "")
-      if !isName(name, also: "-", longest: 32) || name != name.lowercased() || name.hasPrefix("-") {
-        complaints.add(
-          value.place, "the rater \(shown(name)) is not made of 1 to 32 lower-case letters, digits and '-'.",
-          "A packet's file is named by it.", "Write, for example, `ana`.")
-      } else if let first = names[name] {
-        complaints.add(
-          value.place, "the rater '\(name)' stands twice: here and at line \(first.line), column \(first.column).",
-          "Two packets would have one name.", "Remove or rename one of them.")
-      } else {
-        names[name] = value.place
-        raters.append(name)
-      }
-    }
     if values.isEmpty, let value = review.value("raters") { review.refuse(value, key, expected: "a list of texts") }
-    return raters
+    let further = Key("guests", "further raters for whom the report does not wait", "guests: [you]")
+    var seen: [String: Place] = [:]
+    let raters = values.compactMap { pseudonym($0, &seen) }
+    return (raters, (review.texts(further) ?? []).compactMap { pseudonym($0, &seen) })
+  }
+
+  private func pseudonym(_ value: Tree, _ seen: inout [String: Place]) -> String? {
+    let name = trimmed(value.text ?? "")
+    if !isName(name, also: "-", longest: 32) || name != name.lowercased() || name.hasPrefix("-") {
+      complaints.add(
+        value.place, "the rater \(shown(name)) is not made of 1 to 32 lower-case letters, digits and '-'.",
+        "A packet's file is named by it.", "Write, for example, `ana`.")
+      return nil
+    }
+    if let first = seen[name] {
+      complaints.add(
+        value.place, "the rater '\(name)' stands twice: here and at line \(first.line), column \(first.column).",
+        "Two packets would have one name.", "Remove or rename one of them.")
+      return nil
+    }
+    seen[name] = value.place
+    return name
   }
 
   private func ratingsPerItem(_ review: Section, raters: Int) -> Int? {
