@@ -32,24 +32,31 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
-      let lock = try StudyLock(folder: reading.location.folder)
-      defer { withExtendedLifetime(lock) {} }
-      let store = try StudyStore(folder: reading.location.folder, create: false)
-      let collection = try Collection(reading, store: store, further: packet)
-      let awaited = collection.tabulation.progress.filter { !reading.plan.review.guests.contains($0.rater) }
-      let open = awaited.filter { $0.open > 0 }
-      if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
-        throw Refusal(.notFinished, refusal(open, reading))
-      }
-      let estimates = try estimate(collection, store: store, incumbent: reading.plan.incumbent)
-      let dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
-        .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
-      try ReportWriter.write(dossier, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true))
+      let dossier = try dossier(reading)
+      // The writer locks the folder itself.
+      let folder = URL(fileURLWithPath: reading.location.folder, isDirectory: true)
+      try ReportWriter.write(dossier, into: folder)
       print(try verdictTable(dossier))
       for name in ["decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg"] {
         print("\(reading.location.folder)/\(name)")
       }
     }
+  }
+
+  /// Collects, estimates, and only then unblinds.
+  private func dossier(_ reading: StudyReading) throws -> Dossier {
+    let lock = try StudyLock(folder: reading.location.folder)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try StudyStore(folder: reading.location.folder, create: false)
+    let collection = try Collection(reading, store: store, further: packet)
+    let awaited = collection.tabulation.progress.filter { !reading.plan.review.guests.contains($0.rater) }
+    let open = awaited.filter { $0.open > 0 }
+    if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
+      throw Refusal(.notFinished, refusal(open, reading))
+    }
+    let estimates = try estimate(collection, store: store, incumbent: reading.plan.incumbent)
+    return try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
+      .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
   }
 
   /// Under arm codes: candidates have no names here.

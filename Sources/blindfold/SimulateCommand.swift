@@ -94,9 +94,16 @@ struct SimulateCommand: AsyncParsableCommand {
         let (book, simulation) = try declarations.load()
         let location = try StudyLocation(study)
         let raters = rater.isEmpty ? try StudyReading(location).plan.review.raters : rater
-        for rater in raters {
-          let sitting = try simulation.panel.rate(packetAt: location.packet(of: rater), knowing: book)
-          print("\(rater): \(sitting.stored) simulated ratings stored, \(sitting.left) captions left")
+        // Each rating waits for the disk; raters do not wait for each other.
+        let panel = simulation.panel
+        try await withThrowingTaskGroup(of: String.self) { group in
+          for rater in raters {
+            group.addTask {
+              let sitting = try panel.rate(packetAt: location.packet(of: rater), knowing: book)
+              return "\(rater): \(sitting.stored) simulated ratings stored, \(sitting.left) captions left"
+            }
+          }
+          for try await line in group { print(line) }
         }
       }
     }
