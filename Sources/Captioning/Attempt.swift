@@ -58,6 +58,9 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   public var retryAfterSeconds: Double?
   /// Times libcurl sent the request anew because a kept-alive connection was dead.
   public var resends: Int
+  /// What was odd about the answer, in order of the alphabet: the client's words, such as
+  /// `inline_reasoning_removed`, and `model_echo_mismatch` where the service names another model than the one asked for.
+  public var flags: [String]
   /// Whether the service may have done, and billed, the work without us having the answer. Its cost is unknown.
   public var lost: Bool
 
@@ -67,7 +70,8 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
     requestedModel: String, servedModel: String? = nil, fingerprint: String? = nil, requestID: String? = nil,
     inputTokens: Int? = nil, outputTokens: Int? = nil, cachedTokens: Int? = nil, reasoningTokens: Int? = nil,
     attemptedFallbacks: Int? = nil, connectSeconds: Double? = nil, firstByteSeconds: Double? = nil,
-    totalSeconds: Double, retryAfterSeconds: Double? = nil, resends: Int = 0, lost: Bool = false
+    totalSeconds: Double, retryAfterSeconds: Double? = nil, resends: Int = 0, flags: [String] = [],
+    lost: Bool = false
   ) {
     self.number = number
     self.startedAt = startedAt
@@ -89,9 +93,13 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
     self.totalSeconds = totalSeconds
     self.retryAfterSeconds = retryAfterSeconds
     self.resends = resends
+    self.flags = flags
     self.lost = lost
   }
 
-  /// Whether a proxy says that it went on to a fallback.
-  public var fellBack: Bool { (attemptedFallbacks ?? 0) > 0 }
+  /// The flag of an answer whose service names another model than the one asked for.
+  public static let otherModel = "model_echo_mismatch"
+
+  /// Whether the caption is another model's than the one asked for, or a proxy says that it went on to a fallback.
+  public var fellBack: Bool { (attemptedFallbacks ?? 0) > 0 || flags.contains(AttemptRecord.otherModel) }
 }

@@ -148,6 +148,8 @@ extension AttemptRecord {
   /// The ledger's entry for an exchange that brought a whole answer.
   init(_ start: AttemptStart, endedAt: Int64, _ exchange: ChatExchange) {
     let reading = exchange.reading
+    var flags = reading.flags.map(\.rawValue)
+    if reading.servedAnotherModel(than: start.requestedModel) { flags.append(AttemptRecord.otherModel) }
     self.init(
       number: start.number, startedAt: start.startedAt, endedAt: endedAt, status: exchange.status,
       happened: reading.fault?.kind.rawValue ?? Outcome(reading.ending).rawValue,
@@ -158,7 +160,7 @@ extension AttemptRecord {
       attemptedFallbacks: reading.attemptedFallbacks, connectSeconds: exchange.timing.connect,
       firstByteSeconds: exchange.timing.firstByte, totalSeconds: exchange.timing.total,
       retryAfterSeconds: reading.fault?.retryAfter.map { $0 / .seconds(1) }, resends: exchange.timing.resends,
-      lost: false)
+      flags: flags.sorted(), lost: false)
   }
 
   /// The ledger's entry for an exchange without a whole answer.
