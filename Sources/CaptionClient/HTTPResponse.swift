@@ -44,9 +44,9 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
 /// How long each part of a request took, in seconds since its start. Nil: it did not come to that.
 public struct HTTPTiming: Sendable, Hashable {
-  /// Name looked up and TCP connected; 0 where a connection was used again.
+  /// Name looked up and TCP connected; nil or next to nothing where a connection was used again.
   public var connect: Double?
-  /// TLS agreed; nil without TLS or where a connection was used again.
+  /// TLS agreed; nil without TLS.
   public var tls: Double?
   /// The first byte of the answer.
   public var firstByte: Double?
