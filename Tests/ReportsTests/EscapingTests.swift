@@ -1,8 +1,11 @@
 import Foundation
-import FoundationXML
 import Testing
 
 @testable import Reports
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 @Suite struct EscapingTests {
   private func file(_ name: String) throws -> String {
@@ -53,6 +56,9 @@ import Testing
       #expect(!text.contains(",\"\(start)"))
     }
     #expect(Escaping.csv("-1") == "'-1")
+    #expect(Escaping.csv(" =1") == "' =1")
+    #expect(Escaping.csv("\t=1") == "' =1")
+    #expect(Escaping.csv("a\nb") == "a b")
     #expect(JSONValue.rounded(-1.25) == "-1.25")
   }
 

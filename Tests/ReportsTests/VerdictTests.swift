@@ -111,6 +111,16 @@ import Testing
     }
   }
 
+  @Test("says of a candidate without ratings that nothing can be decided")
+  func unrated() throws {
+    var dossier = Fixture.decided
+    dossier.estimates.comparisons.removeAll { $0.arm == Fixture.tiny }
+    dossier.estimates.arms.removeAll { $0.arm == Fixture.tiny }
+    #expect(
+      try markdown(dossier).contains(
+        "**Whether `tiny` may replace `big` cannot be decided**: it has no ratings. `big` stays."))
+  }
+
   @Test("refuses an arm that the key does not name, one without a run, and two of one name")
   func refusals() {
     var dossier = Fixture.decided

@@ -59,15 +59,24 @@ struct DecisionDocument: Sendable {
     let status: Prose =
       "Status: \(strong: "proposed") · \(Dates.day(dossier.reportMade)) · study \(code: dossier.study)"
     var blocks: [Block] = [.paragraph(status)]
-    let verdicts = reading.challengers.compactMap { candidate in
+    let verdicts = reading.challengers.map { candidate in
       candidate.comparison.map { VerdictSentence(reading: reading, candidate: candidate, comparison: $0).line }
+        ?? unrated(candidate)
     }
     blocks.append(
       verdicts.isEmpty
-        ? .paragraph("Nothing was compared: no candidate but \(code: reading.incumbent.label) has ratings.")
+        ? .paragraph("There is no candidate but the incumbent, \(code: reading.incumbent.label).")
         : .verdicts(verdicts))
     blocks += [.table(scores), .figure(forest), .table(service)]
     return blocks
+  }
+
+  /// A candidate without a single rating is not passed over in silence.
+  private func unrated(_ candidate: CandidateReading) -> VerdictLine {
+    let (new, old): (Prose, Prose) = ("\(code: candidate.label)", "\(code: reading.incumbent.label)")
+    return VerdictLine(
+      tone: .open,
+      sentence: "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no ratings. \(old) stays.")
   }
 
   private var forest: Figure {

@@ -79,6 +79,7 @@ enum HTMLStyle {
     @media print {
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #999; --warn: #fff; --warn-line: #000;
         --good: #000; --bad: #000; --open: #000; }
+      body { font-size: .85rem; }
       main { max-width: none; padding: 0; }
       main > p, main > ul, main > h1 { max-width: none; }
       .scroll { overflow: visible; }
@@ -86,7 +87,7 @@ enum HTMLStyle {
       table { font-size: .7rem; }
       th, td { padding: .25rem .35rem; min-width: 0; }
       tr, figure, .verdicts li { break-inside: avoid; }
-      h2, h3, .caption { break-after: avoid; }
+      h2, h3, .caption { break-after: avoid; break-inside: avoid; }
     }
     """
 }

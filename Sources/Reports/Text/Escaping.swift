@@ -71,11 +71,13 @@ enum Escaping {
       && !text.contains { "`<>&|\\".contains($0) }
   }
 
-  /// A text cell of a CSV file (RFC 4180). What a spreadsheet would run as a formula gets an apostrophe in front.
+  /// A text cell of a CSV file (RFC 4180): one line, and what a spreadsheet would run as a formula gets an apostrophe in
+  /// front.
   static func csv(_ text: String) -> String {
-    var cell = text
-    if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) { cell = "'" + cell }
-    guard cell.unicodeScalars.contains(where: { [",", "\"", "\n", "\r"].contains($0) }) else { return cell }
+    var cell = line(text)
+    let isIndented = text.unicodeScalars.first.map { $0.value < 0x20 } ?? false
+    if isIndented || cell.first(where: { $0 != " " }).map({ "=+-@".contains($0) }) ?? false { cell = "'" + cell }
+    guard cell.contains(where: { ",\"".contains($0) }) else { return cell }
     return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
