@@ -37,7 +37,7 @@ final class Running {
   init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for name in ["out", "err"] { FileManager.default.createFile(atPath: folder.appending(path: name).path, contents: nil) }
+    for name in ["out", "err"] { try Data().write(to: folder.appending(path: name)) }
     process.executableURL = URL(fileURLWithPath: Programs.path(name))
     process.arguments = arguments
     process.currentDirectoryURL = Programs.root
