@@ -27,7 +27,10 @@ enum Fixture {
   }
 
   static func scopes(_ value: Double, _ narrow: Double, _ wide: Double) -> TwoScopes {
-    TwoScopes(value: value, theseRaters: interval(value, narrow), ratersLikeThese: interval(value, wide))
+    let (image, both) = (narrow * narrow / 4, wide * wide / 4)
+    return TwoScopes(
+      value: value, theseRaters: interval(value, narrow), ratersLikeThese: interval(value, wide),
+      variance: VarianceParts(image: image, rater: both - image, cell: 0))
   }
 
   static let claim = Claim(

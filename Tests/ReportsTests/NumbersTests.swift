@@ -13,6 +13,13 @@ import Testing
     #expect(Numbers.points(.infinity) == "unknown")
   }
 
+  @Test("writes a margin as it was declared")
+  func margins() {
+    #expect(Numbers.margin(0.3) == "0.30")
+    #expect(Numbers.margin(-0.125) == "−0.125")
+    #expect(Numbers.margin(1) == "1.00")
+  }
+
   @Test("shows more decimals where a bound would look as if it touched the margin or zero")
   func landmarks() {
     #expect(Numbers.bound(-0.2996, landmarks: [-0.3, 0, 0.3]) == "−0.2996")

@@ -1,5 +1,6 @@
 import Analysis
 import Roster
+import Statistics
 import StudyModel
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
   func undecided() throws {
     let text = try sentence(Fixture.decided, about: "local")
     #expect(text.hasPrefix("Whether local may replace big cannot be decided"))
-    #expect(text.contains("because 12 raters differ too much from each other"))
+    #expect(text.contains("because 12 raters disagree too much"))
     #expect(text.contains("The data exclude a loss of more than 0.51 points and a gain of more than 0.25 points."))
     #expect(text.hasSuffix("big stays."))
   }
@@ -59,16 +60,18 @@ import Testing
     #expect(DecisionDocument(reading: reading).eligible.isEmpty)
   }
 
-  @Test("finds the cause of an open verdict in the two intervals")
+  @Test("says in plain words what keeps a verdict open")
   func causes() throws {
-    func cause(_ narrow: Double, _ wide: Double) -> Undecided.Cause? {
+    func because(_ narrow: Double, _ wide: Double, raters: Double) -> String? {
       let open = Verdict(margin: .undecided, direction: .noDifferenceShown)
-      let comparison = Fixture.comparison(Fixture.local, -0.2, narrow, wide, these: open, like: open)
-      return Undecided(comparison, claim: Fixture.claim)?.cause
+      var comparison = Fixture.comparison(Fixture.local, -0.2, narrow, wide, these: open, like: open)
+      comparison.difference?.variance = VarianceParts(image: 0.01, rater: raters, cell: 0)
+      return Undecided(comparison, claim: Fixture.claim)?.because
     }
-    #expect(cause(0.1, 0.5) == .ratersDiffer)
-    #expect(cause(0.45, 0.5) == .tooFewImages)
-    #expect(cause(0.1, 0.2) == .nearMargin)
+    #expect(because(0.1, 0.5, raters: 0.02) == "12 raters disagree too much on the difference to speak for others")
+    #expect(because(0.1, 0.5, raters: 0.005) == "12 raters are too few to speak for others")
+    #expect(because(0.45, 0.5, raters: 0.005) == "36 images are too few for so small a margin")
+    #expect(because(0.1, 0.2, raters: 0.02) == "the difference lies too near the margin to tell on which side")
   }
 
   @Test("counts what it would take: the half-width over the distance to the margin, squared")
@@ -76,7 +79,7 @@ import Testing
     // Half-width 0.38, estimate −0.13, margin 0.30: 12 raters × (0.38 / 0.17)² = 59.96, so 60.
     let comparison = try #require(Fixture.estimates.comparisons.first { $0.arm == Fixture.local })
     let undecided = try #require(Undecided(comparison, claim: Fixture.claim))
-    #expect(undecided.nextStep.hasPrefix("Roughly 60 raters in all (now 12)"))
+    #expect(undecided.nextStep.hasPrefix("Roughly 60 raters in all (now 12), with as many images each,"))
   }
 
   @Test("puts an early unblinding on the first line, with its reason, or that none was given")

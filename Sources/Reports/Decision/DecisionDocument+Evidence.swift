@@ -88,12 +88,9 @@ extension DecisionDocument {
     return first == second ? nil : "would be \(second.rawValue) instead of \(first.rawValue)"
   }
 
-  /// The fact against the margin, for an interval that has no verdict of its own. Same rule as the claim's: strict, so
-  /// that touching the margin is undecided.
+  /// The fact against the margin, for an interval that has no verdict of its own.
   private func marginFact(_ estimate: Estimate) -> MarginFact {
-    let margin = claim.margin
-    if estimate.lower > -margin { return estimate.upper < margin ? .equivalent : .notWorse }
-    return estimate.upper < -margin ? .worseBeyondMargin : .undecided
+    Verdict(lower: estimate.lower, upper: estimate.upper, margin: claim.margin).margin
   }
 
   private var otherCriteria: [Block] {

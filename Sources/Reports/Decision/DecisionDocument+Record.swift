@@ -26,7 +26,7 @@ extension DecisionDocument {
       .heading(2, "Decision drivers"),
       .list([
         "Quality, as people judge it: \(reading.criterion). The smallest loss that would matter was fixed in advance "
-          + "at \(strong: "\(Numbers.points(claim.margin)) points"): “\(claim.because)”",
+          + "at \(strong: "\(Numbers.margin(claim.margin)) points"): “\(claim.because)”",
         "Whom the claim speaks for: \(claim.scope.rawValue) (\(DecisionDocument.meaning(of: claim.scope))).",
         "Cost per image, latency, failures, and captions that break the declared checks.",
       ]),
@@ -61,7 +61,7 @@ extension DecisionDocument {
         heading,
         .paragraph(
           "Proposed: \(strong: "keep \(incumbent)"). No candidate was shown to be not worse within "
-            + "\(Numbers.points(claim.margin)) points\(mark)."),
+            + "\(Numbers.margin(claim.margin)) points\(mark)."),
       ]
     }
     let labels: [Prose] = eligible.map { "\(code: $0.label)" }

@@ -2,19 +2,13 @@ internal import Analysis
 internal import Statistics
 internal import StudyModel
 
-/// Why a comparison is undecided, and what would help. An undecided report is as useful as a decided one.
-///
-/// Rules of thumb for a reader, not estimates: they are read off the two intervals that are in the report anyway.
+/// Why a comparison is undecided, in plain words, and what would help. An undecided report is as useful as a decided one.
 struct Undecided: Sendable {
   enum Cause: Hashable, Sendable {
     /// There is no interval for the declared scope.
     case noInterval(reason: String)
-    /// The interval is wide, and much of that is how the raters differ from each other.
-    case ratersDiffer
-    /// The interval is wide, and most of that is how the images differ.
-    case tooFewImages
-    /// The interval is narrow enough; the difference lies near the margin.
-    case nearMargin
+    /// What the interval shows, the heavier cause first.
+    case wide([UndecidedCause])
   }
 
   let cause: Cause
@@ -28,14 +22,9 @@ struct Undecided: Sendable {
     self.comparison = comparison
     self.claim = claim
     let outcome = comparison.difference?[claim.scope]
-    if let verdict = comparison.verdicts[claim.scope], let estimate = outcome?.estimate {
+    if let verdict = comparison.verdicts[claim.scope], outcome?.estimate != nil {
       guard verdict.margin == .undecided else { return nil }
-      cause =
-        if estimate.halfWidth < claim.margin {
-          .nearMargin
-        } else {
-          Undecided.ratersDominate(comparison, claim: claim) ? .ratersDiffer : .tooFewImages
-        }
+      cause = .wide(comparison.causesOfUndecided(in: claim.scope, margin: claim.margin))
     } else if case .unavailable(let reason)? = outcome {
       cause = .noInterval(reason: comparison.withoutVerdict[claim.scope] ?? reason)
     } else {
@@ -43,23 +32,39 @@ struct Undecided: Sendable {
     }
   }
 
-  /// Whether the interval for these raters is less than 0.7 of the one for raters like these: then more than half of
-  /// the variance (0.7² ≈ ½) comes from the choice of raters.
-  private static func ratersDominate(_ comparison: Comparison, claim: Claim) -> Bool {
-    guard claim.scope == .ratersLikeThese, let difference = comparison.difference,
-      let wide = difference.ratersLikeThese.estimate, let narrow = difference.theseRaters.estimate
-    else { return false }
-    return narrow.halfWidth < 0.7 * wide.halfWidth
-  }
-
   /// The cause in plain words, to follow "because".
   var because: String {
     switch cause {
-    case .noInterval(let reason): return "there is no interval for \(claim.scope.rawValue): \(reason)"
-    case .ratersDiffer:
-      return "\(Numbers.counted(comparison.raters, "rater")) differ too much from each other to speak for others"
-    case .tooFewImages: return "\(Numbers.counted(comparison.items, "image")) are too few for so small a margin"
-    case .nearMargin: return "the difference lies too near the margin to tell on which side"
+    case .noInterval(let reason): "there is no interval for \(claim.scope.rawValue): \(reason)"
+    case .wide(let causes): causes.map(words).joined(separator: ", and ")
+    }
+  }
+
+  private func words(_ cause: UndecidedCause) -> String {
+    let raters = Numbers.counted(comparison.raters, "rater")
+    return switch cause {
+    case .straddlesMargin: "the difference lies too near the margin to tell on which side"
+    case .tooFewImages: "\(Numbers.counted(comparison.items, "image")) are too few for so small a margin"
+    case .ratersDisagree: "\(raters) disagree too much on the difference to speak for others"
+    case .tooFewRaters: "\(raters) are too few to speak for others"
+    }
+  }
+
+  /// Whether more raters would help more than more images: what the causes say, or, near the margin, whether the
+  /// interval for these raters is less than 0.7 of the one for raters like these, so that more than half of the variance
+  /// (1 − 0.7² ≈ ½) comes from the choice of raters.
+  private var needsRaters: Bool {
+    guard claim.scope == .ratersLikeThese, case .wide(let causes) = cause, let first = causes.first else {
+      return false
+    }
+    switch first {
+    case .ratersDisagree, .tooFewRaters: return true
+    case .tooFewImages: return false
+    case .straddlesMargin:
+      guard let wide = comparison.difference?.ratersLikeThese.estimate,
+        let narrow = comparison.difference?.theseRaters.estimate
+      else { return false }
+      return narrow.halfWidth < 0.7 * wide.halfWidth
     }
   }
 
@@ -87,13 +92,14 @@ struct Undecided: Sendable {
       return "The estimate itself lies at or beyond the margin: more ratings are more likely to show a loss than to "
         + "rule one out."
     }
-    let raters = Undecided.ratersDominate(comparison, claim: claim)
+    let raters = needsRaters
     let have = raters ? comparison.raters : comparison.items
     let factor = (estimate.halfWidth / distance) * (estimate.halfWidth / distance)
     guard factor < 10 else { return "It would take more than ten times the data to tell." }
     let need = max(have + 1, Int((Double(have) * factor).rounded(.up)))
-    let noun = raters ? "raters" : "images"
-    return "Roughly \(Numbers.count(need)) \(noun) in all (now \(Numbers.count(have))) would settle it, "
+    let now = "in all (now \(Numbers.count(have)))"
+    return "Roughly \(Numbers.count(need)) \(raters ? "raters \(now), with as many images each," : "images \(now)") "
+      + "would settle it, "
       + "if the difference stays as it is estimated."
   }
 }

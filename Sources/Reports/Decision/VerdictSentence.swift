@@ -23,7 +23,7 @@ struct VerdictSentence: Sendable {
       preconditionFailure("what has no verdict is undecided")
     }
     let (new, old) = names
-    let margin = Numbers.points(claim.margin)
+    let margin = Numbers.margin(claim.margin)
     let (may, fact): (Bool, String) =
       switch verdict.margin {
       case .notWorse: (true, "not worse within \(margin) points")
@@ -47,7 +47,7 @@ struct VerdictSentence: Sendable {
     let direction = comparison.verdicts[claim.scope].map { "; " + self.direction($0.direction) } ?? ""
     var sentence: Prose =
       "\(strong: "Whether \(new) may replace \(old) cannot be decided") \(subject): undecided at a margin of "
-    sentence += "\(Numbers.points(claim.margin)) points, because \(undecided.because)\(direction) (\(evidence))\(cost)."
+    sentence += "\(Numbers.margin(claim.margin)) points, because \(undecided.because)\(direction) (\(evidence))\(cost)."
     if let excluded = undecided.excluded { sentence += " \(excluded)" }
     return sentence + " \(old) stays."
   }

@@ -33,7 +33,7 @@ struct TerminalTable {
     lines.append("")
     lines.append(
       Escaping.shortened(
-        "\(claim.criterion), in points, against \(reading.incumbent.label); margin \(Numbers.points(claim.margin)); "
+        "\(claim.criterion), in points, against \(reading.incumbent.label); margin \(Numbers.margin(claim.margin)); "
           + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)", to: Self.width))
     lines += notes
     return lines.joined(separator: "\n") + "\n"

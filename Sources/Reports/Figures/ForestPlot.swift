@@ -31,7 +31,7 @@ struct ForestPlot {
     }
     return "\(mark)Difference from \(reading.incumbent.label) on \(claim.criterion) in rubric points with "
       + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue), margin "
-      + "\(Numbers.points(-claim.margin)). \(facts.isEmpty ? "Nothing was compared" : facts.joined(separator: "; "))."
+      + "\(Numbers.margin(-claim.margin)). \(facts.isEmpty ? "Nothing was compared" : facts.joined(separator: "; "))."
   }
 
   /// The whole picture.
@@ -94,7 +94,7 @@ struct ForestPlot {
     picture.line("margin", from: (margin, lines.0 - 8), to: (margin, lines.1))
     picture.line("gain", from: (axis.x(claim.margin), lines.0), to: (axis.x(claim.margin), lines.1))
     picture.line("zero", from: (zero, lines.0 - 8), to: (zero, lines.1))
-    picture.text("soft", "margin \(Numbers.points(-claim.margin))", at: (margin + 2, lines.0 - 14), anchor: .end)
+    picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (margin + 2, lines.0 - 14), anchor: .end)
     picture.text(
       "soft", "0 = like \(Escaping.shortened(reading.incumbent.label, to: 18))", at: (zero - 2, lines.0 - 14))
     picture.line("axis", from: (axis.left, bottom), to: (axis.right, bottom))

@@ -35,6 +35,16 @@ enum Numbers {
   /// Rubric points.
   static func points(_ number: Double) -> String { fixed(number, decimals: 2) }
 
+  /// A margin as it was declared, in rubric points: two decimals, or more where it has more.
+  static func margin(_ number: Double) -> String {
+    var scale = 100.0
+    for decimals in 2...5 {
+      if abs(number * scale - (number * scale).rounded()) < 1e-6 { return fixed(number, decimals: decimals) }
+      scale *= 10
+    }
+    return fixed(number, decimals: 6)
+  }
+
   /// A bound of an interval, in rubric points, with more decimals where two would make it look as if it touched a
   /// landmark (the margin, zero) that it does not touch.
   static func bound(_ number: Double, landmarks: [Double]) -> String {
