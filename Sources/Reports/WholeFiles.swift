@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// Files of a folder, replaced together: all are written under temporary names and reach the disk before the first
 /// takes its place, so that a full disk or a kill leaves the old documents whole.

@@ -40,7 +40,7 @@ struct DossierBuilder {
         commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),
       imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record, ratedNow: ratedNow),
-      recheck: ["blindfold report STUDY"])
+      recheck: ["blindfold report ."])
   }
 
   private func date(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
@@ -82,7 +82,7 @@ struct DossierBuilder {
       return RaterFacts(
         pseudonym: progress.rater, itemsRated: progress.rated, itemsPlanned: progress.planned,
         sessions: returned?.sessions.count ?? 0, isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
-        canReadKey: returned?.sessions.contains(where: \.canReadKey),
+        canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
         displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipt,
         chainIntact: returned == nil ? nil : true)
     }
