@@ -20,7 +20,8 @@ enum ChoiceAnswer {
       let isWrong = defects.wrong.contains { $0.kind == .text }
       answer =
         defects.texts == 0
-        ? "none" : defects.textsGiven == defects.texts ? "given" : defects.textsGiven > 0 || isWrong ? "partial" : "missing"
+        ? "none"
+        : defects.textsGiven == defects.texts ? "given" : defects.textsGiven > 0 || isWrong ? "partial" : "missing"
     case "identity":
       switch defects.subject {
       case .right: answer = "right"

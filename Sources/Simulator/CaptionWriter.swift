@@ -62,7 +62,8 @@ struct CaptionWriter: Sendable {
     guard phrases.count > 1, let last = phrases.last, !refersBack(last), !last.contains(","),
       entry.facts.contains(where: { $0.kind == .setting && $0.say == last })
     else { return nil }
-    return ["on ", "in ", "under ", "against ", "beside ", "at "].contains { last.hasPrefix($0) } ? phrases.count - 1 : nil
+    return ["on ", "in ", "under ", "against ", "beside ", "at "].contains { last.hasPrefix($0) }
+      ? phrases.count - 1 : nil
   }
 
   private func refersBack(_ phrase: String) -> Bool {

@@ -45,7 +45,9 @@ struct ChatReply: Sendable {
       let envelope = ChatWire.Envelope(reply: self, object: "chat.completion.chunk", choices: choices, usage: usage)
       return Array("data: ".utf8) + Array(try ChatWire.encode(envelope)) + Array("\n\n".utf8)
     }
-    func delta(_ content: String?, _ refusal: String? = nil, role: Bool = false, finish: String? = nil) -> ChatWire.Choice {
+    func delta(_ content: String?, _ refusal: String? = nil, role: Bool = false, finish: String? = nil)
+      -> ChatWire.Choice
+    {
       ChatWire.Choice(key: "delta", content: content, refusal: refusal, role: role, finish: finish)
     }
     var events = [try event([delta("", role: true)])]

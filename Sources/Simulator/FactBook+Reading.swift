@@ -74,7 +74,8 @@ extension FactBook {
     for fact in facts {
       guard !fact.terms.isEmpty else { return "'\(fact.say)' has no terms, so no caption could mention it. Add some." }
       for phrase in [fact.say] + fact.terms + fact.wrong + fact.vague where Words.list(phrase).isEmpty {
-        return "'\(fact.say)' has a phrase without a word ('\(phrase)'), which could not be found in a caption. Mend it."
+        return
+          "'\(fact.say)' has a phrase without a word ('\(phrase)'), which could not be found in a caption. Mend it."
       }
       guard (1...3).contains(fact.weight) else { return "'\(fact.say)' has weight \(fact.weight). Use 3, 2 or 1." }
       guard fact.kind == .subject || fact.vague.isEmpty else {
@@ -97,7 +98,9 @@ extension FactBook {
     if let fact = found.wrong.first {
       return "the complete caption contains a wrong variant of '\(fact.say)'. Mend the variant."
     }
-    if let fact = found.invented.first { return "the complete caption mentions the absent '\(fact.say)'. Mend its terms." }
+    if let fact = found.invented.first {
+      return "the complete caption mentions the absent '\(fact.say)'. Mend its terms."
+    }
     if found.hasBannedOpening { return "the complete caption opens with filler. Mend the first phrase." }
     for phrase in entry.facts[entry.matcher.subject].vague where entry.defects(of: phrase).subject != .vague {
       return "the vague subject '\(phrase)' counts as naming it. Mend it, or the subject's terms."

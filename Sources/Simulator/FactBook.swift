@@ -56,6 +56,7 @@ public struct FactBook: Sendable {
 
   init(entries: [Entry]) {
     self.entries = entries
-    places = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    places = Dictionary(
+      entries.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 }

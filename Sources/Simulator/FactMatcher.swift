@@ -39,7 +39,7 @@ struct FactMatcher: Sendable {
   /// Whether a text mentions nothing that any fact, true, false or invented, is about.
   func isSilent(_ text: String) -> Bool {
     let caption = Caption(numbers(text), size: vocabulary.count)
-    return !(terms + wrong + [vague]).contains { $0.contains { caption.has($0) } }
+    return !(terms + wrong + [vague]).contains(where: caption.hasAny)
   }
 
   /// What is wrong with a caption.
@@ -57,11 +57,11 @@ struct FactMatcher: Sendable {
       subject: .missing, missing: [], wrong: [], invented: [], textsGiven: 0, texts: texts,
       isTooLong: checks.maxWords.map { length > $0 } ?? false, hasBannedOpening: opening)
     for (index, fact) in facts.enumerated() {
-      let isWrong = wrong[index].contains { caption.has($0) }
-      let isNamed = terms[index].contains { caption.has($0) }
+      let isWrong = caption.hasAny(wrong[index])
+      let isNamed = caption.hasAny(terms[index])
       switch fact.kind {
       case .subject:
-        found.subject = isWrong ? .wrong : isNamed ? .right : vague.contains { caption.has($0) } ? .vague : .missing
+        found.subject = isWrong ? .wrong : isNamed ? .right : caption.hasAny(vague) ? .vague : .missing
       case .absent:
         if isNamed { found.invented.append(fact) }
       default:
@@ -88,13 +88,23 @@ struct FactMatcher: Sendable {
       for word in words where word >= 0 { occurs[word] = true }
     }
 
+    /// Plain loops: this is where enumerating all captions spends its time.
     func has(_ phrase: [Int]) -> Bool {
-      guard let first = phrase.first, phrase.allSatisfy({ occurs[$0] }) else { return false }
-      if phrase.count == 1 { return true }
-      guard words.count >= phrase.count else { return false }
-      return (0...(words.count - phrase.count)).contains { start in
-        words[start] == first && phrase.indices.allSatisfy { words[start + $0] == phrase[$0] }
+      for word in phrase where !occurs[word] { return false }
+      if phrase.count < 2 { return !phrase.isEmpty }
+      var start = 0
+      while start + phrase.count <= words.count {
+        var matched = 0
+        while matched < phrase.count, words[start + matched] == phrase[matched] { matched += 1 }
+        if matched == phrase.count { return true }
+        start += 1
       }
+      return false
+    }
+
+    func hasAny(_ phrases: [[Int]]) -> Bool {
+      for phrase in phrases where has(phrase) { return true }
+      return false
     }
   }
 }

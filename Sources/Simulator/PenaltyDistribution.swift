@@ -1,3 +1,5 @@
+internal import Roster
+
 /// How likely which penalty is, for the captions that a model writes of one image.
 ///
 /// Every plan is enumerated with its chance: how the subject is named × which falsehood × what is left out × what is
@@ -10,24 +12,28 @@ struct PenaltyDistribution: Sendable {
   init(of model: SimulatedModel, for entry: FactBook.Entry) {
     let facts = entry.facts
     let options = PlanOptions(facts)
+    let places = facts.indices.filter { facts[$0].kind != .absent }
     var chances: [Int: Double] = [:]
-    var phrases = Phrases(matcher: entry.matcher)
     for (subject, subjectChance) in Self.subjects(model, options) {
+      let drop = CaptionPlan.dropChance(subject, model)
       for (wrong, wrongChance) in Self.falsehoods(model, options, facts) {
         for (invented, inventedChance) in Self.inventions(model, options) {
           let chance = subjectChance * wrongChance * inventedChance
-          let loose = options.details.filter { $0 != wrong?.fact }
-          let drop = CaptionPlan.dropChance(subject, model)
+          guard chance > 0 else { continue }
+          var plan = CaptionPlan()
+          plan.subject = subject
+          plan.wrong = wrong
+          plan.invented = invented
+          let said = plan.phrases(of: facts).map { Phrase($0, entry.matcher) }
+          let loose = places.indices.filter { options.details.contains(places[$0]) && places[$0] != wrong?.fact }
+          // A bit of the mask is a detail that is left out.
           for mask in 0..<(1 << loose.count) {
             let left = mask.nonzeroBitCount
             let dropChance = Self.power(drop, left) * Self.power(1 - drop, loose.count - left)
-            guard chance * dropChance > 0 else { continue }
-            var plan = CaptionPlan()
-            plan.subject = subject
-            plan.wrong = wrong
-            plan.invented = invented
-            plan.dropped = Set(loose.indices.filter { mask >> $0 & 1 == 1 }.map { loose[$0] })
-            Self.add(phrases.measure(plan.phrases(of: facts)), chance * dropChance, model, entry, to: &chances)
+            guard dropChance > 0 else { continue }
+            var kept = said
+            for (bit, place) in loose.enumerated().reversed() where mask >> bit & 1 == 1 { kept.remove(at: place) }
+            Self.add(kept, chance * dropChance, model, entry, to: &chances)
           }
         }
       }
@@ -37,41 +43,39 @@ struct PenaltyDistribution: Sendable {
 
   /// Adds a plan with and without padding and opening. Penalties are kept in thousandths, so that equal ones meet.
   private static func add(
-    _ caption: (numbers: [Int], length: Int), _ chance: Double, _ model: SimulatedModel, _ entry: FactBook.Entry,
+    _ phrases: [Phrase], _ chance: Double, _ model: SimulatedModel, _ entry: FactBook.Entry,
     to chances: inout [Int: Double]
   ) {
+    let length = phrases.reduce(0) { $0 + $1.length }
+    var defects = entry.matcher.defects(
+      numbers: phrases.flatMap(\.numbers), length: length, checks: FactBook.checks, opening: false)
+    let isLong = defects.isTooLong
+    let isLongWithOpening = FactBook.checks.maxWords.map { length + CaptionBank.openingWords > $0 } ?? false
     for (isPadded, padChance) in [(false, 1 - model.pad), (true, model.pad)] where padChance > 0 {
       for (opens, openChance) in [(false, 1 - model.opening), (true, model.opening)] where openChance > 0 {
-        let words = caption.length + (opens ? CaptionBank.openingWords : 0)
-        let defects = entry.matcher.defects(
-          numbers: caption.numbers, length: isPadded ? max(words, CaptionWriter.paddedWords) : words, checks: FactBook.checks,
-          opening: opens)
+        defects.hasBannedOpening = opens
+        defects.isTooLong = isPadded || (opens ? isLongWithOpening : isLong)
         chances[Int((defects.penalty * 1000).rounded()), default: 0] += chance * padChance * openChance
       }
     }
   }
 
-  /// Phrases that were cut into words before.
-  private struct Phrases {
-    let matcher: FactMatcher
-    var known: [String: (numbers: [Int], length: Int)] = [:]
+  /// A phrase cut into words once, for all the captions that it is part of.
+  private struct Phrase {
+    let numbers: [Int]
+    let length: Int
 
-    init(matcher: FactMatcher) { self.matcher = matcher }
-
-    mutating func measure(_ phrases: [String]) -> (numbers: [Int], length: Int) {
-      phrases.reduce(into: ([], 0)) { sum, phrase in
-        let cut = known[phrase] ?? (matcher.numbers(phrase), Words.count(phrase))
-        known[phrase] = cut
-        sum.0 += cut.numbers
-        sum.1 += cut.length
-      }
+    init(_ text: String, _ matcher: FactMatcher) {
+      numbers = matcher.numbers(text)
+      length = Words.count(text)
     }
   }
 
   private static func subjects(_ model: SimulatedModel, _ options: PlanOptions) -> [(CaptionPlan.Subject, Double)] {
     let wrong = options.wrongSubjects.isEmpty ? 0 : model.wrongSubject
     let vague = options.vagueSubjects.isEmpty ? 0 : (1 - wrong) * model.vague
-    return [(.right, 1 - wrong - vague)] + options.wrongSubjects.map { ($0, wrong / Double(options.wrongSubjects.count)) }
+    return [(.right, 1 - wrong - vague)]
+      + options.wrongSubjects.map { ($0, wrong / Double(options.wrongSubjects.count)) }
       + options.vagueSubjects.map { ($0, vague / Double(options.vagueSubjects.count)) }
   }
 

@@ -56,7 +56,8 @@ actor Responder {
     entry.model = request.model
     guard let model = simulation.model(request.model) else {
       return try failure(
-        404, "The model '\(request.model)' does not exist here; simulated are "
+        404,
+        "The model '\(request.model)' does not exist here; simulated are "
           + simulation.models.map(\.name).joined(separator: ", ") + ".", "invalid_request_error", "model_not_found",
         param: "model")
     }
@@ -74,7 +75,8 @@ actor Responder {
     return try answer(request, model, image, id)
   }
 
-  private func answer(_ request: ChatRequest, _ model: SimulatedModel, _ image: [UInt8], _ id: ItemID) throws -> Answer {
+  private func answer(_ request: ChatRequest, _ model: SimulatedModel, _ image: [UInt8], _ id: ItemID) throws -> Answer
+  {
     let delay = simulation.latency(of: id, by: model)
     var content: String?
     var refusal: String?
@@ -114,7 +116,8 @@ actor Responder {
   /// What is said of an image that no fact is known of: what can be measured.
   private func unknown(_ image: [UInt8]) -> String {
     if let measured = describe(image) { return Sentence.write([measured]) }
-    let format = ImageFormat(signature: image).map { "\($0.rawValue.uppercased()) image" } ?? "file of an unknown format"
+    let format =
+      ImageFormat(signature: image).map { "\($0.rawValue.uppercased()) image" } ?? "file of an unknown format"
     return "A \(format) of \(image.count) bytes, not in the fact book."
   }
 

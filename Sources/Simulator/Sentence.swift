@@ -29,7 +29,8 @@ enum Sentence {
   /// Lower-cases a leading article or numeral; anything else may be a name.
   static func lowerFirst(_ text: String) -> String {
     let starters: Set = [
-      "A", "An", "The", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Several", "Some",
+      "A", "An", "The", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Several",
+      "Some",
     ]
     guard let first = text.split(separator: " ").first, starters.contains(String(first)) else { return text }
     return text.prefix(1).lowercased() + text.dropFirst()

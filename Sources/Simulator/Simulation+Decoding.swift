@@ -72,7 +72,8 @@ private struct Fields {
   init(_ decoder: any Decoder, known: Set<String>) throws {
     container = try decoder.container(keyedBy: Key.self)
     if let stranger = container.allKeys.first(where: { !known.contains($0.stringValue) }) {
-      throw bad(stranger.stringValue, "not a key that is known here; known are \(known.sorted().joined(separator: ", "))")
+      throw bad(
+        stranger.stringValue, "not a key that is known here; known are \(known.sorted().joined(separator: ", "))")
     }
   }
 

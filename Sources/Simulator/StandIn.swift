@@ -50,9 +50,12 @@ struct StandIn: Sendable {
   private func answer(_ question: Question, _ defects: Defects, _ draws: Draws) -> Answer? {
     switch question.kind {
     case .scale(let points):
-      return ScaleAnswer.point(of: points, quality: Aspect(question).quality(defects) + taste(draws)).map { .number($0) }
+      return ScaleAnswer.point(of: points, quality: Aspect(question).quality(defects) + taste(draws)).map {
+        .number($0)
+      }
     case .choice(let options):
-      return (ChoiceAnswer.byRule(question.id, options, defects)
+      return
+        (ChoiceAnswer.byRule(question.id, options, defects)
         ?? ChoiceAnswer.byRank(options, quality: defects.quality + taste(draws))).map { .option($0) }
     case .tags(let names):
       let found = TagAnswer.tags(names, defects)

@@ -18,11 +18,23 @@ enum Words {
 
   /// The length of a text as a limit on words counts it: runs without white space that hold a letter or a digit.
   static func count(_ text: String) -> Int {
-    text.split(whereSeparator: \.isWhitespace).count { $0.unicodeScalars.contains(where: isWord) }
+    var count = 0
+    var isCounted = false
+    for scalar in text.unicodeScalars {
+      if scalar.properties.isWhitespace {
+        isCounted = false
+      } else if !isCounted, isWord(scalar) {
+        isCounted = true
+        count += 1
+      }
+    }
+    return count
   }
 
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar) }
+    if scalar.isASCII {
+      return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+    }
     return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
       || scalar.properties.generalCategory == .nonspacingMark
   }

@@ -52,7 +52,7 @@ struct CaptionTests {
   @Test("are worded without a change of what they are worth")
   func wording() throws {
     for entry in fixture.book.entries {
-      for seed in UInt64(0)..<400 {
+      for seed in UInt64(0)..<150 {
         let draws = ModelDraws(seed: seed, item: entry.id, model: Fixture.clumsy)
         let plan = CaptionPlan(for: entry.facts, model: Fixture.clumsy, draws: draws)
         let caption = CaptionWriter(entry: entry, draws: draws).caption(of: plan)
@@ -68,10 +68,10 @@ struct CaptionTests {
 
   @Test("have each declared defect as often as declared")
   func rates() throws {
-    // 4,000 captions: a count may be off by 4 standard errors, sqrt(p (1 − p) n) each.
+    // 1,500 captions: a count may be off by 4 standard errors, sqrt(p (1 − p) n) each.
     let entry = try fixture.entry("kettle")
     let model = Fixture.clumsy
-    let n = 4000
+    let n = 1500
     var counts: [String: (seen: Int, of: Int, chance: Double)] = [:]
     func count(_ name: String, _ happened: Bool, _ chance: Double) {
       let known = counts[name] ?? (0, 0, chance)

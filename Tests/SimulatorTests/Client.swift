@@ -81,7 +81,9 @@ struct Client: Sendable {
     var rest = Array(text.utf8)[...]
     var body: [UInt8] = []
     while let end = rest.firstIndex(of: 13) {
-      guard let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) else { throw Failed(step: "chunk") }
+      guard let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) else {
+        throw Failed(step: "chunk")
+      }
       if size == 0 { return String(decoding: body, as: UTF8.self) }
       let start = end + 2
       guard start + size + 2 <= rest.endIndex else { throw Failed(step: "chunk") }

@@ -32,7 +32,10 @@ struct FactBookTests {
       (#"{"file_name": "images/desk.png", "category": "x", "facts": []}"#, "0 facts of kind 'subject'"),
       (Fixture.kettle, "same bytes as the image of line 1"),
       (Fixture.desk.replacingOccurrences(of: #"["oak"]"#, with: #"["%"]"#), "without a word"),
-      (Fixture.desk.replacingOccurrences(of: #"["oak"]"#, with: #"["pine"]"#), "does not mention any term of 'of pale oak'"),
+      (
+        Fixture.desk.replacingOccurrences(of: #"["oak"]"#, with: #"["pine"]"#),
+        "does not mention any term of 'of pale oak'"
+      ),
       (Fixture.desk.replacingOccurrences(of: "of steel", with: "open"), "contains a wrong variant of 'of pale oak'"),
       (Fixture.desk.replacingOccurrences(of: #"["fern"]"#, with: #"["laptop"]"#), "mentions the absent"),
       (Fixture.desk.replacingOccurrences(of: "some furniture", with: "some desk"), "counts as naming it"),

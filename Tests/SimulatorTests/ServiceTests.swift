@@ -48,8 +48,9 @@ struct ServiceTests {
 
   private func caption(_ name: String, by model: String) throws -> String {
     let simulation = simulation
-    guard case .caption(let caption) = simulation.answer(
-      to: try fixture.entry(name), by: try #require(simulation.model(model)))
+    guard
+      case .caption(let caption) = simulation.answer(
+        to: try fixture.entry(name), by: try #require(simulation.model(model)))
     else { return "" }
     return caption
   }
@@ -136,7 +137,8 @@ struct ServiceTests {
       let shy = try await client.post("/v1/chat/completions", ask("sim-shy", image))
       #expect(message(shy)?["content"] is NSNull)
       #expect(message(shy)?["refusal"] is String)
-      #expect(message(try await client.post("/v1/chat/completions", ask("sim-mute", image)))?["content"] as? String == "")
+      #expect(
+        message(try await client.post("/v1/chat/completions", ask("sim-mute", image)))?["content"] as? String == "")
       let cut = try await client.post("/v1/chat/completions", ask("sim-good", image, extra: #", "max_tokens": 4"#))
       #expect((message(cut)?["content"] as? String)?.split(separator: " ").count == 4)
       #expect((cut.json["choices"] as? [[String: Any]])?.first?["finish_reason"] as? String == "length")

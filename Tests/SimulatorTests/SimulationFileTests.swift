@@ -43,7 +43,8 @@ struct SimulationFileTests {
   func refused(model: String, message: String) throws {
     let error = #expect(throws: SimulatorError.self) {
       try read(
-        #"{"version": 1, "seed": 5, "models": {"sim-a": \#(model)}, "panel": {"seed": 6, "leniency_sd": 0, "noise_sd": 0}}"#)
+        #"{"version": 1, "seed": 5, "models": {"sim-a": \#(model)}, "panel": {"seed": 6, "leniency_sd": 0, "noise_sd": 0}}"#
+      )
     }
     #expect(try #require(error).description.contains(message), "\(String(describing: error))")
   }

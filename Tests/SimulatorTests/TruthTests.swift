@@ -51,14 +51,16 @@ struct TruthTests {
 
   @Test("agrees with what simulated captions and raters come to")
   func monteCarlo() throws {
-    // 1,200 seeds × 3 images, each caption by one rater of its own: the standard error of the mean is about 0.02.
-    var models = [Fixture.clumsy, SimulatedModel(name: "sim-fair", drop: 0.15, wrong: 0.05, invent: 0.02, likeness: 0.8)]
+    // 600 seeds × 3 images, each caption by one rater of its own: the standard error of the mean is about 0.03.
+    var models = [
+      Fixture.clumsy, SimulatedModel(name: "sim-fair", drop: 0.15, wrong: 0.05, invent: 0.02, likeness: 0.8),
+    ]
     models.append(SimulatedModel(name: "sim-vague", drop: 0.4, wrongSubject: 0.2, vague: 0.5, pad: 0.3, opening: 0.4))
     let traffic = ["product": 0.6, "everyday": 0.3, "screenshot-or-chart": 0.1]
     let truth = try DeclaredTruth(book: fixture.book, panel: Fixture.panel, traffic: traffic)
     for model in models {
       var scores: [Double] = []
-      for seed in UInt64(0)..<1200 {
+      for seed in UInt64(0)..<600 {
         let simulation = Simulation(seed: seed, models: [model], panel: Fixture.panel)
         let rater = StandIn(panel: Fixture.panel, rater: "rater-\(seed)", rubric: Fixture.rubric)
         var score = 0.0
@@ -73,7 +75,7 @@ struct TruthTests {
       let mean = scores.reduce(0, +) / Double(scores.count)
       let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
       let error = (variance / Double(scores.count)).squareRoot()
-      #expect(error < 0.03)
+      #expect(error < 0.045)
       #expect(abs(truth.score(of: model) - mean) < 4 * error, "\(model.name): \(truth.score(of: model)), \(mean)")
     }
   }
@@ -91,7 +93,9 @@ struct TruthTests {
 
   @Test("refuses weights that do not fit the images")
   func weights() throws {
-    for traffic: [String: Double] in [["product": 1], ["product": 1, "everyday": 1, "screenshot-or-chart": 1, "maps": 1]] {
+    for traffic: [String: Double] in [
+      ["product": 1], ["product": 1, "everyday": 1, "screenshot-or-chart": 1, "maps": 1],
+    ] {
       #expect(throws: SimulatorError.self) {
         try DeclaredTruth(book: fixture.book, panel: Fixture.panel, traffic: traffic)
       }
