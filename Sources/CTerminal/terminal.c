@@ -106,6 +106,15 @@ static int prepare_pipe(void) {
   return 0;
 }
 
+/* A parent may have left these blocked; then nothing could end us but SIGKILL. */
+static void unblock_signals(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (int i = 0; i < noted_count; i++) sigaddset(&signals, noted_signals[i]);
+  for (int i = 0; i < fatal_count; i++) sigaddset(&signals, fatal_signals[i]);
+  sigprocmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 static void install_handlers(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
@@ -121,6 +130,7 @@ static void install_handlers(void) {
   action.sa_handler = on_fatal;
   for (int i = 0; i < fatal_count; i++) sigaction(fatal_signals[i], &action, &fatal_before[i]);
   signal(SIGPIPE, SIG_IGN);
+  unblock_signals();
 }
 
 int cterminal_open(void) { return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC); }

@@ -190,7 +190,8 @@ public struct PlainReview {
     guard let question = state.rubric.questions.first(where: isText) else {
       return say("This rubric asks for no text. c comments on the item.")
     }
-    let text = words.isEmpty ? ask("\(SafeText.onOneLine(question.asking)) (empty takes it off):") : SafeText.onOneLine(words)
+    let text =
+      words.isEmpty ? ask("\(SafeText.onOneLine(question.asking)) (empty takes it off):") : SafeText.onOneLine(words)
     act(.text(question: question.id, text))
   }
 }

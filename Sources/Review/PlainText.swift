@@ -28,7 +28,9 @@ enum PlainText {
       let name = question.ask.isEmpty ? question.title : "\(question.title): \(SafeText.onOneLine(question.ask))"
       var lines = ["Question \(name)\(question.isRequired ? "" : " (optional)")"]
       lines += anchors(question)
-      if case .tags(let tags) = question.kind { lines.append("Tags: \(SafeText.onOneLine(tags.joined(separator: ", ")))") }
+      if case .tags(let tags) = question.kind {
+        lines.append("Tags: \(SafeText.onOneLine(tags.joined(separator: ", ")))")
+      }
       return lines
     }
   }
@@ -102,7 +104,8 @@ enum PlainText {
   static func help(_ state: ReviewState) -> [String] {
     [
       "A number answers the question asked.", "x takes the answer back.", "u undoes, r redoes.",
-      "j, k: next, previous caption. l, h: next, previous question.", "n: next unrated item. p: previous item. ]: next item.",
+      "j, k: next, previous caption. l, h: next, previous question.",
+      "n: next unrated item. p: previous item. ]: next item.",
       "g and a number: that item.", "a: say the item again.", "t: tags. e and words: text answer.",
       "f: flag, or take the flag off.", "s and a reason: skip, or no longer skip.", "c and words: comment.",
       "o: open the picture.", "q: save and quit.",

@@ -41,7 +41,10 @@ enum QuestionPanel {
       let mark = choice.answer == answer ? "●" : " "
       let wrapped = Wrapping.lines(SafeText.onOneLine(choice.meaning), columns: columns - 6)
       return wrapped.enumerated().map { index, text in
-        [Span(index == 0 ? "\(mark) \(choice.key)  " : "     ", index == 0 ? palette.title : palette.text), Span(text, style)]
+        [
+          Span(index == 0 ? "\(mark) \(choice.key)  " : "     ", index == 0 ? palette.title : palette.text),
+          Span(text, style),
+        ]
       }
     }
     if lines.count + single.count <= rows { return lines + single }

@@ -3,7 +3,9 @@ internal import Terminal
 
 extension ReviewState {
   /// The item in focus; nil in a packet without items.
-  public var presentation: Presentation? { presentations.indices.contains(focus.item) ? presentations[focus.item] : nil }
+  public var presentation: Presentation? {
+    presentations.indices.contains(focus.item) ? presentations[focus.item] : nil
+  }
 
   /// The caption in focus.
   public var slot: Slot? {
@@ -85,7 +87,8 @@ extension ReviewState {
       let question = rubric.questions[place.question]
       return question.isRequired
         && answers[
-          AnswerKey(presentation: presentation.id, slot: presentation.slots[place.slot].id, question: question.id)] == nil
+          AnswerKey(presentation: presentation.id, slot: presentation.slots[place.slot].id, question: question.id)]
+          == nil
     }
   }
 

@@ -21,7 +21,9 @@ enum TextPage {
     }
     let palette = state.facts.palette
     let isMore = lines.count - scroll > rows
-    let more = [Span(isMore ? "▼ more: j or Space" : "", palette.warning), Span(scroll > 0 ? "  ▲ k" : "", palette.quiet)]
+    let more = [
+      Span(isMore ? "▼ more: j or Space" : "", palette.warning), Span(scroll > 0 ? "  ▲ k" : "", palette.quiet),
+    ]
     frame.put(more, column: margin, row: state.size.rows - 2, columns: width(state))
     frame.put(keys, column: margin, row: state.size.rows - 1, columns: width(state))
     return frame
@@ -45,8 +47,10 @@ enum TextPage {
       [],
     ]
     let done = state.doneCount
-    let amount = "\(count) \(count == 1 ? "item" : "items"), about \(minutes) minutes at \(state.facts.secondsPerItem) s each."
-    let left = done == 0 ? "" : " \(done) \(done == 1 ? "is" : "are") done; about \(Clock.rough(state.millisecondsLeft)) to go."
+    let amount =
+      "\(count) \(count == 1 ? "item" : "items"), about \(minutes) minutes at \(state.facts.secondsPerItem) s each."
+    let left =
+      done == 0 ? "" : " \(done) \(done == 1 ? "is" : "are") done; about \(Clock.rough(state.millisecondsLeft)) to go."
     lines += paragraph(amount + left, columns)
     lines += paragraph(
       "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "

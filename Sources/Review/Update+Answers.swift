@@ -7,7 +7,8 @@ extension Update {
     guard isSeen() else { return }
     let choices = question.choices
     guard !choices.isEmpty else {
-      return say("\(question.title) has no number: \(isTags(question) ? "t opens its tags" : "e writes it").", warning: true)
+      return say(
+        "\(question.title) has no number: \(isTags(question) ? "t opens its tags" : "e writes it").", warning: true)
     }
     guard let choice = choices.first(where: { $0.key == key }) else {
       let keys = choices.map { String($0.key) }

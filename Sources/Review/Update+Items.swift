@@ -42,7 +42,9 @@ extension Update {
     guard !shown.isEmpty else { return sayNothingShown() }
     let here = state.focus.item
     let next = step > 0 ? shown.first { $0 > here } : shown.last { $0 < here }
-    guard let next else { return say(step > 0 ? "This is the last item\(ofFilter)." : "This is the first item\(ofFilter).") }
+    guard let next else {
+      return say(step > 0 ? "This is the last item\(ofFilter)." : "This is the first item\(ofFilter).")
+    }
     goTo(state.focus(on: next))
   }
 
@@ -84,9 +86,13 @@ extension Update {
 
   private func shownItems() -> [Int] { state.presentations.indices.filter { state.passes($0) } }
 
-  private mutating func sayNothingShown() { say("No item is \(state.filter.rawValue) any more: / shows others.", warning: true) }
+  private mutating func sayNothingShown() {
+    say("No item is \(state.filter.rawValue) any more: / shows others.", warning: true)
+  }
 
   private var ofFilter: String { state.filter == .all ? "" : " that is \(state.filter.rawValue)" }
 
-  private func answersMissing(_ count: Int) -> String { count == 1 ? "1 answer is missing" : "\(count) answers are missing" }
+  private func answersMissing(_ count: Int) -> String {
+    count == 1 ? "1 answer is missing" : "\(count) answers are missing"
+  }
 }

@@ -97,7 +97,9 @@ extension Update {
   /// Tab keeps what was marked and opens the rubric's next list of tags.
   private mutating func nextTags(after list: TagList) {
     let all = state.rubric.questions.indices.filter { tags(state.rubric.questions[$0]) != nil }
-    guard all.count > 1, let here = all.firstIndex(where: { state.rubric.questions[$0].id == list.question }) else { return }
+    guard all.count > 1, let here = all.firstIndex(where: { state.rubric.questions[$0].id == list.question }) else {
+      return
+    }
     tag(list.question, list.answer)
     openTags(all[(here + 1) % all.count])
   }
@@ -125,7 +127,9 @@ extension Update {
   mutating func takeFilter(_ key: Key) {
     guard case .character(let character) = key,
       let filter = Filter.allCases.first(where: { $0.rawValue.first == character })
-        ?? character.wholeNumberValue.flatMap({ Filter.allCases.indices.contains($0 - 1) ? Filter.allCases[$0 - 1] : nil })
+        ?? character.wholeNumberValue.flatMap({
+          Filter.allCases.indices.contains($0 - 1) ? Filter.allCases[$0 - 1] : nil
+        })
     else {
       if closes(key) || key == .enter { state.screen = .rating }
       return

@@ -43,7 +43,8 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
   }
   let pace = state.millisecondsPerItem.map { "  \($0 / 1000)s/item" } ?? ""
   let time = state.clock.isAway ? "paused \(Clock.text(state.clock.total))" : Clock.text(state.clock.total)
-  let right = "\(SafeText.onOneLine(state.facts.rater).fitted(to: 20))  \(time)\(pace)  ETA \(Clock.rough(state.millisecondsLeft))"
+  let right =
+    "\(SafeText.onOneLine(state.facts.rater).fitted(to: 20))  \(time)\(pace)  ETA \(Clock.rough(state.millisecondsLeft))"
   let room = state.size.columns - 2
   let start = 1 + room - DisplayWidth.of(right)
   frame.put(left, column: 1, row: 0, columns: room)
@@ -110,10 +111,14 @@ private func footer(_ state: ReviewState) -> [Span] {
     return [Span(" NOT SAVED, \(next): ", palette.alarm), Span(" " + SafeText.onOneLine(problem))]
   }
   if let message = state.message {
-    return [Span(message.isWarning ? "! " : "", palette.warning), Span(message.text, message.isWarning ? palette.warning : palette.strong)]
+    return [
+      Span(message.isWarning ? "! " : "", palette.warning),
+      Span(message.text, message.isWarning ? palette.warning : palette.strong),
+    ]
   }
   switch state.screen {
-  case .tags: return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
+  case .tags:
+    return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
@@ -121,10 +126,12 @@ private func footer(_ state: ReviewState) -> [Span] {
   if state.rated.contains(state.focus.item) && state.doneCount < state.presentations.count {
     let next = [Span("✓ complete  ", palette.done)]
     return next
-      + keys([("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], state)
+      + keys(
+        [("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], state)
   }
   let choices = state.question?.choices ?? []
-  let digits = choices.count > 1 ? "\(choices[0].key)–\(choices[choices.count - 1].key)" : choices.first.map { "\($0.key)" }
+  let digits =
+    choices.count > 1 ? "\(choices[0].key)–\(choices[choices.count - 1].key)" : choices.first.map { "\($0.key)" }
   let score = digits.map { [($0, "score")] } ?? []
   return keys(
     score + [

@@ -41,7 +41,9 @@ private func zoomed(_ state: ReviewState) -> Frame {
   if let message = state.message {
     frame.put(" " + message.text.fitted(to: size.columns - 2), column: 0, row: size.rows - 1, style: palette.warning)
   } else {
-    let keys = [Span(" z", palette.title), Span(" back to the captions   "), Span("o", palette.title), Span(" open outside")]
+    let keys = [
+      Span(" z", palette.title), Span(" back to the captions   "), Span("o", palette.title), Span(" open outside"),
+    ]
     frame.put(keys, column: 0, row: size.rows - 1, columns: size.columns)
   }
   return frame

@@ -76,7 +76,9 @@ public struct Frame: Hashable, Sendable {
   ///
   /// - Returns: the column after the text.
   @discardableResult
-  public mutating func put(_ text: some StringProtocol, column: Int, row: Int, style: Style = .plain, columns: Int? = nil)
+  public mutating func put(
+    _ text: some StringProtocol, column: Int, row: Int, style: Style = .plain, columns: Int? = nil
+  )
     -> Int
   {
     guard (0..<height).contains(row) else { return column }

@@ -149,7 +149,9 @@ public struct KeyDecoder: Sendable {
       return (broken - bytes.startIndex, nil)
     }
     guard candidate.count == length else { return (0, nil) }
-    guard let text = String(validating: candidate, as: UTF8.self), let character = text.first else { return (length, nil) }
+    guard let text = String(validating: candidate, as: UTF8.self), let character = text.first else {
+      return (length, nil)
+    }
     return (length, .character(character))
   }
 }

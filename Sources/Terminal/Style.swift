@@ -58,7 +58,9 @@ public struct Palette: Hashable, Sendable {
   /// What needs attention.
   public var warning: Style { style(.rgb(0xF0, 0xE4, 0x42), bold: true) }
   /// What went wrong; reversed, so that it is seen without colour too.
-  public var alarm: Style { Style(foreground: usesColour ? .rgb(0xD5, 0x5E, 0x00) : .standard, bold: true, reversed: true) }
+  public var alarm: Style {
+    Style(foreground: usesColour ? .rgb(0xD5, 0x5E, 0x00) : .standard, bold: true, reversed: true)
+  }
   /// What matters less.
   public var quiet: Style { Style(dim: true) }
   /// Ordinary text.

@@ -18,7 +18,8 @@ enum SymbolPicture {
     defer { chafa_canvas_config_unref(configuration) }
     let symbols = chafa_symbol_map_new()
     defer { chafa_symbol_map_unref(symbols) }
-    chafa_symbol_map_add_by_tags(symbols, ChafaSymbolTags(CHAFA_SYMBOL_TAG_BLOCK.rawValue | CHAFA_SYMBOL_TAG_SPACE.rawValue))
+    chafa_symbol_map_add_by_tags(
+      symbols, ChafaSymbolTags(CHAFA_SYMBOL_TAG_BLOCK.rawValue | CHAFA_SYMBOL_TAG_SPACE.rawValue))
     chafa_canvas_config_set_symbol_map(configuration, symbols)
     chafa_canvas_config_set_geometry(configuration, gint(columns), gint(rows))
     chafa_canvas_config_set_work_factor(configuration, 0.5)

@@ -25,6 +25,15 @@ enum Console {
     if isatty(STDIN_FILENO) != 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
   }
 
+  /// Lets a wish to stop end the input instead of the process, so that what follows the last line (deleting private
+  /// files, the receipt) still happens. Only for line prompts; a screen has its own way.
+  static func endInputOnSignals() {
+    var action = sigaction()
+    // Closing is safe in a handler; without SA_RESTART a read that waits ends too.
+    action.__sigaction_handler.sa_handler = { _ in close(STDIN_FILENO) }
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, nil) }
+  }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

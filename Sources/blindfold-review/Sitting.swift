@@ -25,6 +25,7 @@ struct Sitting {
   }
 
   private func runPlain(_ pictures: PictureFiles) throws -> String? {
+    Console.endInputOnSignals()
     let state = try begin(mode: "plain", size: (0, 0), terminal: Console.environment["TERM"] ?? "")
     var review = PlainReview(
       state: state, desk: desk(pictures), read: { readLine() }, print: Console.say, beginItem: Console.dropTypedAhead)

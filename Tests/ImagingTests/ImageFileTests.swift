@@ -5,7 +5,9 @@ import Testing
 @Suite("Image files")
 struct ImageFileTests {
   /// Left half one colour, right half another.
-  static func halves(width: Int, height: Int, _ left: [UInt8] = [255, 0, 0], _ right: [UInt8] = [0, 0, 255]) throws -> Raster {
+  static func halves(width: Int, height: Int, _ left: [UInt8] = [255, 0, 0], _ right: [UInt8] = [0, 0, 255]) throws
+    -> Raster
+  {
     let pixels = (0..<height).flatMap { _ in (0..<width).flatMap { $0 * 2 < width ? left : right } }
     return try #require(Raster(width: width, height: height, pixels: pixels))
   }
@@ -87,7 +89,9 @@ struct ImageFileTests {
     #expect(try ImageFile.size(of: file).width == width)
     let raster = try ImageFile.decode(file, fittingWithin: ImageSize(width: 30, height: 30))
     let (right, bottom) = (raster.width - 2, raster.height - 2)
-    let places = ["left": (1, bottom / 2), "right": (right, bottom / 2), "top": (right / 2, 1), "bottom": (right / 2, bottom)]
+    let places = [
+      "left": (1, bottom / 2), "right": (right, bottom / 2), "top": (right / 2, 1), "bottom": (right / 2, bottom),
+    ]
     let place = try #require(places[red])
     #expect(raster[place.0, place.1].red > 200)
     #expect((raster.width > raster.height) == (width == 40))
@@ -153,7 +157,8 @@ struct ImageFileTests {
   func colours() throws {
     #expect(try Self.halves(width: 64, height: 64).dominantColours() == ["blue", "red"])
     #expect(try Self.halves(width: 30, height: 9, [255, 255, 255], [250, 250, 250]).dominantColours() == ["white"])
-    #expect(Raster.name(20, 20, 20) == "black" && Raster.name(30, 160, 40) == "green" && Raster.name(120, 70, 30) == "brown")
+    #expect(
+      Raster.name(20, 20, 20) == "black" && Raster.name(30, 160, 40) == "green" && Raster.name(120, 70, 30) == "brown")
   }
 
   @Test("takes only pixels that match the size")

@@ -7,7 +7,8 @@ import Testing
 @Suite("blindfold-review")
 struct ProgramTests {
   /// Built beside the tests.
-  static let program = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("blindfold-review").path
+  static let program = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("blindfold-review")
+    .path
 
   struct Result {
     var status: Int32
@@ -17,10 +18,12 @@ struct ProgramTests {
 
   /// Runs the program with lines for its standard input until it ends by itself.
   static func run(_ arguments: [String], input: String = "") throws -> Result {
+    let temporary = try Scratch.Folder()
+    defer { withExtendedLifetime(temporary) {} }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.environment = ["TERM": "dumb", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    process.environment = ["TERM": "dumb", "LC_ALL": "C.UTF-8", "TMPDIR": temporary.path]
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout
@@ -31,6 +34,7 @@ struct ProgramTests {
     let output = stdout.fileHandleForReading.readDataToEndOfFile()
     let errors = stderr.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty, "pictures are left behind")
     return Result(
       status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
       errors: String(decoding: errors, as: UTF8.self))
@@ -50,10 +54,14 @@ struct ProgramTests {
     #expect(result.status == 0, "\(result.errors)")
     let file = try PacketFile(path: path, writable: false)
     let ratings = try file.ratings()
-    #expect(ratings.map(\.judgement.question) == ["@session", "overall", "text_in_image", "padding", "flags", "flags", "@flag", "@comment", "@skip"])
+    #expect(
+      ratings.map(\.judgement.question) == [
+        "@session", "overall", "text_in_image", "padding", "flags", "flags", "@flag", "@comment", "@skip",
+      ])
     #expect(
       ratings.dropFirst().map(\.judgement.answer) == [
-        .number(4), .option("none"), .number(-0.5), .tags(["invented-object", "wrong-attribute"]), nil, .text("flagged"),
+        .number(4), .option("none"), .number(-0.5), .tags(["invented-object", "wrong-attribute"]), nil,
+        .text("flagged"),
         .text("too small"), .text("I know where one of these captions comes from"),
       ])
     #expect(ratings.dropFirst().allSatisfy { $0.judgement.display.mode == "plain" })
@@ -109,7 +117,7 @@ struct ProgramTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.program)
     process.arguments = [path, "--plain"]
-    process.environment = ["LC_ALL": "C.UTF-8"]
+    process.environment = ["LC_ALL": "C.UTF-8", "TMPDIR": folder.path]
     let (stdin, stdout) = (Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout

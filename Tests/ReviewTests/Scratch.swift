@@ -36,7 +36,8 @@ enum Scratch {
       Question(
         id: "text_in_image", ask: "Words in the picture that matter",
         kind: .choice([
-          Option(id: "none", label: "No meaningful words in the picture"), Option(id: "given", label: "Given correctly"),
+          Option(id: "none", label: "No meaningful words in the picture"),
+          Option(id: "given", label: "Given correctly"),
           Option(id: "partial", label: "Partly or wrongly given"), Option(id: "missing", label: "Left out"),
         ])),
       Question(
@@ -64,7 +65,9 @@ enum Scratch {
     var pixels: [UInt8] = []
     for row in 0..<height {
       for column in 0..<width {
-        pixels += [UInt8((column * 2 + seed * 40) % 256), UInt8((row * 3 + seed * 20) % 256), UInt8((column + row) % 256)]
+        pixels += [
+          UInt8((column * 2 + seed * 40) % 256), UInt8((row * 3 + seed * 20) % 256), UInt8((column + row) % 256),
+        ]
       }
     }
     return try #require(Raster(width: width, height: height, pixels: pixels)).png()

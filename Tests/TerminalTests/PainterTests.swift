@@ -7,7 +7,9 @@ import Testing
 struct PainterTests {
   /// Left half red, right half blue.
   private func flag(width: Int, height: Int) throws -> [UInt8] {
-    let pixels = (0..<height).flatMap { _ in (0..<width).flatMap { $0 * 2 < width ? [255, 0, 0] : [0, 0, 255] as [UInt8] } }
+    let pixels = (0..<height).flatMap { _ in
+      (0..<width).flatMap { $0 * 2 < width ? [255, 0, 0] : [0, 0, 255] as [UInt8] }
+    }
     return try #require(Raster(width: width, height: height, pixels: pixels)).png()
   }
 

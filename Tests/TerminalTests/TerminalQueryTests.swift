@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Terminal query")
 struct TerminalQueryTests {
-  private func traits(_ answer: String, _ environment: [String: String] = ["TERM": "xterm-256color"]) -> TerminalTraits {
+  private func traits(_ answer: String, _ environment: [String: String] = ["TERM": "xterm-256color"]) -> TerminalTraits
+  {
     var query = TerminalQuery()
     query.take(Array(answer.utf8))
     return query.traits(environment: environment)
@@ -12,7 +13,8 @@ struct TerminalQueryTests {
 
   @Test("believes a terminal that draws Kitty pictures and tells its cell")
   func kitty() {
-    let answer = "\u{1B}_Gi=31;OK\u{1B}\\\u{1B}P>|kitty(0.26.5)\u{1B}\\\u{1B}[6;20;10t\u{1B}P1$r0;48:2:1:2:3m\u{1B}\\\u{1B}[?62;c"
+    let answer =
+      "\u{1B}_Gi=31;OK\u{1B}\\\u{1B}P>|kitty(0.26.5)\u{1B}\\\u{1B}[6;20;10t\u{1B}P1$r0;48:2:1:2:3m\u{1B}\\\u{1B}[?62;c"
     #expect(
       traits(answer)
         == TerminalTraits(
