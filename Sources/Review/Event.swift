@@ -43,8 +43,10 @@ public enum Action: Hashable, Sendable {
   case question(by: Int)
   /// Go to the next item that is neither rated nor skipped.
   case nextUnrated
-  /// Go so many items on, among those of the filter.
-  case item(by: Int)
+  /// Go to the next item among those of the filter, or to the one before.
+  case nextItem, previousItem
+  /// Go to the item of this index, whatever the filter.
+  case item(at: Int)
   /// Go to the first or the last item of the filter.
   case firstItem, lastItem
   /// Take the last change back, or make it again.

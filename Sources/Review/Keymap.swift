@@ -33,8 +33,8 @@ public enum Keymap {
     case "l": .question(by: 1)
     case "h": .question(by: -1)
     case "n": .nextUnrated
-    case "p", "[": .item(by: -1)
-    case "]": .item(by: 1)
+    case "p", "[": .previousItem
+    case "]": .nextItem
     case "g": .firstItem
     case "G": .lastItem
     case "u": .undo

@@ -112,8 +112,8 @@ public struct PlainReview {
     case "u": act(.undo)
     case "r": act(.redo)
     case "n": act(.nextUnrated)
-    case "p": act(.item(by: -1))
-    case "]": act(.item(by: 1))
+    case "p": act(.previousItem)
+    case "]": act(.nextItem)
     case "j": act(.caption(by: 1))
     case "k": act(.caption(by: -1))
     case "l": act(.question(by: 1))
@@ -159,7 +159,7 @@ public struct PlainReview {
     guard let number = Int(word), state.presentations.indices.contains(number - 1) else {
       return say("Type g and an item's number, 1 to \(state.presentations.count).")
     }
-    if number - 1 != state.focus.item { act(.item(by: number - 1 - state.focus.item)) }
+    if number - 1 != state.focus.item { act(.item(at: number - 1)) }
   }
 
   private mutating func tags() {

@@ -9,6 +9,9 @@ enum QuestionPanel {
   ///   - columns: the panel's width.
   ///   - rows: the most lines there is room for.
   static func lines(_ state: ReviewState, columns: Int, rows: Int) -> [[Span]] {
+    if let pending = state.pending, let problem = pending.problem {
+      return Array(notSaved(pending, problem, state, columns: columns).prefix(rows))
+    }
     let lines: [[Span]]
     switch state.screen {
     case .tags(let list): lines = tags(list, state, columns: columns, rows: rows)
@@ -24,6 +27,18 @@ enum QuestionPanel {
   }
 
   private static func captionName(_ state: ReviewState) -> String { "Caption \(CaptionPane.letter(state.focus.slot))" }
+
+  /// What could not be stored and why, in full: nothing is more urgent.
+  private static func notSaved(
+    _ pending: ReviewState.Pending, _ problem: String, _ state: ReviewState, columns: Int
+  ) -> [[Span]] {
+    let question = state.rubric.question(pending.judgement.question)
+    let name = question?.title ?? String(pending.judgement.question.drop { $0 == "@" })
+    let answer = question.map { " " + CaptionPane.short(pending.judgement.answer, of: $0) } ?? ""
+    let title = " NOT SAVED: \(name)\(answer) "
+    return [[Span(title, state.facts.palette.alarm)]]
+      + Wrapping.lines(SafeText.onOneLine(problem), columns: columns).map { [Span($0)] }
+  }
 
   /// One anchor a line where that fits; else all of them in running text.
   static func question(_ state: ReviewState, _ index: Int, columns: Int, rows: Int) -> [[Span]] {

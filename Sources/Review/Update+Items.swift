@@ -37,14 +37,11 @@ extension Update {
     moveFocus(to: ReviewState.Focus(item: state.focus.item, slot: place / count, question: place % count))
   }
 
-  mutating func moveItem(_ step: Int) {
+  /// Goes to one of the items shown; `end` is what the item in focus is where there is none.
+  mutating func goToShown(_ end: String, _ choose: ([Int], Int) -> Int?) {
     let shown = shownItems()
     guard !shown.isEmpty else { return sayNothingShown() }
-    let here = state.focus.item
-    let next = step > 0 ? shown.first { $0 > here } : shown.last { $0 < here }
-    guard let next else {
-      return say(step > 0 ? "This is the last item\(ofFilter)." : "This is the first item\(ofFilter).")
-    }
+    guard let next = choose(shown, state.focus.item) else { return say("This is the \(end) item\(ofFilter).") }
     goTo(state.focus(on: next))
   }
 

@@ -114,7 +114,9 @@ struct Update {
     case .caption(let step): moveCaption(step)
     case .question(let step): moveQuestion(step)
     case .nextUnrated: goToNextUnrated()
-    case .item(let step): moveItem(step)
+    case .nextItem: goToShown("last") { shown, here in shown.first { $0 > here } }
+    case .previousItem: goToShown("first") { shown, here in shown.last { $0 < here } }
+    case .item(let index): if state.presentations.indices.contains(index) { goTo(state.focus(on: index)) }
     case .firstItem: goToEnd { $0.first }
     case .lastItem: goToEnd { $0.last }
     case .undo: undo()

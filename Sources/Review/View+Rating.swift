@@ -106,9 +106,9 @@ private func pictureTitle(_ state: ReviewState) -> [Span] {
 
 private func footer(_ state: ReviewState) -> [Span] {
   let palette = state.facts.palette
-  if let problem = state.pending?.problem {
+  if state.pending?.problem != nil {
     let next = state.pending?.isLeaving == true ? "q again leaves without it" : "any key tries again"
-    return [Span(" NOT SAVED, \(next): ", palette.alarm), Span(" " + SafeText.onOneLine(problem))]
+    return [Span(" NOT SAVED ", palette.alarm), Span(" \(next)", palette.warning)]
   }
   if let message = state.message {
     return [
