@@ -107,7 +107,7 @@ let package = Package(
     tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
     // The built programs, as a user runs them.
     tests("HouseTests", ["blindfold", "blindfold-review"]),
-    tests("JourneyTests", ["blindfold", "blindfold-review"]),
+    tests("JourneyTests", ["blindfold", "blindfold-review", "Reports"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -77,7 +77,8 @@ struct RecoveryBench: AsyncParsableCommand {
 
   /// One simulated study from captions to estimates.
   private static func study(
-    seed: UInt64, plan: StudyPlan, book: FactBook, declared: Simulation, models: [(label: String, model: SimulatedModel)]
+    seed: UInt64, plan: StudyPlan, book: FactBook, declared: Simulation,
+    models: [(label: String, model: SimulatedModel)]
   ) throws -> (comparisons: [String: Comparison], means: [String: Double]) {
     var simulation = declared
     simulation.seed = seed

@@ -107,7 +107,8 @@ private final class ImageShelf: Sendable {
     if let known = shelf.withLock({ $0.first { $0.item == item.id } }) { return known.request }
     guard let bytes = FileManager.default.contents(atPath: item.path) else {
       throw Refusal(
-        .missingFile, "\(item.path): not readable any more. The run stopped; what has arrived is kept. "
+        .missingFile,
+        "\(item.path): not readable any more. The run stopped; what has arrived is kept. "
           + "Put the image set back as it was and run again.")
     }
     let request = CaptionRequest(item, image: [UInt8](bytes))

@@ -24,10 +24,13 @@ struct Collection {
 
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
-    guard let plan = try store.plan(), let declared = try store.declaredProtocol(), let commitment = try store.commitment()
+    guard let plan = try store.plan(), let declared = try store.declaredProtocol(),
+      let commitment = try store.commitment()
     else {
-      throw Refusal(.notFinished, "\(store.folder): no packets were written yet, so nothing can be rated or reported. "
-        + "Run: blindfold run \(quoted(store.folder))")
+      throw Refusal(
+        .notFinished,
+        "\(store.folder): no packets were written yet, so nothing can be rated or reported. "
+          + "Run: blindfold run \(quoted(store.folder))")
     }
     let byID = Dictionary(plan.packets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let folder = plan.packets.map { reading.location.packet(of: $0.rater) }
@@ -35,20 +38,29 @@ struct Collection {
     for path in folder + further {
       let packet = try PacketFile(path: path, writable: false)
       guard let planned = byID[packet.header.packet], planned.rater == packet.header.rater else {
-        throw Refusal(.wrongInput, "\(path): not a packet of this study. Nothing of it was counted. Leave it out, or "
-          + "name the study it belongs to ('\(packet.header.study)').")
+        throw Refusal(
+          .wrongInput,
+          "\(path): not a packet of this study. Nothing of it was counted. Leave it out, or "
+            + "name the study it belongs to ('\(packet.header.study)').")
       }
       guard packet.header.commitment == commitment.hash, packet.header.protocolHash == declared.hash else {
-        throw Refusal(.wrongInput, "\(path): carries another commitment or protocol than this study's. It was edited or "
-          + "belongs to another run. Nothing of it was counted. Ask the rater for the file as it was.")
+        throw Refusal(
+          .wrongInput,
+          "\(path): carries another commitment or protocol than this study's. It was edited or "
+            + "belongs to another run. Nothing of it was counted. Ask the rater for the file as it was.")
       }
       guard packet.presentations == planned.presentations else {
-        throw Refusal(.wrongInput, "\(path): its captions or their order are not those that were planned. It was edited. "
-          + "Nothing of it was counted. Ask the rater for the file as it was.")
+        throw Refusal(
+          .wrongInput,
+          "\(path): its captions or their order are not those that were planned. It was edited. "
+            + "Nothing of it was counted. Ask the rater for the file as it was.")
       }
       if let broken = try packet.firstBrokenLink() {
-        throw Refusal(.wrongInput, "\(path): rating \(broken) does not fit the chain: the file was edited after it was "
-          + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head.")
+        throw Refusal(
+          .wrongInput,
+          "\(path): rating \(broken) does not fit the chain: the file was edited after it was "
+            + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head."
+        )
       }
       try store.collect(packet.ratings(), packet: packet.header.packet, from: path, at: now())
     }

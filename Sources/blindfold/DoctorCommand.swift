@@ -18,7 +18,8 @@ struct DoctorCommand: AsyncParsableCommand {
         blindfold doctor results/2026-11-alt-text
       """)
 
-  @Argument(help: "The study's folder or its study.yaml; without it the machine alone is looked at.", completion: .file())
+  @Argument(
+    help: "The study's folder or its study.yaml; without it the machine alone is looked at.", completion: .file())
   var study: String?
 
   func run() async throws {
@@ -45,7 +46,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let plan = reading.plan
     var findings = [
       Finding(
-        .ready, "study '\(plan.name)': \(plan.items.count) images, \(plan.candidates.count) candidates, "
+        .ready,
+        "study '\(plan.name)': \(plan.items.count) images, \(plan.candidates.count) candidates, "
           + "\(plan.review.raters.count) raters")
     ]
     findings += plan.notices.map { Finding(.notice, $0) }
@@ -59,7 +61,9 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     if access(location.folder, W_OK) != 0 {
       findings.append(
-        Finding(.problem, "\(location.folder): cannot be written to, so nothing could be kept. Run: chmod u+w '\(location.folder)'"))
+        Finding(
+          .problem,
+          "\(location.folder): cannot be written to, so nothing could be kept. Run: chmod u+w '\(location.folder)'"))
     }
     return findings
   }
@@ -108,13 +112,15 @@ enum Machine {
       let colour = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
       findings.append(
         Finding(
-          .ready, "terminal \(terminal)\(colour ? ", true colour" : "")"
+          .ready,
+          "terminal \(terminal)\(colour ? ", true colour" : "")"
             + (environment["TMUX"] == nil ? "" : ", inside tmux: pictures are shown as symbols")))
       let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
       if !locale.lowercased().contains("utf") {
         findings.append(
           Finding(
-            .notice, "locale '\(locale)' is not UTF-8: captions in other scripts may look wrong. Run: export LANG=C.UTF-8"))
+            .notice,
+            "locale '\(locale)' is not UTF-8: captions in other scripts may look wrong. Run: export LANG=C.UTF-8"))
       }
     }
     return findings
@@ -127,6 +133,7 @@ enum Machine {
     let found = glob("/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*\(module)*.so", 0, nil, &paths) == 0
     return found
       ? Finding(.ready, "\(format) images can be read")
-      : Finding(.notice, "\(format) images cannot be read here. For a set that has any, run: apt-get install \(package)")
+      : Finding(
+        .notice, "\(format) images cannot be read here. For a set that has any, run: apt-get install \(package)")
   }
 }

@@ -53,7 +53,9 @@ struct DossierBuilder {
     return plan.candidates.compactMap { candidate in
       guard let arm = arms[candidate.label], let facts = ledger[arm] else { return nil }
       let isReadyMade = if case .captions = candidate.source { true } else { false }
-      let cells = collection.tabulation.cells.filter { $0.arm == arm && $0.criterion == collection.declared.claim.criterion }
+      let cells = collection.tabulation.cells.filter {
+        $0.arm == arm && $0.criterion == collection.declared.claim.criterion
+      }
       return ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
@@ -81,7 +83,8 @@ struct DossierBuilder {
       if guests.contains(progress.rater) && progress.rated == 0 { return nil }
       return RaterFacts(
         pseudonym: progress.rater, itemsRated: progress.rated, itemsPlanned: progress.planned,
-        sessions: returned?.sessions.count ?? 0, isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
+        sessions: returned?.sessions.count ?? 0,
+        isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
         canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
         displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipt,
         chainIntact: returned == nil ? nil : true)
@@ -97,7 +100,8 @@ struct DossierBuilder {
     if collection.tabulation.itemsWithoutCaption > 0 {
       list.append(
         Amendment(
-          at: nil, what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate and "
+          at: nil,
+          what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate and "
             + "were shown to nobody"))
     }
     if ratedNow > record.ratingsIn {
@@ -109,7 +113,8 @@ struct DossierBuilder {
       let items = guests.reduce(0) { $0 + $1.rated }
       list.append(
         Amendment(
-          at: nil, what: "\(items) presentations were rated by guests (\(guests.map(\.rater).joined(separator: ", ")))"))
+          at: nil, what: "\(items) presentations were rated by guests (\(guests.map(\.rater).joined(separator: ", ")))")
+      )
     }
     return list
   }

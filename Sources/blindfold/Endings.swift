@@ -82,7 +82,8 @@ struct StudyLocation {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Refusal(
-        .missingFile, "\(typed): no such study. Nothing was done. Give its folder or its study.yaml; "
+        .missingFile,
+        "\(typed): no such study. Nothing was done. Give its folder or its study.yaml; "
           + "results/demo/study.yaml of the project is one to start from.")
     }
     folder = isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path

@@ -114,7 +114,8 @@ struct SmokeTest {
       guard let fact = arms[candidate.label].flatMap({ facts[$0] }) else { continue }
       let cost = fact.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown"
       let unknown = fact.unknownCosts > 0 && fact.cost != nil ? ", \(fact.unknownCosts) calls of unknown cost" : ""
-      lines.append("  \(candidate.label): " + (fact.attempts == 0 ? "ready-made" : "\(fact.attempts) calls, \(cost)\(unknown)"))
+      lines.append(
+        "  \(candidate.label): " + (fact.attempts == 0 ? "ready-made" : "\(fact.attempts) calls, \(cost)\(unknown)"))
     }
     lines.append("these are kept. next: blindfold run \(quoted(reading.location.folder))")
     text = lines.joined(separator: "\n")

@@ -31,8 +31,10 @@ struct PacketPlan {
       var images: [ItemID: [UInt8]] = [:]
       for item in packet.presentations.map(\.item) {
         guard let path = paths[item], let bytes = FileManager.default.contents(atPath: path) else {
-          throw Refusal(.missingFile, "image \(item): not readable any more. No packet was written for "
-            + "'\(packet.rater)'. Put the image set back as it was and run again.")
+          throw Refusal(
+            .missingFile,
+            "image \(item): not readable any more. No packet was written for "
+              + "'\(packet.rater)'. Put the image set back as it was and run again.")
         }
         images[item] = [UInt8](bytes)
       }

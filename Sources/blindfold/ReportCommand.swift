@@ -62,8 +62,10 @@ struct ReportCommand: AsyncParsableCommand {
   /// Under arm codes: candidates have no names here.
   private func estimate(_ collection: Collection, store: StudyStore, incumbent: String) throws -> StudyEstimates {
     guard let arm = try store.arms()[incumbent] else {
-      throw Refusal(.wrongInput, "\(store.folder)/study.yaml: incumbent '\(incumbent)' was not part of the run. "
-        + "Nothing was estimated. Put the study file back as it was.")
+      throw Refusal(
+        .wrongInput,
+        "\(store.folder)/study.yaml: incumbent '\(incumbent)' was not part of the run. "
+          + "Nothing was estimated. Put the study file back as it was.")
     }
     let declared = collection.declared
     return try RatingTable(

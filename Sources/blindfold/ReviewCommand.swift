@@ -51,7 +51,8 @@ struct ReviewCommand: AsyncParsableCommand {
     let program = here.appending(path: "blindfold-review").path
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw Refusal(
-        .unavailable, "\(program): the rater's program is not here. Nothing can be rated. "
+        .unavailable,
+        "\(program): the rater's program is not here. Nothing can be rated. "
           + "'swift run' builds one program only; run: swift build")
     }
     return program

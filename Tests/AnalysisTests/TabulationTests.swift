@@ -24,7 +24,8 @@ private struct OneItem {
       name: "r", version: 1, mode: .absolute, sources: [],
       questions: [
         Question(id: "overall", ask: "?", kind: .scale(points), isPrimary: true),
-        Question(id: "extra", ask: "?", kind: .deduction([.init(points: 0, label: "a"), .init(points: -0.5, label: "b")])),
+        Question(
+          id: "extra", ask: "?", kind: .deduction([.init(points: 0, label: "a"), .init(points: -0.5, label: "b")])),
       ],
       composite: Composite(constant: 1, weights: ["overall": 2, "extra": 1], formula: "1 + 2*overall + extra"))
   }
@@ -40,7 +41,8 @@ private struct OneItem {
 
   func tabulate(_ ratings: [Rating], failed: Int? = nil) -> Tabulation {
     let outputs = arms.enumerated().map { number, arm in
-      Output(arm: arm, item: item, text: failed == number ? nil : "x", outcome: failed == number ? .refused : .captioned)
+      Output(
+        arm: arm, item: item, text: failed == number ? nil : "x", outcome: failed == number ? .refused : .captioned)
     }
     return Tabulation(
       plan: plan, ratings: ["k1": ratings], outputs: outputs, categories: [item: "all"], rubric: rubric)
@@ -54,7 +56,8 @@ struct TabulationTests {
     let one = try OneItem()
     let table = one.tabulate([
       one.rating(1, "s1", "overall", .number(2)), one.rating(3, "s1", "overall", .number(5)),
-      one.rating(2, "s1", "overall", nil), one.rating(4, "s2", "overall", .number(3)), one.rating(5, "s2", "overall", nil),
+      one.rating(2, "s1", "overall", nil), one.rating(4, "s2", "overall", .number(3)),
+      one.rating(5, "s2", "overall", nil),
     ])
     #expect(table.cells.map(\.value) == [5])
     #expect(table.cells.map(\.arm) == [one.arms[0]])

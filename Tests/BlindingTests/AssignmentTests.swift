@@ -25,7 +25,8 @@ struct AssignmentTests {
 
   @Test("raters get as many items of each category within one, and connect", arguments: 1...20 as ClosedRange<UInt64>)
   func balance(seed: UInt64) throws {
-    let set = items(18, category: "product") + items(9, category: "everyday", from: 18) + items(9, category: "hard", from: 27)
+    let set =
+      items(18, category: "product") + items(9, category: "everyday", from: 18) + items(9, category: "hard", from: 27)
     let plan = try Assignment(items: set, raters: Self.raters, ratingsPerItem: 6, seed: seed)
     for category in ["product", "everyday", "hard"] {
       let ids = Set(set.filter { $0.category == category }.map(\.id))

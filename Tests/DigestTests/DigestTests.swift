@@ -22,7 +22,9 @@ struct DigestTests {
       for record in records { chain.append(record) }
       return chain.head
     }
-    let heads = [head("s", ["a", "b"]), head("s", ["b", "a"]), head("t", ["a", "b"]), head("s", ["a"]), head("s", ["ab"])]
+    let heads = [
+      head("s", ["a", "b"]), head("s", ["b", "a"]), head("t", ["a", "b"]), head("s", ["a"]), head("s", ["ab"]),
+    ]
     #expect(Set(heads).count == heads.count)
     #expect(head("s", ["a", "b"]) == heads[0])
   }

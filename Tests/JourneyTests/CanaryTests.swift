@@ -39,7 +39,8 @@ struct CanaryTests {
     // In mid-session: the packet, and its journal if there is one.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/packets")
     #expect(files.contains("ana.sqlite") && files.contains("bo.sqlite"))
-    var bytes = reachable + (try files.map { try Data(contentsOf: URL(fileURLWithPath: folder.path + "/packets/" + $0)) })
+    var bytes =
+      reachable + (try files.map { try Data(contentsOf: URL(fileURLWithPath: folder.path + "/packets/" + $0)) })
     review.closeInput()
     let shown = review.wait()
     bytes += [Data(shown.output.utf8), Data(shown.errors.utf8)]

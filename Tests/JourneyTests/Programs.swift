@@ -103,7 +103,9 @@ final class Service {
 
   struct DidNotStart: Error { var output: String }
 
-  init(images: String = Programs.root.appending(path: "datasets/demo").path, declared: String? = nil, log: String) throws {
+  init(images: String = Programs.root.appending(path: "datasets/demo").path, declared: String? = nil, log: String)
+    throws
+  {
     self.log = log
     running = try Running(
       "blindfold",

@@ -115,7 +115,10 @@ struct PacketFileTests {
     let copy = scratch.folder.appending(path: "mailed.sqlite")
     try FileManager.default.copyItem(atPath: scratch.path, toPath: copy.path)
     #expect(try PacketFile(path: copy.path, writable: false).ratings().count == 1)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted() == ["ana.sqlite", "mailed.sqlite"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted() == [
+        "ana.sqlite", "mailed.sqlite",
+      ])
   }
 
   @Test("refuses what is missing, damaged or not a packet, and says what to do")
@@ -129,7 +132,8 @@ struct PacketFileTests {
     #expect("\(PacketError.missing(path: "x"))".contains("ask the conductor"))
   }
 
-  @Test("the file of two packets with the same rows differs only in what is random: row order does not follow shown order")
+  @Test(
+    "the file of two packets with the same rows differs only in what is random: row order does not follow shown order")
   func shuffledRows() throws {
     // Rows of 40 captions in file order, against shown order: with shuffled inserts an ascending file is unlikely, and
     // the tables are keyed by random names, so file order is name order.

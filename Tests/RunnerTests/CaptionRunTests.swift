@@ -16,7 +16,8 @@ final class ScratchRun: Sendable {
   let store: StudyStore
   let arms: [String: ArmCode]
 
-  init(items: Int = 6, labels: [String] = ["big", "small"], settings: RunSettings = RunSettings(concurrency: 3)) throws {
+  init(items: Int = 6, labels: [String] = ["big", "small"], settings: RunSettings = RunSettings(concurrency: 3)) throws
+  {
     folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     plan = StudyPlan(
@@ -45,7 +46,9 @@ final class ScratchRun: Sendable {
 }
 
 /// A source that goes through the ledger as the real ones do.
-private func source(cost: Double? = 0.5, _ answer: @escaping @Sendable (SetItem) async throws -> Caption) -> CaptionSource {
+private func source(cost: Double? = 0.5, _ answer: @escaping @Sendable (SetItem) async throws -> Caption)
+  -> CaptionSource
+{
   CaptionSource { item, ledger in
     let id = try await ledger.willSend(1)
     let caption = try await answer(item)

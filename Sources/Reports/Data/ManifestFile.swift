@@ -42,7 +42,7 @@ struct ManifestFile: Sendable {
   static func unblinding(_ moment: Unblinding) -> JSONValue {
     .keyed([
       "unblinded_at": .string(Dates.moment(moment.at)),
-      "by": .string(moment.by),
+      "unblinded_by": .string(moment.by),
       "because": .string(moment.because),
       "ratings_in": .integer(moment.ratingsIn),
       "ratings_planned": .integer(moment.ratingsPlanned),

@@ -47,10 +47,10 @@ public let resultsSchema = #"""
       "unblinding": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["unblinded_at", "by", "because", "ratings_in", "ratings_planned", "early", "early_reason"],
+        "required": ["unblinded_at", "unblinded_by", "because", "ratings_in", "ratings_planned", "early", "early_reason"],
         "properties": {
           "unblinded_at": { "type": "string" },
-          "by": { "type": "string" },
+          "unblinded_by": { "type": "string" },
           "because": { "type": "string" },
           "ratings_in": { "$ref": "#/$defs/count" },
           "ratings_planned": { "$ref": "#/$defs/count" },

@@ -68,11 +68,12 @@ public struct Dossier: Sendable, Codable {
   /// What was claimed.
   public var claim: Claim { estimates.claim }
 
-  /// Keys of `results.json` whose values differ between two identical runs: dates, times on the wire, random names and
-  /// hashes of files that hold any of these. ``comparableResults(_:)`` takes them out wherever they stand.
+  /// Keys of `results.json` whose values differ between two identical runs: dates, the account that unblinded, times on
+  /// the wire, random names, and hashes of files that hold any of these. ``comparableResults(_:)`` takes them out
+  /// wherever they stand.
   public static let volatileKeys: Set<String> = [
-    "run_finished", "report_made", "unblinded_at", "amended_at", "latency_seconds", "arm", "receipt", "digests",
-    "commitments",
+    "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds", "arm", "receipt",
+    "digests", "commitments",
   ]
 }
 

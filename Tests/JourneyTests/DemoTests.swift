@@ -1,0 +1,174 @@
+import Foundation
+import Reports
+import Testing
+
+/// One whole demo, from the study file to the decision document, made once for all tests of this file.
+final class Demo: Sendable {
+  let folder: String
+  let requests: [String]
+
+  static let shared = Result { try Demo() }
+
+  private init() throws {
+    // The study file names its set and rubric from two folders above: links stand in for the project's root.
+    let up = Programs.root.appending(path: ".build/journey")
+    folder = up.appending(path: "demo/run").path
+    try? FileManager.default.removeItem(at: up)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: Programs.root.path + "/results/demo/study.yaml", toPath: folder + "/study.yaml")
+    for name in ["datasets", "rubrics"] {
+      try FileManager.default.createSymbolicLink(
+        at: up.appending(path: name), withDestinationURL: Programs.root.appending(path: name))
+    }
+    let service = try Service(log: folder + "/requests.jsonl")
+    for arguments in [
+      ["run", folder], ["simulate", "rate", folder, "--images", "datasets/demo"], ["report", folder],
+    ] {
+      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
+      guard result.status == 0 else { throw Failed(description: "\(arguments): \(result.errors)") }
+    }
+    requests = try service.requests()
+  }
+
+  struct Failed: Error, CustomStringConvertible { var description: String }
+
+  func text(_ name: String) throws -> String { try String(contentsOfFile: folder + "/" + name, encoding: .utf8) }
+}
+
+@Suite("the demo", .serialized)
+struct DemoTests {
+  static let documents = [
+    "decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg",
+  ]
+
+  @Test("a fresh run gives the committed numbers: only what is listed as volatile differs")
+  func committedCopy() throws {
+    let demo = try Demo.shared.get()
+    let committed = Programs.root.path + "/results/demo/"
+    if ProcessInfo.processInfo.environment["BLINDFOLD_RECORD"] == "1" {
+      try FileManager.default.createDirectory(atPath: committed + "figures", withIntermediateDirectories: true)
+      for name in Self.documents {
+        try demo.text(name).write(toFile: committed + name, atomically: true, encoding: .utf8)
+      }
+    }
+    func kept(_ name: String) throws -> String { try String(contentsOfFile: committed + name, encoding: .utf8) }
+    for name in ["ratings.csv", "figures/forest.svg"] { #expect(try demo.text(name) == kept(name), "\(name)") }
+    #expect(try comparableResults(demo.text("results.json")) == comparableResults(kept("results.json")))
+    // The document too, line by line, but for lines that hold a date, a latency, a digest or a random name.
+    let volatile = /\d{4}-\d\d-\d\d|[0-9a-f]{16}|\d s \/ \d/
+    func lines(_ text: String) -> [Substring] {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.contains(volatile) ? "…" : $0 }
+    }
+    #expect(try lines(demo.text("decision.md")) == lines(kept("decision.md")))
+  }
+
+  @Test("by design one candidate is not worse, one is worse and one is undecided, and all of it is marked simulated")
+  func verdicts() throws {
+    let demo = try Demo.shared.get()
+    let results = try #require(
+      JSONSerialization.jsonObject(with: Data(demo.text("results.json").utf8)) as? [String: Any])
+    let comparisons = try #require(results["comparisons"] as? [[String: Any]])
+    let verdicts = Dictionary(
+      uniqueKeysWithValues: comparisons.compactMap { comparison -> (String, String)? in
+        guard let name = comparison["candidate"] as? String, let verdict = comparison["verdict"] as? [String: Any],
+          let margin = verdict["margin"] as? String
+        else { return nil }
+        return (name, margin)
+      })
+    #expect(["not worse", "equivalent"].contains(verdicts["flash"]))
+    #expect(verdicts["nano"] == "worse beyond the margin")
+    #expect(verdicts["mini"] == "undecided")
+    #expect(results["simulated"] is String)
+    for name in ["decision.md", "report.html", "figures/forest.svg"] {
+      #expect(try demo.text(name).lowercased().contains("simulated"), "\(name)")
+    }
+    #expect(try demo.text("decision.md").hasPrefix("> **Simulated"))
+  }
+
+  @Test("every candidate is asked once for every image")
+  func asked() throws {
+    let demo = try Demo.shared.get()
+    #expect(demo.requests.count == 144 && Set(demo.requests).count == 144)
+  }
+
+  @Test("a guest who rates one item as a person moves the mean by the amount worked out by hand")
+  func thirteenthRater() throws {
+    let demo = try Demo.shared.get()
+    let before = try Cells(demo.text("ratings.csv"))
+    // Skips nothing: the first item's captions all get "overall" 1, "accuracy" 1, the first choice; then quits.
+    let answers = "\n" + String(repeating: "1\n1\n1\n", count: 5) + "q\n"
+    let review = try Programs.run("blindfold", ["review", demo.folder, "--rater", "you", "--plain"], input: answers)
+    #expect(review.status == 0, "\(review.errors)")
+    let report = try Programs.run("blindfold", ["report", demo.folder])
+    #expect(report.status == 0, "\(report.errors)")
+    let after = try Cells(demo.text("ratings.csv"))
+    let guest = after.rows.filter { $0.rater == "you" && $0.criterion == "overall" }
+    // Five captions are fewer slots where two candidates said the same; what is left of the answers goes to the next.
+    #expect(guest.count >= 5 && guest.allSatisfy { $0.value == 1 }, "\(review.output.suffix(3000))")
+    for candidate in ["large", "flash", "mini", "nano", "human"] {
+      let moved = Cells.traffic.reduce(0) { sum, category in
+        let old = before.values(of: candidate, in: category.key)
+        // The mean of n cells becomes one of n + k, of which k are 1; it counts with the category's share of traffic.
+        let n = Double(old.count)
+        let k = Double(guest.filter { $0.candidate == candidate && $0.category == category.key }.count)
+        let mean = old.reduce(0, +) / n
+        return sum + category.value * ((n * mean + k) / (n + k) - mean)
+      }
+      #expect(moved < 0, "\(candidate)")
+      let change = after.weightedMean(of: candidate) - before.weightedMean(of: candidate)
+      #expect(abs(change - moved) < 1e-9, "\(candidate): \(change) against \(moved)")
+      let stated = try Self.mean(of: candidate, in: demo.text("results.json"))
+      #expect(abs(stated - after.weightedMean(of: candidate)) < 1e-6)
+    }
+    #expect(try demo.text("decision.md").contains("rated by guests (you)"))
+  }
+
+  private static func mean(of candidate: String, in results: String) throws -> Double {
+    let root = try #require(JSONSerialization.jsonObject(with: Data(results.utf8)) as? [String: Any])
+    let criteria = try #require(root["criteria"] as? [[String: Any]])
+    let row = try #require(
+      criteria.first { $0["candidate"] as? String == candidate && $0["criterion"] as? String == "overall" })
+    let mean = try #require(row["mean"] as? [String: Any])
+    return try #require(mean["value"] as? Double)
+  }
+}
+
+/// `ratings.csv` as a reader without the program would read it.
+struct Cells {
+  struct Row {
+    var category: String
+    var rater: String
+    var candidate: String
+    var criterion: String
+    var value: Double
+  }
+
+  let rows: [Row]
+
+  init(_ text: String) throws {
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let header = lines[0].map(String.init)
+    func column(_ name: String) throws -> Int { try #require(header.firstIndex(of: name)) }
+    let places = try ["category", "rater_id", "candidate", "criterion", "value"].map(column)
+    rows = lines.dropFirst().map { line in
+      let fields = places.map { String(line[$0]) }
+      return Row(
+        category: fields[0], rater: fields[1], candidate: fields[2], criterion: fields[3], value: Double(fields[4]) ?? .nan)
+    }
+  }
+
+  static let traffic = ["product": 0.6, "everyday": 0.3, "screenshot-or-chart": 0.1]
+
+  /// What was said of a candidate overall, in one category.
+  func values(of candidate: String, in category: String) -> [Double] {
+    rows.filter { $0.candidate == candidate && $0.criterion == "overall" && $0.category == category }.map(\.value)
+  }
+
+  func weightedMean(of candidate: String) -> Double {
+    Self.traffic.reduce(0) { sum, category in
+      let values = values(of: candidate, in: category.key)
+      return sum + category.value * values.reduce(0, +) / Double(values.count)
+    }
+  }
+}
