@@ -1,4 +1,4 @@
-public import StudyModel
+internal import StudyModel
 internal import Terminal
 
 /// What follows from an event: the next state, and what is to be done in the world.

@@ -1,4 +1,4 @@
-public import StudyModel
+internal import StudyModel
 
 /// Counts the time a rater works: the clock stops a minute after the last key and goes on with the next.
 public struct WorkClock: Hashable, Sendable {

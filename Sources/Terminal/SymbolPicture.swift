@@ -23,7 +23,9 @@ enum SymbolPicture {
     chafa_canvas_config_set_symbol_map(configuration, symbols)
     chafa_canvas_config_set_geometry(configuration, gint(columns), gint(rows))
     chafa_canvas_config_set_work_factor(configuration, 0.5)
-    chafa_canvas_config_set_dither_mode(configuration, CHAFA_DITHER_MODE_NONE)
+    // With two inks and no dither only an outline would be left.
+    chafa_canvas_config_set_dither_mode(
+      configuration, depth == .none ? CHAFA_DITHER_MODE_DIFFUSION : CHAFA_DITHER_MODE_NONE)
     chafa_canvas_config_set_canvas_mode(configuration, mode(for: depth))
     if depth == .indexed { chafa_canvas_config_set_color_space(configuration, CHAFA_COLOR_SPACE_DIN99D) }
     let canvas = chafa_canvas_new(configuration)
@@ -57,8 +59,8 @@ enum SymbolPicture {
       style.foreground = indexed(foreground)
       style.background = indexed(background)
     case .none:
-      // Only two inks: the raw colours say which of them is behind.
-      style.isReversed = foreground > background
+      // Only two inks, the terminal's own: 0 is the bright one, -1 what is behind.
+      style.isReversed = background >= 0
     }
     return Cell(Character(symbol), style: style)
   }

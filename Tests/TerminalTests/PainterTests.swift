@@ -48,6 +48,18 @@ struct PainterTests {
     }
   }
 
+  @Test("with two inks, bright parts are bright: reversed spaces, or full blocks")
+  func inks() throws {
+    let pixels = (0..<64).flatMap { _ in (0..<64).flatMap { Array(repeating: $0 < 32 ? 255 : 0, count: 3) as [UInt8] } }
+    let file = try #require(Raster(width: 64, height: 64, pixels: pixels)).png()
+    var painter = Painter(mode: .symbols, depth: .none, cell: nil)
+    var frame = frame(Rectangle(column: 0, row: 0, width: 16, height: 8))
+    _ = try painter.paint(&frame) { file }
+    let row = Array(frame[row: 4])
+    #expect(row[2] == Cell(" ", style: Style(reversed: true)) || row[2] == Cell("█"))
+    #expect(row[12] == Cell(" ") || row[12] == Cell("█", style: Style(reversed: true)))
+  }
+
   @Test("asks for the file only when the picture or its place changes")
   func keeps() throws {
     var painter = Painter(mode: .symbols, depth: .indexed, cell: nil)
