@@ -59,7 +59,7 @@ public struct PlainReview {
     PlainText.item(state).forEach(say)
     do {
       let size = try ImageMeasure.size(of: desk.image(presentation.item))
-      say("Picture: \(size.width) by \(size.height) pixels. File: \(try desk.file(presentation.item))")
+      say("Picture: \(size.width) by \(size.height) pixels. File: \(try desk.file(presentation))")
     } catch {
       say("Picture: \(error)")
     }
@@ -78,7 +78,7 @@ public struct PlainReview {
           let answer = desk.answer(to: judgement)
           if answer == .stored { say(PlainText.acknowledgement(judgement, state)) }
           waiting.append(answer)
-        case .openPicture(let presentation): waiting.append(.opened(presentation.id, desk.open(presentation.item)))
+        case .openPicture(let presentation): waiting.append(.opened(presentation.id, desk.open(presentation)))
         case .quit: isOver = true
         case .redraw, .suspend: break
         }

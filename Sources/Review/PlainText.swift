@@ -11,7 +11,7 @@ enum PlainText {
     let minutes = max(1, (count * state.facts.secondsPerItem + 30) / 60)
     var lines = [
       "Study \(SafeText.onOneLine(state.facts.study)), rater \(SafeText.onOneLine(state.facts.rater)).",
-      "\(count) items, about \(minutes) minutes. \(state.doneCount) are done.",
+      "\(Amount.text(count, "item")), about \(Amount.text(minutes, "minute")). Done so far: \(state.doneCount).",
       "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named.",
       "Every answer is saved as you give it. Stop whenever you like; you go on where you stopped.",
     ]

@@ -7,16 +7,17 @@ public struct ReviewDesk {
   /// The bytes of an item's image.
   public var image: (ItemID) throws -> [UInt8]
   /// Opens an item's picture outside the terminal and says how that went.
-  public var open: (ItemID) -> Event.Result
+  public var open: (Presentation) -> Event.Result
   /// Where an item's picture can be found as a file; it is written there if need be.
-  public var file: (ItemID) throws -> String
+  public var file: (Presentation) throws -> String
   /// Milliseconds since 1970.
   public var now: () -> Int64
 
   /// The world, as closures.
   public init(
     store: @escaping (Judgement) throws -> Void, image: @escaping (ItemID) throws -> [UInt8],
-    open: @escaping (ItemID) -> Event.Result, file: @escaping (ItemID) throws -> String, now: @escaping () -> Int64
+    open: @escaping (Presentation) -> Event.Result, file: @escaping (Presentation) throws -> String,
+    now: @escaping () -> Int64
   ) {
     self.store = store
     self.image = image

@@ -73,7 +73,7 @@ public struct ReviewLoop {
   private mutating func perform(_ effect: Effect) -> Event? {
     switch effect {
     case .store(let judgement): return desk.answer(to: judgement)
-    case .openPicture(let presentation): return .opened(presentation.id, desk.open(presentation.item))
+    case .openPicture(let presentation): return .opened(presentation.id, desk.open(presentation))
     case .redraw: writer.forget()
     case .suspend:
       device.suspend()

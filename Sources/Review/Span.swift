@@ -40,3 +40,9 @@ enum Clock {
 
   private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
+
+/// Numbers of things as the screen writes them.
+enum Amount {
+  /// For example "1 item", "12 items".
+  static func text(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+}

@@ -47,10 +47,9 @@ enum TextPage {
       [],
     ]
     let done = state.doneCount
-    let amount =
-      "\(count) \(count == 1 ? "item" : "items"), about \(minutes) minutes at \(state.facts.secondsPerItem) s each."
-    let left =
-      done == 0 ? "" : " \(done) \(done == 1 ? "is" : "are") done; about \(Clock.rough(state.millisecondsLeft)) to go."
+    let pace = "about \(Amount.text(minutes, "minute")) at \(state.facts.secondsPerItem) s each."
+    let amount = "\(Amount.text(count, "item")), \(pace)"
+    let left = done == 0 ? "" : " Done so far: \(done); about \(Clock.rough(state.millisecondsLeft)) to go."
     lines += paragraph(amount + left, columns)
     lines += paragraph(
       "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "

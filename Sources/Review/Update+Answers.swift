@@ -127,7 +127,7 @@ extension Update {
       if change.after != nil, state.rubric.question(change.key.question)?.choices.isEmpty == false { moveOn() }
     }
     if state.doneCount == state.presentations.count, change.after != nil {
-      say("All \(state.presentations.count) items are done. q saves and quits; every answer can still be changed.")
+      sayAllDone()
     }
   }
 

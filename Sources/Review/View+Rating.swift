@@ -43,8 +43,8 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
   }
   let pace = state.millisecondsPerItem.map { "  \($0 / 1000)s/item" } ?? ""
   let time = state.clock.isAway ? "paused \(Clock.text(state.clock.total))" : Clock.text(state.clock.total)
-  let right =
-    "\(SafeText.onOneLine(state.facts.rater).fitted(to: 20))  \(time)\(pace)  ETA \(Clock.rough(state.millisecondsLeft))"
+  let toGo = state.doneCount < state.presentations.count ? "  ETA \(Clock.rough(state.millisecondsLeft))" : "  done"
+  let right = "\(SafeText.onOneLine(state.facts.rater).fitted(to: 20))  \(time)\(pace)\(toGo)"
   let room = state.size.columns - 2
   let start = 1 + room - DisplayWidth.of(right)
   frame.put(left, column: 1, row: 0, columns: room)

@@ -21,10 +21,10 @@ final class PictureFiles {
 
   /// Where the picture is as a file, mode 0600 in a folder of mode 0700; it is written if need be.
   ///
-  /// Named by the item's number in the packet, which says nothing of where it came from.
-  func path(of item: ItemID) throws -> String {
-    let bytes = try bytes(of: item)
-    let number = (packet.presentations.firstIndex { $0.item == item } ?? 0) + 1
+  /// Named by its number on the screen, which says nothing of where it came from, nor that it was shown before.
+  func path(of presentation: Presentation) throws -> String {
+    let bytes = try bytes(of: presentation.item)
+    let number = (packet.presentations.firstIndex { $0.id == presentation.id } ?? 0) + 1
     let path = try privateFolder() + "/item-\(number).\(Self.ending(of: bytes))"
     if access(path, R_OK) == 0 { return path }
     let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -36,9 +36,9 @@ final class PictureFiles {
   }
 
   /// Hands the picture to the desktop's viewer, where there is a desktop.
-  func open(_ item: ItemID) -> Event.Result {
+  func open(_ presentation: Presentation) -> Event.Result {
     do {
-      let path = try path(of: item)
+      let path = try path(of: presentation)
       let environment = Console.environment
       guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else {
         return .failed("No display here, so no viewer can open. Until you quit the picture is in \(path)")

@@ -37,7 +37,8 @@ struct Sitting {
     defer { device.leave() }
     let traits = device.traits(environment: Console.environment)
     let size = device.size
-    let isKitty = choice == .kitty || (choice == .auto && traits.drawsKitty && !traits.isMultiplexed)
+    // Inside tmux a picture that the terminal draws lands in the wrong place, whoever asks for it.
+    let isKitty = !traits.isMultiplexed && (choice == .kitty || (choice == .auto && traits.drawsKitty))
     let mode = isKitty ? "kitty" : "symbols-\(traits.depth.rawValue)"
     let cell =
       traits.cell ?? size.pixels.map { PixelSize(width: $0.width / size.columns, height: $0.height / size.rows) }
@@ -89,8 +90,8 @@ struct Sitting {
     let left = state.presentations.count - state.doneCount
     let next =
       left > 0
-      ? "\(left) of \(state.presentations.count) items are open. Next step: run the same command to go on."
-      : "All \(state.presentations.count) items are done. Next step: tell the conductor, or send this file back: \(file.path)"
+      ? "Open: \(left) of \(state.presentations.count) items. Next step: run the same command to go on."
+      : "All items are done. Next step: tell the conductor, or send this file back: \(file.path)"
     Console.say(
       """
 

@@ -74,7 +74,7 @@ struct ProgramTests {
     #expect(result.output.contains("'nonsense' is no answer and no command."))
     #expect(result.output.contains("ratings  9 stored"))
     #expect(result.output.contains(try file.receipt().head))
-    #expect(result.output.contains("1 of 2 items are open. Next step: run the same command to go on."))
+    #expect(result.output.contains("Open: 1 of 2 items. Next step: run the same command to go on."))
   }
 
   @Test("goes on at the first item that is open, and says when all are done")
@@ -83,9 +83,9 @@ struct ProgramTests {
     let path = try packet(in: folder)
     _ = try Self.run([path, "--plain"], input: "4\n1\n1\n4\n1\n1\n4\n1\n1\nq\n")
     let result = try Self.run([path, "--plain"], input: String(repeating: "3\n1\n1\n", count: 3))
-    #expect(result.output.contains("2 items, about 1 minutes. 1 are done."))
+    #expect(result.output.contains("2 items, about 1 minute. Done so far: 1."))
     #expect(!result.output.contains("Item 1 of 2"))
-    #expect(result.output.contains("All 2 items are done. Next step: tell the conductor"))
+    #expect(result.output.contains("All items are done. Next step: tell the conductor"))
     let sessions = try PacketFile(path: path, writable: false).ratings().filter { $0.judgement.question == "@session" }
     #expect(sessions.count == 2)
   }
