@@ -50,7 +50,7 @@ enum QuestionPanel {
     let asked = question.ask.isEmpty ? name : "\(name): \(question.ask)"
     var lines = Wrapping.lines(SafeText.onOneLine(asked), columns: columns).map { [Span($0, palette.strong)] }
     let choices = question.choices
-    if choices.isEmpty { return lines + [unnumbered(question, answer, state)] }
+    if choices.isEmpty { return lines + unnumbered(question, answer, state, columns: columns) }
     let single = choices.flatMap { choice in
       let style = choice.answer == answer ? palette.done : palette.text
       let mark = choice.answer == answer ? "●" : " "
@@ -63,23 +63,28 @@ enum QuestionPanel {
       }
     }
     if lines.count + single.count <= rows { return lines + single }
-    let running = choices.map { "\($0.answer == answer ? "●" : "")\($0.key) = \(SafeText.onOneLine($0.meaning))" }
-    lines += Wrapping.lines(running.joined(separator: "  "), columns: columns).map { [Span($0)] }
+    // A mark takes the place of a space: giving an answer must not change the height.
+    let running = choices.map { "\($0.answer == answer ? "●" : " ")\($0.key) = \(SafeText.onOneLine($0.meaning))" }
+    lines += Wrapping.lines(running.joined(separator: " "), columns: columns).map { [Span($0)] }
     if lines.count > rows { lines[rows - 1] = [Span("… the rest of the anchors: ? ", palette.warning)] }
     return lines
   }
 
   /// What stands for anchors where the answer is no number: the tags or the text, and the key that opens them.
-  private static func unnumbered(_ question: Question, _ answer: Answer?, _ state: ReviewState) -> [Span] {
+  private static func unnumbered(
+    _ question: Question, _ answer: Answer?, _ state: ReviewState, columns: Int
+  ) -> [[Span]] {
     let palette = state.facts.palette
-    switch (question.kind, answer) {
-    case (.tags, .tags(let tags)?) where !tags.isEmpty:
-      return [Span("t ", palette.title), Span("changes: "), Span(tags.joined(separator: ", "), palette.done)]
-    case (.tags(let tags), _):
-      return [Span("t ", palette.title), Span("opens \(tags.count) tags; none is marked. Optional.")]
-    case (_, .text(let text)?):
-      return [Span("e ", palette.title), Span("changes: "), Span(SafeText.onOneLine(text), palette.done)]
-    default: return [Span("e ", palette.title), Span("writes a text. Optional.")]
+    let (key, text, style): (String, String, Style) =
+      switch (question.kind, answer) {
+      case (.tags, .tags(let tags)?) where !tags.isEmpty:
+        ("t", "changes: " + tags.joined(separator: ", "), palette.done)
+      case (.tags(let tags), _): ("t", "opens \(tags.count) tags; none is marked. Optional.", palette.text)
+      case (_, .text(let text)?): ("e", "changes: " + text, palette.done)
+      default: ("e", "writes a text. Optional.", palette.text)
+      }
+    return Wrapping.lines(SafeText.onOneLine(text), columns: columns - 2).enumerated().map { index, line in
+      [Span(index == 0 ? "\(key) " : "  ", palette.title), Span(line, style)]
     }
   }
 

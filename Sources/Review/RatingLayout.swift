@@ -24,7 +24,8 @@ struct RatingLayout {
     let rows = state.size.rows
     // Header 2, three borders, keys 1. Picture and captions keep 8 lines (4 in the smallest window), or two thirds.
     let room = max(rows / 3, rows - 6 - min(8, rows - 14))
-    let longest = state.rubric.questions.indices.map { index in
+    let numbered = state.rubric.questions.indices.filter { !state.rubric.questions[$0].choices.isEmpty }
+    let longest = numbered.map { index in
       QuestionPanel.question(state, index, columns: columns - 4, rows: room).count
     }
     let panelHeight = min(room, max(4, longest.max() ?? 0))
