@@ -163,7 +163,8 @@ public final class PacketFile: Sendable {
   static func configuration(readonly: Bool) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = readonly
-    configuration.busyMode = .timeout(10)
+    // A rater waits for no longer than this to be told that an answer is not saved.
+    configuration.busyMode = .timeout(2)
     configuration.foreignKeysEnabled = true
     if !readonly {
       configuration.prepareDatabase { db in
