@@ -15,6 +15,7 @@ let settings: [SwiftSetting] =
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -64,12 +65,12 @@ let package = Package(
     library("Blinding", ["StudyModel", "Digest"]),
     library("StudyFile", ["StudyModel", "Roster", "Digest", yams]),
     library("CaptionClient", ["CCurl"]),
-    library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
+    library("Captioning", ["StudyModel", "Roster", "CaptionClient"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", grdb]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
     library("Reports", ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"]),
-    library("Simulator", ["StudyModel", "Roster", "Digest", "Imaging", "Packet", flyingFox]),
+    library("Simulator", ["StudyModel", "Roster", "Digest", "Packet", flyingFox, flyingSocks]),
     .executableTarget(
       name: "blindfold",
       dependencies: [

@@ -13,7 +13,7 @@ enum ScaleAnswer {
 /// Choices that follow from what was found, and those that follow from how good the caption is.
 enum ChoiceAnswer {
   /// - Returns: the option's id; nil where there is no rule, or the rule's option is not offered.
-  static func byRule(_ question: String, _ options: [Option], _ defects: Defects) -> String? {
+  static func byRule(_ question: String, _ options: [AnswerOption], _ defects: Defects) -> String? {
     let answer: String
     switch question.lowercased() {
     case "text_in_image":
@@ -34,7 +34,7 @@ enum ChoiceAnswer {
   }
 
   /// The options taken as falling from best to worst, each an equal share of the way from 5 down to 1.
-  static func byRank(_ options: [Option], quality: Double) -> String? {
+  static func byRank(_ options: [AnswerOption], quality: Double) -> String? {
     guard !options.isEmpty else { return nil }
     let rank = Int((5 - quality) / 4 * Double(options.count))
     return options[min(options.count - 1, max(0, rank))].id
@@ -75,7 +75,7 @@ enum Preference {
   static let usable = 2.0
 
   /// Options go by their ids (`A`, `B`, `tie`, `both_bad`), or, where these are not offered, by their order.
-  static func option(_ options: [Option], first: Double, second: Double) -> String? {
+  static func option(_ options: [AnswerOption], first: Double, second: Double) -> String? {
     func named(_ id: String, place: Int) -> String? {
       options.first { $0.id == id }?.id ?? (options.indices.contains(place) ? options[place].id : nil)
     }

@@ -56,14 +56,14 @@ struct RubricAnswers {
     return known.sorted { $0.key < $1.key }.map { ScalePoint(value: $0.key, anchor: $0.value) }
   }
 
-  func options() -> [Option]? {
+  func options() -> [AnswerOption]? {
     let key = Key("options", "what can be chosen", "options: {right: Right product, wrong: Wrong product}")
     guard let entries = entries(key) else { return nil }
     refuseFewOptions(entries)
     return named(entries)
   }
 
-  func preferences() -> [Option]? {
+  func preferences() -> [AnswerOption]? {
     let key = Key(
       "options", "what can be preferred", "options: {A: First, B: Second, tie: No difference, both_bad: Neither}")
     guard let entries = entries(key) else { return nil }
@@ -147,11 +147,11 @@ struct RubricAnswers {
     return entries
   }
 
-  private func named(_ entries: [Tree.Entry]) -> [Option] {
+  private func named(_ entries: [Tree.Entry]) -> [AnswerOption] {
     refuseSameLabels(entries, called: "label")
     return entries.compactMap { entry in
       checkOptionID(entry.key, entry.place)
-      return requiredLabel(entry).map { Option(id: entry.key, label: $0) }
+      return requiredLabel(entry).map { AnswerOption(id: entry.key, label: $0) }
     }
   }
 

@@ -74,7 +74,7 @@ public struct Question: Hashable, Sendable, Codable {
     /// Whole-number points, each with its anchor text, ascending and without gaps.
     case scale([ScalePoint])
     /// One of several named options.
-    case choice([Option])
+    case choice([AnswerOption])
     /// Any number of tags.
     case tags([String])
     /// One of several named deductions in points, zero or negative.
@@ -82,7 +82,7 @@ public struct Question: Hashable, Sendable, Codable {
     /// Free text.
     case text
     /// First, second, tie, or neither usable; pairwise mode only.
-    case preference([Option])
+    case preference([AnswerOption])
   }
 
   /// Whether a caption is complete only once this is answered.
@@ -123,7 +123,7 @@ public struct ScalePoint: Hashable, Sendable, Codable {
 }
 
 /// One named option of a choice.
-public struct Option: Hashable, Sendable, Codable {
+public struct AnswerOption: Hashable, Sendable, Codable {
   /// The name that is stored, for example `partial`.
   public var id: String
   /// What the rater reads.

@@ -35,7 +35,7 @@ struct ReviewCommand: ParsableCommand {
   @Flag(help: "Line prompts instead of a screen. Chosen by itself without a terminal or with TERM=dumb.")
   var plain = false
 
-  @ArgumentParser.Option(help: "How pictures are shown: auto, kitty or symbols.")
+  @Option(help: "How pictures are shown: auto, kitty or symbols.")
   var display: DisplayChoice = .auto
 
   func run() throws {

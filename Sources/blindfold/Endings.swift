@@ -74,11 +74,11 @@ func now() -> Int64 { Int64((Date().timeIntervalSince1970 * 1000).rounded()) }
 
 /// Where a study is, from what was typed: its folder, or its `study.yaml`.
 struct StudyLocation {
-  /// The folder, without a slash at the end.
+  /// The folder as typed, without a slash at the end.
   var folder: String
 
   init(_ typed: String) throws {
-    let path = URL(fileURLWithPath: typed).standardizedFileURL.path
+    let path = typed.count > 1 && typed.hasSuffix("/") ? String(typed.dropLast()) : typed
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Refusal(
@@ -86,9 +86,10 @@ struct StudyLocation {
         "\(typed): no such study. Nothing was done. Give its folder or its study.yaml; "
           + "results/demo/study.yaml of the project is one to start from.")
     }
-    folder = isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    folder = isFolder.boolValue ? path : parent.isEmpty ? "/" : parent
     let file = isFolder.boolValue ? path + "/study.yaml" : path
-    guard file.hasSuffix("/study.yaml") else {
+    guard file.split(separator: "/").last == "study.yaml" else {
       throw Refusal(
         .wrongInput, "\(typed): a study's file is called study.yaml. Nothing was done. Rename it, one folder a study.")
     }

@@ -110,7 +110,12 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 }
 
-/// What can be measured of an image nobody knows: its size and its main colours.
+/// What can be measured of an image nobody knows: its shape, its size and its main colours; nil where it cannot be read.
 @Sendable private func describe(image bytes: [UInt8]) -> String? {
-  nil
+  guard let size = try? ImageFile.size(of: bytes),
+    let raster = try? ImageFile.decode(bytes, fittingWithin: ImageSize(width: 64, height: 64))
+  else { return nil }
+  let shape = size.width == size.height ? "square" : size.width > size.height ? "wide" : "tall"
+  let colours = raster.dominantColours().formatted(.list(type: .and).locale(Locale(identifier: "en")))
+  return "A \(shape) picture of \(size.width) by \(size.height) pixels, mostly \(colours)."
 }

@@ -147,14 +147,17 @@ struct Cells {
   let rows: [Row]
 
   init(_ text: String) throws {
-    let lines = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     let header = lines[0].map(String.init)
     func column(_ name: String) throws -> Int { try #require(header.firstIndex(of: name)) }
     let places = try ["category", "rater_id", "candidate", "criterion", "value"].map(column)
     rows = lines.dropFirst().map { line in
       let fields = places.map { String(line[$0]) }
       return Row(
-        category: fields[0], rater: fields[1], candidate: fields[2], criterion: fields[3], value: Double(fields[4]) ?? .nan)
+        category: fields[0], rater: fields[1], candidate: fields[2], criterion: fields[3],
+        value: Double(fields[4]) ?? .nan)
     }
   }
 

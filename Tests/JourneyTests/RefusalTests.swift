@@ -58,7 +58,8 @@ struct RefusalTests {
     let folder = try TemporaryFolder()
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
-    #expect(try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
+    #expect(
+      try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater"]
     #expect(try Programs.run("blindfold", rate + ["ana", "bo", "chi"]).status == 0)
     let refused = try Programs.run("blindfold", ["report", folder.path])
@@ -75,7 +76,8 @@ struct RefusalTests {
     let folder = try TemporaryFolder()
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
-    #expect(try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
+    #expect(
+      try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater", "ana"]
     #expect(try Programs.run("blindfold", rate).status == 0)
     let packet = URL(fileURLWithPath: folder.path + "/packets/ana.sqlite")
@@ -84,7 +86,8 @@ struct RefusalTests {
     bytes.replaceSubrange(try #require(bytes.range(of: score)), with: Data("\"number\":{\"_0\":5}".utf8))
     try bytes.write(to: packet)
     let result = try Programs.run("blindfold", ["report", folder.path])
-    #expect(result.status == 65 && result.errors.contains("ana.sqlite") && result.errors.contains("does not fit the chain"))
+    #expect(
+      result.status == 65 && result.errors.contains("ana.sqlite") && result.errors.contains("does not fit the chain"))
   }
 
   @Test("a service that is not there ends the run with what is missing, and keeps what arrived")

@@ -36,9 +36,9 @@ enum Scratch {
       Question(
         id: "text_in_image", ask: "Words in the picture that matter",
         kind: .choice([
-          Option(id: "none", label: "No meaningful words in the picture"),
-          Option(id: "given", label: "Given correctly"),
-          Option(id: "partial", label: "Partly or wrongly given"), Option(id: "missing", label: "Left out"),
+          AnswerOption(id: "none", label: "No meaningful words in the picture"),
+          AnswerOption(id: "given", label: "Given correctly"),
+          AnswerOption(id: "partial", label: "Partly or wrongly given"), AnswerOption(id: "missing", label: "Left out"),
         ])),
       Question(
         id: "padding", ask: "",

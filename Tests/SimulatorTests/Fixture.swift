@@ -92,7 +92,7 @@ final class Fixture: Sendable {
 
   static func points(_ range: ClosedRange<Int>) -> [ScalePoint] { range.map { ScalePoint(value: $0, anchor: "\($0)") } }
 
-  static func options(_ names: String...) -> [Option] { names.map { Option(id: $0, label: $0) } }
+  static func options(_ names: String...) -> [AnswerOption] { names.map { AnswerOption(id: $0, label: $0) } }
 
   /// Writes a packet of one presentation an item, with these captions.
   func packet(
