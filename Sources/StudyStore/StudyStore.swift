@@ -27,9 +27,12 @@ public final class StudyStore: Sendable {
 
   /// Opens a study's databases, making them where there are none.
   ///
-  /// - Parameter create: false refuses a folder in which no run has begun.
+  /// - Parameters:
+  ///   - create: false refuses a folder in which no run has begun.
+  ///   - recover: whether to mend what a crash left behind. Only for whoever holds the study's lock: to another process
+  ///     that is at work, its own requests in flight would look like a crash's.
   /// - Throws: ``StoreError``.
-  public init(folder: String, create: Bool) throws {
+  public init(folder: String, create: Bool, recover: Bool = true) throws {
     self.folder = folder
     let (studyPath, keyPath) = (Self.studyPath(in: folder), Self.keyPath(in: folder))
     let present = [studyPath, keyPath].filter(FileManager.default.fileExists)
@@ -40,7 +43,7 @@ public final class StudyStore: Sendable {
     try Self.makePrivate(keyPath)
     key = try Durable.open(keyPath, Schema.key)
     study = try Durable.open(studyPath, Schema.study)
-    try reconcile()
+    if recover { try reconcile() }
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.

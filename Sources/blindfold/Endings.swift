@@ -34,7 +34,6 @@ enum Ending: Int32 {
       case .unreadable, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
-    case is CancellationError: self = .interrupted
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput
     }
@@ -60,6 +59,9 @@ func ending<Value>(_ work: () async throws -> Value) async throws -> Value {
     throw code
   } catch let error as ValidationError {
     throw error
+  } catch is CancellationError {
+    printError("stopped; what had arrived is kept. The same command goes on where this one was.")
+    throw Ending.interrupted.exitCode
   } catch {
     printError("\(error)")
     throw Ending(error).exitCode

@@ -47,7 +47,7 @@ struct Forecast {
     var arms: [String: ArmCode] = [:]
     var ledger: [ArmCode: LedgerFacts] = [:]
     if StudyStore.exists(in: reading.location.folder) {
-      let store = try StudyStore(folder: reading.location.folder, create: false)
+      let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
       arms = try store.arms()
       for output in try store.outputs() { stored[output.arm, default: 0] += 1 }
       ledger = try store.facts()

@@ -62,7 +62,8 @@ struct ReviewCommand: AsyncParsableCommand {
   private func handOver(to program: String, arguments: [String]) throws {
     let kept = [
       "TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "KITTY_WINDOW_ID", "NO_COLOR", "LANG",
-      "LC_ALL", "LC_CTYPE", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SSH_CONNECTION", "PATH", "TZ",
+      "LC_ALL", "LC_CTYPE", "HOME", "PATH", "TMPDIR", "TZ", "SSH_CONNECTION", "DISPLAY", "XAUTHORITY",
+      "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
     ]
     let environment = kept.compactMap { name in
       ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }

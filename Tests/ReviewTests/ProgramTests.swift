@@ -167,7 +167,8 @@ struct ProgramTests {
     let pairwise = Rubric(
       name: "pairwise", version: 1, mode: .pairwise, sources: [],
       questions: [
-        Question(id: "preference", ask: "Which?", kind: .preference([AnswerOption(id: "A", label: "First")]), isPrimary: true)
+        Question(
+          id: "preference", ask: "Which?", kind: .preference([AnswerOption(id: "A", label: "First")]), isPrimary: true)
       ])
     let pairs = try Self.run([packet(in: folder, rubric: pairwise)])
     #expect(pairs.status == 66)

@@ -87,6 +87,17 @@ struct StudyStoreTests {
     #expect(try store.facts()[arm]?.unknownCosts == 1)
   }
 
+  @Test("whoever only looks does not take another process's requests in flight for lost")
+  func lookingOn() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    let running = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try running.begin(plan, at: 1)["big"])
+    _ = try await running.willSend(arm: arm, item: plan.items[0].id, number: 1, at: 5)
+    _ = try StudyStore(folder: scratch.folder, create: false, recover: false)
+    #expect(try running.facts()[arm]?.lost == 0)
+  }
+
   @Test("an output is stored once and never changed")
   func once() async throws {
     let scratch = try ScratchStudy()
