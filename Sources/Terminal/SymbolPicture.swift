@@ -30,9 +30,17 @@ enum SymbolPicture {
     if depth == .indexed { chafa_canvas_config_set_color_space(configuration, CHAFA_COLOR_SPACE_DIN99D) }
     let canvas = chafa_canvas_new(configuration)
     defer { chafa_canvas_unref(canvas) }
-    raster.pixels.withUnsafeBufferPointer { pixels in
+    // libchafa 1.12 shears a picture whose rows are not whole 32-bit words.
+    let stride = (raster.width * 3 + 3) / 4 * 4
+    var padded = [UInt8](repeating: 0, count: stride * raster.height)
+    for row in 0..<raster.height {
+      let from = row * raster.width * 3
+      padded.replaceSubrange(
+        row * stride..<row * stride + raster.width * 3, with: raster.pixels[from..<from + raster.width * 3])
+    }
+    padded.withUnsafeBufferPointer { pixels in
       chafa_canvas_draw_all_pixels(
-        canvas, CHAFA_PIXEL_RGB8, pixels.baseAddress, gint(raster.width), gint(raster.height), gint(raster.width * 3))
+        canvas, CHAFA_PIXEL_RGB8, pixels.baseAddress, gint(raster.width), gint(raster.height), gint(stride))
     }
     return (0..<rows).map { row in (0..<columns).map { cell(of: canvas, column: $0, row: row, depth: depth) } }
   }
