@@ -108,7 +108,9 @@ let package = Package(
     tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
     // The built programs, as a user runs them.
     tests("HouseTests", ["blindfold", "blindfold-review"]),
-    tests("JourneyTests", ["blindfold", "blindfold-review", "Reports"]),
+    tests(
+      "JourneyTests",
+      ["blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,8 @@ public struct Tabulation: Sendable {
   /// Tabulates judgements: of each slot and question the last one counts.
   ///
   /// What an arm failed to caption was shown to nobody. It counts as the scale's lowest point, once for each rater who
-  /// answered the same question for another caption of the item.
+  /// answered the same question for another caption of the item; where no arm captioned an item, once for each rater
+  /// whose item it was and who answered that question for any other.
   ///
   /// - Parameters:
   ///   - plan: every packet, and whose captions its slots show.
@@ -75,6 +76,17 @@ public struct Tabulation: Sendable {
             for arm in plan.arms[slot] ?? [] { add(arm, value, isFailure: false) }
           }
           for failure in failures[presentation.item] ?? [] { add(failure.arm, range.lowerBound, isFailure: true) }
+        }
+      }
+      let answered = Set(cells.lazy.filter { $0.rater == packet.rater }.map(\.criterion))
+      for item in packet.unshown {
+        for (criterion, range) in ranges where answered.contains(criterion) {
+          for failure in failures[item] ?? [] {
+            cells.append(
+              RatingCell(
+                item: item, category: categories[item] ?? "", rater: packet.rater, arm: failure.arm,
+                criterion: criterion, value: range.lowerBound, isFailure: true))
+          }
         }
       }
       progress.append(

@@ -10,12 +10,15 @@ public struct PresentationPlan: Sendable, Equatable {
     public var rater: String
     /// In shown order.
     public var presentations: [Presentation]
+    /// Items that were this rater's and that no arm captioned: they count, and there was nothing to show.
+    public var unshown: [ItemID]
 
     /// One rater's presentations.
-    public init(id: String, rater: String, presentations: [Presentation]) {
+    public init(id: String, rater: String, presentations: [Presentation], unshown: [ItemID] = []) {
       self.id = id
       self.rater = rater
       self.presentations = presentations
+      self.unshown = unshown
     }
   }
 
@@ -50,11 +53,15 @@ public struct PresentationPlan: Sendable, Equatable {
     arms = [:]
     for rater in assignment.items.keys.sorted() {
       var presentations: [Presentation] = []
+      var unshown: [ItemID] = []
       for item in assignment.items[rater] ?? [] {
         let texts = Dictionary(
           (byItem[item] ?? []).compactMap { output in output.text.map { (output.arm, $0) } },
           uniquingKeysWith: { first, _ in first })
-        guard !texts.isEmpty else { continue }
+        guard !texts.isEmpty else {
+          unshown.append(item)
+          continue
+        }
         var slots: [Slot] = []
         for arm in deck.draw(using: &generator).map({ codes[$0] }) {
           guard let text = texts[arm] else { continue }
@@ -68,7 +75,9 @@ public struct PresentationPlan: Sendable, Equatable {
         }
         presentations.append(Presentation(id: PresentationID(rawValue: randomName()), item: item, slots: slots))
       }
-      packets.append(Packet(id: randomName(), rater: rater, presentations: presentations.shuffled(using: &generator)))
+      packets.append(
+        Packet(
+          id: randomName(), rater: rater, presentations: presentations.shuffled(using: &generator), unshown: unshown))
     }
   }
 

@@ -34,6 +34,10 @@ public final class PacketFile: Sendable {
     guard FileManager.default.fileExists(atPath: path) else { throw PacketError.missing(path: path) }
     if writable && access(path, W_OK) != 0 { throw PacketError.readOnly(path: path) }
     do {
+      // A rater's program that was killed in mid-commit leaves a journal, which SQLite rolls back when it may write.
+      if !writable, FileManager.default.fileExists(atPath: path + "-journal"), access(path, W_OK) == 0 {
+        try DatabaseQueue(path: path, configuration: Self.configuration(readonly: false)).close()
+      }
       database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
       (header, rubric, presentations) = try database.read { db in
         try Self.check(db, path: path)

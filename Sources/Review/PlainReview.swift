@@ -105,7 +105,7 @@ public struct PlainReview {
     case "" where state.pending != nil: act(.undo)  // whatever is asked for, the pending answer is tried first
     case "": break
     case "s": skip(rest)
-    case "c": act(.comment(rest.isEmpty ? ask("Comment (empty takes it off):") : SafeText.onOneLine(rest)))
+    case "c": comment(rest)
     case "t": tags()
     case "e": text(rest)
     case "f": act(.flag)
@@ -139,9 +139,20 @@ public struct PlainReview {
     if state.doneCount < state.presentations.count { act(.nextUnrated) }
   }
 
-  private func ask(_ question: String) -> String {
+  /// Asks for one line. Where there is no more input the sitting is over, and nothing is taken off by an empty answer
+  /// that nobody gave.
+  private mutating func ask(_ question: String) -> String? {
     print(question + " ")
-    return SafeText.onOneLine(read() ?? "")
+    guard let line = read() else {
+      isOver = true
+      return nil
+    }
+    return SafeText.onOneLine(line)
+  }
+
+  private mutating func comment(_ words: String) {
+    let text = words.isEmpty ? ask("Comment (empty takes it off):") : SafeText.onOneLine(words)
+    if let text { act(.comment(text)) }
   }
 
   private mutating func skip(_ words: String) {
@@ -149,7 +160,7 @@ public struct PlainReview {
     var reason = words
     if reason.isEmpty {
       for (index, reason) in Screen.reasons.enumerated() { say("\(index + 1): \(reason)") }
-      reason = ask("Reason, a number or your words (empty: not skipped):")
+      reason = ask("Reason, a number or your words (empty: not skipped):") ?? ""
     }
     if let number = Int(reason), Screen.reasons.indices.contains(number - 1) { reason = Screen.reasons[number - 1] }
     if reason.isEmpty { say("Not skipped.") } else { act(.skip(SafeText.onOneLine(reason))) }
@@ -174,7 +185,7 @@ public struct PlainReview {
       for (index, tag) in all.enumerated() {
         say("\(index + 1): \(SafeText.onOneLine(tag))\(marked.contains(tag) ? " (marked)" : "")")
       }
-      let line = ask("Numbers of all that apply, 0 for none (empty leaves it as it is):")
+      guard let line = ask("Numbers of all that apply, 0 for none (empty leaves it as it is):") else { return }
       let numbers = line.split { " ,".contains($0) }.map { Int($0) }
       if numbers.isEmpty { continue }
       guard numbers.allSatisfy({ $0.map { $0 == 0 || all.indices.contains($0 - 1) } == true }) else {
@@ -192,6 +203,6 @@ public struct PlainReview {
     }
     let text =
       words.isEmpty ? ask("\(SafeText.onOneLine(question.asking)) (empty takes it off):") : SafeText.onOneLine(words)
-    act(.text(question: question.id, text))
+    if let text { act(.text(question: question.id, text)) }
   }
 }

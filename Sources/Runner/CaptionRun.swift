@@ -90,6 +90,15 @@ public struct CaptionRun: Sendable {
       progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: try knownCost()))
     var queue = jobs[...]
     report(summary.progress)
+    func stopAtBudget() {
+      guard let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, !queue.isEmpty else {
+        return
+      }
+      summary.budgetReached = true
+      summary.progress.missing += queue.count
+      queue = []
+    }
+    stopAtBudget()
     try await withThrowingTaskGroup(of: Ended.self) { group in
       var running = 0
       func startNext() {
@@ -98,7 +107,7 @@ public struct CaptionRun: Sendable {
             summary.progress.missing += 1
             continue
           }
-          guard let source = sources[job.label] else { continue }
+          guard let source = sources[job.label] else { preconditionFailure("a candidate without a source") }
           group.addTask { try await ask(source, job) }
           running += 1
           return
@@ -117,11 +126,7 @@ public struct CaptionRun: Sendable {
           summary.progress.missing += 1
         }
         summary.progress.cost = try knownCost()
-        if let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, !queue.isEmpty {
-          summary.budgetReached = true
-          summary.progress.missing += queue.count
-          queue = []
-        }
+        stopAtBudget()
         report(summary.progress)
         startNext()
       }

@@ -1,3 +1,4 @@
+public import Blinding
 public import Roster
 public import StudyModel
 
@@ -13,9 +14,17 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
   public var traffic: [String: Double]
   /// The public seed.
   public var seed: UInt64
+  /// The arm that all others are compared with.
+  public var incumbent: ArmCode
+  /// Raters for whom the report does not wait.
+  public var guests: [String]
 
   /// What a study file declares.
-  public init(_ plan: StudyPlan) {
+  ///
+  /// - Parameter incumbent: the arm of the candidate in production.
+  public init(_ plan: StudyPlan, incumbent: ArmCode) {
+    self.incumbent = incumbent
+    guests = plan.review.guests
     hash = plan.protocolHash
     claim = plan.claim
     rubric = plan.review.rubric

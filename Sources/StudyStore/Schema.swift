@@ -33,6 +33,8 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'an output is never changed'); END;
           CREATE TRIGGER rating_stays_unchanged BEFORE UPDATE ON rating
             BEGIN SELECT RAISE (ABORT, 'a rating is never changed'); END;
+          CREATE TRIGGER rating_stays BEFORE DELETE ON rating
+            BEGIN SELECT RAISE (ABORT, 'a rating is never deleted'); END;
           CREATE TRIGGER log_stays_unchanged BEFORE UPDATE ON log
             BEGIN SELECT RAISE (ABORT, 'the log is only added to'); END;
           CREATE TRIGGER log_stays BEFORE DELETE ON log

@@ -4,7 +4,7 @@ internal import GRDB
 public import Roster
 public import StudyModel
 
-/// What a run's ledger says of one arm. It tells arms apart, so it is read when a study is unblinded and not before.
+/// What a run's ledger says of one arm. It tells arms apart: it is for the conductor, never for raters or analysis.
 public struct LedgerFacts: Hashable, Sendable, Codable {
   /// How asking ended, for each outcome that occurred.
   public var outcomes: [Outcome: Int] = [:]
@@ -108,14 +108,19 @@ public struct UnblindingRecord: Hashable, Sendable, Codable {
   public var ratingsPlanned: Int
   /// Why before all ratings were in; nil where it was not early.
   public var earlyReason: String?
+  /// Packet → judgements collected at that moment: what is more came later.
+  public var collected: [String: Int]
 
   /// An unblinding now, by the account this process runs under.
-  public init(at: Int64, because: String, ratingsIn: Int, ratingsPlanned: Int, earlyReason: String?) {
+  public init(
+    at: Int64, because: String, ratingsIn: Int, ratingsPlanned: Int, earlyReason: String?, collected: [String: Int]
+  ) {
     self.at = at
     who = StudyStore.account()
     self.because = because
     self.ratingsIn = ratingsIn
     self.ratingsPlanned = ratingsPlanned
     self.earlyReason = earlyReason
+    self.collected = collected
   }
 }

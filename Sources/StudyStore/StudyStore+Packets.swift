@@ -93,6 +93,16 @@ extension StudyStore {
   /// The protocol in force: the last one before packets were planned, which they carry; nil before a run began.
   public func declaredProtocol() throws -> DeclaredProtocol? { try study.read(Self.protocolInForce) }
 
+  /// Item → category, as they were when the run began.
+  public func categories() throws -> [ItemID: String] {
+    try study.read { db in
+      Dictionary(
+        try Row.fetchAll(db, sql: "SELECT id, category FROM item").compactMap { row in
+          ItemID(hex: row["id"]).map { ($0, row["category"]) }
+        }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// Takes in a packet's ratings. Taking the same packet in twice changes nothing.
   ///
   /// - Returns: how many ratings were new.

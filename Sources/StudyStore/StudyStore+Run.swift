@@ -54,31 +54,25 @@ public struct LedgerAttempt: Hashable, Sendable {
 extension StudyStore {
   /// Registers the protocol, the items and the candidates when a run begins or goes on.
   ///
+  /// Until packets are planned a candidate that has not answered yet may be mended, added or taken out; that is logged.
+  ///
   /// - Parameters:
   ///   - plan: the study as its file declares it now.
   ///   - at: milliseconds since 1970.
   /// - Returns: each candidate's arm by label.
-  /// - Throws: ``StoreError/protocolChanged(folder:detail:)`` where items or a candidate differ from the first run's.
+  /// - Throws: ``StoreError/protocolChanged(folder:detail:)`` where items, or a candidate that has answered, differ from
+  ///   before.
   public func begin(_ plan: StudyPlan, at: Int64) throws -> [String: ArmCode] {
-    let definitions = try plan.candidates.map { (label: $0.label, text: try Self.text($0)) }
-    let arms = try key.write { db in
-      let known = try Row.fetchAll(db, sql: "SELECT code, label, definition FROM arm")
-      if known.isEmpty {
-        for (code, candidate) in zip(ArmCode.random(count: definitions.count), definitions) {
-          try db.execute(
-            sql: "INSERT INTO arm VALUES (?, ?, ?)", arguments: [code.rawValue, candidate.label, candidate.text])
-        }
-        for name in ["shuffle seed", "nonce"] {
-          try db.execute(sql: "INSERT INTO secret VALUES (?, ?)", arguments: [name, randomSecret()])
-        }
-      } else {
-        let before = Set(known.map { [$0["label"] as String, $0["definition"] as String] })
-        let now = Set(definitions.map { [$0.label, $0.text] })
-        if let changed = before.symmetricDifference(now).compactMap(\.first).min() {
-          throw StoreError.protocolChanged(folder: folder, detail: "candidate '\(changed)' differs")
-        }
+    let isPlanned = try study.read(Self.isPlanned)
+    let (arms, changed) = try key.write { db in
+      let changed = try self.register(plan.candidates, db, isPlanned: isPlanned)
+      for name in ["shuffle seed", "nonce"] {
+        try db.execute(sql: "INSERT OR IGNORE INTO secret VALUES (?, ?)", arguments: [name, randomSecret()])
       }
-      return try Self.armsByLabel(db)
+      return (try Self.armsByLabel(db), changed)
+    }
+    guard let incumbent = arms[plan.incumbent] else {
+      throw StoreError.protocolChanged(folder: folder, detail: "the incumbent is not among the candidates")
     }
     try study.write { db in
       let known = Set(try String.fetchAll(db, sql: "SELECT id FROM item"))
@@ -89,16 +83,71 @@ extension StudyStore {
       for item in plan.items where !known.contains(item.id.hex) {
         try db.execute(sql: "INSERT INTO item VALUES (?, ?)", arguments: [item.id.hex, item.category])
       }
-      try Self.keep(DeclaredProtocol(plan), db, at: at)
+      for arm in changed {
+        try Self.log(
+          db, at: at, event: "amended", detail: "\(arm) was mended, added or taken out before it had answered")
+      }
+      try Self.keep(DeclaredProtocol(plan, incumbent: incumbent), db, at: at)
     }
+    try copyAnswers()
     return arms
+  }
+
+  /// Gives candidates their arms.
+  ///
+  /// - Returns: arms that differ from an earlier run's; none when this is the first.
+  private func register(_ candidates: [Candidate], _ db: Database, isPlanned: Bool) throws -> [ArmCode] {
+    let known = try Row.fetchAll(db, sql: "SELECT code, label, definition FROM arm")
+    let before = Dictionary(known.map { ($0["label"] as String, $0) }, uniquingKeysWith: { first, _ in first })
+    let now = Dictionary(
+      try candidates.map { ($0.label, try Self.text($0)) }, uniquingKeysWith: { first, _ in first })
+    var fresh = ArmCode.random(count: candidates.count + known.count)
+      .filter { code in !known.contains { $0["code"] == code.rawValue } }
+    var changed: [ArmCode] = []
+    for label in Set(before.keys).union(now.keys).sorted() {
+      let row = before[label]
+      let definition = row?["definition"] as String?
+      guard definition != now[label] else { continue }
+      if let row {
+        let code: String = row["code"]
+        let hasAnswered =
+          try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM answer WHERE arm = ?)", arguments: [code]) ?? false
+        if isPlanned || hasAnswered {
+          throw StoreError.protocolChanged(folder: folder, detail: "candidate '\(label)' differs")
+        }
+        changed.append(ArmCode(rawValue: code))
+        if let text = now[label] {
+          try db.execute(sql: "UPDATE arm SET definition = ? WHERE code = ?", arguments: [text, code])
+        } else {
+          try db.execute(sql: "DELETE FROM attempt WHERE arm = ?", arguments: [code])
+          try db.execute(sql: "DELETE FROM arm WHERE code = ?", arguments: [code])
+        }
+      } else if let text = now[label] {
+        if isPlanned { throw StoreError.protocolChanged(folder: folder, detail: "candidate '\(label)' is new") }
+        let code = fresh.removeFirst()
+        if !known.isEmpty { changed.append(code) }
+        try db.execute(sql: "INSERT INTO arm VALUES (?, ?, ?)", arguments: [code.rawValue, label, text])
+      }
+    }
+    return changed
+  }
+
+  static func isPlanned(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM fact WHERE name = 'plan')") ?? false
+  }
+
+  /// Logs that the study file differs from the protocol in force, if it does.
+  public func noteProtocol(of plan: StudyPlan, at: Int64) throws {
+    guard let incumbent = try arms()[plan.incumbent] else { return }
+    try study.write { db in try Self.keep(DeclaredProtocol(plan, incumbent: incumbent), db, at: at) }
   }
 
   /// Stores the protocol. Once packets are planned the one they carry stays, and a change is only logged.
   private static func keep(_ declared: DeclaredProtocol, _ db: Database, at: Int64) throws {
     let before = try protocolInForce(db)
-    guard before?.hash != declared.hash else { return }
-    let isPlanned = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM fact WHERE name = 'plan')") ?? false
+    guard before != declared else { return }
+    let isPlanned = try isPlanned(db)
     let last = try String.fetchOne(db, sql: "SELECT detail FROM log WHERE event = 'amended' ORDER BY id DESC LIMIT 1")
     let detail = "study file or rubric changed: protocol \(declared.hash)"
     if let before {
@@ -126,7 +175,7 @@ extension StudyStore {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Each candidate's arm by label. Only the run and the unblinding may ask.
+  /// Each candidate's arm by label: for the run, and for what is shown once a study is unblinded.
   public func arms() throws -> [String: ArmCode] { try key.read(Self.armsByLabel) }
 
   /// Writes down that a request is about to be sent.

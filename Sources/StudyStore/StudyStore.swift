@@ -7,7 +7,7 @@ internal import StudyModel
 /// A study's two databases: what may be known while people rate, and what names candidates.
 ///
 /// A commit across two files is not atomic. So the key database is always written first, with the answer itself, and
-/// opening the store copies what a crash left uncopied; an answer that arrived whole is never asked for again.
+/// opening the store copies what a crash left uncopied; a stored answer is never asked for again.
 public final class StudyStore: Sendable {
   /// The study's folder.
   public let folder: String
@@ -40,7 +40,8 @@ public final class StudyStore: Sendable {
     // The key is made first: a crash between the two leaves a key without a study, which a run completes.
     if present == [studyPath] { throw StoreError.halfMissing(missing: keyPath, present: studyPath) }
     if !create && present == [keyPath] { throw StoreError.notRun(folder: folder) }
-    try Self.makePrivate(keyPath)
+    // Outputs under arm codes tell which captions share an arm: neither file is for raters' eyes.
+    for path in [keyPath, studyPath] { try Self.makePrivate(path) }
     key = try Durable.open(keyPath, Schema.key)
     study = try Durable.open(studyPath, Schema.study)
     if recover { try reconcile() }
@@ -55,14 +56,18 @@ public final class StudyStore: Sendable {
     close(descriptor)
   }
 
-  /// Copies answers that a crash left in the key database only, and marks attempts that never ended.
+  /// Marks attempts that never ended, and copies answers that a crash left in the key database only.
   private func reconcile() throws {
-    let answers = try key.write { db in
-      try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'")
-      return try Row.fetchAll(db, sql: "SELECT * FROM answer")
-    }
+    try key.write { db in try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'") }
+    try copyAnswers()
+  }
+
+  /// Copies answers from the key database for items that the study database knows.
+  func copyAnswers() throws {
+    let answers = try key.read { db in try Row.fetchAll(db, sql: "SELECT * FROM answer") }
     try study.write { db in
-      for row in answers { try Self.copy(row, to: db) }
+      let known = Set(try String.fetchAll(db, sql: "SELECT id FROM item"))
+      for row in answers where known.contains(row["item"]) { try Self.copy(row, to: db) }
     }
   }
 

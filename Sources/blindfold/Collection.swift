@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Blinding
+internal import Digest
 internal import Foundation
 internal import Packet
 internal import Roster
@@ -21,6 +22,10 @@ struct Collection {
   let tabulation: Tabulation
   /// By rater.
   let returned: [String: Returned]
+  /// Raters whose packet was read just now, its chain of hashes recomputed.
+  let verified: Set<String>
+  /// Packet → judgements collected so far.
+  let collected: [String: Int]
 
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
@@ -35,6 +40,7 @@ struct Collection {
     let byID = Dictionary(plan.packets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let folder = plan.packets.map { reading.location.packet(of: $0.rater) }
       .filter(FileManager.default.fileExists(atPath:))
+    var verified: Set<String> = []
     for path in folder + further {
       let packet = try PacketFile(path: path, writable: false)
       guard let planned = byID[packet.header.packet], planned.rater == packet.header.rater else {
@@ -55,6 +61,12 @@ struct Collection {
           "\(path): its captions or their order are not those that were planned. It was edited. "
             + "Nothing of it was counted. Ask the rater for the file as it was.")
       }
+      guard try packet.rubric == declared.rubric && Self.imagesAreThemselves(packet) else {
+        throw Refusal(
+          .wrongInput,
+          "\(path): its questions or its pictures are not those that were planned. It was edited. "
+            + "Nothing of it was counted. Ask the rater for the file as it was.")
+      }
       if let broken = try packet.firstBrokenLink() {
         throw Refusal(
           .wrongInput,
@@ -62,15 +74,18 @@ struct Collection {
             + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head."
         )
       }
+      verified.insert(packet.header.rater)
       try store.collect(packet.ratings(), packet: packet.header.packet, from: path, at: now())
     }
     let ratings = try store.ratings()
+    self.verified = verified
+    collected = ratings.mapValues(\.count)
     self.plan = plan
     self.declared = declared
     outputs = try store.outputs()
     tabulation = Tabulation(
       plan: plan, ratings: ratings, outputs: outputs,
-      categories: Dictionary(reading.plan.items.map { ($0.id, $0.category) }, uniquingKeysWith: { first, _ in first }),
+      categories: try store.categories(),
       rubric: declared.rubric)
     returned = Dictionary(
       plan.packets.compactMap { packet in
@@ -78,6 +93,13 @@ struct Collection {
           (packet.rater, Self.returned(packet, list, last, declared, commitment))
         }
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether every picture is the one that its item is named by.
+  private static func imagesAreThemselves(_ packet: PacketFile) throws -> Bool {
+    try packet.presentations.allSatisfy { presentation in
+      try packet.image(of: presentation.item).map { SHA256.hex($0) } == presentation.item.hex
+    }
   }
 
   private static func returned(

@@ -21,7 +21,7 @@ struct DossierBuilder {
       UnblindingRecord(
         at: now(), because: earlyReason == nil ? "all ratings are in" : "before all ratings were in",
         ratingsIn: ratedNow, ratingsPlanned: awaited.reduce(0) { $0 + $1.planned - $1.skipped },
-        earlyReason: earlyReason))
+        earlyReason: earlyReason, collected: collection.collected))
     let plan = reading.plan
     return Dossier(
       study: plan.name, question: plan.question, subject: nil, runFinished: try store.lastAttempt().map(date),
@@ -39,7 +39,7 @@ struct DossierBuilder {
         imageSet: reading.provenance.imageSet, protocolHash: collection.declared.hash,
         commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),
-      imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record, ratedNow: ratedNow),
+      imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record),
       recheck: ["blindfold report ."])
   }
 
@@ -77,7 +77,7 @@ struct DossierBuilder {
   }
 
   private func raters() -> [RaterFacts] {
-    let guests = Set(reading.plan.review.guests)
+    let guests = Set(collection.declared.guests)
     return collection.tabulation.progress.compactMap { progress in
       let returned = collection.returned[progress.rater]
       if guests.contains(progress.rater) && progress.rated == 0 { return nil }
@@ -87,11 +87,11 @@ struct DossierBuilder {
         isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
         canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
         displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipt,
-        chainIntact: returned == nil ? nil : true)
+        chainIntact: collection.verified.contains(progress.rater) ? true : nil)
     }
   }
 
-  private func amendments(since record: UnblindingRecord, ratedNow: Int) throws -> [Amendment] {
+  private func amendments(since record: UnblindingRecord) throws -> [Amendment] {
     var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
@@ -101,14 +101,19 @@ struct DossierBuilder {
       list.append(
         Amendment(
           at: nil,
-          what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate and "
-            + "were shown to nobody"))
+          what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate: "
+            + "they were shown to nobody and count as the scale's lowest point for all"))
     }
-    if ratedNow > record.ratingsIn {
+    let late = collection.collected.reduce(0) { $0 + $1.value - (record.collected[$1.key] ?? 0) }
+    if late > 0 {
+      let raters = collection.plan.packets
+        .filter { (collection.collected[$0.id] ?? 0) > (record.collected[$0.id] ?? 0) }.map(\.rater).sorted()
       list.append(
-        Amendment(at: nil, what: "\(ratedNow - record.ratingsIn) presentations were rated after unblinding"))
+        Amendment(
+          at: nil,
+          what: "\(late) judgements came in after unblinding (\(raters.joined(separator: ", "))) and are counted"))
     }
-    let guests = collection.tabulation.progress.filter { reading.plan.review.guests.contains($0.rater) && $0.rated > 0 }
+    let guests = collection.tabulation.progress.filter { collection.declared.guests.contains($0.rater) && $0.rated > 0 }
     if !guests.isEmpty {
       let items = guests.reduce(0) { $0 + $1.rated }
       list.append(

@@ -21,7 +21,9 @@ struct PacketPlan {
     guard let commitment = try store.commitment(), let declared = try store.declaredProtocol() else {
       throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
     }
-    try FileManager.default.createDirectory(atPath: reading.location.packets, withIntermediateDirectories: true)
+    // Packets are handed out one by one: none of the others is a rater's business.
+    try FileManager.default.createDirectory(
+      atPath: reading.location.packets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let review = reading.plan.review
     let paths = Dictionary(reading.plan.items.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
     for packet in plan.packets {
@@ -50,7 +52,22 @@ struct PacketPlan {
   }
 
   private func committedPlan() throws -> PresentationPlan {
-    if let plan = try store.plan() { return plan }
+    if let plan = try store.plan() {
+      let planned = Set(plan.packets.map(\.rater))
+      for rater in reading.plan.review.raters + reading.plan.review.guests where !planned.contains(rater) {
+        printError(
+          "\(reading.location.studyFile): rater '\(rater)' was added after packets were planned and gets none.")
+      }
+      return plan
+    }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: reading.location.packets)) ?? []
+    guard !files.contains(where: { $0.hasSuffix(".sqlite") }) else {
+      throw Refusal(
+        .wrongInput,
+        "\(reading.location.packets): packets are there, but study.sqlite knows of none: it was replaced by an older "
+          + "copy. New packets would make the old ones worthless, so nothing was written. Restore the newer study.sqlite."
+      )
+    }
     let review = reading.plan.review
     let assignment = try Assignment(
       items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,

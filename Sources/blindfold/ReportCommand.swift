@@ -48,28 +48,24 @@ struct ReportCommand: AsyncParsableCommand {
     let lock = try StudyLock(folder: reading.location.folder)
     defer { withExtendedLifetime(lock) {} }
     let store = try StudyStore(folder: reading.location.folder, create: false)
+    try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)
-    let awaited = collection.tabulation.progress.filter { !reading.plan.review.guests.contains($0.rater) }
+    let awaited = collection.tabulation.progress.filter { !collection.declared.guests.contains($0.rater) }
     let open = awaited.filter { $0.open > 0 }
     if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
       throw Refusal(.notFinished, refusal(open, reading))
     }
-    let estimates = try estimate(collection, store: store, incumbent: reading.plan.incumbent)
+    let estimates = try estimate(collection)
     return try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
       .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
   }
 
   /// Under arm codes: candidates have no names here.
-  private func estimate(_ collection: Collection, store: StudyStore, incumbent: String) throws -> StudyEstimates {
-    guard let arm = try store.arms()[incumbent] else {
-      throw Refusal(
-        .wrongInput,
-        "\(store.folder)/study.yaml: incumbent '\(incumbent)' was not part of the run. "
-          + "Nothing was estimated. Put the study file back as it was.")
-    }
+  private func estimate(_ collection: Collection) throws -> StudyEstimates {
     let declared = collection.declared
     return try RatingTable(
-      cells: collection.tabulation.cells, traffic: declared.traffic, incumbent: arm, claim: declared.claim,
+      cells: collection.tabulation.cells, traffic: declared.traffic, incumbent: declared.incumbent,
+      claim: declared.claim,
       ranges: Tabulation.ranges(of: declared.rubric)
     ).estimates()
   }

@@ -36,6 +36,9 @@ struct RunCommand: AsyncParsableCommand {
   var acceptFailures = false
 
   func validate() throws {
+    if limit != nil && acceptFailures {
+      throw ValidationError("--limit with --accept-failures: a smoke test accepts nothing. Give one of them.")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit \(limit): give a number of images, 1 or more.") }
   }
 
@@ -50,9 +53,10 @@ struct RunCommand: AsyncParsableCommand {
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
       let store = try StudyStore(folder: reading.location.folder, create: true)
+      // Whatever is wrong with a candidate is found before it is written down.
+      let sources = try CandidateSources(reading.plan).sources
       let arms = try store.begin(reading.plan, at: now())
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
-      let sources = try CandidateSources(reading.plan).sources
       let run = try CaptionRun(
         items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
       let line = ProgressLine()
@@ -71,9 +75,9 @@ struct RunCommand: AsyncParsableCommand {
         }
         let rest = try CaptionRun(
           items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
-        let accepted = try await rest.acceptFailures()
         try store.note(
-          event: "failures accepted", detail: "\(accepted) captions without an answer count as failed", at: now())
+          event: "failures accepted", detail: "\(rest.remaining) captions without an answer count as failed", at: now())
+        let accepted = try await rest.acceptFailures()
         print("\(accepted) captions without an answer now count as failed, for good")
       }
       let packets = try PacketPlan(reading, store: store).write()

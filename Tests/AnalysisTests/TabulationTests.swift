@@ -79,6 +79,29 @@ struct TabulationTests {
     #expect(one.tabulate([], failed: 2).cells.isEmpty)
   }
 
+  @Test("an item that no arm captioned counts as the lowest point for each arm and each of its raters who rated at all")
+  func unshown() throws {
+    let one = try OneItem()
+    let blank = try #require(ItemID(hex: SHA256.hex("blank")))
+    var plan = one.plan
+    plan.packets[0].unshown = [blank]
+    let outputs = one.arms.flatMap { arm in
+      [
+        Output(arm: arm, item: one.item, text: "x", outcome: .captioned),
+        Output(arm: arm, item: blank, text: nil, outcome: .failed),
+      ]
+    }
+    func cells(_ ratings: [Rating]) -> [RatingCell] {
+      Tabulation(
+        plan: plan, ratings: ["k1": ratings], outputs: outputs, categories: [one.item: "all", blank: "all"],
+        rubric: one.rubric
+      ).cells.filter { $0.item == blank }
+    }
+    #expect(cells([]).isEmpty)
+    let found = cells([one.rating(1, "s1", "overall", .number(5))])
+    #expect(Set(found.map(\.arm)) == Set(one.arms) && found.allSatisfy { $0.value == 1 && $0.isFailure })
+  }
+
   @Test("a declared total needs all of its parts, and its range follows from theirs")
   func composite() throws {
     let one = try OneItem()

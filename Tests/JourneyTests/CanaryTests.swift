@@ -1,4 +1,7 @@
+import Digest
 import Foundation
+import Packet
+import StudyModel
 import Testing
 
 @Suite("canaries", .serialized)
@@ -48,10 +51,22 @@ struct CanaryTests {
     for canary in Self.canaries + ["127.0.0.1:\(port)", "SIMULATOR_URL"] {
       for data in bytes { #expect(data.range(of: Data(canary.utf8)) == nil, "\(canary) can be reached by a rater") }
     }
-    // The references and the file names stay out too.
-    for word in ["images/product-01", "product-01-teapot"] {
-      for data in bytes { #expect(data.range(of: Data(word.utf8)) == nil, "\(word) can be reached by a rater") }
+    // The references, the file names and the facts of the very images in the packets stay out too.
+    let ids = Set(
+      try PacketFile(path: folder.path + "/packets/ana.sqlite", writable: false).presentations.map(\.item.hex))
+    let rows = try String(contentsOfFile: demo + "/metadata.jsonl", encoding: .utf8).split(separator: "\n")
+      .compactMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    var searched = 0
+    for row in rows {
+      guard let name = row["file_name"] as? String, let reference = row["text"] as? String,
+        let file = FileManager.default.contents(atPath: demo + "/" + name), ids.contains(SHA256.hex(file))
+      else { continue }
+      searched += 1
+      for word in [name, String(name.dropFirst("images/".count)), reference] {
+        for data in bytes { #expect(data.range(of: Data(word.utf8)) == nil, "\(word) can be reached by a rater") }
+      }
     }
+    #expect(searched == 6)
     // The same search finds them where they belong.
     let key = try ["key.sqlite", "key.sqlite-wal"].map { folder.path + "/" + $0 }
       .filter(FileManager.default.fileExists(atPath:)).map { try Data(contentsOf: URL(fileURLWithPath: $0)) }

@@ -1,4 +1,7 @@
+import Blinding
 import Foundation
+import StudyModel
+import StudyStore
 import Testing
 
 /// A study of the demo set in a folder of its own.
@@ -28,6 +31,11 @@ struct ResumeTests {
     let last = try Programs.run("blindfold", ["run", folder.path], environment: environment)
     #expect(last.status == 0, "\(last.errors)")
     #expect(last.output.contains("180 captions stored"))
+    let store = try StudyStore(folder: folder.path, create: false, recover: false)
+    let outputs = try store.outputs()
+    #expect(outputs.count == 180 && Set(outputs.map { "\($0.arm) \($0.item)" }).count == 180)
+    let lost = try store.facts().values.reduce(0) { $0 + $1.lost }
+    #expect(lost <= kills * 8, "\(lost) attempts were lost in \(kills) kills")
     let requests = try service.requests()
     #expect(Set(requests).count == 144)
     #expect(requests.count <= 144 + kills * 8, "\(requests.count) requests for 144 captions")

@@ -130,6 +130,9 @@ struct CaptionRunTests {
     let good = source { _ in Caption(text: "x", outcome: .captioned) }
     let summary = try await scratch.run(["big": good, "small": good]).run { _ in }
     #expect(summary.budgetReached && summary.progress.done == 4 && summary.progress.cost == 2)
+    // The limit is spent: running again sends nothing at all.
+    let again = try await scratch.run(["big": good, "small": good]).run { _ in }
+    #expect(again.budgetReached && again.progress.done == 4 && again.progress.cost == 2)
     let raised = try CaptionRun(
       items: scratch.plan.items, arms: scratch.arms, sources: ["big": good, "small": good], store: scratch.store,
       settings: RunSettings(concurrency: 1, maxCost: 100), clock: { 7 })

@@ -110,20 +110,46 @@ struct StudyStoreTests {
     #expect(try store.outputs().map(\.text) == ["first"])
   }
 
-  @Test("refuses a run whose candidates or images differ from the first run's; logs a changed protocol")
-  func changed() throws {
+  @Test("refuses a run whose images differ, or a candidate that has answered; logs a changed protocol")
+  func changed() async throws {
     let scratch = try ScratchStudy()
+    let plan = scratch.plan()
     let store = try StudyStore(folder: scratch.folder, create: true)
-    _ = try store.begin(scratch.plan(), at: 1)
-    #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "candidate 'other' differs")) {
-      try store.begin(scratch.plan(labels: ["big", "small", "other"]), at: 2)
-    }
+    let arms = try store.begin(plan, at: 1)
     #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "the image set differs")) {
       try store.begin(scratch.plan(items: 4), at: 2)
     }
     _ = try store.begin(scratch.plan(protocolHash: "p2"), at: 3)
     #expect(try store.log().map(\.event) == ["begun", "amended"])
     #expect(try store.declaredProtocol()?.hash == "p2")
+    let small = try #require(arms["small"])
+    try await store.store(Output(arm: small, item: plan.items[0].id, text: "a", outcome: .captioned), breaches: [])
+    #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "candidate 'small' differs")) {
+      try store.begin(scratch.plan(labels: ["big", "tiny"]), at: 4)
+    }
+  }
+
+  @Test(
+    "a candidate that has not answered yet may be mended, added or taken out, under the arms that are left, and logged")
+  func mended() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let before = try store.begin(scratch.plan(), at: 1)
+    let after = try store.begin(scratch.plan(labels: ["big", "tiny"]), at: 2)
+    #expect(after["big"] == before["big"] && Set(after.keys) == ["big", "tiny"])
+    #expect(try store.log().filter { $0.event == "amended" }.count == 2)
+    #expect(try !store.log().contains { $0.detail.contains("tiny") || $0.detail.contains("small") })
+  }
+
+  @Test("no new candidate once packets are planned")
+  func plannedCandidates() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    _ = try store.begin(scratch.plan(), at: 1)
+    try store.commit(PresentationPlan(packets: [], arms: [:]), Commitment(text: "x"), at: 2)
+    #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "candidate 'other' is new")) {
+      try store.begin(scratch.plan(labels: ["big", "small", "other"]), at: 3)
+    }
   }
 
   @Test("once packets are planned the protocol they carry stays in force, and a change is logged once")

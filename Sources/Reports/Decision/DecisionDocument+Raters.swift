@@ -37,9 +37,9 @@ extension DecisionDocument {
     let unknown = dossier.raters.filter { $0.canReadKey == nil }.count
     let known: Prose =
       could == 0 && unknown == 0
-      ? "No rater’s account could read the key"
+      ? "No readable key lay beside a rater’s packet"
       : "\(strong: "\(Numbers.count(could)) of \(Numbers.counted(total, "rater"))") worked from an account that could "
-        + "read the key"
+        + "read the key beside the packet"
     let rest: Prose = unknown > 0 ? "; for \(Numbers.count(unknown)) it is unknown" : ""
     return "\(known)\(rest). Whether anybody looked cannot be told."
   }
