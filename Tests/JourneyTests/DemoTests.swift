@@ -121,7 +121,26 @@ struct DemoTests {
       let stated = try Self.mean(of: candidate, in: demo.text("results.json"))
       #expect(abs(stated - after.weightedMean(of: candidate)) < 1e-6)
     }
-    #expect(try demo.text("decision.md").contains("rated by guests (you)"))
+    let document = try demo.text("decision.md")
+    #expect(document.contains("rated by guests (you)"))
+    #expect(document.contains("judgements came in after unblinding (you)"))
+  }
+
+  @Test(
+    "a report holds to the incumbent that was declared: another one in the study file is an amendment, not a verdict")
+  func changedIncumbent() throws {
+    let demo = try Demo.shared.get()
+    let path = demo.folder + "/study.yaml"
+    let declared = try demo.text("study.yaml")
+    defer { try? declared.write(toFile: path, atomically: true, encoding: .utf8) }
+    try declared.replacingOccurrences(of: "incumbent: large", with: "incumbent: nano")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let report = try Programs.run("blindfold", ["report", demo.folder])
+    #expect(report.status == 0, "\(report.errors)")
+    let results = try #require(
+      JSONSerialization.jsonObject(with: Data(demo.text("results.json").utf8)) as? [String: Any])
+    #expect(results["incumbent"] as? String == "large")
+    #expect(try demo.text("decision.md").contains("study file or rubric changed"))
   }
 
   private static func mean(of candidate: String, in results: String) throws -> Double {
