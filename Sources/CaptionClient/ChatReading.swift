@@ -65,9 +65,6 @@ public struct ChatReading: Sendable, Equatable {
     flags = []
   }
 
-  /// The text without white space around it: what a person would read.
-  public var displayText: String? { text.map(trimmingSpace) }
-
   /// The fault of a failed answer.
   public var fault: ServiceFault? {
     guard case .failed(let fault) = ending else { return nil }

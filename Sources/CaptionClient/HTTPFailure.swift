@@ -53,14 +53,6 @@ public struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
     self.timing = timing
   }
 
-  /// Whether the same request may go better a moment later. An untrusted certificate may not.
-  public var isTransient: Bool {
-    switch kind {
-    case .cancelled, .refusedHere, .tls, .tooLarge: false
-    default: true
-    }
-  }
-
   /// Kind and words.
   public var description: String { "\(kind.rawValue): \(message)" }
 }

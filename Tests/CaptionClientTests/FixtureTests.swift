@@ -18,7 +18,6 @@ struct Fixture: Decodable, Sendable, CustomTestStringConvertible {
     var ending: String
     var text: String?
     var content: String?
-    var display: String?
     var partial: String?
     var reasoning: String?
     var refusal: String?
@@ -114,7 +113,6 @@ struct FixtureTests {
     #expect(reading.fault?.kind.rawValue == expected.kind)
     if let text = expected.text { #expect(reading.text == text) }
     if let content = expected.content { #expect(reading.content ?? "" == content) }
-    if let display = expected.display { #expect(reading.displayText == display) }
     if let partial = expected.partial { #expect(reading.content ?? "" == partial) }
     if expected.partial != nil || expected.ending == "failed" { #expect(reading.text == nil) }
     if let reasoning = expected.reasoning { #expect(reading.reasoning == reasoning) }
