@@ -25,20 +25,20 @@ struct PacketPlan {
     try FileManager.default.createDirectory(
       atPath: reading.location.packets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let review = reading.plan.review
-    let paths = Dictionary(reading.plan.items.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
+    let items = Dictionary(reading.plan.items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for packet in plan.packets {
       let file = reading.location.packet(of: packet.rater)
       // A packet that is there may hold ratings: it is never written over.
       if FileManager.default.fileExists(atPath: file) { continue }
       var images: [ItemID: [UInt8]] = [:]
-      for item in packet.presentations.map(\.item) {
-        guard let path = paths[item], let bytes = FileManager.default.contents(atPath: path) else {
+      for id in packet.presentations.map(\.item) {
+        guard let item = items[id] else {
           throw Refusal(
             .missingFile,
-            "image \(item): not readable any more. No packet was written for "
+            "image \(id): not in the set any more. No packet was written for "
               + "'\(packet.rater)'. Put the image set back as it was and run again.")
         }
-        images[item] = [UInt8](bytes)
+        images[id] = try imageBytes(of: item)
       }
       let header = PacketHeader(
         packet: packet.id, study: reading.plan.name, rater: packet.rater, secondsPerItem: review.secondsPerItem,
