@@ -98,8 +98,5 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   }
 
   /// The flag of an answer whose service names another model than the one asked for.
-  public static let otherModel = "model_echo_mismatch"
-
-  /// Whether the caption is another model's than the one asked for, or a proxy says that it went on to a fallback.
-  public var fellBack: Bool { (attemptedFallbacks ?? 0) > 0 || flags.contains(AttemptRecord.otherModel) }
+  static let otherModel = "model_echo_mismatch"
 }

@@ -1,4 +1,5 @@
 public import Roster
+public import StudyModel
 
 /// A rule that a caption broke. Counted per arm, never mended.
 public enum CaptionBreach: Hashable, Sendable, Codable, CustomStringConvertible {
@@ -35,6 +36,15 @@ extension CaptionChecks {
     }
     if let echo = CaptionChecks.echo(of: fileName, in: caption) { found.append(.fileNameEcho(echo)) }
     return found
+  }
+
+  /// How a whole caption counts: *failed* without a text, *empty* without a word, *over-length* with more words than
+  /// declared, else *captioned*.
+  public func outcome(of caption: String?) -> Outcome {
+    guard let caption else { return .failed }
+    let words = CaptionChecks.words(in: caption).count
+    if words == 0 { return .empty }
+    return words > maxWords ?? .max ? .overLength : .captioned
   }
 
   /// Words: what white space separates. A language written without spaces counts few of them.

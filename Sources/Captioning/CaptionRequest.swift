@@ -7,7 +7,7 @@ public import StudyModel
 public struct CaptionRequest: Sendable {
   /// Which item.
   public let item: ItemID
-  /// The file's name as the data set has it, by which ready-made captions are found. Never sent.
+  /// The file's name as the data set has it, for messages. Never sent.
   public let fileName: String
   let fields: [String: String]
   let image: EncodedImage

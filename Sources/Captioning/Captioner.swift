@@ -2,47 +2,30 @@ public import CaptionClient
 public import Roster
 internal import StudyModel
 
-/// Asks one candidate for captions: image in, caption out.
+/// Asks one model for captions: image in, caption out.
 public struct Captioner: Sendable {
-  /// The candidate's name in the study file.
-  public let label: String
   private let checks: CaptionChecks
-  private let source: Source
-
-  private enum Source: Sendable {
-    case model(ModelCaller)
-    case captions(ReadyMadeCaptions, path: String)
-  }
+  private let caller: ModelCaller
 
   /// Makes a candidate ready to be asked. Nothing is sent yet.
   ///
   /// - Parameters:
+  ///   - label: the candidate's name in the study file.
   ///   - checks: of which the word limit tells captioned from over-length.
   ///   - environment: looks up a variable by name: keys and service addresses.
   ///   - policy: when to ask again; its `attempts` is taken from the settings.
   /// - Throws: `CaptionerProblem`.
   public init(
-    _ candidate: Candidate, settings: RunSettings, checks: CaptionChecks, client: HTTPClient,
+    _ call: ModelCall, label: String, settings: RunSettings, checks: CaptionChecks, client: HTTPClient,
     environment: (String) -> String?, policy: RetryPolicy = RetryPolicy(), pacer: Pacer = Pacer()
   ) throws(CaptionerProblem) {
-    label = candidate.label
     self.checks = checks
-    switch candidate.source {
-    case .model(let call):
-      var policy = policy
-      policy.attempts = settings.attempts
-      let access = try ServiceAccess(call, candidate: candidate.label, environment: environment)
-      source = .model(
-        try ModelCaller(
-          label: candidate.label, call: call, access: access, client: client, limits: HTTPLimits(settings),
-          policy: policy, pacer: pacer))
-    case .captions(let path):
-      do throws(ReadyMadeCaptions.Problem) {
-        source = .captions(try ReadyMadeCaptions(path: path), path: path)
-      } catch {
-        throw .captions(candidate: candidate.label, error)
-      }
-    }
+    var policy = policy
+    policy.attempts = settings.attempts
+    let access = try ServiceAccess(call, candidate: label, environment: environment)
+    caller = try ModelCaller(
+      label: label, call: call, access: access, client: client, limits: HTTPLimits(settings), policy: policy,
+      pacer: pacer)
   }
 
   /// Asks for one caption, as often as the policy allows.
@@ -57,28 +40,9 @@ public struct Captioner: Sendable {
     _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in }
   ) async throws -> CaptionResult {
-    var result: CaptionResult
-    switch source {
-    case .model(let caller):
-      result = try await caller.caption(request, willSend: willSend, didEnd: didEnd)
-    case .captions(let captions, let path):
-      result = Captioner.readyMade(captions[request.fileName], path: path)
-    }
-    if result.outcome == .captioned, let text = result.text, let most = checks.maxWords,
-      CaptionChecks.words(in: text).count > most
-    {
-      result.outcome = .overLength
-    }
+    var result = try await caller.caption(request, willSend: willSend, didEnd: didEnd)
+    if result.outcome == .captioned { result.outcome = checks.outcome(of: result.text) }
     return result
-  }
-
-  private static func readyMade(_ caption: String?, path: String) -> CaptionResult {
-    guard let caption else {
-      let name = path.split(separator: "/").last ?? ""
-      return CaptionResult(text: nil, outcome: .failed, reason: "\(name) has no caption for this image")
-    }
-    let isBlank = CaptionChecks.words(in: caption).isEmpty
-    return CaptionResult(text: caption, outcome: isBlank ? .empty : .captioned)
   }
 
   /// The fields that a candidate's prompts name and items lack: errors of the study, to be found before money is spent.

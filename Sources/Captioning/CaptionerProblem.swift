@@ -16,8 +16,6 @@ public enum CaptionerProblem: Error, Hashable, Sendable, CustomStringConvertible
   case address(candidate: String, AddressProblem)
   /// The temperature is no number.
   case temperature(candidate: String)
-  /// The file of captions cannot be used.
-  case captions(candidate: String, ReadyMadeCaptions.Problem)
 
   /// Place, fact, consequence, next step.
   public var description: String {
@@ -41,8 +39,6 @@ public enum CaptionerProblem: Error, Hashable, Sendable, CustomStringConvertible
     case .temperature(let candidate):
       "candidate '\(candidate)': its temperature is not a number that JSON can carry, so it cannot be sent. "
         + "Write a number such as 0.2, or leave it out."
-    case .captions(let candidate, let problem):
-      "candidate '\(candidate)': \(problem)"
     }
   }
 }

@@ -24,39 +24,30 @@ public struct ReadinessFinding: Hashable, Sendable, CustomStringConvertible {
   public var description: String { message }
 }
 
-/// What stands in the way of asking a candidate: missing variables, unusable addresses, unreadable captions, and, if a
-/// client is given, a service that does not answer `GET /v1/models` or does not list the model. The call is free.
+/// What stands in the way of asking a model: missing variables, unusable addresses, and, if a client is given, a service
+/// that does not answer `GET /v1/models` or does not list the model. The call is free.
 ///
-/// - Parameter client: nil to ask nobody, as in a dry run.
+/// - Parameters:
+///   - label: the candidate's name in the study file.
+///   - client: nil to ask nobody, as in a dry run.
 /// - Returns: at least one finding.
 public func readiness(
-  of candidate: Candidate, environment: (String) -> String?, client: HTTPClient?,
+  of call: ModelCall, label: String, environment: (String) -> String?, client: HTTPClient?,
   limits: HTTPLimits = HTTPLimits(total: .seconds(15))
 ) async -> [ReadinessFinding] {
   func finding(_ weight: ReadinessFinding.Weight, _ message: String) -> ReadinessFinding {
-    ReadinessFinding(candidate: candidate.label, weight: weight, message: message)
-  }
-  let call: ModelCall
-  switch candidate.source {
-  case .captions(let path):
-    do throws(ReadyMadeCaptions.Problem) {
-      let count = try ReadyMadeCaptions(path: path).count
-      return [finding(.ready, "candidate '\(candidate.label)': \(count) ready-made captions in \(path)")]
-    } catch {
-      return [finding(.problem, CaptionerProblem.captions(candidate: candidate.label, error).description)]
-    }
-  case .model(let model): call = model
+    ReadinessFinding(candidate: label, weight: weight, message: message)
   }
   let access: ServiceAccess
   do throws(CaptionerProblem) {
-    access = try ServiceAccess(call, candidate: candidate.label, environment: environment)
+    access = try ServiceAccess(call, candidate: label, environment: environment)
     if access.key != nil, !access.address.isEncrypted, !access.address.isLoopback {
-      throw .address(candidate: candidate.label, .keyInTheClear(host: access.address.host))
+      throw .address(candidate: label, .keyInTheClear(host: access.address.host))
     }
   } catch {
     return [finding(.problem, error.description)]
   }
-  let place = "candidate '\(candidate.label)' (\(call.model) at \(access.address))"
+  let place = "candidate '\(label)' (\(call.model) at \(access.address))"
   let keyed = access.key == nil ? "no key is sent" : "\(call.keyVariable ?? "its key") is set"
   var findings = [finding(.ready, "\(place): \(keyed)")]
   guard let client else { return findings }
@@ -75,7 +66,7 @@ public func readiness(
         ))
     }
   } catch {
-    findings.append(unanswered(error, place: place, call: call, candidate: candidate.label))
+    findings.append(unanswered(error, place: place, call: call, candidate: label))
   }
   return findings
 }

@@ -13,8 +13,8 @@ public struct Candidate: Hashable, Sendable, Codable {
   public enum Source: Hashable, Sendable, Codable {
     /// A model behind an OpenAI-compatible service.
     case model(ModelCall)
-    /// Captions made elsewhere, read from a JSON Lines file: `path` as resolved.
-    case captions(path: String)
+    /// Captions made elsewhere, read from a JSON Lines file.
+    case captions(CaptionFile)
   }
 
   /// A candidate by name.
@@ -22,6 +22,20 @@ public struct Candidate: Hashable, Sendable, Codable {
     self.label = label
     self.source = source
     self.price = price
+  }
+}
+
+/// A file of ready-made captions. Moving a study with its files changes nothing here; another caption does.
+public struct CaptionFile: Hashable, Sendable, Codable {
+  /// The path as the study file has it, seen from the study file's folder.
+  public var path: String
+  /// SHA-256 of the file's bytes: 64 lower-case hexadecimal digits.
+  public var sha256: String
+
+  /// A file of ready-made captions.
+  public init(path: String, sha256: String) {
+    self.path = path
+    self.sha256 = sha256
   }
 }
 

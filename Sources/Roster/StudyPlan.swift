@@ -18,6 +18,8 @@ public struct StudyPlan: Sendable {
   public var seed: UInt64
   /// In the order of the study file.
   public var candidates: [Candidate]
+  /// Label → captions as written, for every candidate whose captions were made elsewhere; an item without one is absent.
+  public var readyMade: [String: [ItemID: String]]
   /// The label of the one in production now.
   public var incumbent: String
   /// Rules that are counted per arm; captions are never edited.
@@ -36,8 +38,9 @@ public struct StudyPlan: Sendable {
   /// A study as declared.
   public init(
     name: String, question: String, path: String, protocolHash: String, items: [SetItem], traffic: [String: Double],
-    seed: UInt64, candidates: [Candidate], incumbent: String, checks: CaptionChecks, run: RunSettings,
-    review: ReviewSettings, claim: Claim, imagesPerMonth: Double? = nil, notices: [String] = []
+    seed: UInt64, candidates: [Candidate], readyMade: [String: [ItemID: String]] = [:], incumbent: String,
+    checks: CaptionChecks, run: RunSettings, review: ReviewSettings, claim: Claim, imagesPerMonth: Double? = nil,
+    notices: [String] = []
   ) {
     self.name = name
     self.question = question
@@ -47,6 +50,7 @@ public struct StudyPlan: Sendable {
     self.traffic = traffic
     self.seed = seed
     self.candidates = candidates
+    self.readyMade = readyMade
     self.incumbent = incumbent
     self.checks = checks
     self.run = run

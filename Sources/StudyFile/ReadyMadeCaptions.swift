@@ -1,30 +1,21 @@
-public import Roster
-public import StudyModel
+internal import Roster
+internal import StudyModel
 
 /// Reads captions that were made elsewhere: JSON Lines with `file_name` (or `image`) and `caption` (or `text`).
 ///
 ///     {"file_name": "images/product-01-teapot.jpg", "caption": "A teapot of blue enamel."}
-public enum ReadyMadeCaptions {
-  /// Reads the captions of a set's items. Lines about images that are not in the set are passed over: the set may be a
-  /// sample.
-  ///
-  /// - Returns: item → caption as written, empty ones included; an item without a line is absent.
-  /// - Throws: ``StudyFileError`` with every line that cannot be read.
-  public static func load(_ path: String, for items: [SetItem]) throws -> [ItemID: String] {
-    let complaints = Complaints()
-    let captions = read(path, for: items, complaints: complaints)
-    try complaints.throwIfAny()
-    return captions
-  }
+///
+/// `null` stands for no caption, as a line that is not there does; an empty text is an answer that says nothing.
+struct ReadyMadeCaptions {
+  /// The file as messages show it.
+  let file: String
+  let bytes: [UInt8]
 
-  static func read(_ path: String, for items: [SetItem], complaints: Complaints) -> [ItemID: String] {
-    let file = Paths.shown(path)
-    let start = Place(file: file, line: 1, column: 1)
-    guard let bytes = Paths.bytes(path) else {
-      complaints.add(
-        start, "this file of captions cannot be read.", "Its candidate would have nothing to show.", "Check the path.")
-      return [:]
-    }
+  /// Lines about images that are not in the set are passed over: the set may be a sample.
+  ///
+  /// - Returns: item → caption as written, empty ones included; an item without one is absent. A line that cannot be
+  ///   read is a complaint, and reading goes on.
+  func captions(for items: [SetItem], complaints: Complaints) -> [ItemID: String] {
     let ids = Dictionary(items.map { ($0.fileName, $0.id) }) { first, _ in first }
     var captions: [ItemID: String] = [:]
     var lines: [String: Place] = [:]
@@ -35,10 +26,10 @@ public enum ReadyMadeCaptions {
           "Add \"file_name\" as the data set has it.")
         continue
       }
-      guard case .text(let caption) = line.object["caption"] ?? line.object["text"] else {
+      guard let caption = caption(in: line) else {
         complaints.add(
           line.place, "this line has no 'caption'.", "There would be nothing to judge.",
-          "Add \"caption\" with a text, empty if that is what was answered.")
+          "Add \"caption\" with a text, empty if that is what was answered, or null if nothing was.")
         continue
       }
       if let first = lines[name] {
@@ -52,23 +43,37 @@ public enum ReadyMadeCaptions {
     }
     return captions
   }
+
+  /// - Returns: nil where the line says nothing about a caption; `.some(nil)` where it says that there is none.
+  private func caption(in line: JSONLine) -> String?? {
+    switch line.object["caption"] ?? line.object["text"] {
+    case .text(let caption): .some(caption)
+    case .null: .some(nil)
+    default: nil
+    }
+  }
 }
 
 extension StudyReader {
   /// Reads ready-made captions once, so that a broken line is found before anyone rates.
-  func checkReadyMade(_ candidates: [PlacedCandidate], _ items: [SetItem]) {
+  ///
+  /// - Returns: label → captions.
+  func readyMade(_ candidates: [PlacedCandidate], _ items: [SetItem]) -> [String: [ItemID: String]] {
+    var readyMade: [String: [ItemID: String]] = [:]
     for placed in candidates {
-      guard case .captions(let path) = placed.candidate.source else { continue }
+      guard let file = placed.captions else { continue }
+      let label = placed.candidate.label
       let before = complaints.count
-      let captions = ReadyMadeCaptions.read(path, for: items, complaints: complaints)
-      if captions.count < items.count && complaints.count == before && !items.isEmpty {
-        let place = placed.captionsPlace ?? placed.place
+      let captions = file.content.captions(for: items, complaints: complaints)
+      readyMade[label] = captions
+      if captions.count < items.count && complaints.count == before {
         let missing = items.first { captions[$0.id] == nil }?.fileName ?? ""
         complaints.notice(
-          place,
-          "'\(placed.candidate.label)' has no caption for \(items.count - captions.count) of \(counted(items.count, "image")), \(quoted(missing)) among them: they count as failures."
+          file.place,
+          "'\(label)' has no caption for \(items.count - captions.count) of \(counted(items.count, "image")), \(quoted(missing)) among them: they count as failures."
         )
       }
     }
+    return readyMade
   }
 }

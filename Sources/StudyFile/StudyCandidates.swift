@@ -1,3 +1,4 @@
+internal import Digest
 internal import Roster
 internal import StudyModel
 
@@ -5,8 +6,8 @@ internal import StudyModel
 struct PlacedCandidate {
   var candidate: Candidate
   var place: Place
-  /// Where a ready-made file is named.
-  var captionsPlace: Place?
+  /// A file of ready-made captions and where it is named; nil for a model.
+  var captions: (content: ReadyMadeCaptions, place: Place)?
 }
 
 extension StudyReader {
@@ -37,11 +38,10 @@ extension StudyReader {
         let body = Section("candidates.\(entry.key)", entry.value, introducedAt: entry.place, complaints: complaints)
       else { continue }
       refuseUnknown(body)
-      guard let (source, own) = source(body, prompt, shared) else { continue }
-      templates += own
-      let candidate = Candidate(label: entry.key, source: source, price: price(body))
-      placed.append(
-        PlacedCandidate(candidate: candidate, place: entry.place, captionsPlace: body.value("captions")?.place))
+      guard let source = source(body, prompt, shared) else { continue }
+      templates += source.templates
+      let candidate = Candidate(label: entry.key, source: source.source, price: price(body))
+      placed.append(PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions))
     }
     noteSameCalls(placed)
     return (placed, templates)
@@ -76,10 +76,16 @@ extension StudyReader {
     body.refuseUnknownKeys(Self.modelKeys + ["captions"], also: Set(later + secrets.map(\.key)))
   }
 
-  private func source(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (Candidate.Source, [Tree])? {
-    let captions = body.value("captions")
+  /// Where a candidate's captions come from, as read.
+  private struct ReadSource {
+    var source: Candidate.Source
+    var templates: [Tree] = []
+    var captions: (content: ReadyMadeCaptions, place: Place)?
+  }
+
+  private func source(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> ReadSource? {
     let model = body.value("model")
-    if let captions {
+    if let captions = body.value("captions") {
       let useless = body.entries.first { Self.modelKeys.contains($0.key) && $0.key != "price" }
       if let useless {
         complaints.add(
@@ -97,7 +103,15 @@ extension StudyReader {
           "Check the path; it is taken from the study file's folder.")
         return nil
       }
-      return (.captions(path: Paths.resolved(file)), [])
+      guard let bytes = Paths.bytes(file) else {
+        complaints.add(
+          captions.place, "the file of captions at \(Paths.shown(file)) cannot be read.",
+          "This candidate would have nothing to show.", "Check its permissions.")
+        return nil
+      }
+      return ReadSource(
+        source: .captions(CaptionFile(path: written, sha256: SHA256.hex(bytes))),
+        captions: (ReadyMadeCaptions(file: Paths.shown(file), bytes: bytes), captions.place))
     }
     guard model != nil else {
       let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0)?.value.isOff == false }
@@ -108,7 +122,7 @@ extension StudyReader {
       }
       return nil
     }
-    return call(body, prompt, shared).map { (.model($0), $1) }
+    return call(body, prompt, shared).map { ReadSource(source: .model($0), templates: $1) }
   }
 
   private func call(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (ModelCall, [Tree])? {

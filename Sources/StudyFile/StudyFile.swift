@@ -24,7 +24,8 @@ public enum StudyFile {
       throw StudyFileError([
         Complaint(
           file: file, line: 1, column: 1,
-          text: "there is no such study file.\nThere is no study to work on.\nCheck the path, or run: blindfold init")
+          text: "there is no such study file.\nThere is no study to work on.\n"
+            + "Check the path, or copy results/demo/study.yaml of the project to start from.")
       ])
     }
     let complaints = Complaints()
@@ -52,8 +53,12 @@ public struct StudyProvenance: Hashable, Sendable, Codable {
   public var studyFile: String
   /// SHA-256 of the rubric file's bytes.
   public var rubricFile: String
-  /// SHA-256 of the sampled items' ids, sorted, one a line with a line feed after each. An id is the SHA-256 of an
-  /// image's bytes, so this changes with any image that is added, dropped or altered, and not with a file's name.
+  /// SHA-256 of the sampled items, sorted by id, one a line with a line feed after each:
+  ///
+  ///     <id> <category>
+  ///
+  /// An id is the SHA-256 of an image's bytes, and a category decides what the image weighs: this changes with any image
+  /// that is added, dropped, altered or moved to another category, and not with a file's name.
   public var imageSet: String
 
   /// What every packet and report carries: SHA-256 of these four lines, each with a line feed after it.
@@ -75,7 +80,7 @@ public struct StudyProvenance: Hashable, Sendable, Codable {
 
   /// The parts of a protocol from what was read.
   init(studyFile: String, rubricFile: String, items: [SetItem]) {
-    let lines = items.map(\.id).sorted().map { "\($0.hex)\n" }
+    let lines = items.sorted { $0.id < $1.id }.map { "\($0.id.hex) \($0.category)\n" }
     self.init(studyFile: studyFile, rubricFile: rubricFile, imageSet: SHA256.hex(lines.joined()))
   }
 }

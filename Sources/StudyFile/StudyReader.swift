@@ -35,14 +35,15 @@ struct StudyReader {
     let claim = claim(under: review)
     let data = data(studyName: name ?? "")
     if let data { check(templates, against: data.items) }
-    if let data { checkReadyMade(candidates, data.items) }
+    let readyMade = data.map { self.readyMade(candidates, $0.items) } ?? [:]
     noteUnpriced(candidates, settings.run)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
     let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
     let plan = StudyPlan(
       name: name, question: question, path: Paths.resolved(path), protocolHash: provenance.protocolHash,
       items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.map(\.candidate),
-      incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings, claim: claim,
+      readyMade: readyMade, incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings,
+      claim: claim,
       imagesPerMonth: settings.imagesPerMonth, notices: complaints.notices)
     return LoadedStudy(plan: plan, provenance: provenance)
   }

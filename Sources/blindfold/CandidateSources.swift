@@ -14,8 +14,7 @@ struct CandidateSources {
 
   /// Makes candidates ready; nothing is sent.
   ///
-  /// - Throws: a missing key or service address, a prompt that names a field some item lacks, or ready-made captions
-  ///   that cannot be read.
+  /// - Throws: a missing key or service address, or a prompt that names a field some item lacks.
   init(_ plan: StudyPlan) throws {
     let missing = plan.candidates.flatMap { Captioner.missingFields(of: $0, in: plan.items) }
     if !missing.isEmpty {
@@ -24,41 +23,55 @@ struct CandidateSources {
     let client = try HTTPClient()
     let images = ImageShelf()
     var sources: [String: CaptionSource] = [:]
+    let checks = plan.checks
     for candidate in plan.candidates {
-      let captioner = try Captioner(
-        candidate, settings: plan.run, checks: plan.checks, client: client, environment: Variables().value)
-      let checks = plan.checks
-      sources[candidate.label] = CaptionSource { item, ledger in
-        try await Self.ask(captioner, candidate, item, image: images.request(for: item), ledger, checks: checks)
+      switch candidate.source {
+      case .model(let call):
+        let captioner = try Captioner(
+          call, label: candidate.label, settings: plan.run, checks: checks, client: client,
+          environment: Variables().value)
+        sources[candidate.label] = CaptionSource { item, ledger in
+          try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
+        }
+      case .captions:
+        let captions = plan.readyMade[candidate.label] ?? [:]
+        sources[candidate.label] = CaptionSource { item, _ in
+          let text = captions[item.id]
+          return Self.caption(text, checks.outcome(of: text), for: item, checks)
+        }
       }
     }
     self.sources = sources
   }
 
   private static func ask(
-    _ captioner: Captioner, _ candidate: Candidate, _ item: SetItem, image: CaptionRequest, _ ledger: ItemLedger,
-    checks: CaptionChecks
+    _ captioner: Captioner, _ item: SetItem, _ request: CaptionRequest, _ ledger: ItemLedger, _ checks: CaptionChecks,
+    price: Price?
   ) async throws -> Caption {
     let entry = Mutex<Int64?>(nil)
     do {
       let result = try await captioner.caption(
-        image,
+        request,
         willSend: { start in
           let id = try await ledger.willSend(start.number)
           entry.withLock { $0 = id }
         },
         didEnd: { record in
           guard let id = entry.withLock({ $0 }) else { return }
-          try await ledger.didEnd(id, LedgerAttempt(record, price: candidate.price))
+          try await ledger.didEnd(id, LedgerAttempt(record, price: price))
         })
-      if result.outcome == .failed, case .model = candidate.source {
-        throw Unanswered(result.reason ?? "no answer")
-      }
-      let breaches = result.text.map { checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
-      return Caption(text: result.text, outcome: result.outcome, breaches: breaches)
+      if result.outcome == .failed { throw Unanswered(result.reason ?? "no answer") }
+      return caption(result.text, result.outcome, for: item, checks)
     } catch let failure as PermanentFailure {
       throw CandidateStopped(failure.message)
     }
+  }
+
+  private static func caption(_ text: String?, _ outcome: Outcome, for item: SetItem, _ checks: CaptionChecks)
+    -> Caption
+  {
+    let breaches = text.map { checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
+    return Caption(text: text, outcome: outcome, breaches: breaches)
   }
 
   /// The rules that can be broken under these checks, as they are counted and reported.
@@ -80,17 +93,14 @@ extension CaptionBreach {
 }
 
 extension LedgerAttempt {
-  /// An attempt with its cost: tokens × price; nothing where the service refused or was not reached; else unknown.
+  /// An attempt with its cost.
   init(_ record: AttemptRecord, price: Price?) {
-    let isUnbilled = !record.lost && record.inputTokens == nil && (record.status ?? 0 >= 400 || record.status == nil)
-    let tokens = record.inputTokens.flatMap { input in record.outputTokens.map { (input, $0) } }
-    let known = tokens.flatMap { tokens in price?.cost(inputTokens: tokens.0, outputTokens: tokens.1) }
     self.init(
       status: record.status,
       reason: Self.answered.contains(record.happened)
         ? nil : record.happened + (record.detail.map { ": \($0)" } ?? ""),
       servedModel: record.servedModel, fingerprint: record.fingerprint, requestID: record.requestID,
-      inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: isUnbilled ? 0 : known,
+      inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: record.cost(at: price),
       connect: record.connectSeconds, firstByte: record.firstByteSeconds, total: record.totalSeconds,
       isLost: record.lost)
   }
@@ -105,13 +115,7 @@ private final class ImageShelf: Sendable {
 
   func request(for item: SetItem) throws -> CaptionRequest {
     if let known = shelf.withLock({ $0.first { $0.item == item.id } }) { return known.request }
-    guard let bytes = FileManager.default.contents(atPath: item.path) else {
-      throw Refusal(
-        .missingFile,
-        "\(item.path): not readable any more. The run stopped; what has arrived is kept. "
-          + "Put the image set back as it was and run again.")
-    }
-    let request = CaptionRequest(item, image: [UInt8](bytes))
+    let request = CaptionRequest(item, image: try imageBytes(of: item))
     shelf.withLock { shelf in
       shelf.append((item.id, request))
       if shelf.count > 16 { shelf.removeFirst() }

@@ -55,8 +55,17 @@ struct DoctorCommand: AsyncParsableCommand {
       .map { Finding(.problem, $0.description) }
     let client = try HTTPClient()
     for candidate in plan.candidates {
-      findings += await readiness(of: candidate, environment: Variables().value, client: client).map {
-        Finding($0.weight, $0.message)
+      switch candidate.source {
+      case .model(let call):
+        findings += await readiness(
+          of: call, label: candidate.label, environment: Variables().value, client: client
+        ).map { Finding($0.weight, $0.message) }
+      case .captions(let file):
+        let count = plan.readyMade[candidate.label]?.count ?? 0
+        findings.append(
+          Finding(
+            .ready,
+            "candidate '\(candidate.label)': \(file.path) has captions for \(count) of \(plan.items.count) images"))
       }
     }
     if access(location.folder, W_OK) != 0 {

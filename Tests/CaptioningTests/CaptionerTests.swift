@@ -17,7 +17,7 @@ struct CaptionerTests {
     let record = try #require(result.attempts.first)
     #expect(record.status == 200 && record.happened == "captioned" && record.servedModel == "cap-1-2026")
     #expect(record.inputTokens == 800 && record.outputTokens == 9 && record.cachedTokens == nil)
-    #expect(record.flags.isEmpty && !record.fellBack)
+    #expect(record.flags.isEmpty && record.attemptedFallbacks == nil)
     #expect(record.startedAt == 1_795_300_000_000 && !record.lost && record.firstByteSeconds != nil)
     #expect(stand.ledger.entries == ["send 1", "end 1 captioned"])
     let body = String(decoding: try #require(stand.server.requests.first).body, as: UTF8.self)
@@ -181,7 +181,7 @@ struct CaptionerTests {
     let result = try await stand.ask()
     #expect(result.text == "A teapot.")
     let record = try #require(result.attempts.first)
-    #expect(record.flags == ["inline_reasoning_removed", "model_echo_mismatch"] && record.fellBack)
+    #expect(record.flags == ["inline_reasoning_removed", "model_echo_mismatch"])
   }
 
   @Test("a caption with more words than declared is over-length, and kept whole")

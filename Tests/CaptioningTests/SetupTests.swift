@@ -83,7 +83,7 @@ struct SetupTests {
     }
     func findings(_ stand: Stand, ask: Bool = true) async -> [ReadinessFinding] {
       await readiness(
-        of: stand.candidate, environment: { stand.environment[$0] }, client: ask ? stand.client : nil)
+        of: stand.call, label: "flash", environment: { stand.environment[$0] }, client: ask ? stand.client : nil)
     }
     #expect(await findings(stand).map(\.weight) == [.ready, .ready])
     #expect(stand.server.requests.map(\.line) == ["GET /v1/models HTTP/1.1"])
@@ -106,7 +106,7 @@ struct SetupTests {
   func noList() async throws {
     let stand = try Stand { _ in .answer(status: 404, Array("<html>".utf8)) }
     let findings = await readiness(
-      of: stand.candidate, environment: { stand.environment[$0] }, client: stand.client)
+      of: stand.call, label: "flash", environment: { stand.environment[$0] }, client: stand.client)
     #expect(findings.map(\.weight) == [.ready, .notice])
   }
 }
@@ -147,6 +147,16 @@ struct ChecksTests {
       CaptionChecks.words(in: " A  red-brick\u{A0}house,\nisn't it? ") == ["A", "red-brick", "house,", "isn't", "it?"])
     #expect(breaches("one two three", .init(maxWords: 3)).isEmpty)
     #expect(breaches("one two three four", .init(maxWords: 3)) == [.overLength(words: 4, limit: 3)])
+  }
+
+  @Test("a caption that is not there has failed, a blank one is empty, one over the limit is over-length")
+  func outcomes() {
+    let checks = CaptionChecks(maxWords: 3)
+    #expect(checks.outcome(of: nil) == .failed)
+    #expect(checks.outcome(of: "") == .empty && checks.outcome(of: " \n") == .empty)
+    #expect(checks.outcome(of: "one two three") == .captioned)
+    #expect(checks.outcome(of: "one two three four") == .overLength)
+    #expect(CaptionChecks().outcome(of: String(repeating: "word ", count: 1000)) == .captioned)
   }
 
   @Test("openings are compared as words, without regard to case, quotation marks and punctuation")

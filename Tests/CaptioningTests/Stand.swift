@@ -79,7 +79,7 @@ struct Stand {
 
   func captioner(_ settings: RunSettings? = nil) throws -> Captioner {
     try Captioner(
-      candidate, settings: settings ?? self.settings, checks: checks, client: client,
+      call, label: "flash", settings: settings ?? self.settings, checks: checks, client: client,
       environment: { environment[$0] }, policy: policy,
       pacer: Pacer(clock: clock, random: FixedBits(bits: .max), wallClock: { 1_795_300_000_000 }))
   }

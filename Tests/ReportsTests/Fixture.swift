@@ -63,7 +63,8 @@ enum Fixture {
     flash: model("flash", price: Price(input: 0.27, output: 1.1)),
     local: model("local", price: nil),
     tiny: model("tiny", price: Price(input: 0.05, output: 0.2)),
-    human: Candidate(label: "human", source: .captions(path: "/somewhere/else/human.jsonl")),
+    human: Candidate(
+      label: "human", source: .captions(CaptionFile(path: "elsewhere/human.jsonl", sha256: SHA256.hex("captions")))),
   ]
 
   static let categories = ["everyday": 12, "product": 18, "screenshot-or-chart": 6]

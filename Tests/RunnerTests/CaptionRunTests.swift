@@ -28,7 +28,8 @@ final class ScratchRun: Sendable {
         }
       },
       traffic: [:], seed: 1,
-      candidates: labels.map { Candidate(label: $0, source: .captions(path: "")) }, incumbent: labels[0],
+      candidates: labels.map { Candidate(label: $0, source: .captions(CaptionFile(path: "", sha256: ""))) },
+      incumbent: labels[0],
       checks: CaptionChecks(), run: settings,
       review: ReviewSettings(
         rubric: Rubric(name: "r", version: 1, mode: .absolute, sources: [], questions: []), rubricPath: "",

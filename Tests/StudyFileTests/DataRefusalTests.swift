@@ -285,7 +285,7 @@ import Testing
 
         human.jsonl:4:1: this line has no 'caption'.
                 There would be nothing to judge.
-                Add "caption" with a text, empty if that is what was answered.
+                Add "caption" with a text, empty if that is what was answered, or null if nothing was.
 
         human.jsonl:5:1: 'x.png' has a caption twice: here and at line 1.
                 Nobody could tell which was meant.

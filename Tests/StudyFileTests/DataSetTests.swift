@@ -123,15 +123,30 @@ struct DataFixture {
       ])
   }
 
-  @Test("ready-made captions are matched by file name; empty ones count, and lines about other images do not")
+  @Test("ready-made captions are matched by file name; empty ones count, null and lines about other images do not")
   func readyMade() throws {
     let study = try StudyFixture()
     let items = try study.load().plan.items
-    let path = try study.folder.write(
+    try study.folder.write(
       "human.jsonl",
       #"{"file_name": "\#(items[0].fileName)", "caption": " As written "}"# + "\n"
         + #"{"image": "\#(items[1].fileName)", "text": ""}"# + "\n" + #"{"image": "other.png", "text": "Other"}"# + "\n"
-    )
-    #expect(try ReadyMadeCaptions.load(path, for: items) == [items[0].id: " As written ", items[1].id: ""])
+        + #"{"file_name": "\#(items[2].fileName)", "caption": null}"# + "\n")
+    let plan = try study.load().plan
+    #expect(plan.readyMade == ["human": [items[0].id: " As written ", items[1].id: ""]])
+    #expect(plan.notices.count == 1 && plan.notices[0].contains("'human' has no caption for 4 of 6 images"))
+  }
+
+  @Test("a study that moves keeps its candidates' definitions; an edited file of captions changes its own")
+  func movedAndEdited() throws {
+    let study = try StudyFixture()
+    let here = try study.load().plan.candidates
+    let moved = try StudyFixture()
+    #expect(moved.path != study.path)
+    #expect(try moved.load().plan.candidates == here)
+    let file = moved.folder.path + "/human.jsonl"
+    try moved.folder.write("human.jsonl", try String(contentsOfFile: file, encoding: .utf8) + "\n")
+    let edited = try moved.load().plan.candidates
+    #expect(zip(here, edited).filter { $0 != $1 }.map(\.0.label) == ["human"])
   }
 }

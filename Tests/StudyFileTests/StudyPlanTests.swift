@@ -60,7 +60,12 @@ import Testing
             ModelCall(
               model: "my-vlm", declared: "my-vlm", baseURL: "http://127.0.0.1:8000/v1", revision: "4f1c2d9",
               system: "Write alt text.", user: "What is this?", temperature: 0, maxTokens: 60))),
-        Candidate(label: "human", source: .captions(path: study.folder.path + "/human.jsonl")),
+        Candidate(
+          label: "human",
+          source: .captions(
+            CaptionFile(
+              path: "human.jsonl",
+              sha256: SHA256.hex(try String(contentsOfFile: study.folder.path + "/human.jsonl", encoding: .utf8))))),
       ])
   }
 
@@ -90,7 +95,7 @@ import Testing
       study.folder.said { try StudyFile.load(study.folder.path + "/data") } == """
         data/study.yaml:1:1: there is no such study file.
                 There is no study to work on.
-                Check the path, or run: blindfold init
+                Check the path, or copy results/demo/study.yaml of the project to start from.
         """)
   }
 
@@ -205,11 +210,27 @@ import Testing
     let parts = loaded.provenance
     #expect(parts.studyFile == SHA256.hex(StudyFixture.study))
     #expect(parts.rubricFile == SHA256.hex(StudyFixture.rubric))
-    let ids = loaded.plan.items.map(\.id.hex).sorted()
-    #expect(parts.imageSet == SHA256.hex(ids.map { $0 + "\n" }.joined()))
+    let lines = loaded.plan.items.map { "\($0.id.hex) \($0.category)\n" }.sorted()
+    #expect(parts.imageSet == SHA256.hex(lines.joined()))
     let text = "blindfold protocol 1\nstudy \(parts.studyFile)\nrubric \(parts.rubricFile)\nimages \(parts.imageSet)\n"
     #expect(loaded.plan.protocolHash == SHA256.hex(text))
     #expect(loaded.plan.protocolHash == parts.protocolHash)
+  }
+
+  @Test("an image in another category changes the image set's hash: the category decides what it weighs")
+  func categories() throws {
+    let sample = ("  sample: {n: 6, seed: 7, per_category: {chart: 2}}\n", "")
+    let study = try StudyFixture([sample])
+    let before = try study.load().provenance
+    let metadata = study.folder.path + "/data/metadata.jsonl"
+    let text = try String(contentsOfFile: metadata, encoding: .utf8)
+    let chart = "\"img/chart-1.png\", \"text\": \"A chart.\", \"category\": \""
+    #expect(text.contains(chart + "chart\""))
+    try study.folder.write(
+      "data/metadata.jsonl", text.replacing(chart + "chart\"", with: chart + "everyday\""))
+    let after = try study.load().provenance
+    #expect(after.imageSet != before.imageSet && after.protocolHash != before.protocolHash)
+    #expect(after.studyFile == before.studyFile)
   }
 
   @Test("a changed image changes the image set's hash and the protocol's; a changed file name does not")

@@ -27,7 +27,9 @@ final class ScratchStudy {
         }
       },
       traffic: [:], seed: 1,
-      candidates: labels.map { Candidate(label: $0, source: .captions(path: "/x/\($0).jsonl")) }, incumbent: labels[0],
+      candidates: labels.map {
+        Candidate(label: $0, source: .captions(CaptionFile(path: "\($0).jsonl", sha256: SHA256.hex($0))))
+      }, incumbent: labels[0],
       checks: CaptionChecks(), run: RunSettings(),
       review: ReviewSettings(
         rubric: Rubric(name: "r", version: 1, mode: .absolute, sources: [], questions: []), rubricPath: "r.yaml",

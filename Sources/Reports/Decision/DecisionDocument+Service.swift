@@ -48,8 +48,8 @@ extension DecisionDocument {
   func option(_ candidate: CandidateReading) -> Prose {
     let role: Prose = candidate.isIncumbent ? ", the incumbent" : ""
     switch candidate.candidate.source {
-    case .captions(let path):
-      let file = path.split(separator: "/").last.map(String.init) ?? path
+    case .captions(let captions):
+      let file = captions.path.split(separator: "/").last.map(String.init) ?? captions.path
       return "\(code: candidate.label)\(role): captions made elsewhere (\(code: file))"
     case .model(let call):
       let revision: Prose = call.revision.map { ", revision \(code: $0)" } ?? ""
