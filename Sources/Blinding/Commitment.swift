@@ -4,7 +4,8 @@ internal import StudyModel
 /// A promise about the key, made before the first packet leaves: whoever holds the hash can later check that arms,
 /// outputs and slots were not re-labelled once ratings were known.
 public struct Commitment: Sendable, Equatable {
-  /// The canonical text that was hashed. It names candidates, so it stays in the key database until somebody wants the promise checked.
+  /// The canonical text that was hashed. It names candidates, so it stays in the key database until somebody wants the
+  /// promise checked.
   public let text: String
   /// SHA-256 of ``text``, 64 hexadecimal digits: what packets, receipts and reports carry.
   public let hash: String

@@ -5,6 +5,8 @@ internal import GRDB
 public enum StoreError: Error, Equatable, CustomStringConvertible {
   /// The database is damaged or not one of ours.
   case unreadable(path: String, detail: String)
+  /// The database cannot be made or opened for want of rights or room.
+  case notWritable(path: String, detail: String)
   /// The database was written by a newer program.
   case newer(path: String)
   /// One of the two databases is there and the other is not.
@@ -21,6 +23,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let path, let detail):
       "\(path): not readable (\(detail)). Nothing was changed and no number is printed from it. Restore it from a backup."
+    case .notWritable(let path, let detail):
+      "\(path): cannot be opened for writing (\(detail)). Nothing was changed. Work from the account that owns the study, "
+        + "or in a folder of your own."
     case .newer(let path):
       "\(path): written by a newer blindfold. Nothing was changed. Install that version."
     case .halfMissing(let missing, let present):

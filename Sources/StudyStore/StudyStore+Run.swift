@@ -149,9 +149,12 @@ extension StudyStore {
     guard before != declared else { return }
     let isPlanned = try isPlanned(db)
     let last = try String.fetchOne(db, sql: "SELECT detail FROM log WHERE event = 'amended' ORDER BY id DESC LIMIT 1")
-    let detail = "study file or rubric changed: protocol \(declared.hash)"
+    let detail = "study file or rubric changed (protocol \(declared.hash.prefix(12))…)"
     if let before {
-      let consequence = isPlanned ? "packets and claims keep \(before.hash)" : "was \(before.hash)"
+      let consequence =
+        isPlanned
+        ? "after packets were planned: the report keeps to what was declared before (\(before.hash.prefix(12))…)"
+        : "before packets were planned: what was declared last counts (it was \(before.hash.prefix(12))…)"
       if last != "\(detail); \(consequence)" {
         try log(db, at: at, event: "amended", detail: "\(detail); \(consequence)")
       }

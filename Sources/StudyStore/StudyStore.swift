@@ -51,7 +51,7 @@ public final class StudyStore: Sendable {
   private static func makePrivate(_ path: String) throws {
     let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
-      throw StoreError.unreadable(path: path, detail: String(cString: strerror(errno)))
+      throw StoreError.notWritable(path: path, detail: String(cString: strerror(errno)))
     }
     close(descriptor)
   }

@@ -98,7 +98,7 @@ struct Sitting {
       Receipt (keep it, or send it to the conductor)
         packet   \(receipt.packet)
         rater    \(SafeText.onOneLine(receipt.rater))
-        ratings  \(receipt.count) stored
+        entries  \(receipt.count) stored (answers, changes, flags, sittings)
         chain    \(receipt.head)
       \(next)
 

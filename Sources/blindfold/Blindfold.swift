@@ -8,15 +8,16 @@ struct Blindfold: AsyncParsableCommand {
     commandName: "blindfold",
     abstract: "Blind evaluation of image-captioning models: may we swap the model that captions our images?",
     discussion: """
-      STUDY is a folder that holds study.yaml, or that file. The stages, in order:
+      STUDY is a folder that holds study.yaml, or that file. In order:
 
-        blindfold run STUDY --dry-run             what it would cost; sends nothing
-        blindfold run STUDY                       captions every image with every candidate, writes packets
-        blindfold review STUDY --rater NAME       one rater judges shuffled captions
-        blindfold report STUDY                    collects, estimates, unblinds, writes decision.md
+        blindfold run STUDY --dry-run         what it would cost; sends nothing
+        blindfold run STUDY                   captions, then a packet a rater
+        blindfold review STUDY --rater NAME   one rater judges
+        blindfold report STUDY                collects, unblinds, decision.md
 
-      Exit codes: 0 done, 3 stopped at max_cost, 64 usage, 65 wrong input, 66 missing file, 69 missing service, key or
-      program, 73 cannot write, 75 not finished, 130 interrupted.
+      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input,
+      66 missing file, 69 missing service, key or program, 73 cannot write,
+      75 not finished, 130 interrupted.
       """,
     version: programVersion,
     subcommands: [

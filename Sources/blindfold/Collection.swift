@@ -42,7 +42,7 @@ struct Collection {
       .filter(FileManager.default.fileExists(atPath:))
     var verified: Set<String> = []
     for path in folder + further {
-      let packet = try PacketFile(path: path, writable: false)
+      let packet = try Self.open(path)
       guard let planned = byID[packet.header.packet], planned.rater == packet.header.rater else {
         throw Refusal(
           .wrongInput,
@@ -93,6 +93,20 @@ struct Collection {
           (packet.rater, Self.returned(packet, list, last, declared, commitment))
         }
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Opens a packet; what is wrong with it is told to a conductor, not to a rater.
+  private static func open(_ path: String) throws -> PacketFile {
+    do {
+      return try PacketFile(path: path, writable: false)
+    } catch PacketError.missing {
+      throw Refusal(.missingFile, "\(path): no such packet. Nothing was collected. Check the path.")
+    } catch PacketError.unreadable(_, let detail) {
+      throw Refusal(
+        .wrongInput,
+        "\(path): not a readable packet (\(detail)). Nothing of it was counted now; what was collected from it before "
+          + "stays. Ask the rater for the file again, or take this one away.")
+    }
   }
 
   /// Whether every picture is the one that its item is named by.

@@ -26,7 +26,10 @@ struct DoctorCommand: AsyncParsableCommand {
     try await ending {
       var findings = Machine.findings()
       if let study { findings += try await self.findings(of: study) }
-      for finding in findings { print("\(finding.mark) \(visible(finding.text))") }
+      for finding in findings {
+        let lines = finding.text.split(separator: "\n").map { visible(String($0)) }
+        print("\(finding.mark) \(lines.joined(separator: "\n  "))")
+      }
       let problems = findings.filter { $0.weight == .problem }.count
       if problems > 0 {
         throw Refusal(.unavailable, "\(problems) thing\(problems == 1 ? "" : "s") to mend (marked ✗ above)")

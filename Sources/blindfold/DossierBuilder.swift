@@ -35,13 +35,17 @@ struct DossierBuilder {
         traffic: collection.declared.traffic),
       raters: raters(), rubric: collection.declared.rubric,
       provenance: Provenance(
-        studyFile: reading.provenance.studyFile, rubric: reading.provenance.rubricFile,
-        imageSet: reading.provenance.imageSet, protocolHash: collection.declared.hash,
+        studyFile: isAsDeclared ? reading.provenance.studyFile : nil,
+        rubric: isAsDeclared ? reading.provenance.rubricFile : nil,
+        imageSet: isAsDeclared ? reading.provenance.imageSet : nil, protocolHash: collection.declared.hash,
         commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),
       imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record),
       recheck: ["blindfold report ."])
   }
+
+  /// Whether the files are still those that were declared: the hashes of others would vouch for nothing.
+  private var isAsDeclared: Bool { reading.plan.protocolHash == collection.declared.hash }
 
   private func date(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Captioning
 internal import Foundation
 internal import Packet
 internal import StudyFile
@@ -25,6 +26,7 @@ enum Ending: Int32 {
       switch error {
       case .busy: self = .notFinished
       case .notRun: self = .missingFile
+      case .notWritable: self = .cannotWrite
       case .unreadable, .newer, .halfMissing, .protocolChanged: self = .wrongInput
       }
     case let error as PacketError:
@@ -34,6 +36,7 @@ enum Ending: Int32 {
       case .unreadable, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
+    case is CaptionerProblem: self = .unavailable
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput
     }

@@ -115,7 +115,9 @@ struct SmokeTest {
       let cost = fact.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown"
       let unknown = fact.unknownCosts > 0 && fact.cost != nil ? ", \(fact.unknownCosts) calls of unknown cost" : ""
       lines.append(
-        "  \(candidate.label): " + (fact.attempts == 0 ? "ready-made" : "\(fact.attempts) calls, \(cost)\(unknown)"))
+        "  \(candidate.label): "
+          + (fact.attempts == 0
+            ? "ready-made" : "\(fact.attempts) call\(fact.attempts == 1 ? "" : "s"), \(cost)\(unknown)"))
     }
     lines.append("these are kept. next: blindfold run \(quoted(reading.location.folder))")
     text = lines.joined(separator: "\n")

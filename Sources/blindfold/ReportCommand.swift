@@ -29,6 +29,12 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "Unblind before all ratings are in, for this reason.")
   var unblindEarly: String?
 
+  func validate() throws {
+    if let unblindEarly, unblindEarly.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--unblind-early: give the reason. It opens the document and cannot be added later.")
+    }
+  }
+
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
@@ -54,6 +60,11 @@ struct ReportCommand: AsyncParsableCommand {
     let open = awaited.filter { $0.open > 0 }
     if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
       throw Refusal(.notFinished, refusal(open, reading))
+    }
+    if unblindEarly != nil, let first = try store.unblinding() {
+      printError(
+        "already unblinded on \(Date(timeIntervalSince1970: Double(first.at) / 1000).formatted(.iso8601)): the "
+          + "document keeps what was said then, not this reason.")
     }
     let estimates = try estimate(collection)
     return try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)

@@ -52,9 +52,9 @@ struct RunCommand: AsyncParsableCommand {
       }
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
-      let store = try StudyStore(folder: reading.location.folder, create: true)
-      // Whatever is wrong with a candidate is found before it is written down.
+      // Whatever is wrong with a candidate is found before anything is written down.
       let sources = try CandidateSources(reading.plan).sources
+      let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       let run = try CaptionRun(

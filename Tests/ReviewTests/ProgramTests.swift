@@ -72,7 +72,7 @@ struct ProgramTests {
     #expect(result.output.contains("Saved: item 1, caption A, Overall: 4."))
     #expect(result.output.contains("Overall takes 1 2 3 4 5. Not scored."))
     #expect(result.output.contains("'nonsense' is no answer and no command."))
-    #expect(result.output.contains("ratings  9 stored"))
+    #expect(result.output.contains("entries  9 stored"))
     #expect(result.output.contains(try file.receipt().head))
     #expect(result.output.contains("Open: 1 of 2 items. Next step: run the same command to go on."))
   }

@@ -50,7 +50,7 @@ struct ScreenTests {
     #expect(try answers == [.number(4), .option("given"), nil])
     #expect(terminal.isGivenBack)
     let ending = try #require(terminal.output.range(of: "\u{1B}[?1049l"))
-    #expect(terminal.output[ending.upperBound...].contains("ratings  4 stored"))
+    #expect(terminal.output[ending.upperBound...].contains("entries  4 stored"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ana.sqlite"])
   }
 

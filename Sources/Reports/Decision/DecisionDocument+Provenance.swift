@@ -58,9 +58,9 @@ extension DecisionDocument {
     return [
       .list(
         dossier.amendments.map { amendment in
-          let date = amendment.at.map(Dates.minute) ?? "date unknown"
-          let reason = amendment.because.map { " Reason: “\($0)”" } ?? " No reason was given."
-          return "\(date): \(amendment.what).\(reason)"
+          let date: Prose = amendment.at.map { "\(Dates.minute($0)): " } ?? ""
+          let reason: Prose = amendment.because.map { " Reason: “\($0)”" } ?? ""
+          return "\(date)\(amendment.what).\(reason)"
         })
     ]
   }
@@ -105,7 +105,7 @@ extension DecisionDocument {
       .heading(3, "How to check"),
       .list([
         "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
-        "\(code: "ratings.csv") holds every judgement by candidate: means and differences can be worked out again.",
+        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again.",
         "\(code: "results.json") holds every number of this document with six decimals.",
       ]),
     ]

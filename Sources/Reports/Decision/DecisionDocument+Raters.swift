@@ -20,7 +20,7 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "Table 7. Raters by pseudonym.",
-            " A receipt is the number of stored judgements and the head of their chain of hashes; raters saw it when "
+            " A receipt is the number of stored entries (answers, changed answers, flags, sittings) and the head of their chain of hashes; raters saw it when "
               + "they quit and can compare. Whole hashes are in \(code: "manifest.json")."),
           columns: [
             .text("Rater"), .text("Items rated"), .number("Sittings"), .text("Pictures shown as"),

@@ -25,16 +25,15 @@ struct TerminalTable {
       lines.append(
         "UNBLINDED EARLY, with \(Numbers.count(unblinding.ratingsIn)) of \(Numbers.count(unblinding.ratingsPlanned)) "
           + "planned ratings in")
-      lines.append("  \(Escaping.shortened(unblinding.earlyReason ?? "no reason was given", to: Self.width - 2))")
+      lines += wrapped(unblinding.earlyReason ?? "no reason was given", indent: "  ", hanging: "  ")
     }
     if let mark = reading.mark { lines.append("\(mark.uppercased()): no decision can rest on these numbers") }
     if !lines.isEmpty { lines.append("") }
     lines += table
     lines.append("")
-    lines.append(
-      Escaping.shortened(
-        "\(claim.criterion), in points, against \(reading.incumbent.label); margin \(Numbers.margin(claim.margin)); "
-          + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)", to: Self.width))
+    lines += wrapped(
+      "\(claim.criterion), in points, against \(reading.incumbent.label); margin \(Numbers.margin(claim.margin)); "
+        + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)")
     lines += notes
     return lines.joined(separator: "\n") + "\n"
   }
@@ -84,12 +83,29 @@ struct TerminalTable {
 
   /// Why a verdict is open, one line each.
   private var notes: [String] {
-    reading.challengers.compactMap { candidate in
+    reading.challengers.flatMap { candidate -> [String] in
       guard let comparison = candidate.comparison,
         let undecided = Undecided(comparison, claim: reading.claim)
-      else { return nil }
+      else { return [] }
       let label = Escaping.shortened(candidate.label, to: 24)
-      return Escaping.shortened("\(label) is undecided: \(undecided.because)", to: Self.width)
+      return wrapped("\(label) is undecided: \(undecided.because)")
     }
+  }
+
+  /// A sentence on as many lines as it needs; a word that is too long for one is cut.
+  private func wrapped(_ text: String, indent: String = "", hanging: String = "  ") -> [String] {
+    var lines: [String] = []
+    var line = indent
+    for word in Escaping.line(text).split(separator: " ") {
+      let word = Escaping.shortened(String(word), to: Self.width - hanging.count)
+      let isFirst = line.allSatisfy { $0 == " " }
+      if !isFirst && line.count + 1 + word.count > Self.width {
+        lines.append(line)
+        line = hanging + word
+      } else {
+        line += isFirst ? word : " " + word
+      }
+    }
+    return lines + [line]
   }
 }
