@@ -69,13 +69,14 @@ let package = Package(
     library("StudyStore", ["StudyModel", "Blinding", "Roster", grdb]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
+    library("ReferenceCases", ["Statistics", "Analysis"]),
     library("Reports", ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"]),
     library("Simulator", ["StudyModel", "Roster", "Digest", "Packet", flyingFox, flyingSocks]),
     .executableTarget(
       name: "blindfold",
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
-        "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", arguments,
+        "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "Reports", "Simulator", arguments,
       ],
       swiftSettings: settings),
 
@@ -89,6 +90,7 @@ let package = Package(
     tests("DigestTests", ["Digest"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
+    tests("ReferenceCasesTests", ["ReferenceCases"]),
     tests("StudyFileTests", ["StudyFile", "StudyModel", "Roster", "Digest"]),
     tests("ImagingTests", ["Imaging"]),
     .target(name: "WireStand", path: "Tests/WireStand", swiftSettings: settings),

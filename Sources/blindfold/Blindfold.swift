@@ -22,5 +22,6 @@ struct Blindfold: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       RunCommand.self, ReviewCommand.self, ReportCommand.self, SimulateCommand.self, DoctorCommand.self,
+      AnalyzeCommand.self,
     ])
 }

@@ -20,11 +20,13 @@ private let allowed: [String: Set<String>] = {
     "Terminal": ["CTerminal", "CChafa", "Imaging"],
     "Review": ["StudyModel", "Terminal"],
     "Analysis": ["StudyModel", "Blinding", "Statistics"],
+    "ReferenceCases": ["Statistics", "Analysis"],
     "Reports": ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"],
     "Simulator": ["StudyModel", "Roster", "Digest", "Imaging", "Packet", "FlyingFox", "FlyingSocks"],
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
-      "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "Reports", "Simulator", "ArgumentParser",
+      "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "Reports", "Simulator",
+      "ArgumentParser",
     ],
     "blindfold-bench": [
       "StudyModel", "Roster", "Statistics", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator",

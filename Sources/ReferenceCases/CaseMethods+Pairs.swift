@@ -1,0 +1,4 @@
+extension CaseMethods {
+  /// Pairwise comparisons, agreement, sequences, guesses.
+  static let pairs: [String: Method] = [:]
+}
