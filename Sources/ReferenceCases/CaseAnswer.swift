@@ -8,6 +8,10 @@ public struct CaseAnswer: Sendable {
     case number(Double)
     /// A state, for example `connected`.
     case text(String)
+    /// Whether something holds.
+    case flag(Bool)
+    /// Names, for example of raters.
+    case list([String])
     /// Reported as undefined; the reason stands in ``CaseAnswer/notes`` under the same key.
     case undefined
   }
@@ -27,6 +31,12 @@ public struct CaseAnswer: Sendable {
 
   /// States a text.
   public mutating func set(_ key: String, _ text: String) { values[key] = .text(text) }
+
+  /// States whether something holds.
+  public mutating func set(_ key: String, _ flag: Bool) { values[key] = .flag(flag) }
+
+  /// States names.
+  public mutating func set(_ key: String, _ list: [String]) { values[key] = .list(list) }
 
   /// States that there is no value, and why.
   public mutating func undefined(_ key: String, _ reason: String) {
@@ -48,12 +58,14 @@ public struct CaseAnswer: Sendable {
 }
 
 extension CaseAnswer.Value: Encodable {
-  /// A JSON number, text or null.
+  /// A JSON number, text, truth value, list of texts or null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .number(let number): try container.encode(number)
     case .text(let text): try container.encode(text)
+    case .flag(let flag): try container.encode(flag)
+    case .list(let list): try container.encode(list)
     case .undefined: try container.encodeNil()
     }
   }

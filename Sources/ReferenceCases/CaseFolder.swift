@@ -1,4 +1,4 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 
 /// A method's inputs as a folder holds them: `case.json` with `method`, `inputs` and `params`, and the CSV files beside
 /// it. This is how others check our numbers.

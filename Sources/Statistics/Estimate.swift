@@ -49,6 +49,16 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
   case emptyStratum(name: String)
   /// A stratum has one image only, so its spread is unknown.
   case singleImageStratum(name: String)
+  /// Cells without a value where a formula needs every image × rater cell.
+  case incompleteTable(missing: Int)
+  /// What two of model, rater and image do cannot be told apart: who rated what does not connect them.
+  case inseparable
+  /// Every image ties all models.
+  case everyRankTied
+  /// Even if all judgements went one way, a sign test would not reject.
+  case tooFewForSignTest(found: Int)
+  /// No number of images leads to a power that high.
+  case unreachablePower(Double)
   /// A parameter outside its domain.
   case outOfDomain(parameter: String, value: Double)
 
@@ -64,6 +74,11 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
     case .repeatedCell(let image, let rater): "image \(image) has two values from rater \(rater)"
     case .emptyStratum(let name): "category '\(name)' has no ratings"
     case .singleImageStratum(let name): "category '\(name)' has one image only"
+    case .incompleteTable(let missing): "needs every cell of the table, \(missing) missing"
+    case .inseparable: "models, raters and images are not connected well enough to tell their effects apart"
+    case .everyRankTied: "every image ties all models, so there is no ranking"
+    case .tooFewForSignTest(let found): "\(found) judgements cannot show a preference, whichever way they go"
+    case .unreachablePower(let power): "no number of images up to ten million reaches power \(short(power))"
     case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(short(value))"
     }
   }

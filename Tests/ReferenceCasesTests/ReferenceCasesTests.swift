@@ -32,6 +32,8 @@ struct ReferenceCasesTests {
       case (.text(let text), .text(let found)):
         if !key.hasSuffix("reason") { #expect(found == text, "\(name) \(key)") }
       case (.flag(let flag), .text(let found)): #expect(found == "\(flag)", "\(name) \(key)")
+      case (.flag(let flag), .flag(let found)): #expect(found == flag, "\(name) \(key)")
+      case (.list(let list), .list(let found)): #expect(found == list.compactMap(\.text), "\(name) \(key)")
       case (.null, .undefined): #expect(answer.notes[key]?.isEmpty == false, "\(name) \(key) has no reason")
       case (_, let found): Issue.record("\(name) \(key): \(String(describing: found)), expected \(wanted)")
       }

@@ -18,6 +18,12 @@ public struct ChiSquare: Hashable, Sendable {
     return regularizedGamma(degreesOfFreedom / 2, at: x / 2).lower
   }
 
+  /// P(X > x), without the loss of 1 − P(X ≤ x) in the far tail; 1 for x below 0.
+  public func upperTail(_ x: Double) -> Double {
+    if x.isNaN { return .nan }
+    return regularizedGamma(degreesOfFreedom / 2, at: x / 2).upper
+  }
+
   /// The x with P(X ≤ x) = p; accurate to about 1e-13.
   ///
   /// The smaller tail is inverted on the logarithm of x, starting from Wilson and Hilferty's cube (1931).

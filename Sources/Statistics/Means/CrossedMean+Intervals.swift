@@ -48,6 +48,28 @@ extension CrossedMean {
     return try interval(variance, degreesOfFreedom: df, confidence: confidence)
   }
 
+  /// The interval for new images and raters with Satterthwaite's degrees of freedom as they stand, without the guard of
+  /// ``overNewImagesAndRaters(confidence:)``: for comparison with other software; too narrow with few raters.
+  ///
+  ///     SE = √V,  V = max(image + rater − cell, image, rater)      df = V² / (image²/dfᵢ + rater²/(R−1))
+  ///
+  /// Source: Cameron, Gelbach and Miller (2011); Satterthwaite (1946).
+  ///
+  /// - Parameter confidence: above 0 and below 1.
+  /// - Returns: in the unit of the observations.
+  /// - Throws: as ``overNewImagesAndRaters(confidence:)``.
+  public func overNewImagesAndRatersUnguarded(confidence: Double = 0.95) throws(EstimationError) -> Estimate {
+    try requireConfidence(confidence)
+    let image = try imagePart()
+    guard let rater = parts.rater, let variance = parts.combined else { throw .tooFewRaters(found: raters) }
+    try requireSpread(variance)
+    let imageShare = image / variance
+    let raterShare = rater / variance
+    let fromImages = image > 0 ? imageShare * imageShare / imageDegreesOfFreedom : 0
+    let df = 1 / (fromImages + raterShare * raterShare / Double(raters - 1))
+    return try interval(variance, degreesOfFreedom: df, confidence: confidence)
+  }
+
   /// Satterthwaite's degrees of freedom of the image part.
   var imageDegreesOfFreedom: Double {
     if strata.count == 1 { return Double(images - 1) }
