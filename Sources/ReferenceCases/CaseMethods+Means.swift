@@ -60,6 +60,7 @@ extension CaseMethods {
   /// One model less another, in the cells where both were rated.
   private static func pairedDifference(_ folder: CaseFolder) throws -> CaseAnswer {
     let ratings = try CaseRatings(folder.table())
+    try ratings.requireSingleCells()
     let first = try ratings.observations(of: folder.params.text("model"))
     let second = try ratings.observations(of: folder.params.text("incumbent"))
     var answer = CaseAnswer()

@@ -41,6 +41,7 @@ extension CaseMethods {
   /// Models' means with raters' leniency taken off, and each rater's leniency.
   static func leniency(_ folder: CaseFolder) throws -> CaseAnswer {
     let table = try folder.table()
+    try table.requireRows()
     let images = CaseLabels(try table.texts("image_id"))
     let raters = CaseLabels(try table.texts("rater_id"))
     let models = CaseLabels(try table.texts("model"))

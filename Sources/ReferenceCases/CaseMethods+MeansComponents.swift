@@ -3,7 +3,9 @@ internal import Statistics
 extension CaseMethods {
   /// How much of the spread is due to images, raters and neither.
   static func components(_ folder: CaseFolder) throws -> CaseAnswer {
-    let observations = try CaseRatings(folder.table()).onlyModel()
+    let ratings = try CaseRatings(folder.table())
+    try ratings.requireSingleCells()
+    let observations = try ratings.onlyModel()
     let table = Result { () throws(EstimationError) in try CrossedTable(observations) }
     let components = table.flatMap { table in Result { () throws(EstimationError) in try CrossedComponents(table) } }
     var answer = CaseAnswer()
@@ -25,7 +27,9 @@ extension CaseMethods {
 
   /// The pigeonhole bootstrap's variance of a mean, without resampling.
   static func pigeonhole(_ folder: CaseFolder) throws -> CaseAnswer {
-    let observations = try CaseRatings(folder.table()).onlyModel()
+    let ratings = try CaseRatings(folder.table())
+    try ratings.requireSingleCells()
+    let observations = try ratings.onlyModel()
     let variance = Result { () throws(EstimationError) in try pigeonholeVariance(CrossedTable(observations)) }
     var answer = CaseAnswer()
     answer.set("mean", Result { () throws(EstimationError) in try CrossedMean(observations).value })

@@ -58,6 +58,7 @@ extension CaseMethods {
   /// Raters to leave out by BS.1534-3.
   static func screening(_ folder: CaseFolder) throws -> CaseAnswer {
     let table = try folder.table()
+    try table.requireRows()
     let raters = CaseLabels(try table.texts("rater_id"))
     let conditions = try table.texts("condition")
     var references = [[Double]](repeating: [], count: raters.names.count)

@@ -5,8 +5,12 @@ struct CaseRatings {
   /// Each model's observations; models in the order of their first appearance, those without a score included.
   let byModel: [(model: String, observations: [Observation])]
   private let path: String
+  /// The first cell of a model with two scores, in a sentence.
+  private let repeatedCell: String?
 
+  /// - Throws: ``CaseError`` for a table without a row, a column that is not there, and a score that is no number.
   init(_ table: CaseTable) throws {
+    try table.requireRows()
     let images = CaseLabels(try table.texts("image_id"))
     let raters = CaseLabels(try table.texts("rater_id"))
     let models = CaseLabels(try table.texts("model"))
@@ -18,6 +22,18 @@ struct CaseRatings {
     }
     byModel = Array(zip(models.names, observations)).map { ($0.0, $0.1) }
     path = table.path
+    repeatedCell =
+      zip(models.names, observations).lazy.compactMap { model, observations -> String? in
+        var seen: Set<[Int]> = []
+        let second = observations.first { !seen.insert([$0.image, $0.rater]).inserted }
+        return second.map { "'\(model)' has two scores on \(images.names[$0.image]) by \(raters.names[$0.rater])" }
+      }.first
+  }
+
+  /// Refuses two scores of one model on one image by one rater, by their names.
+  func requireSingleCells() throws {
+    guard let repeatedCell else { return }
+    throw CaseError("\(path): \(repeatedCell). Nothing was computed. Keep one of them.")
   }
 
   /// One model's observations.
@@ -61,6 +77,12 @@ struct CaseLabels {
 }
 
 extension CaseTable {
+  /// Refuses a table that is a header only.
+  func requireRows() throws {
+    guard rows.isEmpty else { return }
+    throw CaseError("\(path): no row after the header. Nothing was computed. Add what was observed.")
+  }
+
   /// One number for each image, as observations of one rater; rows without a number are left out.
   func imageValues(_ column: String, by label: String = "image_id") throws -> [Observation] {
     let images = CaseLabels(try texts(label))

@@ -193,4 +193,16 @@ struct CrossedMeanRulesTests {
     #expect(stated > 300)
     #expect(refused > 30)
   }
+
+  @Test("without the guard the interval is never wider, and the standard error the same")
+  func unguarded() throws {
+    let mean = try CrossedMean(Grid.sparseAlpha.observations)
+    let plain = try mean.overNewImagesAndRatersUnguarded()
+    let guarded = try mean.overNewImagesAndRaters()
+    #expect(plain.standardError == guarded.standardError)
+    #expect(plain.degreesOfFreedom >= guarded.degreesOfFreedom && plain.halfWidth <= guarded.halfWidth)
+    #expect(throws: EstimationError.tooFewRaters(found: 1)) {
+      try CrossedMean(Grid.singleAlpha.observations).overNewImagesAndRatersUnguarded()
+    }
+  }
 }

@@ -2,7 +2,7 @@
 /// chance.
 ///
 /// Differences of 0 are dropped; equal sizes share their mean rank; p is over all sign patterns of the ranks as they are,
-/// P(|W − E| ≥ |found − E|). Above 400 differences the normal approximation stands in for counting. Source: Wilcoxon
+/// P(|W − E| ≥ |found − E|). Above 200 differences the normal approximation stands in for counting. Source: Wilcoxon
 /// (1945), "Individual comparisons by ranking methods", Biometrics Bulletin 1; Pratt and Gibbons (1981), "Concepts of
 /// Nonparametric Theory", for the conditional form with ties.
 ///
@@ -18,7 +18,7 @@ public struct SignedRankTest: Hashable, Sendable {
   public let isExact: Bool
 
   /// Up to this many nonzero differences every sign pattern is counted.
-  public static let mostForAll = 400
+  public static let mostForAll = 200
 
   /// - Parameter differences: one an image.
   /// - Throws: `noObservations`; `outOfDomain` for a difference that is not finite.
