@@ -1,0 +1,107 @@
+/// Computes alpha for units counted by pattern, again and again for resampled counts.
+struct AlphaSums {
+  private let metric: AlphaMetric
+  /// Each pattern's values, as places among the different values, one after the other.
+  private let places: [Int]
+  /// Where a pattern's places begin; one more at the end.
+  private let starts: [Int]
+  /// The different values, centred for the interval metric.
+  private let values: [Double]
+  /// A unit's sum of distances over its ordered pairs, divided by its number of values less 1; empty for the ordinal
+  /// metric, whose distances depend on all units.
+  private let disagreement: [Double]
+
+  /// - Throws: `outOfDomain` for a value below 0 with the ratio metric.
+  init(_ data: KrippendorffAlpha, metric: AlphaMetric) throws(AgreementError) {
+    if metric == .ratio, let lowest = data.values.first, lowest < 0 {
+      throw .outOfDomain(parameter: "a rating on a ratio scale", value: lowest)
+    }
+    self.metric = metric
+    places = data.patterns.flatMap(\.places)
+    var starts = [0]
+    for pattern in data.patterns { starts.append(starts[starts.count - 1] + pattern.places.count) }
+    self.starts = starts
+    let mean = data.values.reduce(0, +) / Double(data.values.count)
+    let values = metric == .interval ? data.values.map { $0 - mean } : data.values
+    self.values = values
+    disagreement =
+      metric == .ordinal
+      ? []
+      : data.patterns.map { pattern in
+        var sum = 0.0
+        for a in pattern.places {
+          for b in pattern.places { sum += Self.distance(values[a], values[b], metric) }
+        }
+        return sum / Double(pattern.places.count - 1)
+      }
+  }
+
+  private static func distance(_ a: Double, _ b: Double, _ metric: AlphaMetric) -> Double {
+    if a == b { return 0 }
+    switch metric {
+    case .nominal: return 1
+    case .ordinal, .interval: return (a - b) * (a - b)
+    case .ratio: return (a - b) * (a - b) / ((a + b) * (a + b))
+    }
+  }
+
+  /// - Parameter counts: how many units show each pattern.
+  /// - Returns: nil where no two values differ.
+  /// - Complexity: O(patterns × values a unit + different values), with the ratio metric their square.
+  func alpha(_ counts: [Double]) -> Double? {
+    var marginals = [Double](repeating: 0, count: values.count)
+    var total = 0.0
+    for (pattern, count) in counts.enumerated() where count > 0 {
+      for index in starts[pattern]..<starts[pattern + 1] { marginals[places[index]] += count }
+      total += count * Double(starts[pattern + 1] - starts[pattern])
+    }
+    guard marginals.count(where: { $0 > 0 }) > 1 else { return nil }
+    let scale = metric == .ordinal ? meanRanks(marginals) : values
+    var observed = 0.0
+    for (pattern, count) in counts.enumerated() where count > 0 {
+      observed += count * (metric == .ordinal ? spread(pattern, scale) : disagreement[pattern])
+    }
+    return 1 - (total - 1) * observed / expected(marginals, total, scale)
+  }
+
+  /// Each value's place in the ranking of all, the middle of those that are equal.
+  private func meanRanks(_ marginals: [Double]) -> [Double] {
+    var below = 0.0
+    return marginals.map { count in
+      defer { below += count }
+      return below + count / 2
+    }
+  }
+
+  /// Σ (a − b)² over a unit's ordered pairs, divided by its number of values less 1.
+  private func spread(_ pattern: Int, _ scale: [Double]) -> Double {
+    var sum = 0.0
+    var squares = 0.0
+    // From the first value on: equal ones leave exactly 0.
+    let origin = scale[places[starts[pattern]]]
+    for index in starts[pattern]..<starts[pattern + 1] {
+      let x = scale[places[index]] - origin
+      sum += x
+      squares += x * x
+    }
+    let size = Double(starts[pattern + 1] - starts[pattern])
+    return 2 * (size * squares - sum * sum) / (size - 1)
+  }
+
+  /// Σ nᵃ nᵇ distance over ordered pairs of values.
+  private func expected(_ marginals: [Double], _ total: Double, _ scale: [Double]) -> Double {
+    switch metric {
+    case .nominal:
+      return total * total - marginals.reduce(0) { $0 + $1 * $1 }
+    case .ordinal, .interval:
+      let mean = zip(marginals, scale).reduce(0) { $0 + $1.0 * $1.1 } / total
+      return 2 * total * zip(marginals, scale).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+    case .ratio:
+      var sum = 0.0
+      for a in scale.indices where marginals[a] > 0 {
+        for b in 0..<a { sum += 2 * marginals[a] * marginals[b] * Self.distance(scale[a], scale[b], .ratio) }
+      }
+      return sum
+    }
+  }
+}
