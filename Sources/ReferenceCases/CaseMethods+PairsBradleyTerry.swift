@@ -64,7 +64,9 @@ extension CaseMethods {
       let fit = try clusteredBradleyTerry(input.comparisons, models: input.models.count)
       for other in input.others {
         let byImage = fit.byImage.difference(of: other.place, from: input.reference).standardError
-        answer.set("\(other.name).se_image", byImage)
+        answer.set(
+          "\(other.name).se_image", reasonless: "the images do not differ, so the spread between images is unknown",
+          byImage > 1e-9 ? byImage : nil)
         answer.set(
           "\(other.name).var_twoway", reasonless: "needs at least two raters, found one",
           fit.twoWayVariance(of: other.place, from: input.reference))

@@ -13,7 +13,8 @@ struct NewtonPoint {
   }
 }
 
-/// Where a concave function is largest: Newton's method, each step halved until the function does not fall.
+/// Where a concave function is largest: Newton's method, each step at most 2 in any direction, and halved until
+/// the function does not fall.
 ///
 /// - Parameters:
 ///   - start: a point where the function is finite.
@@ -29,7 +30,8 @@ func concaveMaximum(
     let step = factor.solve(point.gradient)
     let gain = zip(step, point.gradient).reduce(0) { $0 + $1.0 * $1.1 }
     guard gain.isFinite else { return nil }
-    var scale = 1.0
+    // A step too far can end where the function is flat to working precision.
+    var scale = min(1, 2 / max(1e-300, step.reduce(0) { max($0, abs($1)) }))
     var next = place
     var nextPoint = point
     let slack = 1e-13 * max(1, abs(point.value))
