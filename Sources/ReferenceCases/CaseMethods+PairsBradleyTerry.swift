@@ -84,7 +84,7 @@ extension CaseMethods {
     var answer = CaseAnswer()
     answer.set("n_weak_components", Double(graph.weakComponents.count))
     answer.set("n_strong_components", Double(graph.strongComponents.count))
-    answer.set("mle_exists", "\(graph.status == .connected)")
+    answer.set("mle_exists", graph.status == .connected)
     answer.set("status", graph.status.rawValue)
     answer.state(input.others.map { "\($0.name).beta" }) { () throws(PairwiseError) in
       let scale = try bradleyTerry(input.counts)
