@@ -39,14 +39,36 @@ struct CanaryTests {
     let reachable = try ["cmdline", "environ"].map { try Data(contentsOf: URL(fileURLWithPath: "\(process)/\($0)")) }
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/exe")
     #expect(program.hasSuffix("/blindfold-review"))
-    // In mid-session: the packet, and its journal if there is one.
+    // In mid-session: the packet, and its journal while there is one.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/packets")
     #expect(files.contains("ana.sqlite") && files.contains("bo.sqlite"))
     var bytes =
-      reachable + (try files.map { try Data(contentsOf: URL(fileURLWithPath: folder.path + "/packets/" + $0)) })
+      reachable + files.compactMap { FileManager.default.contents(atPath: folder.path + "/packets/" + $0) }
     review.closeInput()
     let shown = review.wait()
     bytes += [Data(shown.output.utf8), Data(shown.errors.utf8)]
+
+    // On a terminal of its own, frame by frame: the briefing, an item, the picture alone, help.
+    let command = "stty rows 40 cols 120; '\(Programs.path("blindfold"))' review '\(folder.path)' --rater bo"
+    let screen = try Running(
+      "/usr/bin/script", ["-qefc", command, "/dev/null"],
+      environment: environment.merging(["TERM": "xterm-256color", "COLORTERM": "truecolor"]) { $1 })
+    #expect(screen.until { $0.contains("items, about") }, "\(screen.output.suffix(2000))")
+    for (key, sign) in [
+      ("\r", "Captions (shuffled"), ("4", "Overall 4"), ("z", "back to the captions"), ("z?", "undo"), ("q", "q"),
+    ] {
+      // Ctrl-L draws the whole frame: what is sent otherwise is only what differs from the frame before.
+      usleep(300_000)
+      screen.write(key)
+      usleep(300_000)
+      screen.write("\u{0C}")
+      #expect(screen.until(seconds: 8) { $0.contains(sign) }, "nothing came of \(key)")
+    }
+    screen.write("q")
+    _ = screen.until(seconds: 20) { $0.contains("Receipt") }
+    let frames = screen.output
+    #expect(frames.contains("Receipt"), "\(frames.suffix(2000))")
+    bytes.append(Data(frames.utf8))
 
     for canary in Self.canaries + ["127.0.0.1:\(port)", "SIMULATOR_URL"] {
       for data in bytes { #expect(data.range(of: Data(canary.utf8)) == nil, "\(canary) can be reached by a rater") }

@@ -8,7 +8,8 @@ enum Programs {
 
   static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 
-  static func path(_ name: String) -> String { folder.appending(path: name).path }
+  /// One of our programs by its name, or any other by its path.
+  static func path(_ name: String) -> String { name.hasPrefix("/") ? name : folder.appending(path: name).path }
 
   struct Result {
     var status: Int32
