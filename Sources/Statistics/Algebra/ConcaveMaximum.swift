@@ -44,7 +44,7 @@ func concaveMaximum(
     place = next
     point = nextPoint
     // Newton's error squares with each step: after one this small nothing is left to gain.
-    if step.allSatisfy({ abs($0) < 1e-8 }) { return (place, point) }
+    if step.allSatisfy({ abs($0) < 1e-7 }) { return (place, point) }
   }
   return nil
 }

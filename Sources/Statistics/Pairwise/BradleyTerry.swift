@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Worths from decided comparisons: P(a beats b) = worth a / (worth a + worth b).
 ///
 /// The log-likelihood Σ wins(a, b) log P(a beats b) is maximised by Newton's method; the covariance is the inverse of
@@ -34,11 +36,13 @@ func bradleyTerryPoint(_ pairs: [PairwiseCounts.Pair], worths: [Double]) -> Newt
   var point = NewtonPoint(size: models)
   for pair in pairs {
     let difference = worths[pair.first] - worths[pair.second]
-    let chance = logistic(difference)
-    let other = logistic(-difference)
+    // One exponential of a number below 0 serves both chances and their logarithms.
+    let power = exp(-abs(difference))
+    let larger = 1 / (1 + power)
+    let smaller = power * larger
+    let (chance, other) = difference >= 0 ? (larger, smaller) : (smaller, larger)
     let total = pair.firstWins + pair.secondWins
-    // log P(second wins) = log P(first wins) - difference.
-    point.value += total * logLogistic(difference) - pair.secondWins * difference
+    point.value -= total * log1p(power) + (difference >= 0 ? pair.secondWins : pair.firstWins) * abs(difference)
     let score = pair.firstWins * other - pair.secondWins * chance
     let information = total * chance * other
     point.gradient[pair.first] += score

@@ -61,6 +61,7 @@ public func bootstrapBradleyTerry(
   }
   let images = cellsOfImage.count
   guard images >= 2 else { throw .tooFewClusters(found: images) }
+  precondition(images < 1 << 31, "more images than can be drawn")
   let cells = cellsOfImage.flatMap(\.self)
   var starts = [0]
   for image in cellsOfImage { starts.append(starts[starts.count - 1] + image.count) }
@@ -68,18 +69,44 @@ public func bootstrapBradleyTerry(
   var generator = SeededGenerator(seed: seed)
   var results: [[Double]] = []
   results.reserveCapacity(rounds)
-  var wins = [Double](repeating: 0, count: models * models)
+  let single = cells.count == images
+  var tally = [Int32](repeating: 0, count: models * models)
   for _ in 0..<rounds {
-    for index in wins.indices { wins[index] = 0 }
-    for _ in 0..<images {
-      let image = Int.random(in: 0..<images, using: &generator)
-      for index in starts[image]..<starts[image + 1] { wins[cells[index]] += 1 }
+    for index in tally.indices { tally[index] = 0 }
+    if single {
+      drawCells(cells, into: &tally, &generator)
+    } else {
+      for _ in 0..<images {
+        let image = Int.random(in: 0..<images, using: &generator)
+        for index in starts[image]..<starts[image + 1] { tally[cells[index]] += 1 }
+      }
     }
+    let wins = tally.map(Double.init)
     if isStronglyConnected(wins, models: models), let worths = bradleyTerryWorths(wins, from: whole) {
       results.append(worths)
     }
   }
   return BradleyTerryBootstrap(logWorths: results, undefinedRounds: rounds - results.count)
+}
+
+/// Draws as many cells as there are, with replacement, and counts them: two draws from each 64 random bits, whose chances
+/// are equal to within the number of cells / 2³².
+private func drawCells(_ cells: [Int], into tally: inout [Int32], _ generator: inout SeededGenerator) {
+  let count = UInt64(cells.count)
+  var source = generator
+  cells.withUnsafeBufferPointer { cells in
+    tally.withUnsafeMutableBufferPointer { tally in
+      for _ in 0..<cells.count / 2 {
+        let bits = source.next()
+        tally[cells[Int(truncatingIfNeeded: ((bits >> 32) &* count) >> 32)]] &+= 1
+        tally[cells[Int(truncatingIfNeeded: ((bits & 0xFFFF_FFFF) &* count) >> 32)]] &+= 1
+      }
+      if cells.count % 2 == 1 {
+        tally[cells[Int(truncatingIfNeeded: ((source.next() >> 32) &* count) >> 32)]] &+= 1
+      }
+    }
+  }
+  generator = source
 }
 
 /// Whether every model beat every other over some chain: all are reached from the first, and the first from all.
