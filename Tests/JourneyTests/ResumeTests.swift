@@ -48,7 +48,8 @@ struct ResumeTests {
   @Test("two runs of one study at once: the second is turned away and changes nothing")
   func twoAtOnce() throws {
     let folder = try TemporaryFolder()
-    try demoStudy(in: folder.path)
+    // Slow enough that the first is still at work when the second has started.
+    try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "concurrency: 8", with: "concurrency: 2") }
     let service = try Service(log: folder.path + "/requests.jsonl")
     let first = try Running("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
     #expect(waitFor { FileManager.default.fileExists(atPath: folder.path + "/study.sqlite") })
