@@ -26,6 +26,8 @@ struct Collection {
   let verified: Set<String>
   /// Packet → judgements collected so far.
   let collected: [String: Int]
+  /// Why raters skipped items, in their words, each reason once.
+  let skipReasons: [String]
 
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
@@ -80,6 +82,7 @@ struct Collection {
     let ratings = try store.ratings()
     self.verified = verified
     collected = ratings.mapValues(\.count)
+    skipReasons = Self.skipReasons(ratings.values.joined().map(\.judgement))
     self.plan = plan
     self.declared = declared
     outputs = try store.outputs()
@@ -93,6 +96,15 @@ struct Collection {
           (packet.rater, Self.returned(packet, list, last, declared, commitment))
         }
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The last word on each skipped item counts.
+  private static func skipReasons(_ judgements: [Judgement]) -> [String] {
+    var last: [PresentationID: Answer] = [:]
+    for judgement in judgements where judgement.question == Judgement.Reserved.skip {
+      if let presentation = judgement.presentation { last[presentation] = judgement.answer }
+    }
+    return Set(last.values.compactMap { if case .text(let reason) = $0 { reason } else { nil } }).sorted()
   }
 
   /// Opens a packet; what is wrong with it is told to a conductor, not to a rater.

@@ -95,12 +95,21 @@ struct DossierBuilder {
     }
   }
 
+  /// For example `1 presentation was`, `2 presentations were`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? " was" : "s were")" }
+
   private func amendments(since record: UnblindingRecord) throws -> [Amendment] {
     var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
     let skipped = collection.tabulation.progress.reduce(0) { $0 + $1.skipped }
-    if skipped > 0 { list.append(Amendment(at: nil, what: "\(skipped) presentations were skipped by their raters")) }
+    if skipped > 0 {
+      let reasons = collection.skipReasons.joined(separator: "; ")
+      list.append(
+        Amendment(
+          at: nil, what: "\(counted(skipped, "presentation")) skipped by their raters",
+          because: reasons.isEmpty ? nil : reasons))
+    }
     if collection.tabulation.itemsWithoutCaption > 0 {
       list.append(
         Amendment(
@@ -122,7 +131,8 @@ struct DossierBuilder {
       let items = guests.reduce(0) { $0 + $1.rated }
       list.append(
         Amendment(
-          at: nil, what: "\(items) presentations were rated by guests (\(guests.map(\.rater).joined(separator: ", ")))")
+          at: nil,
+          what: "\(counted(items, "presentation")) rated by guests (\(guests.map(\.rater).joined(separator: ", ")))")
       )
     }
     return list
