@@ -47,6 +47,7 @@ struct RecoveryBench: AsyncParsableCommand {
     var tallies = declared.filter { $0.key != plan.incumbent }.mapValues { Tally(declared: $0 - incumbent) }
     // Models whose declared scores differ by less than this are one rank: no study of this size could part them.
     var ordersRecovered = 0
+    var wholeOrders = 0
     for seed in 1...UInt64(seeds) {
       let estimates = try Self.study(seed: seed, plan: plan, book: book, declared: declaredModels, models: models)
       for (label, comparison) in estimates.comparisons {
@@ -60,17 +61,20 @@ struct RecoveryBench: AsyncParsableCommand {
         if let verdict = comparison.verdicts[plan.claim.scope] { tally.verdicts[verdict.margin, default: 0] += 1 }
         tallies[label] = tally
       }
-      if Self.isRecovered(order, declared: declared, means: estimates.means) { ordersRecovered += 1 }
+      if Self.isRecovered(order, declared: declared, means: estimates.means, beyond: 0.15) { ordersRecovered += 1 }
+      if Self.isRecovered(order, declared: declared, means: estimates.means, beyond: 0) { wholeOrders += 1 }
     }
-    print(report(tallies, order: order, declared: declared, recovered: ordersRecovered, plan: plan))
+    print(report(tallies, order: order, declared: declared, recovered: ordersRecovered, whole: wholeOrders, plan: plan))
   }
 
-  /// Whether every two models that are declared to differ by 0.15 points or more come out in the declared order.
-  private static func isRecovered(_ order: [String], declared: [String: Double], means: [String: Double]) -> Bool {
+  /// Whether every two models that are declared to differ by so many points or more come out in the declared order.
+  private static func isRecovered(
+    _ order: [String], declared: [String: Double], means: [String: Double], beyond least: Double
+  ) -> Bool {
     order.indices.allSatisfy { higher in
       order.indices.dropFirst(higher + 1).allSatisfy { lower in
         let (a, b) = (order[higher], order[lower])
-        return (declared[a] ?? 0) - (declared[b] ?? 0) < 0.15 || (means[a] ?? 0) > (means[b] ?? 0)
+        return (declared[a] ?? 0) - (declared[b] ?? 0) < least || (means[a] ?? 0) > (means[b] ?? 0)
       }
     }
   }
@@ -139,7 +143,7 @@ struct RecoveryBench: AsyncParsableCommand {
   }
 
   private func report(
-    _ tallies: [String: Tally], order: [String], declared: [String: Double], recovered: Int, plan: StudyPlan
+    _ tallies: [String: Tally], order: [String], declared: [String: Double], recovered: Int, whole: Int, plan: StudyPlan
   ) -> String {
     let n = Double(seeds)
     let error = 100 * (0.95 * 0.05 / n).squareRoot()
@@ -148,7 +152,7 @@ struct RecoveryBench: AsyncParsableCommand {
         + "\(plan.review.ratingsPerItem) ratings an image; margin \(plan.claim.margin); "
         + "Monte Carlo error of a 95 % coverage: \(String(format: "%.1f", error)) points.",
       "Declared order (\(order.joined(separator: " > "))) recovered, where models differ by 0.15 or more: "
-        + "\(recovered) of \(seeds).",
+        + "\(recovered) of \(seeds); the whole order, near ties included: \(whole) of \(seeds).",
       "",
       "| candidate | declared difference | mean estimate | half-width | holds it, raters like these | these raters "
         + "| not worse | undecided | worse |",
