@@ -31,19 +31,11 @@ public func binomialTest(
   }
   guard chance > 0, chance < 1 else { throw .outOfDomain(parameter: "chance", value: chance) }
 
-  /// P(X ≥ k).
-  func atLeast(_ k: Int) -> Double {
-    if k <= 0 { return 1 }
-    if k > trials { return 0 }
-    return regularizedBeta(Double(k), Double(trials - k + 1), at: chance, complement: 1 - chance)
-  }
-  /// P(X ≤ k).
-  func atMost(_ k: Int) -> Double {
-    if k < 0 { return 0 }
-    if k >= trials { return 1 }
-    return regularizedBeta(Double(trials - k), Double(k + 1), at: 1 - chance, complement: chance)
-  }
-  if alternative == .greater { return atLeast(successes) }
+  let hypothesis = try Binomial(trials: trials, probability: chance)
+  if alternative == .greater { return hypothesis.atLeast(successes) }
+
+  // A fair coin's sides mirror each other: no need to look for the counts that are as unlikely.
+  if chance == 0.5 { return min(1, 2 * hypothesis.atLeast(max(successes, trials - successes))) }
 
   func logProbability(_ k: Int) -> Double {
     var sign: Int32 = 0
@@ -61,12 +53,12 @@ public func binomialTest(
       let middle = (low + high + 1) / 2
       if middle < 0 || logProbability(middle) <= limit { low = middle } else { high = middle - 1 }
     }
-    return min(1, atLeast(successes) + atMost(low))
+    return min(1, hypothesis.atLeast(successes) + hypothesis.cumulative(low))
   }
   var (low, high) = (Int(mean.rounded(.up)), trials + 1)
   while low < high {
     let middle = (low + high) / 2
     if middle > trials || logProbability(middle) <= limit { high = middle } else { low = middle + 1 }
   }
-  return min(1, atMost(successes) + atLeast(low))
+  return min(1, hypothesis.cumulative(successes) + hypothesis.atLeast(low))
 }

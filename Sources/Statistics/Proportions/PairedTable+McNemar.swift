@@ -16,8 +16,8 @@ extension PairedTable {
   /// Methodology 13:91.
   public var midP: Double {
     let differing = onlyFirst + onlySecond
-    guard differing > 0 else { return 1 }
-    let found = fairCoinMass(min(onlyFirst, onlySecond), of: differing)
+    guard differing > 0, let coin = try? Binomial(trials: differing, probability: 0.5) else { return 1 }
+    let found = coin.mass(onlyFirst)
     return onlyFirst == onlySecond ? 1 - found / 2 : exactP - found
   }
 }
