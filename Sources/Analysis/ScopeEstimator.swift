@@ -9,12 +9,27 @@ struct ScopeEstimator {
     /// 1 for a cell with 4 or better, else 0.
     case share
     case difference
+    /// 1, ½ or 0 for a judgement of a pair, or any other share of judgements.
+    case rate
+    /// Points above an average.
+    case effect
   }
 
   let traffic: TrafficWeights
   /// Category by image number.
   let categories: [String]
   let confidence: Double
+
+  /// Every observation counts the same.
+  init(confidence: Double) {
+    self.init(traffic: TrafficWeights(), categories: [], confidence: confidence)
+  }
+
+  init(traffic: TrafficWeights, categories: [String], confidence: Double) {
+    self.traffic = traffic
+    self.categories = categories
+    self.confidence = confidence
+  }
 
   /// The number over all categories, weighted to traffic where weights are declared.
   ///
@@ -77,7 +92,7 @@ struct ScopeEstimator {
     do {
       var estimate = try make()
       var cautions = cautions
-      if quantity == .share {
+      if quantity == .share || quantity == .rate {
         if estimate.lower < 0 { cautions.append("lower bound cut at 0") }
         if estimate.upper > 1 { cautions.append("upper bound cut at 1") }
         estimate.lower = max(0, estimate.lower)
@@ -111,6 +126,8 @@ struct ScopeEstimator {
     switch quantity {
     case .rating: return "every rating is \(shortest(value)), so their spread is unknown"
     case .difference: return "every difference is \(shortest(value)), so their spread is unknown"
+    case .rate: return "every judgement went one way, so their spread is unknown"
+    case .effect: return "nothing is left over, so its spread is unknown"
     case .share:
       return "\(value > 0 ? "every" : "no") rating is 4 or better, so their spread is unknown"
     }

@@ -3,6 +3,9 @@ struct TrafficWeights {
   /// Sorted by category; empty where every rating counts the same.
   let shares: [(category: String, weight: Double)]
 
+  /// Every rating counts the same.
+  init() { shares = [] }
+
   /// - Parameters:
   ///   - traffic: category → weight; empty for no weighting.
   ///   - rated: category of each rated image.
