@@ -29,7 +29,10 @@ extension RatingTable {
       for arm in arms {
         guard let cells = groups[Column(arm: arm, criterion: criterion)] else { continue }
         do throws(EstimationError) {
-          estimates.append(try estimate(arm, criterion, cells, by: estimator))
+          estimates.append(
+            try ArmEstimate(
+              arm, criterion, cells.map(\.observation), judged: cells.filter { !$0.isFailure }.map(\.observation),
+              range: ranges[criterion], by: estimator))
         } catch {
           throw .notEstimable(arm: arm, criterion: criterion, error)
         }
@@ -52,55 +55,83 @@ extension RatingTable {
     let arm: ArmCode
     let criterion: String
   }
+}
 
-  private func estimate(
-    _ arm: ArmCode, _ criterion: String, _ cells: [NumberedTable.Cell], by estimator: ScopeEstimator
-  ) throws(EstimationError) -> ArmEstimate {
-    let observations = cells.map(\.observation)
-    let judged = cells.filter { !$0.isFailure }.map(\.observation)
-    let isFivePoint = ranges[criterion] == 1...5
-    let usable = observations.map { Observation(image: $0.image, rater: $0.rater, value: $0.value >= 4 ? 1 : 0) }
-    return ArmEstimate(
+extension ArmEstimate {
+  /// Estimates one arm on one criterion.
+  ///
+  /// - Parameters:
+  ///   - observations: every cell.
+  ///   - judged: those that a rater judged.
+  ///   - range: the criterion's lowest and highest value, where declared.
+  init(
+    _ arm: ArmCode, _ criterion: String, _ observations: [Observation], judged: [Observation],
+    range: ClosedRange<Double>?, by estimator: ScopeEstimator
+  ) throws(EstimationError) {
+    let isFivePoint = range == 1...5
+    let usable =
+      isFivePoint
+      ? observations.map { Observation(image: $0.image, rater: $0.rater, value: $0.value >= 4 ? 1 : 0) } : []
+    self.init(
       arm: arm, criterion: criterion,
       items: Set(observations.map(\.image)).count,
       raters: Set(observations.map(\.rater)).count,
-      ratings: judged.count, failures: cells.count - judged.count,
+      ratings: judged.count, failures: observations.count - judged.count,
       mean: try estimator.overall(observations, .rating),
       byCategory: try estimator.byCategory(observations, .rating),
       publishable: isFivePoint ? try estimator.overall(usable, .share) : nil,
-      meanWithoutFailures: judged.count == cells.count ? nil : try estimator.overall(judged, .rating))
+      meanWithoutFailures: judged.count == observations.count ? nil : try estimator.overall(judged, .rating))
   }
 }
 
 extension Comparison {
   /// Compares two arms' cells on one criterion, in the cells that both have.
   init(
-    _ arm: ArmCode, _ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], margin: Double,
+    _ arm: ArmCode, _ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], margin: Double?,
     by estimator: ScopeEstimator
   ) throws(EstimationError) {
-    guard let pairs = try Self.pairs(cells, base) else {
+    let pairs = try Self.pairs(cells, base)
+    let judged = try Self.pairs(cells.filter { !$0.isFailure }, base.filter { !$0.isFailure })
+    try self.init(
+      arm, pairs?.observations ?? [], judged: judged?.observations ?? [],
+      unpaired: pairs?.unpaired ?? cells.count + base.count, margin: margin, by: estimator)
+  }
+
+  /// Compares two arms by the differences in the cells that both have.
+  ///
+  /// - Parameters:
+  ///   - pairs: arm minus incumbent, a cell each.
+  ///   - judged: those in which both had a caption to judge.
+  ///   - unpaired: cells of either without a partner.
+  ///   - margin: nil for no verdict.
+  init(
+    _ arm: ArmCode, _ pairs: [Observation], judged: [Observation], unpaired: Int, margin: Double?,
+    by estimator: ScopeEstimator
+  ) throws(EstimationError) {
+    guard !pairs.isEmpty else {
       let reason = EstimationError.nothingShared.description
       self.init(
-        arm: arm, pairs: 0, unpaired: cells.count + base.count, items: 0, raters: 0, difference: nil, verdicts: [:],
+        arm: arm, pairs: 0, unpaired: unpaired, items: 0, raters: 0, difference: nil, verdicts: [:],
         withoutVerdict: [.theseRaters: reason, .ratersLikeThese: reason])
       return
     }
-    let judged = try Self.pairs(cells.filter { !$0.isFailure }, base.filter { !$0.isFailure })
-    let hasFailures = judged?.observations.count != pairs.observations.count
-    let difference = try estimator.overall(pairs.observations, .difference)
+    let difference = try estimator.overall(pairs, .difference)
     self.init(
-      arm: arm, pairs: pairs.observations.count, unpaired: pairs.unpaired,
-      items: Set(pairs.observations.map(\.image)).count,
-      raters: Set(pairs.observations.map(\.rater)).count,
+      arm: arm, pairs: pairs.count, unpaired: unpaired,
+      items: Set(pairs.map(\.image)).count,
+      raters: Set(pairs.map(\.rater)).count,
       difference: difference,
-      differenceWithoutFailures: hasFailures
-        ? try estimator.overall(judged?.observations ?? [], .difference) : nil,
-      byCategory: try estimator.byCategory(pairs.observations, .difference),
+      differenceWithoutFailures: judged.count == pairs.count ? nil : try estimator.overall(judged, .difference),
+      byCategory: try estimator.byCategory(pairs, .difference),
       verdicts: [:])
     for scope in Scope.allCases {
       switch difference?[scope] {
       case .stated(let estimate, _)?:
-        verdicts[scope] = Verdict(lower: estimate.lower, upper: estimate.upper, margin: margin)
+        if let margin {
+          verdicts[scope] = Verdict(lower: estimate.lower, upper: estimate.upper, margin: margin)
+        } else {
+          withoutVerdict[scope] = "no margin was given"
+        }
       case .unavailable(let reason)?: withoutVerdict[scope] = reason
       case nil: withoutVerdict[scope] = "no pair lies in a category with traffic"
       }

@@ -16,7 +16,7 @@ struct ScopeEstimator {
   }
 
   let traffic: TrafficWeights
-  /// Category by image number.
+  /// Category by image number; empty where there are none.
   let categories: [String]
   let confidence: Double
 
@@ -63,6 +63,7 @@ struct ScopeEstimator {
     _ observations: [Observation], _ quantity: Quantity
   ) throws(EstimationError) -> [String: TwoScopes] {
     var result: [String: TwoScopes] = [:]
+    if categories.isEmpty { return result }
     for (category, group) in grouped(observations) {
       result[category] = scopes(try CrossedMean(group), quantity)
     }

@@ -18,15 +18,7 @@ extension Verdict {
       } else {
         .undecided
       }
-    let direction: DirectionFact =
-      if lower > 0 {
-        .measurablyHigher
-      } else if upper < 0 {
-        .measurablyLower
-      } else {
-        .noDifferenceShown
-      }
-    self.init(margin: marginFact, direction: direction)
+    self.init(margin: marginFact, direction: DirectionFact(lower: lower, upper: upper))
   }
 
   /// Whether "not worse" holds: equivalent is also not worse.
@@ -45,5 +37,16 @@ extension Verdict {
       case .undecided: "undecided against a margin of \(points)"
       }
     return "\(first); \(direction.rawValue)"
+  }
+}
+
+extension DirectionFact {
+  /// Reads the direction off an interval of arm minus incumbent; touching zero shows none.
+  ///
+  /// - Parameters:
+  ///   - lower: lower bound, in rubric points.
+  ///   - upper: upper bound, in rubric points; not below `lower`.
+  public init(lower: Double, upper: Double) {
+    self = lower > 0 ? .measurablyHigher : upper < 0 ? .measurablyLower : .noDifferenceShown
   }
 }

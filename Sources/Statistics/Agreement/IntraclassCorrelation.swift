@@ -113,6 +113,32 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     return (low - 1) / (low + k - 1)...(high - 1) / (high + k - 1)
   }
 
+  /// Interval for ICC(1,1), exact for normal ratings (Shrout and Fleiss 1979).
+  ///
+  /// - Returns: nil where ratings within units do not vary.
+  /// - Throws: `outOfDomain` for a confidence that is not above 0 and below 1.
+  public func oneSingleInterval(confidence: Double = 0.95) throws(AgreementError) -> ClosedRange<Double>? {
+    let tail = try upperTail(confidence)
+    guard within > 0 else { return nil }
+    let ratio = meanSquareUnits / within
+    let (d1, d2) = (n - 1, n * (k - 1))
+    let low = ratio / fRatioQuantile(upperTail: tail, d1, d2)
+    let high = ratio * fRatioQuantile(upperTail: tail, d2, d1)
+    return (low - 1) / (low + k - 1)...(high - 1) / (high + k - 1)
+  }
+
+  /// Interval for ICC(2,k): the bounds of ``twoSingleInterval(confidence:)`` for the mean of k, k ρ / (1 + (k − 1) ρ)
+  /// (Shrout and Fleiss 1979; Spearman and Brown 1910).
+  ///
+  /// - Returns: nil where nothing is left to vary, or a bound has no mean of k.
+  /// - Throws: `outOfDomain` for a confidence that is not above 0 and below 1.
+  public func twoMeanInterval(confidence: Double = 0.95) throws(AgreementError) -> ClosedRange<Double>? {
+    guard let single = try twoSingleInterval(confidence: confidence) else { return nil }
+    guard 1 + (k - 1) * single.lowerBound > 0 else { return nil }
+    func ofMean(_ one: Double) -> Double { k * one / (1 + (k - 1) * one) }
+    return ofMean(single.lowerBound)...ofMean(single.upperBound)
+  }
+
   private func quotient(_ over: Double, _ under: Double) -> Double? { under > 0 ? over / under : nil }
 
   private func upperTail(_ confidence: Double) throws(AgreementError) -> Double {
