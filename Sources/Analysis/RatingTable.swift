@@ -17,11 +17,13 @@ public struct RatingCell: Hashable, Sendable, Codable {
   public var value: Double
   /// Whether there was no caption to judge, so that ``value`` was set by rule and not by a rater.
   public var isFailure: Bool
+  /// How the caption was put before its rater; nil for a failure, and where it is not known.
+  public var showing: Showing?
 
   /// One image × rater × arm on one criterion.
   public init(
     item: ItemID, category: String, rater: String, arm: ArmCode, criterion: String, value: Double,
-    isFailure: Bool = false
+    isFailure: Bool = false, showing: Showing? = nil
   ) {
     self.item = item
     self.category = category
@@ -30,6 +32,7 @@ public struct RatingCell: Hashable, Sendable, Codable {
     self.criterion = criterion
     self.value = value
     self.isFailure = isFailure
+    self.showing = showing
   }
 }
 

@@ -50,6 +50,7 @@ public struct Tabulation: Sendable {
     progress = []
     for packet in plan.packets {
       let last = LastAnswers(ratings[packet.id] ?? [])
+      let showings = Showings(ratings[packet.id] ?? [])
       var (rated, skipped) = (0, 0)
       for presentation in packet.presentations {
         let isRated = presentation.slots.allSatisfy { slot in
@@ -66,14 +67,15 @@ public struct Tabulation: Sendable {
             last.number(slot.id, criterion, rubric: rubric).map { (slot.id, $0) }
           }
           guard !values.isEmpty else { continue }
-          func add(_ arm: ArmCode, _ value: Double, isFailure: Bool) {
+          func add(_ arm: ArmCode, _ value: Double, isFailure: Bool = false, showing: Showing? = nil) {
             cells.append(
               RatingCell(
                 item: presentation.item, category: category, rater: packet.rater, arm: arm, criterion: criterion,
-                value: value, isFailure: isFailure))
+                value: value, isFailure: isFailure, showing: showing))
           }
           for (slot, value) in values {
-            for arm in plan.arms[slot] ?? [] { add(arm, value, isFailure: false) }
+            let showing = showings.showing(of: slot, in: presentation)
+            for arm in plan.arms[slot] ?? [] { add(arm, value, showing: showing) }
           }
           for failure in failures[presentation.item] ?? [] { add(failure.arm, range.lowerBound, isFailure: true) }
         }

@@ -102,6 +102,27 @@ struct TabulationTests {
     #expect(Set(found.map(\.arm)) == Set(one.arms) && found.allSatisfy { $0.value == 1 && $0.isFailure })
   }
 
+  @Test("a cell knows its caption's place, its length, its item's turn and the time on the item")
+  func showing() throws {
+    let one = try OneItem()
+    func rated(_ sequence: Int, _ slot: String?, _ question: String, _ answer: Answer?, onTask: Int) -> Rating {
+      var rating = one.rating(sequence, slot, question, answer)
+      rating.judgement.onTask = onTask
+      return rating
+    }
+    let table = one.tabulate(
+      [
+        rated(3, "s1", "overall", .number(4), onTask: 500), rated(2, "s2", "overall", .number(3), onTask: 2000),
+        rated(1, nil, Judgement.Reserved.flag, .text("odd"), onTask: 1500),
+      ], failed: 2)
+    #expect(
+      table.cells.map(\.showing) == [
+        Showing(position: 1, order: 1, seconds: 4, words: 1), Showing(position: 2, order: 1, seconds: 4, words: 1), nil,
+      ])
+    #expect(one.tabulate([one.rating(1, "s1", "overall", .number(4))]).cells.first?.showing?.seconds == nil)
+    #expect(Showing.words(in: " A  red\nteapot. ") == 3)
+  }
+
   @Test("a declared total needs all of its parts, and its range follows from theirs")
   func composite() throws {
     let one = try OneItem()

@@ -1,0 +1,51 @@
+public import Blinding
+public import StudyModel
+
+/// How one caption was put before its rater: what may sway a judgement and is not the caption's quality.
+public struct Showing: Hashable, Sendable, Codable {
+  /// Place among the captions of its item as this rater saw them, 1 for the first.
+  public var position: Int
+  /// Place of the item in this rater's work, 1 for the item whose first rating came first.
+  public var order: Int
+  /// Seconds this rater spent on the whole item, pauses not counted; nil where no time was stored.
+  public var seconds: Double?
+  /// Words of the caption, parted by white space.
+  public var words: Int
+
+  /// How one caption was put before its rater.
+  public init(position: Int, order: Int, seconds: Double? = nil, words: Int) {
+    self.position = position
+    self.order = order
+    self.seconds = seconds
+    self.words = words
+  }
+
+  /// Words of a text, parted by white space: 0 for one without any.
+  public static func words(in text: some StringProtocol) -> Int { text.split(whereSeparator: \.isWhitespace).count }
+}
+
+/// How the captions of one packet were shown, as its ratings tell.
+struct Showings {
+  private var order: [PresentationID: Int] = [:]
+  private var seconds: [PresentationID: Double] = [:]
+
+  /// - Parameter ratings: of one packet, in any order.
+  init(_ ratings: [Rating]) {
+    for judgement in ratings.sorted(by: { $0.sequence < $1.sequence }).map(\.judgement) {
+      guard let presentation = judgement.presentation else { continue }
+      if judgement.slot != nil, judgement.answer != nil, order[presentation] == nil {
+        order[presentation] = order.count + 1
+      }
+      if judgement.onTask > 0 { seconds[presentation, default: 0] += Double(judgement.onTask) / 1000 }
+    }
+  }
+
+  /// How a slot was shown; nil where its item was not rated or it is not the presentation's.
+  func showing(of slot: SlotID, in presentation: Presentation) -> Showing? {
+    guard let order = order[presentation.id], let place = presentation.slots.firstIndex(where: { $0.id == slot })
+    else { return nil }
+    return Showing(
+      position: place + 1, order: order, seconds: seconds[presentation.id],
+      words: Showing.words(in: presentation.slots[place].caption))
+  }
+}
