@@ -10,6 +10,7 @@ struct NumberedTable {
     let arm: ArmCode
     let criterion: String
     let isFailure: Bool
+    let showing: Showing?
     let observation: Observation
   }
 
@@ -17,6 +18,8 @@ struct NumberedTable {
   let cells: [Cell]
   /// Category by image number.
   let categories: [String]
+  /// Pseudonym by rater number.
+  let raters: [String]
 
   /// - Throws: `repeatedCell`, `itemInTwoCategories`, `valueOutOfRange`.
   /// - Complexity: O(n log n).
@@ -49,11 +52,12 @@ struct NumberedTable {
       raters[cell.rater] = rater
       cells.append(
         Cell(
-          arm: cell.arm, criterion: cell.criterion, isFailure: cell.isFailure,
+          arm: cell.arm, criterion: cell.criterion, isFailure: cell.isFailure, showing: cell.showing,
           observation: Observation(image: categories.count - 1, rater: rater, value: cell.value)))
     }
     self.cells = cells
     self.categories = categories
+    self.raters = raters.sorted { $0.value < $1.value }.map(\.key)
   }
 
   /// A computed total may miss its range by rounding; nothing else may.
