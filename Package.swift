@@ -115,7 +115,8 @@ let package = Package(
     tests("HouseTests", ["blindfold", "blindfold-review"]),
     tests(
       "JourneyTests",
-      ["blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest"]),
+      ["blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest"],
+      exclude: ["Independent"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -63,13 +63,14 @@ struct CoverageBench: AsyncParsableCommand {
     let rows = try await withThrowingTaskGroup(of: Row.self) { group in
       for (number, cell) in chosen {
         let (runs, seed) = (runs, seed)
-        group.addTask { try Self.simulate(cell, number: number, runs: runs, seed: seed) }
+        group.addTask {
+          let row = try Self.simulate(cell, number: number, runs: runs, seed: seed)
+          FileHandle.standardError.write(Data("\(cell.scenario), \(cell.layout): done\n".utf8))
+          return row
+        }
       }
       var rows: [Row] = []
-      for try await row in group {
-        rows.append(row)
-        FileHandle.standardError.write(Data("\(rows.count) of \(chosen.count) rows\n".utf8))
-      }
+      for try await row in group { rows.append(row) }
       return rows.sorted { $0.number < $1.number }
     }
     print(report(rows))

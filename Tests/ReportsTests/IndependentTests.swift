@@ -1,0 +1,177 @@
+import Analysis
+import Foundation
+import Statistics
+import StudyModel
+import Testing
+
+@testable import Reports
+
+/// The headline numbers, worked out again by a script that shares no code with the program, and by the documented R and
+/// pandas snippets.
+@Suite("numbers recomputed elsewhere")
+struct IndependentTests {
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Runs a program of the system in the project's root.
+  static func run(_ arguments: [String], input: String = "") throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    let (stdin, stdout) = (Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = stdout
+    try process.run()
+    try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try? stdin.fileHandleForWriting.close()
+    let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+
+  static func headline(_ folder: String) throws -> (status: Int32, output: String) {
+    try run(["python3", "Tests/JourneyTests/Independent/headline.py", folder])
+  }
+
+  /// A program is there, and does what it is asked for.
+  static func works(_ arguments: String...) -> Bool { (try? run(arguments))?.status == 0 }
+
+  /// A folder that is gone when the test is.
+  private func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "headline-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  @Test("the committed demo's numbers follow from its ratings alone")
+  func demo() throws {
+    let (status, output) = try Self.headline("results/demo")
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("nano: difference, raters_like_these, upper"))
+  }
+
+  @Test(
+    "so do those of random studies: with and without traffic weights, failures, unpaired ratings, a lonely rater",
+    arguments: 1...12)
+  func random(seed: UInt64) throws {
+    try inFolder { folder in
+      try ReportWriter.write(Self.study(seed: seed), into: folder)
+      let (status, output) = try Self.headline(folder.path)
+      #expect(status == 0, "\(output)")
+    }
+  }
+
+  @Test("one changed rating in ratings.csv is noticed")
+  func doctored() throws {
+    try inFolder { folder in
+      for name in ["ratings.csv", "results.json"] {
+        try FileManager.default.copyItem(
+          at: Self.root.appending(path: "results/demo/\(name)"), to: folder.appending(path: name))
+      }
+      let path = folder.appending(path: "ratings.csv")
+      let text = try String(contentsOf: path, encoding: .utf8)
+      let place = try #require(text.range(of: ",flash,overall,5,"))
+      try text.replacingCharacters(in: place, with: ",flash,overall,4,").write(
+        to: path, atomically: true, encoding: .utf8)
+      let (status, output) = try Self.headline(folder.path)
+      #expect(status == 1)
+      #expect(output.contains("flash: mean ") && output.contains("DIFFERS"))
+      // What does not rest on that rating still agrees.
+      #expect(output.split(separator: "\n").contains { $0.hasPrefix("nano: difference ") && $0.hasSuffix("ok") })
+    }
+  }
+
+  @Test("a folder without a report is refused, not passed")
+  func nothingThere() throws {
+    try inFolder { folder in
+      let status = try Self.headline(folder.path).status
+      #expect(status == 2)
+    }
+  }
+
+  @Test(
+    "the documented R snippet gives the demo's mean and interval",
+    .enabled(if: IndependentTests.works("Rscript", "--version"), "R is not installed"))
+  func inR() throws {
+    try inFolder { folder in
+      let path = folder.appending(path: "snippet.R")
+      try Self.snippet("r").write(to: path, atomically: true, encoding: .utf8)
+      try Self.expectDemo(Self.run(["Rscript", "--vanilla", path.path]))
+    }
+  }
+
+  @Test(
+    "the documented pandas snippet gives the demo's mean and interval",
+    .enabled(if: IndependentTests.works("python3", "-c", "import pandas, scipy"), "pandas and scipy are not installed"))
+  func inPandas() throws {
+    try Self.expectDemo(Self.run(["python3", "-"], input: Self.snippet("python")))
+  }
+
+  /// The code of the documentation page in one language.
+  private static func snippet(_ language: String) throws -> String {
+    let page = try String(
+      contentsOf: root.appending(path: "Sources/StudyModel/Documentation.docc/Check-the-numbers.md"), encoding: .utf8)
+    let parts = page.components(separatedBy: "```\(language)\n")
+    return try #require(parts.count == 2 ? parts[1].components(separatedBy: "```").first : nil)
+  }
+
+  /// Mean, lower and upper bound as `results.json` has them for `flash`.
+  private static func expectDemo(_ result: (status: Int32, output: String)) throws {
+    try #require(result.status == 0, "\(result.output)")
+    let numbers = result.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    let data = try Data(contentsOf: root.appending(path: "results/demo/results.json"))
+    let file = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let criteria = try #require(file["criteria"] as? [[String: Any]])
+    let row = try #require(
+      criteria.first { $0["candidate"] as? String == "flash" && $0["criterion"] as? String == "overall" })
+    let mean = try #require(row["mean"] as? [String: Any])
+    let interval = try #require(mean["these_raters"] as? [String: Any])
+    let stated = [mean["value"], interval["lower"], interval["upper"]].compactMap { $0 as? Double }
+    try #require(numbers.count == 3 && stated.count == 3)
+    for (number, other) in zip(numbers, stated) { #expect(abs(number - other) < 2e-6) }
+  }
+}
+
+extension IndependentTests {
+  /// A study drawn from a seed: 2 to 40 images, 1 to 8 raters, holes, failures; traffic weights for odd seeds. Seed 2 has
+  /// one rater.
+  static func study(seed: UInt64) throws -> Dossier {
+    var random = SeededGenerator(seed: seed)
+    let names = ["everyday", "product", "screenshot-or-chart"]
+    let traffic = seed % 2 == 1 ? ["everyday": 0.3, "product": 0.6, "screenshot-or-chart": 0.1] : [:]
+    let images = Int.random(in: 2...40, using: &random)
+    let raters = seed == 2 ? 1 : Int.random(in: 2...8, using: &random)
+    let arms = Fixture.names.keys.sorted()
+    let levels = Dictionary(uniqueKeysWithValues: arms.map { ($0, Double.random(in: 1...5, using: &random)) })
+    let holes = Double.random(in: 0..<0.5, using: &random)
+    var cells: [RatingCell] = []
+    for image in 0..<images {
+      let digits = String(image, radix: 16)
+      let item = try #require(ItemID(hex: String(repeating: "0", count: 64 - digits.count) + digits))
+      let effect = Double.random(in: -1...1, using: &random)
+      for rater in 0..<raters {
+        for arm in arms where Double.random(in: 0..<1, using: &random) >= holes {
+          let isFailure = Int.random(in: 0..<15, using: &random) == 0
+          let latent = levels[arm, default: 3] + effect + Double.random(in: -1.5...1.5, using: &random)
+          cells.append(
+            RatingCell(
+              item: item, category: names[image % 3], rater: "r\(rater)", arm: arm, criterion: "overall",
+              value: isFailure ? 1 : min(5, max(1, latent.rounded())), isFailure: isFailure))
+        }
+      }
+    }
+    var claim = Fixture.claim
+    claim.scope = seed % 3 == 0 ? .theseRaters : .ratersLikeThese
+    claim.confidence = seed % 4 == 0 ? 0.9 : 0.95
+    var dossier = Fixture.decided
+    dossier.estimates = try RatingTable(
+      cells: cells, traffic: traffic, incumbent: Fixture.big, claim: claim, ranges: ["overall": 1...5]
+    ).estimates()
+    dossier.ratings = cells
+    dossier.images.traffic = traffic
+    return dossier
+  }
+}
