@@ -7,7 +7,7 @@ public struct Tabulation: Sendable {
   public struct Progress: Hashable, Sendable, Codable {
     /// The rater's pseudonym.
     public var rater: String
-    /// Items in the packet.
+    /// Items in the rater's packets.
     public var planned: Int
     /// Items with every required question answered for every caption.
     public var rated: Int
@@ -20,7 +20,7 @@ public struct Tabulation: Sendable {
 
   /// At most one cell for an item, rater, arm and criterion.
   public var cells: [RatingCell]
-  /// By rater.
+  /// By rater, over all packets of each.
   public var progress: [Progress]
   /// Items for which no arm gave a caption: nobody could be shown anything.
   public var itemsWithoutCaption: Int
@@ -80,9 +80,20 @@ public struct Tabulation: Sendable {
           for failure in failures[presentation.item] ?? [] { add(failure.arm, range.lowerBound, isFailure: true) }
         }
       }
-      let answered = Set(cells.lazy.filter { $0.rater == packet.rater }.map(\.criterion))
+      if let known = progress.firstIndex(where: { $0.rater == packet.rater }) {
+        progress[known].planned += packet.presentations.count
+        progress[known].rated += rated
+        progress[known].skipped += skipped
+      } else {
+        progress.append(
+          Progress(rater: packet.rater, planned: packet.presentations.count, rated: rated, skipped: skipped))
+      }
+    }
+    // Only now is it known what a rater of several packets answered at all.
+    let answered = Dictionary(grouping: cells, by: \.rater).mapValues { Set($0.map(\.criterion)) }
+    for packet in plan.packets {
       for item in packet.unshown {
-        for (criterion, range) in ranges where answered.contains(criterion) {
+        for (criterion, range) in ranges where answered[packet.rater, default: []].contains(criterion) {
           for failure in failures[item] ?? [] {
             cells.append(
               RatingCell(
@@ -91,8 +102,6 @@ public struct Tabulation: Sendable {
           }
         }
       }
-      progress.append(
-        Progress(rater: packet.rater, planned: packet.presentations.count, rated: rated, skipped: skipped))
     }
   }
 

@@ -91,7 +91,7 @@ public struct Assignment: Sendable, Equatable {
     return placed.sorted { ($0.place, $0.id) < ($1.place, $1.id) }.prefix(count).map(\.id)
   }
 
-  private static func isConnected(_ dealt: [String: [ItemID]]) -> Bool {
+  static func isConnected(_ dealt: [String: [ItemID]]) -> Bool {
     let busy = dealt.filter { !$0.value.isEmpty }
     guard let first = busy.keys.min() else { return true }
     var reached: Set<String> = [first]

@@ -41,18 +41,22 @@ public struct Commitment: Sendable, Equatable {
     let outputs = contents.outputs.map { output in
       "output \(output.arm) \(output.item) \(output.outcome.rawValue) \(output.text.map { SHA256.hex($0) } ?? "-")"
     }.sorted()
-    let slots = contents.plan.packets.flatMap { packet in
+    let lines =
+      ["blindfold commitment 1", "nonce \(contents.nonce)", "protocol \(contents.protocolHash)"]
+      + arms + outputs + Self.slots(of: contents.plan)
+    self.init(text: lines.joined(separator: "\n") + "\n")
+  }
+
+  /// One line a slot: whose presentation of which item it stands in, where, and whose caption it shows.
+  static func slots(of plan: PresentationPlan) -> [String] {
+    plan.packets.flatMap { packet in
       packet.presentations.flatMap { presentation in
         presentation.slots.enumerated().map { position, slot in
-          let arms = (contents.plan.arms[slot.id] ?? []).map(\.rawValue).sorted().joined(separator: ",")
+          let arms = (plan.arms[slot.id] ?? []).map(\.rawValue).sorted().joined(separator: ",")
           return "slot \(slot.id) \(packet.rater) \(presentation.id) \(presentation.item) \(position) \(arms)"
         }
       }
     }.sorted()
-    let lines =
-      ["blindfold commitment 1", "nonce \(contents.nonce)", "protocol \(contents.protocolHash)"]
-      + arms + outputs + slots
-    self.init(text: lines.joined(separator: "\n") + "\n")
   }
 
   /// A commitment read back.

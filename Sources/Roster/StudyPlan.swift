@@ -123,3 +123,12 @@ public struct ReviewSettings: Sendable {
     self.secondsPerItem = secondsPerItem
   }
 }
+
+extension ReviewSettings {
+  /// Whether a text can name a rater: 1 to 32 lower-case ASCII letters, digits and `-`, not beginning with `-`. A packet's
+  /// file is named by it, so nothing else may stand in it.
+  public static func isPseudonym(_ name: String) -> Bool {
+    (1...32).contains(name.utf8.count) && name.first != "-"
+      && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+  }
+}

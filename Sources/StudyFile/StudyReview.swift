@@ -69,7 +69,7 @@ extension StudyReader {
 
   private func pseudonym(_ value: Tree, _ seen: inout [String: Place]) -> String? {
     let name = trimmed(value.text ?? "")
-    if !isName(name, also: "-", longest: 32) || name != name.lowercased() || name.hasPrefix("-") {
+    if !ReviewSettings.isPseudonym(name) {
       complaints.add(
         value.place, "the rater \(shown(name)) is not made of 1 to 32 lower-case letters, digits and '-'.",
         "A packet's file is named by it.", "Write, for example, `ana`.")

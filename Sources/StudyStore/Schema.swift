@@ -41,6 +41,24 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'the log is only added to'); END;
           """)
     }
+    migrator.registerMigration("2 extensions") { db in
+      // A rater may have several packets: the table is made anew without the rule that forbade it.
+      try db.execute(
+        sql: """
+          CREATE TABLE packet_2 (id TEXT PRIMARY KEY, rater TEXT NOT NULL, commitment TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          INSERT INTO packet_2 SELECT id, rater, commitment FROM packet;
+          DROP TABLE packet;
+          ALTER TABLE packet_2 RENAME TO packet;
+          CREATE TABLE extension (
+            number INTEGER PRIMARY KEY CHECK (number > 0), record TEXT NOT NULL, packets TEXT NOT NULL,
+            written INTEGER NOT NULL CHECK (written IN (0, 1))
+          ) STRICT;
+          CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE OF number, record, packets ON extension
+            BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
+          CREATE TRIGGER extension_stays BEFORE DELETE ON extension
+            BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
+          """)
+    }
     return migrator
   }()
 
@@ -72,6 +90,21 @@ enum Schema {
             arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL, outcome TEXT NOT NULL, text TEXT,
             breaches TEXT NOT NULL, PRIMARY KEY (arm, item)
           ) WITHOUT ROWID, STRICT;
+          """)
+    }
+    migrator.registerMigration("2 extensions") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE commitment ADD COLUMN number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0);
+          CREATE UNIQUE INDEX commitment_in_order ON commitment (number);
+          CREATE TABLE extension (
+            number INTEGER PRIMARY KEY CHECK (number > 0), commitment TEXT NOT NULL UNIQUE REFERENCES commitment (hash),
+            record TEXT NOT NULL, packets TEXT NOT NULL
+          ) STRICT;
+          CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension
+            BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
+          CREATE TRIGGER extension_stays BEFORE DELETE ON extension
+            BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
           """)
     }
     return migrator

@@ -48,30 +48,25 @@ extension StudyStore {
         }
       }
       try db.execute(
-        sql: "INSERT INTO commitment VALUES (?, ?, ?)", arguments: [commitment.hash, at, commitment.text])
+        sql: "INSERT INTO commitment (hash, at, text) VALUES (?, ?, ?)",
+        arguments: [commitment.hash, at, commitment.text])
     }
     try study.write { db in
-      for packet in plan.packets {
-        try db.execute(
-          sql: "INSERT INTO packet VALUES (?, ?, ?)", arguments: [packet.id, packet.rater, commitment.hash])
-        for (position, presentation) in packet.presentations.enumerated() {
-          try db.execute(
-            sql: "INSERT INTO presentation VALUES (?, ?, ?, ?)",
-            arguments: [presentation.id.rawValue, packet.id, position, presentation.item.hex])
-        }
-      }
+      try Self.insert(plan.packets, commitment: commitment.hash, db)
       try db.execute(sql: "INSERT INTO fact VALUES ('plan', ?)", arguments: [try Self.text(plan.packets)])
       try Self.log(db, at: at, event: "packets planned", detail: "commitment \(commitment.hash)")
     }
   }
 
-  /// The stored plan, or nil before there is one.
+  /// The stored plan with every extension of it, or nil before there is one.
   public func plan() throws -> PresentationPlan? {
-    guard
-      let text = try study.read({ db in try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'plan'") })
-    else { return nil }
+    let texts = try study.read { db -> [String]? in
+      guard let first = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'plan'") else { return nil }
+      return [first] + (try String.fetchAll(db, sql: "SELECT packets FROM extension ORDER BY number"))
+    }
+    guard let texts else { return nil }
     return PresentationPlan(
-      packets: try Self.value(text, as: [PresentationPlan.Packet].self), arms: try slotArms())
+      packets: try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }, arms: try slotArms())
   }
 
   /// Slot → arms: what the analysis needs to know, and no rater may.
@@ -85,10 +80,8 @@ extension StudyStore {
     }
   }
 
-  /// The commitment that packets carry, or nil before there is one.
-  public func commitment() throws -> Commitment? {
-    try key.read { db in try String.fetchOne(db, sql: "SELECT text FROM commitment").map { Commitment(text: $0) } }
-  }
+  /// The commitment that the first packets carry, or nil before there is one.
+  public func commitment() throws -> Commitment? { try commitments().first }
 
   /// The protocol in force: the last one before packets were planned, which they carry; nil before a run began.
   public func declaredProtocol() throws -> DeclaredProtocol? { try study.read(Self.protocolInForce) }

@@ -60,6 +60,7 @@ public final class StudyStore: Sendable {
   private func reconcile() throws {
     try key.write { db in try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'") }
     try copyAnswers()
+    try copyExtensions()
   }
 
   /// Copies answers from the key database for items that the study database knows.

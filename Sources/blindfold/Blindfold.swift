@@ -13,6 +13,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
         blindfold review STUDY --rater NAME   one rater judges
+        blindfold extend STUDY --raters NAME… more raters on the same captions, before unblinding
         blindfold report STUDY                collects, unblinds, decision.md
 
       Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input,
@@ -21,7 +22,7 @@ struct Blindfold: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      RunCommand.self, ReviewCommand.self, ReportCommand.self, SimulateCommand.self, DoctorCommand.self,
-      AnalyzeCommand.self,
+      RunCommand.self, ReviewCommand.self, ExtendCommand.self, ReportCommand.self, SimulateCommand.self,
+      DoctorCommand.self, AnalyzeCommand.self,
     ])
 }

@@ -38,7 +38,7 @@ struct DossierBuilder {
         studyFile: isAsDeclared ? reading.provenance.studyFile : nil,
         rubric: isAsDeclared ? reading.provenance.rubricFile : nil,
         imageSet: isAsDeclared ? reading.provenance.imageSet : nil, protocolHash: collection.declared.hash,
-        commitments: try store.commitment().map { [$0.hash] } ?? [], seeds: ["study": collection.declared.seed],
+        commitments: try store.commitments().map(\.hash), seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),
       imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record),
       recheck: ["blindfold report ."])
@@ -90,8 +90,9 @@ struct DossierBuilder {
         sessions: returned?.sessions.count ?? 0,
         isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
         canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
-        displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipt,
-        chainIntact: collection.verified.contains(progress.rater) ? true : nil)
+        displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipts.first,
+        chainIntact: collection.verified.contains(progress.rater) ? true : nil,
+        furtherReceipts: Array(returned?.receipts.dropFirst() ?? []))
     }
   }
 
@@ -102,6 +103,8 @@ struct DossierBuilder {
     var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
+    list += try store.extensions().map { Amendment($0, at: date($0.at)) }
+    list.sort { ($0.at ?? .distantPast) < ($1.at ?? .distantPast) }
     let skipped = collection.tabulation.progress.reduce(0) { $0 + $1.skipped }
     if skipped > 0 {
       let reasons = collection.skipReasons.joined(separator: "; ")
@@ -119,8 +122,10 @@ struct DossierBuilder {
     }
     let late = collection.collected.reduce(0) { $0 + $1.value - (record.collected[$1.key] ?? 0) }
     if late > 0 {
-      let raters = collection.plan.packets
-        .filter { (collection.collected[$0.id] ?? 0) > (record.collected[$0.id] ?? 0) }.map(\.rater).sorted()
+      let raters = Set(
+        collection.plan.packets.filter { (collection.collected[$0.id] ?? 0) > (record.collected[$0.id] ?? 0) }
+          .map(\.rater)
+      ).sorted()
       list.append(
         Amendment(
           at: nil,
@@ -136,5 +141,16 @@ struct DossierBuilder {
       )
     }
     return list
+  }
+}
+
+extension Amendment {
+  /// An extension, as a reader must know of it: how many ratings there would be was decided while some were in.
+  init(_ record: ExtensionRecord, at date: Date) {
+    self.init(
+      at: date,
+      what: "\(record.summary), by \(record.who). So the number of ratings was decided while ratings were coming in; "
+        + "until unblinding the program shows how exact the study is, and never how any candidate does",
+      because: record.because)
   }
 }

@@ -108,6 +108,18 @@ struct StudyLocation {
   var studyFile: String { folder + "/study.yaml" }
   /// The folder of packets: away from the key.
   var packets: String { folder + "/packets" }
-  /// One rater's packet.
-  func packet(of rater: String) -> String { "\(packets)/\(rater).sqlite" }
+  /// A rater's packet: `ana.sqlite`, and `ana.2.sqlite` for the second. No rater's name holds a full stop.
+  func packet(of rater: String, number: Int = 1) -> String {
+    "\(packets)/\(rater)\(number == 1 ? "" : ".\(number)").sqlite"
+  }
+
+  /// Every packet of a rater that is there, in the order in which they were written.
+  func packets(of rater: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: packets)) ?? []
+    return files.compactMap { file -> Int? in
+      let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.first == Substring(rater), parts.last == "sqlite" else { return nil }
+      return parts.count == 2 ? 1 : parts.count == 3 ? Int(parts[1]) : nil
+    }.sorted().map { packet(of: rater, number: $0) }
+  }
 }

@@ -15,10 +15,13 @@ struct PacketPlan {
     self.store = store
   }
 
-  /// - Returns: raters with a packet, in the study file's order, guests last.
-  func write() throws -> [String] {
+  /// Writes what is not there yet.
+  ///
+  /// - Parameter commitment: only packets that carry this one; nil: all.
+  /// - Returns: raters with a packet, in the study file's order, then those whom an extension added.
+  func write(under commitment: String? = nil) throws -> [String] {
     let plan = try committedPlan()
-    guard let commitment = try store.commitment(), let declared = try store.declaredProtocol() else {
+    guard let declared = try store.declaredProtocol() else {
       throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
     }
     // Packets are handed out one by one: none of the others is a rater's business.
@@ -26,8 +29,10 @@ struct PacketPlan {
       atPath: reading.location.packets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let review = reading.plan.review
     let items = Dictionary(reading.plan.items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    for packet in plan.packets {
-      let file = reading.location.packet(of: packet.rater)
+    let commitments = try store.commitmentsByPacket()
+    for (packet, number) in plan.numbered.map({ ($0.packet, $0.number) }) {
+      if let commitment, commitments[packet.id] != commitment { continue }
+      let file = reading.location.packet(of: packet.rater, number: number)
       // A packet that is there may hold ratings: it is never written over.
       if FileManager.default.fileExists(atPath: file) { continue }
       var images: [ItemID: [UInt8]] = [:]
@@ -42,13 +47,21 @@ struct PacketPlan {
       }
       let header = PacketHeader(
         packet: packet.id, study: reading.plan.name, rater: packet.rater, secondsPerItem: review.secondsPerItem,
-        protocolHash: declared.hash, commitment: commitment.hash)
+        protocolHash: declared.hash, commitment: try carried(by: packet, commitments))
       try PacketFile.create(
         PacketContents(
           header: header, rubric: declared.rubric, presentations: packet.presentations, images: images), at: file)
     }
-    let planned = Set(plan.packets.map(\.rater))
-    return (review.raters + review.guests).filter(planned.contains)
+    try store.finishExtensions()
+    let listed = review.raters + review.guests
+    return listed.filter(plan.raters.contains) + plan.raters.filter { !listed.contains($0) }
+  }
+
+  private func carried(by packet: PresentationPlan.Packet, _ commitments: [String: String]) throws -> String {
+    guard let hash = commitments[packet.id] else {
+      throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
+    }
+    return hash
   }
 
   private func committedPlan() throws -> PresentationPlan {
@@ -56,7 +69,8 @@ struct PacketPlan {
       let planned = Set(plan.packets.map(\.rater))
       for rater in reading.plan.review.raters + reading.plan.review.guests where !planned.contains(rater) {
         printError(
-          "\(reading.location.studyFile): rater '\(rater)' was added after packets were planned and gets none.")
+          "\(reading.location.studyFile): rater '\(rater)' was added after packets were planned and gets none. Before "
+            + "unblinding, this gives a packet: blindfold extend \(quoted(store.folder)) --raters \(rater)")
       }
       return plan
     }

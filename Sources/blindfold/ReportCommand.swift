@@ -56,7 +56,7 @@ struct ReportCommand: AsyncParsableCommand {
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)
-    let awaited = collection.tabulation.progress.filter { !collection.declared.guests.contains($0.rater) }
+    let awaited = collection.awaited
     let open = awaited.filter { $0.open > 0 }
     if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
       throw Refusal(.notFinished, refusal(open, reading))

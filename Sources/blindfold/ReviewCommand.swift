@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Packet
 internal import StudyModel
 
 /// Hands over to the rater's program, which knows nothing of candidates or keys.
@@ -28,8 +29,7 @@ struct ReviewCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let location = try StudyLocation(study)
-      let packet = location.packet(of: rater)
-      guard FileManager.default.fileExists(atPath: packet) else {
+      guard let packet = Self.next(of: location.packets(of: rater)) else {
         throw Refusal(.missingFile, try explain(location))
       }
       try handOver(to: try Self.raterProgram(), arguments: [packet] + (plain ? ["--plain"] : []))
@@ -38,11 +38,22 @@ struct ReviewCommand: AsyncParsableCommand {
 
   private func explain(_ location: StudyLocation) throws -> String {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: location.packets)) ?? []
-    let raters = files.filter { $0.hasSuffix(".sqlite") }.map { String($0.dropLast(7)) }.sorted()
+    let raters = Set(files.filter { $0.hasSuffix(".sqlite") }.map { String($0.prefix { $0 != "." }) }).sorted()
     return raters.isEmpty
       ? "\(location.packets): no packets yet. Nothing can be rated. Run: blindfold run '\(location.folder)'"
       : "\(location.packets): no packet for rater '\(rater)'. Nothing was opened. "
         + "Packets are there for: \(raters.joined(separator: ", "))."
+  }
+
+  /// Of a rater's packets the first with anything left to rate; the last where nothing is. One that cannot be read is for
+  /// the rater's program to explain.
+  private static func next(of packets: [String]) -> String? {
+    packets.first { path in
+      guard let packet = try? PacketFile(path: path, writable: false), let ratings = try? packet.ratings() else {
+        return true
+      }
+      return PacketProgress(packet.presentations, rubric: packet.rubric, ratings: ratings).open > 0
+    } ?? packets.last
   }
 
   /// The rater's program beside this one.

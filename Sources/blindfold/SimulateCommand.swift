@@ -1,8 +1,10 @@
 internal import ArgumentParser
+internal import Blinding
 internal import Foundation
 internal import Imaging
 internal import Roster
 internal import Simulator
+internal import StudyStore
 
 /// Stand-ins for services and raters. Everything that comes of them is marked *simulated*.
 struct SimulateCommand: AsyncParsableCommand {
@@ -93,18 +95,35 @@ struct SimulateCommand: AsyncParsableCommand {
       try await ending {
         let (book, simulation) = try declarations.load()
         let location = try StudyLocation(study)
-        let raters = rater.isEmpty ? try StudyReading(location).plan.review.raters : rater
+        let packets = try packets(location)
         // Each rating waits for the disk; raters do not wait for each other.
         let panel = simulation.panel
         try await withThrowingTaskGroup(of: String.self) { group in
-          for rater in raters {
+          for (rater, paths) in packets {
             group.addTask {
-              let sitting = try panel.rate(packetAt: location.packet(of: rater), knowing: book)
-              return "\(rater): \(sitting.stored) simulated ratings stored, \(sitting.left) captions left"
+              let sittings = try paths.map { try panel.rate(packetAt: $0, knowing: book) }
+              let (stored, left) = sittings.reduce((0, 0)) { ($0.0 + $1.stored, $0.1 + $1.left) }
+              return "\(rater): \(stored) simulated ratings stored, \(left) captions left"
             }
           }
           for try await line in group { print(line) }
         }
+      }
+    }
+
+    /// Raters with their packets: those of the study file, and those whom an extension added.
+    private func packets(_ location: StudyLocation) throws -> [(rater: String, paths: [String])] {
+      var raters = rater
+      if raters.isEmpty {
+        let review = try StudyReading(location).plan.review
+        let planned =
+          StudyStore.exists(in: location.folder)
+          ? try StudyStore(folder: location.folder, create: false, recover: false).plan()?.raters ?? [] : []
+        raters = review.raters + planned.filter { !(review.raters + review.guests).contains($0) }
+      }
+      return raters.map { rater in
+        let paths = location.packets(of: rater)
+        return (rater, paths.isEmpty ? [location.packet(of: rater)] : paths)
       }
     }
   }

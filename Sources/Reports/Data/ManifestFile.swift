@@ -19,8 +19,8 @@ struct ManifestFile: Sendable {
       "provenance": ManifestFile.provenance(reading.dossier.provenance),
       "unblinding": ManifestFile.unblinding(reading.dossier.unblinding),
       "receipts": .array(
-        reading.dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.compactMap {
-          $0.receipt.map(ManifestFile.receipt)
+        reading.dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.flatMap {
+          $0.receipts.map(ManifestFile.receipt)
         }
       ),
     ])

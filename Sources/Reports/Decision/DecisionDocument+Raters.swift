@@ -45,8 +45,9 @@ extension DecisionDocument {
   }
 
   private func receipt(_ rater: RaterFacts) -> Prose {
-    guard let receipt = rater.receipt else { return "none" }
-    return "\(Numbers.count(receipt.count)) · \(code: String(receipt.head.prefix(12)))"
+    guard !rater.receipts.isEmpty else { return "none" }
+    return .joined(
+      rater.receipts.map { "\(Numbers.count($0.count)) · \(code: String($0.head.prefix(12)))" }, by: "; ")
   }
 
   /// Whether the packet is whole and was written under this protocol and one of these commitments.
@@ -57,9 +58,10 @@ extension DecisionDocument {
       case false?: "\(strong: "broken")"
       case nil: "not checked"
       }
-    guard let receipt = rater.receipt else { return state }
-    if receipt.protocolHash != dossier.provenance.protocolHash { return "\(state); \(strong: "another protocol")" }
-    if !dossier.provenance.commitments.contains(receipt.commitment) {
+    if rater.receipts.contains(where: { $0.protocolHash != dossier.provenance.protocolHash }) {
+      return "\(state); \(strong: "another protocol")"
+    }
+    if rater.receipts.contains(where: { !dossier.provenance.commitments.contains($0.commitment) }) {
       return "\(state); \(strong: "unknown commitment")"
     }
     return state

@@ -6,7 +6,7 @@ public struct RaterFacts: Hashable, Sendable, Codable {
   public var pseudonym: String
   /// Items rated in full.
   public var itemsRated: Int
-  /// Items in the packet.
+  /// Items in the rater's packets.
   public var itemsPlanned: Int
   /// Sittings.
   public var sessions: Int
@@ -18,13 +18,16 @@ public struct RaterFacts: Hashable, Sendable, Codable {
   public var displayModes: [String]
   /// What the rater was shown when a sitting ended; nil where the packet has not come back.
   public var receipt: Receipt?
-  /// Whether the packet's chain of hashes holds; nil where it was not checked.
+  /// Whether the chains of hashes hold; nil where a packet was not checked.
   public var chainIntact: Bool?
+  /// The same for the packets after the first, where an extension gave the rater more.
+  public var furtherReceipts: [Receipt]
 
   /// One rater, by pseudonym.
   public init(
     pseudonym: String, itemsRated: Int, itemsPlanned: Int, sessions: Int, isSimulated: Bool = false,
-    canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, chainIntact: Bool? = nil
+    canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, chainIntact: Bool? = nil,
+    furtherReceipts: [Receipt] = []
   ) {
     self.pseudonym = pseudonym
     self.itemsRated = itemsRated
@@ -35,5 +38,9 @@ public struct RaterFacts: Hashable, Sendable, Codable {
     self.displayModes = displayModes
     self.receipt = receipt
     self.chainIntact = chainIntact
+    self.furtherReceipts = furtherReceipts
   }
+
+  /// One for each packet that has come back, in the order in which they were written.
+  public var receipts: [Receipt] { (receipt.map { [$0] } ?? []) + furtherReceipts }
 }
