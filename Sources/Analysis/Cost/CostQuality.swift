@@ -1,0 +1,98 @@
+public import Blinding
+internal import Glibc
+internal import Statistics
+public import StudyModel
+
+/// Every candidate's cost against its quality: who is on the frontier, how sure that is, and what a swap would save.
+///
+/// Quality is the paired difference from the incumbent on the claimed criterion, cost is what the run was billed for an
+/// image; both are weighted to traffic, over the same images.
+public struct CostQuality: Hashable, Sendable, Codable {
+  /// Whose intervals the qualities carry: the claim's scope.
+  public var scope: Scope
+  /// Everybody whose cost is known for every image, the cheapest first.
+  public var points: [Point]
+  /// The others, with the reason: no frontier can be drawn through them.
+  public var apart: [Apart]
+  /// Draws behind the chances; nil where there are none, see ``withoutChances``.
+  public var draws: Int?
+  /// Why there are no chances.
+  public var withoutChances: String?
+  /// Images that the savings speak of: a month's where traffic is stated.
+  public var savingsPer: Double
+  /// Whether ``savingsPer`` is a month's images.
+  public var isMonthly: Bool
+  /// For each challenger whose cost and the incumbent's are known, in the order of ``points``.
+  public var savings: [Saving]
+
+  /// A candidate with a place in the picture.
+  public struct Point: Hashable, Sendable, Codable {
+    /// Under cover.
+    public var arm: ArmCode
+    /// US dollars per 1,000 images.
+    public var cost: Money
+    /// From the incumbent, in rubric points; nil for the incumbent, whose difference is 0 by definition.
+    public var difference: TwoScopes?
+    /// Where both lie together with the claim's confidence.
+    public var region: JointRegion?
+    /// Why there is no region.
+    public var withoutRegion: String?
+    /// Whether no other point beats the estimates.
+    public var isOnFrontier: Bool
+    /// The share of draws in which no other point beats it, between 0 and 1.
+    public var chance: Double?
+  }
+
+  /// A candidate that has no place in the picture.
+  public struct Apart: Hashable, Sendable, Codable {
+    /// Under cover.
+    public var arm: ArmCode
+    /// From the incumbent, in rubric points; nil where there is nothing to compare.
+    public var difference: TwoScopes?
+    /// Why its cost is unknown; nil where it is the quality that is missing.
+    public var unknown: UnknownCosts?
+  }
+}
+
+/// An ellipse around a cost and a quality that holds both together with a stated confidence.
+///
+///     (x − centre)ᵀ V⁻¹ (x − centre) ≤ df · (α^(−2/df) − 1)       V: variances and covariance over images
+///
+/// The quality's variance is the one behind its interval (with raters drawn anew where the scope says so), the covariance
+/// comes from images alone, since no rater moves a bill. The right-hand side is 2 · F₁₋α(2, df) in closed form, with
+/// the smaller of the two intervals' degrees of freedom. Source: Hotelling (1931), "The generalization of Student's
+/// ratio", Annals of Mathematical Statistics 2, with the covariance taken as if from df images.
+public struct JointRegion: Hashable, Sendable, Codable {
+  /// US dollars per 1,000 images, and rubric points.
+  public var centre: [Double]
+  /// In squared US dollars; above zero.
+  public var costVariance: Double
+  /// In squared points; above zero.
+  public var qualityVariance: Double
+  /// In dollars × points.
+  public var covariance: Double
+  /// The right-hand side of the inequality.
+  public var radiusSquared: Double
+
+  /// Correlation of the two estimates, between −1 and 1.
+  public var correlation: Double { covariance / (costVariance * qualityVariance).squareRoot() }
+
+  /// So many points around the edge, as (cost, quality), counter-clockwise.
+  public func outline(_ corners: Int) -> [(cost: Double, quality: Double)] {
+    let (a, b) = (costVariance.squareRoot(), covariance / costVariance.squareRoot())
+    let c = max(0, qualityVariance - b * b).squareRoot()
+    let radius = radiusSquared.squareRoot()
+    return (0..<corners).map { corner in
+      let angle = 2 * Double.pi * Double(corner) / Double(corners)
+      let (u, v) = (radius * cos(angle), radius * sin(angle))
+      return (centre[0] + a * u, centre[1] + b * u + c * v)
+    }
+  }
+}
+
+extension JointRegion {
+  /// 2 · F₁₋α(2, df) = df · (α^(−2/df) − 1), from P(F > f) = (1 + 2f/df)^(−df/2).
+  static func radiusSquared(degreesOfFreedom df: Double, confidence: Double) -> Double {
+    df * (pow(1 - confidence, -2 / df) - 1)
+  }
+}

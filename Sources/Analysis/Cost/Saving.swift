@@ -1,0 +1,64 @@
+public import Blinding
+internal import StudyModel
+
+/// What a swap saves, in US dollars for a number of images, and what part of it is whose doing.
+///
+///     saved  = mean over images of (incumbent's cost − cost of what serves the image)
+///     model  = Σ over tiers of (the tier's share of images) × mean over ALL images of (incumbent's − tier's cost)
+///     router = saved − model
+///
+/// The model part is what the tiers' models would save if images went to them by lot, in the same shares; the router part
+/// is what choosing which image goes where adds, and may be below zero. A candidate without a router has one tier, and
+/// its saving is the model's alone. A cache saves by calls that are not made; no run here has one yet.
+public struct Saving: Hashable, Sendable, Codable {
+  /// Under cover.
+  public var arm: ArmCode
+  /// What the incumbent costs.
+  public var incumbentBill: Money
+  /// What the candidate costs.
+  public var bill: Money
+  /// The difference, paired by image: above zero where the candidate is cheaper.
+  public var saved: Money
+  /// The models' part.
+  public var model: Money?
+  /// The router's part; nil where there is no router, or a tier's cost is not known for every image.
+  public var router: Money?
+  /// Why there is no router part.
+  public var withoutRouter: String?
+}
+
+extension ImageWeights {
+  /// - Parameters:
+  ///   - routing: who serves which image; for a single arm a routing with one tier.
+  ///   - times: images to speak of.
+  /// - Returns: nil where the cost of either is not known.
+  func saving(_ routing: Routing, against incumbent: ArmCode, _ costs: ImageCosts, times: Double) -> Saving? {
+    guard let own = try? costs.chosen(routing.arms), let old = try? costs.all(of: incumbent, items),
+      let bill = money(own, isCost: true, times: times), let oldBill = money(old, isCost: true, times: times)
+    else { return nil }
+    func difference(_ new: [ItemID: Double]) -> [ItemID: Double] {
+      old.merging(new) { $0 - $1 }
+    }
+    let saved = difference(own)
+    guard let total = money(saved, isCost: false, times: times) else { return nil }
+    var saving = Saving(arm: routing.arm, incumbentBill: oldBill, bill: bill, saved: total)
+    guard routing.tiers.count > 1 else {
+      saving.model = total
+      saving.withoutRouter = "no router"
+      return saving
+    }
+    var model = old.mapValues { _ in 0.0 }
+    for tier in routing.tiers.indices {
+      let share = share(of: routing.items(in: tier))
+      guard share > 0 else { continue }
+      guard let everywhere = try? costs.all(of: routing.tiers[tier], items) else {
+        saving.withoutRouter = "what a tier's candidate costs is not known for every image"
+        return saving
+      }
+      model.merge(difference(everywhere)) { $0 + share * $1 }
+    }
+    saving.model = money(model, isCost: false, times: times)
+    saving.router = money(saved.merging(model) { $0 - $1 }, isCost: false, times: times)
+    return saving
+  }
+}
