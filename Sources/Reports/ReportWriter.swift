@@ -17,6 +17,9 @@ public enum ReportWriter {
       (name: "report.html", text: HTMLRenderer.render(document)),
       (name: "decision.md", text: MarkdownRenderer.render(document)),
     ]
+    if dossier.costQuality != nil {
+      files.insert((name: FrontierPlot.file, text: FrontierPlot(reading: reading).svg), at: 1)
+    }
     let named = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
     files.append((name: "manifest.json", text: ManifestFile(reading: reading, files: named).value.document))
     return files

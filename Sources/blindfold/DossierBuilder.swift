@@ -41,7 +41,15 @@ struct DossierBuilder {
         commitments: try store.commitments().map(\.hash), seeds: ["study": collection.declared.seed],
         versions: ["blindfold": programVersion]),
       imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record),
-      recheck: ["blindfold report ."])
+      recheck: ["blindfold report ."], costQuality: try costQuality(estimates))
+  }
+
+  /// Costs tell arms apart: this comes after unblinding.
+  private func costQuality(_ estimates: StudyEstimates) throws -> CostQuality {
+    try collection.table.costQuality(
+      estimates,
+      costs: ImageCosts(store.imageLedger(), candidates: reading.plan.candidates, arms: store.arms()),
+      categories: store.categories(), imagesPerMonth: reading.plan.imagesPerMonth, seed: collection.declared.seed)
   }
 
   /// Whether the files are still those that were declared: the hashes of others would vouch for nothing.
@@ -73,7 +81,7 @@ struct DossierBuilder {
   }
 
   /// Median and 95th percentile by nearest rank.
-  private static func latency(_ seconds: [Double]) -> Latency? {
+  static func latency(_ seconds: [Double]) -> Latency? {
     guard !seconds.isEmpty else { return nil }
     let sorted = seconds.sorted()
     func quantile(_ share: Double) -> Double { sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)] }

@@ -43,7 +43,10 @@ struct ReportCommand: AsyncParsableCommand {
       let folder = URL(fileURLWithPath: reading.location.folder, isDirectory: true)
       try ReportWriter.write(dossier, into: folder)
       print(try verdictTable(dossier))
-      for name in ["decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg"] {
+      for name in [
+        "decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg",
+        "figures/frontier.svg",
+      ] {
         print("\(reading.location.folder)/\(name)")
       }
     }
@@ -73,12 +76,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   /// Under arm codes: candidates have no names here.
   private func estimate(_ collection: Collection) throws -> StudyEstimates {
-    let declared = collection.declared
-    return try RatingTable(
-      cells: collection.tabulation.cells, traffic: declared.traffic, incumbent: declared.incumbent,
-      claim: declared.claim,
-      ranges: Tabulation.ranges(of: declared.rubric)
-    ).estimates()
+    try collection.table.estimates()
   }
 
   private func refusal(_ open: [Tabulation.Progress], _ reading: StudyReading) -> String {

@@ -36,6 +36,7 @@ struct ResultsFile: Sendable {
         dossier.amendments.map {
           .keyed(["amended_at": .text($0.at.map(Dates.moment)), "what": .string($0.what), "because": .text($0.because)])
         }),
+      "cost_quality": CostQualityResults(reading: reading).value,
       "provenance": ManifestFile.provenance(dossier.provenance),
     ])
   }
@@ -133,35 +134,9 @@ struct ResultsFile: Sendable {
     ])
   }
 
-  private func verdict(_ comparison: Comparison, _ scope: Scope) -> JSONValue {
-    guard let verdict = comparison.verdicts[scope] else {
-      let reason = comparison.withoutVerdict[scope]
-      return .keyed(["margin": .null, "direction": .null, "reason": .string(reason ?? "no interval")])
-    }
-    return .keyed([
-      "margin": .string(verdict.margin.rawValue), "direction": .string(verdict.direction.rawValue), "reason": .null,
-    ])
-  }
+  private func verdict(_ comparison: Comparison, _ scope: Scope) -> JSONValue { .verdict(comparison, scope) }
 
-  private func scopes(_ number: TwoScopes?) -> JSONValue {
-    guard let number else { return .null }
-    return .keyed([
-      "value": .real(number.value), "these_raters": interval(number.theseRaters),
-      "raters_like_these": interval(number.ratersLikeThese),
-    ])
-  }
-
-  private func interval(_ outcome: IntervalOutcome) -> JSONValue {
-    switch outcome {
-    case .stated(let estimate, let caution):
-      .keyed([
-        "lower": .real(estimate.lower), "upper": .real(estimate.upper),
-        "standard_error": .real(estimate.standardError), "degrees_of_freedom": .real(estimate.degreesOfFreedom),
-        "confidence": .real(estimate.confidence), "caution": .text(caution),
-      ])
-    case .unavailable(let reason): .keyed(["unavailable": .string(reason)])
-    }
-  }
+  private func scopes(_ number: TwoScopes?) -> JSONValue { .scopes(number) }
 }
 
 extension JSONValue: ExpressibleByStringLiteral {

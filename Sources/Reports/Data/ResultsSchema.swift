@@ -10,7 +10,8 @@ public let resultsSchema = #"""
     "additionalProperties": false,
     "required": [
       "format", "study", "question", "subject", "simulated", "run_finished", "report_made", "claim", "incumbent",
-      "images", "unblinding", "candidates", "comparisons", "criteria", "raters", "amendments", "provenance"
+      "images", "unblinding", "candidates", "comparisons", "criteria", "raters", "amendments",
+      "cost_quality", "provenance"
     ],
     "properties": {
       "format": { "const": "blindfold-results/1" },
@@ -75,6 +76,7 @@ public let resultsSchema = #"""
           }
         }
       },
+      "cost_quality": { "$ref": "#/$defs/cost_quality" },
       "provenance": {
         "type": "object",
         "additionalProperties": false,
@@ -99,6 +101,7 @@ public let resultsSchema = #"""
       }
     },
     "$defs": {
+  \#(costQualitySchema)
       "count": { "type": "integer", "minimum": 0 },
       "interval": {
         "oneOf": [

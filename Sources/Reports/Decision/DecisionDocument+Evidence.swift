@@ -5,7 +5,8 @@ internal import StudyModel
 /// The tables behind the verdicts.
 extension DecisionDocument {
   var moreInformation: [Block] {
-    [.heading(2, "More information")] + categories + sensitivity + otherCriteria + flow + raters + provenance + limits
+    [.heading(2, "More information")] + costAgainstQuality + categories + sensitivity + otherCriteria + flow + raters
+      + provenance + limits
       + citing
   }
 

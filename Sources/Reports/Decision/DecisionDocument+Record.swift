@@ -110,6 +110,7 @@ extension DecisionDocument {
   /// What a month costs with a candidate, or that it cannot be said.
   private func monthlyCost(_ candidate: CandidateReading) -> Prose? {
     guard let images = dossier.imagesPerMonth, !candidate.facts.isReadyMade else { return nil }
+    if let saving = monthlySaving(candidate) { return saving }
     let name: Prose = "\(code: candidate.label)"
     let lead = "At \(Numbers.fixed(images, decimals: 0)) images a month"
     let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""

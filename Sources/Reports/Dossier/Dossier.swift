@@ -39,13 +39,15 @@ public struct Dossier: Sendable, Codable {
   public var amendments: [Amendment]
   /// Commands that check this report again, one a line, for example `blindfold verify results/2026-11-alt-text`.
   public var recheck: [String]
+  /// Cost against quality; nil where it was not worked out.
+  public var costQuality: CostQuality?
 
   /// Everything a report is made of.
   public init(
     study: String, question: String, subject: String? = nil, runFinished: Date?, reportMade: Date,
     estimates: StudyEstimates, unblinding: Unblinding, arms: [ArmFacts], ratings: [RatingCell], images: ImageFacts,
     raters: [RaterFacts], rubric: Rubric, provenance: Provenance, imagesPerMonth: Double? = nil,
-    amendments: [Amendment] = [], recheck: [String] = []
+    amendments: [Amendment] = [], recheck: [String] = [], costQuality: CostQuality? = nil
   ) {
     self.study = study
     self.question = question
@@ -63,6 +65,7 @@ public struct Dossier: Sendable, Codable {
     self.imagesPerMonth = imagesPerMonth
     self.amendments = amendments
     self.recheck = recheck
+    self.costQuality = costQuality
   }
 
   /// What was claimed.

@@ -1,0 +1,75 @@
+internal import Analysis
+internal import Statistics
+internal import StudyModel
+
+/// Cost against quality: who is on the frontier, how sure that is, and what a swap would save.
+extension DecisionDocument {
+  private var words: CostText { CostText(label: reading.label) }
+
+  /// The section; empty where it was not worked out.
+  var costAgainstQuality: [Block] {
+    guard let facts = dossier.costQuality else { return [] }
+    let plot = FrontierPlot(reading: reading)
+    let caption: Prose =
+      "Cost per 1,000 images against the difference from \(code: reading.incumbent.label): up and to the left is "
+      + "better. An ellipse holds cost and difference together with \(Numbers.confidence(claim.confidence)) "
+      + "confidence; filled points are on the frontier, hollow ones are beaten by another in both."
+    let figure = Figure(
+      file: FrontierPlot.file, alternative: plot.description, caption: marked("Figure 2.", " \(caption)"),
+      svg: plot.svg)
+    return [.heading(3, "Cost against quality"), .figure(figure), .table(frontierTable(facts))]
+  }
+
+  private func frontierTable(_ facts: CostQuality) -> Table {
+    let placed = facts.points.map { point -> [Prose] in
+      [
+        "\(code: reading.label(of: point.arm))", Prose(stringLiteral: CostText.money(point.cost)),
+        Prose(
+          stringLiteral: point.difference.map {
+            IntervalText.difference($0, scope: claim.scope, margin: claim.margin)
+          } ?? "0 by definition"), point.isOnFrontier ? "yes" : "no, beaten",
+        Prose(
+          stringLiteral: point.chance.map { Numbers.chance($0, draws: facts.draws ?? 1) } ?? facts.withoutChances
+            ?? "not worked out"),
+      ]
+    }
+    let apart = facts.apart.map { entry -> [Prose] in
+      [
+        "\(code: reading.label(of: entry.arm))",
+        Prose(stringLiteral: entry.unknown.map { "unknown (\(words.why($0, named: false)))" } ?? "known"),
+        Prose(
+          stringLiteral: entry.arm == dossier.estimates.incumbent
+            ? "0 by definition" : IntervalText.difference(entry.difference, scope: claim.scope, margin: claim.margin)),
+        "apart", "–",
+      ]
+    }
+    let draws: Prose =
+      facts.draws.map {
+        "The chance is the share of \(Numbers.count($0)) draws of images\(claim.scope == .ratersLikeThese ? " and raters" : "") "
+          + "in which no other candidate costs no more and is no worse."
+      } ?? ""
+    return Table(
+      caption: marked(
+        "Cost against quality.",
+        " Cost per 1,000 images of every billed call, weighted to traffic like the scores (Table 2 has the run’s plain "
+          + "average), with \(Numbers.confidence(claim.confidence)) intervals over images; differences for "
+          + "\(claim.scope.rawValue). \(draws) Without a known cost a candidate stands apart: unknown is not zero."),
+      columns: [
+        .text("Candidate"), .text("Cost per 1,000 images"), .text("Difference from \(code: reading.incumbent.label)"),
+        .text("On the frontier"), .text("Chance to be on it"),
+      ], rows: placed + apart)
+  }
+
+  /// What a month saves with a candidate; nil where that was not worked out, or a cost is unknown.
+  func monthlySaving(_ candidate: CandidateReading) -> Prose? {
+    guard let facts = dossier.costQuality, facts.isMonthly,
+      let saving = facts.savings.first(where: { $0.arm == candidate.facts.arm })
+    else { return nil }
+    let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
+    let isSaving = saving.saved.dollars >= 0
+    return "At \(Numbers.fixed(facts.savingsPer, decimals: 0)) images a month, \(code: candidate.label) would cost "
+      + "\(Numbers.dollars(saving.bill.dollars)) against \(Numbers.dollars(saving.incumbentBill.dollars)) with "
+      + "\(code: reading.incumbent.label), weighted to traffic: a \(isSaving ? "saving" : "difference") of "
+      + "\(strong: Prose(stringLiteral: CostText.money(saving.saved))) a month; \(CostText.parts(saving)).\(mark)"
+  }
+}

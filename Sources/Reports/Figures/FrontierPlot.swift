@@ -1,0 +1,214 @@
+internal import Analysis
+internal import Statistics
+internal import StudyModel
+
+/// Cost against quality: one numbered point a candidate, its ellipse, both of its intervals, and the frontier as steps.
+///
+/// It stands alone and reads in black and white (filled and hollow, thick and thin), like the forest plot.
+struct FrontierPlot {
+  /// Path within the report's folder.
+  static let file = "figures/frontier.svg"
+
+  let reading: Reading
+
+  private var claim: Claim { reading.claim }
+  private var points: [CostQuality.Point] { reading.dossier.costQuality?.points ?? [] }
+  private var apart: [CostQuality.Apart] { reading.dossier.costQuality?.apart ?? [] }
+  private var words: CostText { CostText(label: reading.label) }
+
+  private static let width = 800.0
+  private static let (left, right) = (84.0, 520.0)
+  private static let (top, bottom) = (84.0, 424.0)
+  private static let listLeft = 548.0
+  private static let rowHeight = 46.0
+
+  private var listBottom: Double { Self.top + Double(points.count) * Self.rowHeight }
+  private var legendTop: Double { max(Self.bottom + 62, listBottom + 20) }
+  private var height: Double { legendTop + 86 + Double(apart.count) * 20 }
+
+  /// What the figure shows, in words, for `alt` and `desc`.
+  var description: String {
+    let mark = reading.mark.map { "[\($0)] " } ?? ""
+    let facts = points.map { point in
+      let difference = point.difference.map {
+        IntervalText.difference($0, scope: claim.scope, margin: claim.margin)
+      }
+      return "\(reading.label(of: point.arm)): \(CostText.money(point.cost)), "
+        + "\(difference ?? "the incumbent, 0 by definition"), \(frontierWords(point))"
+    }
+    let without = apart.isEmpty ? "" : " Without a place: \(apart.map(apartWords).joined(separator: "; "))."
+    return "\(mark)Cost per 1,000 images in US dollars against the difference from \(reading.incumbent.label) on "
+      + "\(claim.criterion) in rubric points, with \(Numbers.confidence(claim.confidence)) intervals for "
+      + "\(claim.scope.rawValue), margin \(Numbers.margin(-claim.margin)). "
+      + "\(facts.isEmpty ? "No cost is known" : facts.joined(separator: "; ")).\(without)"
+  }
+
+  private func frontierWords(_ point: CostQuality.Point) -> String {
+    let chance = point.chance.map {
+      ", chance \(Numbers.chance($0, draws: reading.dossier.costQuality?.draws ?? 1))"
+    }
+    return (point.isOnFrontier ? "on the frontier" : "beaten") + (chance ?? "")
+  }
+
+  private func apartWords(_ entry: CostQuality.Apart) -> String {
+    let reason = entry.unknown.map { "cost unknown, \(words.why($0, named: false))" } ?? "nothing to compare"
+    return "\(reading.label(of: entry.arm)): \(reason)"
+  }
+
+  /// The whole picture.
+  var svg: String {
+    var picture = SVG()
+    let costs = CostAxis(points.flatMap(Self.costs), left: Self.left, right: Self.right)
+    let qualities = qualityAxis
+    frame(&picture, costs, qualities)
+    for point in points { outline(point, costs, qualities, &picture) }
+    steps(costs, qualities, &picture)
+    for point in points { intervals(point, costs, qualities, &picture) }
+    for (index, point) in points.enumerated() { marker(index + 1, point, costs, qualities, &picture) }
+    list(&picture)
+    legend(&picture)
+    let size = "\(SVG.number(Self.width)) \(SVG.number(height))"
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" class="frontier" viewBox="0 0 \(size)" role="img" \
+      aria-labelledby="frontier-title frontier-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, \
+      'Helvetica Neue', Arial, sans-serif">
+      <title id="frontier-title">\(Escaping.markup(title))</title>
+      <desc id="frontier-desc">\(Escaping.markup(description))</desc>
+      <style>
+      \(FrontierStyle.sheet)
+      </style>
+      <rect class="paper" x="0" y="0" width="100%" height="100%"/>
+      \(picture.lines.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  private var title: String { "Cost against quality on \(Escaping.shortened(claim.criterion, to: 24))" }
+
+  private static func costs(_ point: CostQuality.Point) -> [Double] {
+    [point.cost.dollars] + (point.cost.interval.estimate.map { [$0.lower, $0.upper] } ?? [])
+      + (point.region?.outline(24).map(\.cost) ?? [])
+  }
+
+  /// Wide enough for every interval and ellipse, but never for more than several margins around the estimates.
+  private var qualityAxis: Axis {
+    let differences = points.compactMap(\.difference)
+    let limit = max(4 * claim.margin, 1.3 * (differences.map { abs($0.value) }.max() ?? 0))
+    let ends = differences.flatMap { difference in
+      [difference.value] + (difference[claim.scope].estimate.map { [$0.lower, $0.upper] } ?? [])
+    }
+    let edges = points.flatMap { $0.region?.outline(24).map(\.quality) ?? [] }
+    let reach = (ends + edges).map { min(max($0, -limit), limit) } + [-1.25 * claim.margin, 0.5 * claim.margin]
+    let (low, high) = (reach.min() ?? -1, reach.max() ?? 1)
+    let pad = (high - low) * 0.05
+    return Axis(domain: low - pad...high + pad, left: Self.bottom, right: Self.top)
+  }
+
+  private func frame(_ picture: inout SVG, _ costs: CostAxis, _ qualities: Axis) {
+    picture.text("title", title, at: (24, 34))
+    let level = Numbers.confidence(claim.confidence)
+    let incumbent = Escaping.shortened(reading.incumbent.label, to: 24)
+    picture.text("soft", "difference from \(incumbent) in rubric points; \(level) intervals", at: (24, 54))
+    if let mark = reading.mark {
+      picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)
+    }
+    let margin = qualities.x(-claim.margin)
+    picture.rectangle(
+      "loss", x: Self.left, y: margin, width: Self.right - Self.left, height: Self.bottom - margin)
+    picture.line("zero", from: (Self.left, qualities.x(0)), to: (Self.right, qualities.x(0)))
+    picture.line("margin", from: (Self.left, margin), to: (Self.right, margin))
+    picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (Self.right - 4, margin + 16), anchor: .end)
+    picture.line("axis", from: (Self.left, Self.top), to: (Self.left, Self.bottom))
+    picture.line("axis", from: (Self.left, Self.bottom), to: (Self.right, Self.bottom))
+    let decimals = qualities.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
+    for tick in qualities.ticks {
+      let y = qualities.x(tick)
+      picture.line("axis", from: (Self.left - 5, y), to: (Self.left, y))
+      picture.text("tick", Numbers.fixed(tick, decimals: decimals), at: (Self.left - 10, y + 5), anchor: .end)
+    }
+    for tick in costs.ticks {
+      let x = costs.x(tick)
+      picture.line("axis", from: (x, Self.bottom), to: (x, Self.bottom + 5))
+      picture.text("tick", CostText.plain(tick), at: (x, Self.bottom + 20), anchor: .middle)
+    }
+    let scale = costs.isLogarithmic ? ", logarithmic" : ""
+    picture.text(
+      "soft", "USD per 1,000 images\(scale)", at: ((Self.left + Self.right) / 2, Self.bottom + 42), anchor: .middle)
+    picture.text("soft", "← cheaper", at: (Self.left, Self.bottom + 42))
+    picture.text("soft", "↑ better", at: (Self.left + 8, Self.top + 12))
+  }
+
+  private func place(_ point: CostQuality.Point, _ costs: CostAxis, _ qualities: Axis) -> (Double, Double) {
+    (costs.x(point.cost.dollars), qualities.x(point.difference?.value ?? 0))
+  }
+
+  private func outline(_ point: CostQuality.Point, _ costs: CostAxis, _ qualities: Axis, _ picture: inout SVG) {
+    guard let region = point.region else { return }
+    picture.polygon("region", region.outline(72).map { (costs.x($0.cost), qualities.x($0.quality)) })
+  }
+
+  /// From each frontier point to the next dearer one: along its quality, then up.
+  private func steps(_ costs: CostAxis, _ qualities: Axis, _ picture: inout SVG) {
+    let path = points.filter(\.isOnFrontier).map { place($0, costs, qualities) }
+    for (from, to) in zip(path, path.dropFirst()) {
+      picture.line("step", from: from, to: (to.0, from.1))
+      picture.line("step", from: (to.0, from.1), to: to)
+    }
+    if let last = path.last { picture.line("step", from: last, to: (Self.right, last.1)) }
+  }
+
+  private func intervals(_ point: CostQuality.Point, _ costs: CostAxis, _ qualities: Axis, _ picture: inout SVG) {
+    let (x, y) = place(point, costs, qualities)
+    if let cost = point.cost.interval.estimate {
+      picture.line("thin", from: (costs.x(cost.lower), y), to: (costs.x(cost.upper), y))
+    }
+    if let quality = point.difference?[claim.scope].estimate {
+      picture.line("thin", from: (x, qualities.x(quality.lower)), to: (x, qualities.x(quality.upper)))
+    }
+  }
+
+  private func marker(
+    _ number: Int, _ point: CostQuality.Point, _ costs: CostAxis, _ qualities: Axis, _ picture: inout SVG
+  ) {
+    numbered(number, point.isOnFrontier, at: place(point, costs, qualities), &picture)
+  }
+
+  private func numbered(_ number: Int, _ isFilled: Bool, at point: (Double, Double), _ picture: inout SVG) {
+    picture.circle(isFilled ? "solid" : "hollow", at: point, radius: 10)
+    picture.text(isFilled ? "inside" : "digit", "\(number)", at: (point.0, point.1 + 4.5), anchor: .middle)
+  }
+
+  private func list(_ picture: inout SVG) {
+    for (index, point) in points.enumerated() {
+      let y = Self.top + (Double(index) + 0.5) * Self.rowHeight - 6
+      numbered(index + 1, point.isOnFrontier, at: (Self.listLeft + 10, y), &picture)
+      picture.text("name", Escaping.shortened(reading.label(of: point.arm), to: 22), at: (Self.listLeft + 30, y))
+      let chance = point.chance.map {
+        "frontier: \(Numbers.chance($0, draws: reading.dossier.costQuality?.draws ?? 1)) of draws"
+      }
+      picture.text(
+        "fact", chance ?? (point.isOnFrontier ? "on the frontier" : "beaten"), at: (Self.listLeft + 30, y + 17))
+    }
+    if points.isEmpty { picture.text("name", "No cost is known.", at: (Self.listLeft, Self.top + 20)) }
+  }
+
+  private func legend(_ picture: inout SVG) {
+    let y = legendTop + 20
+    picture.line("rule", from: (24, y - 16), to: (Self.width - 24, y - 16))
+    picture.circle("solid", at: (34, y + 6), radius: 7)
+    picture.text("fact", "on the frontier: no other is cheaper and at least as good", at: (50, y + 11))
+    picture.circle("hollow", at: (444, y + 6), radius: 7)
+    picture.text("fact", "beaten by another", at: (460, y + 11))
+    picture.add(
+      "<ellipse class=\"region\" cx=\"34\" cy=\"\(SVG.number(y + 30))\" rx=\"10\" ry=\"6\"/>")
+    let level = Numbers.confidence(claim.confidence)
+    picture.text(
+      "fact", "holds cost and difference together, \(level); \(claim.scope.rawValue), over new images", at: (50, y + 35)
+    )
+    for (index, entry) in apart.enumerated() {
+      let line = Escaping.shortened("No place for \(apartWords(entry))", to: 100)
+      picture.text("soft", line, at: (24, y + 60 + Double(index) * 20))
+    }
+  }
+}
