@@ -115,27 +115,15 @@ extension Comparison {
         withoutVerdict: [.theseRaters: reason, .ratersLikeThese: reason])
       return
     }
-    let difference = try estimator.overall(pairs, .difference)
+    let decision = try estimator.decision(on: pairs, margin: margin)
     self.init(
       arm: arm, pairs: pairs.count, unpaired: unpaired,
       items: Set(pairs.map(\.image)).count,
       raters: Set(pairs.map(\.rater)).count,
-      difference: difference,
+      difference: decision.difference,
       differenceWithoutFailures: judged.count == pairs.count ? nil : try estimator.overall(judged, .difference),
       byCategory: try estimator.byCategory(pairs, .difference),
-      verdicts: [:])
-    for scope in Scope.allCases {
-      switch difference?[scope] {
-      case .stated(let estimate, _)?:
-        if let margin {
-          verdicts[scope] = Verdict(lower: estimate.lower, upper: estimate.upper, margin: margin)
-        } else {
-          withoutVerdict[scope] = "no margin was given"
-        }
-      case .unavailable(let reason)?: withoutVerdict[scope] = reason
-      case nil: withoutVerdict[scope] = "no pair lies in a category with traffic"
-      }
-    }
+      verdicts: decision.verdicts, withoutVerdict: decision.withoutVerdict)
   }
 
   /// Nil where no cell is in both.

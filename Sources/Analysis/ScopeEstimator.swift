@@ -2,7 +2,7 @@ internal import Statistics
 internal import StudyModel
 
 /// Turns observations into one number with both of its intervals, or with the reasons why there are none.
-struct ScopeEstimator {
+struct ScopeEstimator: Sendable {
   /// What is averaged: decides how a reason is worded, and where bounds end.
   enum Quantity {
     case rating
@@ -56,6 +56,35 @@ struct ScopeEstimator {
       return TwoScopes(value: mean.value, theseRaters: reason, ratersLikeThese: reason)
     }
     return scopes(mean, quantity)
+  }
+
+  /// What paired differences decide: the report and every simulated study read their verdicts here.
+  struct Decision {
+    let difference: TwoScopes?
+    let verdicts: [Scope: Verdict]
+    let withoutVerdict: [Scope: String]
+  }
+
+  /// Reads the verdicts off the intervals of paired differences.
+  ///
+  /// - Parameter margin: in rubric points.
+  func decision(on differences: [Observation], margin: Double?) throws(EstimationError) -> Decision {
+    let difference = try overall(differences, .difference)
+    var verdicts: [Scope: Verdict] = [:]
+    var withoutVerdict: [Scope: String] = [:]
+    for scope in Scope.allCases {
+      switch difference?[scope] {
+      case .stated(let estimate, _)?:
+        if let margin {
+          verdicts[scope] = Verdict(lower: estimate.lower, upper: estimate.upper, margin: margin)
+        } else {
+          withoutVerdict[scope] = "no margin was given"
+        }
+      case .unavailable(let reason)?: withoutVerdict[scope] = reason
+      case nil: withoutVerdict[scope] = "no pair lies in a category with traffic"
+      }
+    }
+    return Decision(difference: difference, verdicts: verdicts, withoutVerdict: withoutVerdict)
   }
 
   /// Each category's own unweighted number.

@@ -1,5 +1,5 @@
 /// How much each category counts: its share of production, declared in advance.
-struct TrafficWeights {
+struct TrafficWeights: Sendable {
   /// Sorted by category; empty where every rating counts the same.
   let shares: [(category: String, weight: Double)]
 
