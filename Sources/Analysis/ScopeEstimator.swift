@@ -11,8 +11,19 @@ struct ScopeEstimator: Sendable {
     case difference
     /// 1, ½ or 0 for a judgement of a pair, or any other share of judgements.
     case rate
+    /// 1, 0 or −1 for a judgement of a pair.
+    case net
     /// Points above an average.
     case effect
+
+    /// Where bounds end; nil where they do not.
+    var range: ClosedRange<Double>? {
+      switch self {
+      case .share, .rate: 0...1
+      case .net: -1...1
+      case .rating, .difference, .effect: nil
+      }
+    }
   }
 
   let traffic: TrafficWeights
@@ -122,11 +133,11 @@ struct ScopeEstimator: Sendable {
     do {
       var estimate = try make()
       var cautions = cautions
-      if quantity == .share || quantity == .rate {
-        if estimate.lower < 0 { cautions.append("lower bound cut at 0") }
-        if estimate.upper > 1 { cautions.append("upper bound cut at 1") }
-        estimate.lower = max(0, estimate.lower)
-        estimate.upper = min(1, estimate.upper)
+      if let range = quantity.range {
+        if estimate.lower < range.lowerBound { cautions.append("lower bound cut at \(shortest(range.lowerBound))") }
+        if estimate.upper > range.upperBound { cautions.append("upper bound cut at \(shortest(range.upperBound))") }
+        estimate.lower = max(range.lowerBound, estimate.lower)
+        estimate.upper = min(range.upperBound, estimate.upper)
       }
       return .stated(estimate, caution: cautions.isEmpty ? nil : cautions.joined(separator: "; "))
     } catch {
@@ -156,7 +167,7 @@ struct ScopeEstimator: Sendable {
     switch quantity {
     case .rating: return "every rating is \(shortest(value)), so their spread is unknown"
     case .difference: return "every difference is \(shortest(value)), so their spread is unknown"
-    case .rate: return "every judgement went one way, so their spread is unknown"
+    case .rate, .net: return "every judgement says the same, so their spread is unknown"
     case .effect: return "nothing is left over, so its spread is unknown"
     case .share:
       return "\(value > 0 ? "every" : "no") rating is 4 or better, so their spread is unknown"

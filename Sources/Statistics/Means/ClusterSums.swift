@@ -2,6 +2,9 @@
 struct DenseIndex<Label: Hashable> {
   private var numbers: [Label: Int] = [:]
 
+  /// Labels seen.
+  var count: Int { numbers.count }
+
   /// The label's number; a new label gets the next one.
   mutating func number(of label: Label) -> Int {
     if let known = numbers[label] { return known }

@@ -37,14 +37,8 @@ extension CrossedMean {
     let image = try imagePart()
     guard let rater = parts.rater, let variance = parts.combined else { throw .tooFewRaters(found: raters) }
     try requireSpread(variance)
-    let raterFreedom = Double(raters - 1)
-    let guarded = rater * raterFreedom / (try ChiSquare(degreesOfFreedom: raterFreedom).quantile(0.15))
-    // Shares instead of squares of variances, which could underflow.
-    let imageShare = image / (image + guarded)
-    let raterShare = guarded / (image + guarded)
-    // With no spread between images their degrees of freedom do not enter.
-    let fromImages = image > 0 ? imageShare * imageShare / imageDegreesOfFreedom : 0
-    let df = 1 / (fromImages + raterShare * raterShare / raterFreedom)
+    let df = try guardedDegreesOfFreedom(
+      image: image, imageFreedom: imageDegreesOfFreedom, rater: rater, raters: raters)
     return try interval(variance, degreesOfFreedom: df, confidence: confidence)
   }
 
@@ -96,10 +90,6 @@ extension CrossedMean {
   private func interval(
     _ variance: Double, degreesOfFreedom: Double, confidence: Double
   ) throws(EstimationError) -> Estimate {
-    let standardError = variance.squareRoot()
-    let half = try StudentT(degreesOfFreedom: degreesOfFreedom).quantile(0.5 + confidence / 2) * standardError
-    return Estimate(
-      value: value, standardError: standardError, degreesOfFreedom: degreesOfFreedom, lower: value - half,
-      upper: value + half, confidence: confidence)
+    try tInterval(value, variance: variance, degreesOfFreedom: degreesOfFreedom, confidence: confidence)
   }
 }

@@ -1,4 +1,4 @@
-/// Log-worths of resampled images.
+/// Log-worths of resampled judgements.
 public struct BradleyTerryBootstrap: Hashable, Sendable {
   /// One list a round that has finite worths, each with sum 0.
   public let logWorths: [[Double]]
@@ -110,7 +110,7 @@ private func drawCells(_ cells: [Int], into tally: inout [Int32], _ generator: i
 }
 
 /// Whether every model beat every other over some chain: all are reached from the first, and the first from all.
-private func isStronglyConnected(_ wins: [Double], models: Int) -> Bool {
+func isStronglyConnected(_ wins: [Double], models: Int) -> Bool {
   func reachesAll(_ beat: (Int, Int) -> Bool) -> Bool {
     var seen = [Bool](repeating: false, count: models)
     seen[0] = true
