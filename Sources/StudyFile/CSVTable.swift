@@ -1,3 +1,5 @@
+internal import CSV
+
 /// A table read from comma-separated values as RFC 4180 has them: quoted cells may hold commas, line breaks and doubled
 /// quotes; lines end in LF or CRLF; a byte order mark is skipped.
 struct CSVTable {
@@ -20,17 +22,15 @@ struct CSVTable {
       complaints.add(start, "this file is not UTF-8 text.", "Nothing of it was read.", "Save it as UTF-8.")
       return nil
     }
-    var reader = CSVReader(bytes: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
-    var records: [CSVReader.Record] = []
-    while let record = reader.next() {
-      if let fault = record.fault {
-        complaints.add(
-          Place(file: file, line: fault.line, column: fault.column), fault.fact,
-          "What follows could not be told apart.",
-          "Close the quote, and double every quote inside a quoted cell.")
-        return nil
-      }
-      if record.cells != [""] { records.append(record) }
+    var reader = CSVReader(bytes)
+    var records: [(line: Int, cells: [String])] = []
+    do {
+      while try reader.next() { records.append((reader.line, reader.texts)) }
+    } catch {
+      complaints.add(
+        Place(file: file, line: error.line, column: error.column), error.fact,
+        "What follows could not be told apart.", "Close the quote, and double every quote inside a quoted cell.")
+      return nil
     }
     guard let header = records.first else {
       complaints.add(
@@ -57,84 +57,5 @@ struct CSVTable {
       }
       rows.append(Row(place: place, cells: Dictionary(uniqueKeysWithValues: zip(columns, record.cells))))
     }
-  }
-}
-
-/// Splits bytes into records.
-private struct CSVReader {
-  struct Record {
-    var line: Int
-    var cells: [String] = []
-    var fault: (line: Int, column: Int, fact: String)?
-  }
-
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
-  private var line = 1
-  private var lineStart: Int
-
-  init(bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    position = bytes.startIndex
-    lineStart = position
-  }
-
-  /// The next record; nil at the end of the file.
-  mutating func next() -> Record? {
-    guard position < bytes.endIndex else { return nil }
-    var record = Record(line: line)
-    while true {
-      let isQuoted = position < bytes.endIndex && bytes[position] == UInt8(ascii: "\"")
-      let place = (line: line, column: column)
-      guard let cell = isQuoted ? quoted() : bare() else {
-        record.fault = (place.line, place.column, "a quote that opens here is not closed.")
-        return record
-      }
-      record.cells.append(String(decoding: cell, as: UTF8.self))
-      guard position < bytes.endIndex else { return record }
-      switch bytes[position] {
-      case UInt8(ascii: ","): position += 1
-      case 10, 13:
-        endLine()
-        return record
-      default:
-        record.fault = (line, column, "text stands after a closed quote.")
-        return record
-      }
-    }
-  }
-
-  /// Counted in characters, from 1.
-  private var column: Int { String(decoding: bytes[lineStart..<position], as: UTF8.self).count + 1 }
-
-  private mutating func bare() -> [UInt8]? {
-    let start = position
-    while position < bytes.endIndex, ![10, 13, UInt8(ascii: ",")].contains(bytes[position]) { position += 1 }
-    return Array(bytes[start..<position])
-  }
-
-  private mutating func quoted() -> [UInt8]? {
-    var cell: [UInt8] = []
-    position += 1
-    while position < bytes.endIndex {
-      let byte = bytes[position]
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        guard position < bytes.endIndex, bytes[position] == byte else { return cell }
-        position += 1
-      } else if byte == 10 {
-        line += 1
-        lineStart = position
-      }
-      cell.append(byte)
-    }
-    return nil
-  }
-
-  private mutating func endLine() {
-    if bytes[position] == 13 { position += 1 }
-    if position < bytes.endIndex, bytes[position] == 10 { position += 1 }
-    line += 1
-    lineStart = position
   }
 }

@@ -26,7 +26,7 @@ public struct RatingColumns: Sendable {
   /// Whether a row's value was set by rule because there was no caption to judge; empty where that is so for none.
   public let isFailure: [Bool]
   /// Lowest and highest possible value, where declared.
-  public let range: ClosedRange<Double>?
+  public var range: ClosedRange<Double>?
 
   /// Rows.
   public var count: Int { value.count }

@@ -31,7 +31,7 @@ public struct IntraclassForms: Hashable, Sendable, Codable {
       (oneSingle, twoSingle, twoMean, threeSingle) = (made.one, made.two, made.twoMean, made.three)
       return
     }
-    basis = "complete table of \(units.count) captions × \(raters.count) raters"
+    basis = "complete table of \(units.count) captions × \(raters.count) \(raters.count == 1 ? "rater" : "raters")"
     do {
       // Within a unit ratings stand in the order of raters.
       let table = try IntraclassCorrelation(units.lists)
