@@ -24,7 +24,7 @@ public struct PigeonholeBootstrap: Hashable, Sendable {
   ///   - list: its place among the lists that were resampled.
   ///   - confidence: above 0 and below 1.
   /// - Throws: `outOfDomain`; `constantObservations` where no two rounds differ.
-  /// - Complexity: O(rounds · log rounds).
+  /// - Complexity: O(rounds).
   public func mean(of list: Int, confidence: Double = 0.95) throws(EstimationError) -> Spread {
     try spread(means[list], confidence)
   }
@@ -39,7 +39,7 @@ public struct PigeonholeBootstrap: Hashable, Sendable {
   ///   - reference: what is subtracted, by its place.
   ///   - confidence: above 0 and below 1.
   /// - Throws: `outOfDomain`; `constantObservations` where no two rounds differ.
-  /// - Complexity: O(rounds · log rounds).
+  /// - Complexity: O(rounds).
   public func difference(
     of list: Int, from reference: Int, confidence: Double = 0.95
   ) throws(EstimationError) -> Spread {
@@ -48,21 +48,16 @@ public struct PigeonholeBootstrap: Hashable, Sendable {
 
   private func spread(_ values: [Double], _ confidence: Double) throws(EstimationError) -> Spread {
     try requireConfidence(confidence)
-    let sorted = values.sorted()
-    guard let low = sorted.first, let high = sorted.last, high - low > roundingShare * scale else {
-      throw .constantObservations(value: values.first ?? 0)
+    let first = values.first ?? 0
+    guard values.contains(where: { abs($0 - first) > roundingShare * scale }) else {
+      throw .constantObservations(value: first)
     }
-    let count = Double(sorted.count)
-    let mean = sorted.reduce(0, +) / count
-    let variance = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    func percentile(_ p: Double) -> Double {
-      let place = p * (count - 1)
-      let below = Int(place)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
-    }
-    let tail = (1 - confidence) / 2
-    let (lower, upper) = (percentile(tail), percentile(1 - tail))
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    var values = values
+    let lower = percentile((1 - confidence) / 2, of: &values)
+    let upper = percentile((1 + confidence) / 2, of: &values)
     guard lower < upper else { throw .constantObservations(value: lower) }
     return Spread(standardError: variance.squareRoot(), interval: lower...upper)
   }
@@ -94,11 +89,13 @@ public func pigeonholeBootstrap(
   var means = [[Double]](repeating: [], count: lists.count)
   for index in means.indices { means[index].reserveCapacity(rounds) }
   var undefined = 0
-  var sums = [Double](repeating: 0, count: table.columns)
+  var sums = [ResampledTable.Block](repeating: .zero, count: table.blocks)
+  var starts = [Int](repeating: 0, count: table.images)
   var drawn = [Double](repeating: 0, count: table.raters)
   var mean = [Double](repeating: 0, count: lists.count)
   for _ in 0..<rounds {
-    table.drawImages(into: &sums, &generator)
+    table.drawImages(into: &starts, &generator)
+    table.add(starts, into: &sums)
     for rater in drawn.indices { drawn[rater] = 0 }
     for _ in 0..<table.raters { drawn[Int.random(in: 0..<table.raters, using: &generator)] += 1 }
     if table.means(of: sums, drawn, into: &mean) {
@@ -115,14 +112,17 @@ public func pigeonholeBootstrap(
 
 /// One row an image: for each list and rater its value or 0; where cells are missing, then for each a 1 or 0 that counts it.
 private struct ResampledTable {
+  /// Eight columns, added at once.
+  typealias Block = SIMD8<Double>
+
   let lists: Int
   let images: Int
   let raters: Int
   let scale: Double
   let isComplete: Bool
-  private let rows: [Double]
-
-  var columns: Int { lists * raters * (isComplete ? 1 : 2) }
+  /// Blocks a row.
+  let blocks: Int
+  private let rows: [Block]
 
   init(_ lists: [[Observation]]) throws(EstimationError) {
     guard !lists.isEmpty, lists.allSatisfy({ !$0.isEmpty }) else { throw .noObservations }
@@ -155,8 +155,11 @@ private struct ResampledTable {
 
     let isComplete = lists.allSatisfy { $0.count == images * raters }
     let half = lists.count * raters
-    let width = isComplete ? half : 2 * half
-    var rows = [Double](repeating: 0, count: images * width)
+    let blocks = ((isComplete ? half : 2 * half) + Block.scalarCount - 1) / Block.scalarCount
+    var rows = [Block](repeating: .zero, count: images * blocks)
+    func set(_ image: Int, _ column: Int, _ value: Double) {
+      rows[image * blocks + column / Block.scalarCount][column % Block.scalarCount] = value
+    }
     var taken = [Bool](repeating: false, count: images * half)
     for (number, list) in lists.enumerated() {
       for (observation, place) in zip(list, places[number]) {
@@ -165,8 +168,8 @@ private struct ResampledTable {
           throw .repeatedCell(image: observation.image, rater: observation.rater)
         }
         taken[place.image * half + column] = true
-        rows[place.image * width + column] = observation.value
-        if !isComplete { rows[place.image * width + half + column] = 1 }
+        set(place.image, column, observation.value)
+        if !isComplete { set(place.image, half + column, 1) }
       }
     }
     self.lists = lists.count
@@ -174,35 +177,52 @@ private struct ResampledTable {
     self.raters = raters
     self.scale = scale
     self.isComplete = isComplete
+    self.blocks = blocks
     self.rows = rows
   }
 
-  /// The columns' sums over as many images as there are, drawn with replacement: two draws from each 64 random bits, whose
-  /// chances are equal to within the number of images / 2³².
-  func drawImages(into sums: inout [Double], _ generator: inout SeededGenerator) {
+  /// As many images as there are, drawn with replacement: where their rows begin. Two draws come from each 64 random bits,
+  /// with chances that are equal to within the number of images / 2³².
+  func drawImages(into starts: inout [Int], _ generator: inout SeededGenerator) {
     var source = generator
     let count = UInt64(images)
-    rows.withUnsafeBufferPointer { rows in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for column in sums.indices { sums[column] = 0 }
-        var bits: UInt64 = 0
-        for draw in 0..<images {
-          bits = draw % 2 == 0 ? source.next() : bits << 32
-          let start = Int(truncatingIfNeeded: ((bits >> 32) &* count) >> 32) &* sums.count
-          for column in sums.indices { sums[column] += rows[start &+ column] }
-        }
-      }
+    for pair in 0..<images / 2 {
+      let bits = source.next()
+      starts[2 &* pair] = Int(truncatingIfNeeded: ((bits >> 32) &* count) >> 32) &* blocks
+      starts[2 &* pair &+ 1] = Int(truncatingIfNeeded: ((bits & 0xFFFF_FFFF) &* count) >> 32) &* blocks
+    }
+    if images % 2 == 1 {
+      starts[images - 1] = Int(truncatingIfNeeded: ((source.next() >> 32) &* count) >> 32) &* blocks
     }
     generator = source
   }
 
+  /// The columns' sums over drawn images.
+  func add(_ starts: [Int], into sums: inout [Block]) {
+    rows.withUnsafeBufferPointer { rows in
+      starts.withUnsafeBufferPointer { starts in
+        for block in sums.indices {
+          // Two sums at a time: an addition need not wait for the one before.
+          var (even, odd) = (Block.zero, Block.zero)
+          for pair in 0..<starts.count / 2 {
+            even += rows[starts[2 &* pair] &+ block]
+            odd += rows[starts[2 &* pair &+ 1] &+ block]
+          }
+          if starts.count % 2 == 1 { even += rows[starts[starts.count - 1] &+ block] }
+          sums[block] = even + odd
+        }
+      }
+    }
+  }
+
   /// Each list's mean; false where one has no observation.
-  func means(of sums: [Double], _ drawn: [Double], into mean: inout [Double]) -> Bool {
+  func means(of sums: [Block], _ drawn: [Double], into mean: inout [Double]) -> Bool {
+    func sum(_ column: Int) -> Double { sums[column / Block.scalarCount][column % Block.scalarCount] }
     for list in 0..<lists {
       var (total, weight) = (0.0, 0.0)
       for rater in 0..<raters {
-        total += drawn[rater] * sums[list * raters + rater]
-        if !isComplete { weight += drawn[rater] * sums[(lists + list) * raters + rater] }
+        total += drawn[rater] * sum(list * raters + rater)
+        if !isComplete { weight += drawn[rater] * sum((lists + list) * raters + rater) }
       }
       if isComplete { weight = Double(images * raters) }
       guard weight > 0 else { return false }
