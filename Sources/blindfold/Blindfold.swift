@@ -22,7 +22,7 @@ struct Blindfold: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      RunCommand.self, ReviewCommand.self, ExtendCommand.self, ReportCommand.self, SimulateCommand.self,
-      DoctorCommand.self, AnalyzeCommand.self,
+      DoctorCommand.self, RunCommand.self, ReviewCommand.self, ExtendCommand.self, ReportCommand.self,
+      ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

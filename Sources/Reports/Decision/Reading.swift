@@ -52,12 +52,7 @@ struct Reading: Sendable {
   var mark: String? {
     let ratings = dossier.raters.contains(where: \.isSimulated)
     let models = dossier.arms.contains(where: \.isSimulated)
-    return switch (ratings, models) {
-    case (true, true): "simulated ratings of simulated models"
-    case (true, false): "simulated ratings"
-    case (false, true): "simulated models"
-    case (false, false): nil
-    }
+    return simulationMark(ratings: ratings, models: models)
   }
 
   /// The criterion as a reader understands it: its id, and the question in the rubric's words.

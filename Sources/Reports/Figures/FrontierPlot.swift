@@ -19,8 +19,8 @@ struct FrontierPlot {
   private static let width = 800.0
   private static let (left, right) = (84.0, 520.0)
   private static let (top, bottom) = (84.0, 424.0)
-  private static let listLeft = 548.0
-  private static let rowHeight = 46.0
+  private static let listLeft = 542.0
+  private static let rowHeight = 60.0
 
   private var listBottom: Double { Self.top + Double(points.count) * Self.rowHeight }
   private var legendTop: Double { max(Self.bottom + 62, listBottom + 20) }
@@ -181,16 +181,27 @@ struct FrontierPlot {
 
   private func list(_ picture: inout SVG) {
     for (index, point) in points.enumerated() {
-      let y = Self.top + (Double(index) + 0.5) * Self.rowHeight - 6
-      numbered(index + 1, point.isOnFrontier, at: (Self.listLeft + 10, y), &picture)
-      picture.text("name", Escaping.shortened(reading.label(of: point.arm), to: 22), at: (Self.listLeft + 30, y))
-      let chance = point.chance.map {
-        "frontier: \(Numbers.chance($0, draws: reading.dossier.costQuality?.draws ?? 1)) of draws"
-      }
-      picture.text(
-        "fact", chance ?? (point.isOnFrontier ? "on the frontier" : "beaten"), at: (Self.listLeft + 30, y + 17))
+      let y = Self.top + Double(index) * Self.rowHeight + 14
+      let left = Self.listLeft + 28
+      numbered(index + 1, point.isOnFrontier, at: (Self.listLeft + 8, y - 5), &picture)
+      picture.text("name", Escaping.shortened(reading.label(of: point.arm), to: 22), at: (left, y))
+      picture.text("soft", "\(Numbers.dollars(point.cost.dollars)), \(differenceWords(point))", at: (left, y + 18))
+      picture.text("soft", listWords(point), at: (left, y + 35))
     }
     if points.isEmpty { picture.text("name", "No cost is known.", at: (Self.listLeft, Self.top + 20)) }
+  }
+
+  private func differenceWords(_ point: CostQuality.Point) -> String {
+    guard let difference = point.difference else { return "incumbent" }
+    let range = difference[claim.scope].estimate.map {
+      " (\(IntervalText.bound($0.lower, margin: claim.margin)) to \(IntervalText.bound($0.upper, margin: claim.margin)))"
+    }
+    return Numbers.points(difference.value) + (range ?? ", no interval")
+  }
+
+  private func listWords(_ point: CostQuality.Point) -> String {
+    guard let chance = point.chance else { return point.isOnFrontier ? "on the frontier" : "beaten" }
+    return "on the frontier in \(Numbers.chance(chance, draws: reading.dossier.costQuality?.draws ?? 1)) of draws"
   }
 
   private func legend(_ picture: inout SVG) {

@@ -1,0 +1,38 @@
+/// Words laid out for a terminal.
+enum Columns {
+  /// Rows as aligned lines with two spaces between columns; the last column of a row has no padding after it.
+  ///
+  /// - Parameters:
+  ///   - rows: each as long as the first.
+  ///   - right: columns whose cells stand on the right.
+  static func aligned(_ rows: [[String]], right: Set<Int>) -> [String] {
+    guard let first = rows.first else { return [] }
+    let widths = first.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      var line = row.enumerated().map { column, cell in
+        let pad = String(repeating: " ", count: widths[column] - cell.count)
+        return right.contains(column) ? pad + cell : cell + pad
+      }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+
+  /// A sentence on as many lines as it needs, the lines after the first indented.
+  static func wrapped(_ text: String, width: Int = 100, hanging: String = "  ") -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in Escaping.line(text).split(separator: " ") {
+      let word = Escaping.shortened(String(word), to: width - hanging.count)
+      if line.isEmpty {
+        line = (lines.isEmpty ? "" : hanging) + word
+      } else if line.count + 1 + word.count > width {
+        lines.append(line)
+        line = hanging + word
+      } else {
+        line += " " + word
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+}
