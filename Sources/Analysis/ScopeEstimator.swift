@@ -150,9 +150,14 @@ struct ScopeEstimator: Sendable {
     if mean.images == 2 { cautions.append("two images: very wide, low information") }
     if scope == .ratersLikeThese, mean.raters == 2 { cautions.append("two raters: very wide, low information") }
     for category in mean.strataWithoutSpread {
-      cautions.append("no spread between the images of category '\(category)': too narrow by an unknown amount")
+      cautions.append(Self.withoutSpread(category))
     }
     return cautions
+  }
+
+  /// The caution for a category whose images' means do not differ.
+  static func withoutSpread(_ category: String) -> String {
+    "no spread between the images of category '\(category)': too narrow by an unknown amount"
   }
 
   private static func reason(missing: [String]) -> String {

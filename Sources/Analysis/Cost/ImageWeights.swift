@@ -57,14 +57,15 @@ struct ImageWeights {
   /// - Parameters:
   ///   - isCost: whether it cannot be below zero; its interval is then cut there.
   ///   - times: images to speak of, for example 1,000.
+  ///   - fixed: categories in which the number is the same for every image by rule, not by chance.
   /// - Returns: US dollars; nil where there is no image.
-  func money(_ perImage: [ItemID: Double], isCost: Bool, times: Double) -> Money? {
+  func money(
+    _ perImage: [ItemID: Double], isCost: Bool, times: Double, fixed: Set<String> = []
+  ) -> Money? {
     guard let mean = try? CrossedMean(strata: strata(perImage)) else { return nil }
     do throws(EstimationError) {
       let estimate = try mean.overNewImages(confidence: confidence)
-      var cautions = mean.strataWithoutSpread.map {
-        "no spread between the images of category '\($0)': too narrow by an unknown amount"
-      }
+      var cautions = mean.strataWithoutSpread.filter { !fixed.contains($0) }.map(ScopeEstimator.withoutSpread)
       if mean.images == 2 { cautions.append("two images: very wide, low information") }
       let isCut = isCost && estimate.lower < 0
       if isCut { cautions.append("lower bound cut at 0") }
@@ -90,10 +91,12 @@ struct ImageWeights {
   /// The share of production that some images stand for, between 0 and 1.
   func share(of chosen: Set<ItemID>) -> Double {
     let all = Dictionary(grouping: items.indices) { strata[$0] }
-    return shares.enumerated().reduce(0) { sum, entry in
+    let share = shares.enumerated().reduce(0) { sum, entry in
       guard let images = all[entry.offset], !images.isEmpty else { return sum }
       let count = images.count { chosen.contains(items[$0]) }
       return sum + entry.element.weight * Double(count) / Double(images.count)
     }
+    // All of them are all of production, whatever weights such as 0.6 + 0.3 + 0.1 add up to.
+    return chosen.count == items.count ? 1 : share
   }
 }

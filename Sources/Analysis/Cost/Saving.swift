@@ -28,6 +28,12 @@ public struct Saving: Hashable, Sendable, Codable {
 }
 
 extension ImageWeights {
+  /// Categories in which the incumbent serves every image: what differs from it there is zero by the rules.
+  func unchangedCategories(_ routing: Routing, _ incumbent: ArmCode) -> Set<String> {
+    let changed = routing.arms.filter { $0.value != incumbent }.keys.compactMap { numbers[$0] }.map { strata[$0] }
+    return Set(shares.map(\.name)).subtracting(changed.map { shares[$0].name })
+  }
+
   /// - Parameters:
   ///   - routing: who serves which image; for a single arm a routing with one tier.
   ///   - times: images to speak of.
@@ -40,7 +46,8 @@ extension ImageWeights {
       old.merging(new) { $0 - $1 }
     }
     let saved = difference(own)
-    guard let total = money(saved, isCost: false, times: times) else { return nil }
+    let unchanged = unchangedCategories(routing, incumbent)
+    guard let total = money(saved, isCost: false, times: times, fixed: unchanged) else { return nil }
     var saving = Saving(arm: routing.arm, incumbentBill: oldBill, bill: bill, saved: total)
     guard routing.tiers.count > 1 else {
       saving.model = total

@@ -27,10 +27,12 @@ extension RatingTable {
       guard let index = estimates.comparisons.firstIndex(where: { $0.arm == routing.arm }) else { continue }
       if isIncumbent { estimates.comparisons[index].sayThatNothingDiffers() }
       let changed = Set(arms.filter { $0.value != incumbent }.keys.compactMap { categories[$0] })
+      let unchanged = Set(categories.values).subtracting(changed).sorted()
+      estimates.comparisons[index].difference?.dropCautions(unchanged.map(ScopeEstimator.withoutSpread))
       policies.append(
         PolicyReplay(
           arm: routing.arm, estimate: estimates.estimate(of: routing.arm), comparison: estimates.comparisons[index],
-          isIncumbent: isIncumbent, unchangedCategories: Set(categories.values).subtracting(changed).sorted(),
+          isIncumbent: isIncumbent, unchangedCategories: unchanged,
           cost: costs.outcome(arms, weights), tiers: try table.tiers(of: routing, costs, weights)))
     }
     return (policies, estimates)
@@ -147,5 +149,18 @@ extension Comparison {
     difference = TwoScopes(value: value, theseRaters: none, ratersLikeThese: none)
     verdicts = [:]
     for scope in Scope.allCases { withoutVerdict[scope] = reason }
+  }
+}
+
+extension TwoScopes {
+  /// Takes out what does not apply: a spread that is zero by the rules is known to be zero.
+  fileprivate mutating func dropCautions(_ dropped: [String]) {
+    func without(_ outcome: IntervalOutcome) -> IntervalOutcome {
+      guard case .stated(let estimate, let caution?) = outcome else { return outcome }
+      let kept = caution.split(separator: "; ").map(String.init).filter { !dropped.contains($0) }
+      return .stated(estimate, caution: kept.isEmpty ? nil : kept.joined(separator: "; "))
+    }
+    theseRaters = without(theseRaters)
+    ratersLikeThese = without(ratersLikeThese)
   }
 }

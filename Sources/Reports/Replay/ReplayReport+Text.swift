@@ -20,6 +20,9 @@ extension ReplayReport {
     lines += Columns.wrapped(
       "\(claim.criterion), in points, against \(label(of: incumbent)); margin \(Numbers.margin(claim.margin)); "
         + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)")
+    lines += Columns.wrapped(
+      "below, by rule: Share is of production's images; what a rule adds is its part of the policy's difference, and "
+        + "the parts add up to it")
     for policy in policies { lines += [""] + section(policy) }
     if let split { lines += [""] + split.lines(self) }
     return lines.joined(separator: "\n") + "\n"
@@ -75,9 +78,7 @@ extension ReplayReport {
 
   private func notes(_ policy: Policy) -> [String] {
     let replay = policy.replay
-    var notes = [
-      "Share is of production's images; what a tier adds is its part of the policy's difference, and the parts add up."
-    ]
+    var notes: [String] = []
     if let share = replay.estimate?.publishable {
       notes.append("Publishable (4 or better): \(IntervalText.share(share, scope: claim.scope)).")
     }
@@ -86,15 +87,10 @@ extension ReplayReport {
         "\(Numbers.counted(estimate.failures, "judgement")) stand for images that the chosen candidate failed to "
           + "caption: they count as the scale's lowest point.")
     }
-    let other = claim.scope.other
-    notes.append(
-      "Not the claim, \(other.rawValue): "
-        + "\(IntervalText.difference(replay.comparison.difference, scope: other, margin: claim.margin)).")
-    if case .stated(_, let caution?)? = replay.comparison.difference?[claim.scope] {
-      notes.append("Caution: \(caution).")
-    }
-    if case .unavailable(let reason)? = replay.comparison.difference?[claim.scope] {
-      notes.append("No interval: \(reason).")
+    if replay.isIncumbent {
+      notes.append("It is the incumbent for every image: there is nothing to compare, and no verdict.")
+    } else {
+      notes += intervals(replay)
     }
     if !replay.unchangedCategories.isEmpty, !replay.isIncumbent {
       let names = replay.unchangedCategories.joined(separator: ", ")
@@ -112,6 +108,23 @@ extension ReplayReport {
         "On the frontier of cost against quality among candidates and policies: "
           + "\(point.isOnFrontier ? "yes" : "no, beaten"); in \(Numbers.chance(chance, draws: costQuality.draws ?? 1)) of "
           + "\(Numbers.count(costQuality.draws ?? 0)) draws.")
+    }
+    return notes
+  }
+
+  private func intervals(_ replay: PolicyReplay) -> [String] {
+    let (difference, other) = (replay.comparison.difference, claim.scope.other)
+    var notes = [
+      "Not the claim, \(other.rawValue): \(IntervalText.difference(difference, scope: other, margin: claim.margin))."
+    ]
+    switch difference?[claim.scope] {
+    case .stated(_, let caution?)?: notes.append("Caution: \(caution).")
+    case .unavailable(let reason)?: notes.append("No interval: \(reason).")
+    case .stated?, nil: break
+    }
+    for tier in replay.tiers where tier.arm != incumbent {
+      guard case .unavailable(let reason)? = tier.difference?[claim.scope] else { continue }
+      notes.append("Rule \(Numbers.count(tier.tier + 1)) has no interval: \(reason).")
     }
     return notes
   }
