@@ -10,19 +10,21 @@ struct Blindfold: AsyncParsableCommand {
     discussion: """
       STUDY is a folder that holds study.yaml, or that file. In order:
 
+        blindfold init FOLDER                 a study file to start from
+        blindfold plan STUDY                  how many images and raters it takes
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
         blindfold review STUDY --rater NAME   one rater judges
         blindfold extend STUDY --raters NAME… more raters on the same captions, before unblinding
         blindfold report STUDY                collects, unblinds, decision.md
 
-      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input,
-      66 missing file, 69 missing service, key or program, 73 cannot write,
-      75 not finished, 130 interrupted.
+      Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict,
+      64 usage, 65 wrong input, 66 missing file, 69 missing service, key or
+      program, 73 cannot write, 75 not finished, 130 interrupted.
       """,
     version: programVersion,
     subcommands: [
-      DoctorCommand.self, RunCommand.self, ReviewCommand.self, ExtendCommand.self, ReportCommand.self,
-      ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ReviewCommand.self, ExtendCommand.self,
+      ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

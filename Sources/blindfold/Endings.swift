@@ -9,6 +9,7 @@ internal import StudyStore
 enum Ending: Int32 {
   case done = 0
   case budgetReached = 3
+  case smallChance = 4
   case wrongInput = 65
   case missingFile = 66
   case unavailable = 69

@@ -12,28 +12,33 @@ struct Forecast {
 
   init(_ reading: StudyReading) throws { self.reading = reading }
 
-  var text: String {
-    get throws {
-      let plan = reading.plan
-      let items = plan.items.count
-      var lines = [
-        "study \(plan.name): \(plan.question)",
-        "\(items) images × \(plan.candidates.count) candidates, \(categories(plan))",
-        "",
-      ]
-      lines += try calls(plan)
-      let review = plan.review
-      let each = (items * review.ratingsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
-      let minutes = (each * review.secondsPerItem + 59) / 60
-      lines += [
-        "",
-        "\(review.raters.count) raters × \(each) images at \(review.secondsPerItem) s an image: about \(minutes) minutes "
-          + "each, \(minutes * review.raters.count) rater-minutes in all, \(review.ratingsPerItem) ratings an image",
-        "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
-        "nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3",
-      ]
-      return lines.joined(separator: "\n")
-    }
+  /// What captioning costs, with the chance of a verdict beside it.
+  func text() async throws -> String {
+    try text(await PlanHeadline(reading.plan))
+  }
+
+  private func text(_ headline: PlanHeadline) throws -> String {
+    let plan = reading.plan
+    let items = plan.items.count
+    var lines = [
+      "study \(plan.name): \(plan.question)",
+      "\(items) images × \(plan.candidates.count) candidates, \(categories(plan))",
+      "",
+    ]
+    lines += try calls(plan)
+    let review = plan.review
+    let each = (items * review.ratingsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
+    let minutes = (each * review.secondsPerItem + 59) / 60
+    lines += [
+      "",
+      "\(review.raters.count) raters × \(each) images at \(review.secondsPerItem) s an image: about \(minutes) minutes "
+        + "each, \(minutes * review.raters.count) rater-minutes in all, \(review.ratingsPerItem) ratings an image",
+      "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
+      headline.text,
+      "  (\(headline.basis); more: blindfold plan \(quoted(reading.location.folder)))",
+      "nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3",
+    ]
+    return lines.joined(separator: "\n")
   }
 
   private func categories(_ plan: StudyPlan) -> String {
@@ -75,6 +80,28 @@ struct Forecast {
     return lines
   }
 
+  /// What the captions of an image are expected to cost, over all candidates.
+  func captionCost() throws -> CaptionCost {
+    var cost = CaptionCost(perImage: 0, hasCalls: false)
+    var ledger: [String: LedgerFacts] = [:]
+    if StudyStore.exists(in: reading.location.folder) {
+      let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
+      let facts = try store.facts()
+      ledger = try store.arms().compactMapValues { facts[$0] }
+    }
+    for candidate in reading.plan.candidates {
+      guard case .model(let call) = candidate.source else { continue }
+      cost.hasCalls = true
+      guard let price = candidate.price else {
+        cost.perImage = nil
+        continue
+      }
+      let each = tokens(call, ledger: ledger[candidate.label]).each
+      cost.perImage = cost.perImage.map { $0 + price.cost(inputTokens: each.input, outputTokens: each.output) }
+    }
+    return cost
+  }
+
   /// Tokens a call is expected to take, and what that rests on.
   private func tokens(_ call: ModelCall, ledger: LedgerFacts?) -> (each: (input: Int, output: Int), basis: String) {
     if let ledger, let input = ledger.inputTokens, let output = ledger.outputTokens, !ledger.latencies.isEmpty {
@@ -91,6 +118,23 @@ struct Forecast {
   }
 
   private func dollars(_ amount: Double) -> String { String(format: amount < 1 ? "%.4f" : "%.2f", amount) }
+}
+
+/// What captioning an image with every candidate is expected to cost.
+struct CaptionCost {
+  /// US dollars; nil where one candidate's price is not known.
+  var perImage: Double?
+  /// Whether there is anything to pay for: ready-made captions make no calls.
+  var hasCalls: Bool
+
+  /// US dollars for so many images; nil where unknown.
+  func dollars(images: Int) -> Double? { hasCalls ? perImage.map { $0 * Double(images) } : 0 }
+
+  /// For a table cell.
+  func text(images: Int) -> String {
+    guard hasCalls else { return "none" }
+    return dollars(images: images).map { String(format: $0 < 1 ? "%.3f" : "%.2f", $0) } ?? "unknown"
+  }
 }
 
 /// What a paid smoke test shows: captions, their cost, the next command.

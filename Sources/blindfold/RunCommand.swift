@@ -35,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Store captions that still have no answer as failed, for good, and go on. Logged and reported.")
   var acceptFailures = false
 
+  @Flag(name: [.customShort("y"), .long], help: "Go on where the chance of a verdict is small, without being asked.")
+  var yes = false
+
   func validate() throws {
     if limit != nil && acceptFailures {
       throw ValidationError("--limit with --accept-failures: a smoke test accepts nothing. Give one of them.")
@@ -47,15 +50,17 @@ struct RunCommand: AsyncParsableCommand {
       let reading = try StudyReading(StudyLocation(study))
       for notice in reading.plan.notices { printError(notice) }
       if dryRun {
-        print(try Forecast(reading).text)
+        print(try await Forecast(reading).text())
         return
       }
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
       // Whatever is wrong with a candidate is found before anything is written down.
       let sources = try CandidateSources(reading.plan).sources
+      let accepted = limit == nil ? try await askAgain(reading) : nil
       let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
+      if let accepted { try store.note(event: Self.smallChance, detail: accepted, at: now()) }
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       let run = try CaptionRun(
         items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
@@ -92,6 +97,22 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
+  }
+
+  /// The log's word for a study that was begun in spite of a small chance.
+  private static let smallChance = "small chance accepted"
+
+  /// Before packets are written, a study that will probably end undecided is begun only if somebody says so, once.
+  ///
+  /// - Returns: what was accepted just now, for the log.
+  private func askAgain(_ reading: StudyReading) async throws -> String? {
+    if StudyStore.exists(in: reading.location.folder) {
+      let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
+      if try store.plan() != nil || store.log().contains(where: { $0.event == Self.smallChance }) { return nil }
+    }
+    let headline = try await PlanHeadline(reading.plan)
+    let isAccepted = try headline.askAgain(accepted: yes, study: study, consequence: "Nothing was sent.")
+    return isAccepted ? headline.text : nil
   }
 
   /// What is missing and what to do about it.

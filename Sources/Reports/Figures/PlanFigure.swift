@@ -1,0 +1,181 @@
+public import Analysis
+
+/// How wide the interval will be for so many raters and images, against the margin: a line for each number of images.
+///
+/// It stands alone (title, legend, margin, unit) and reads in black and white: lines differ by their dashes and marks.
+public struct PlanFigure: Sendable {
+  private let study: String
+  private let curves: [PrecisionCurve]
+  private let margin: Double
+  private let declared: (raters: Int, images: Int, halfWidth: Double)?
+  private let basis: String
+
+  private static let left = 86.0
+  private static let right = 590.0
+  private static let top = 96.0
+  private static let bottom = 410.0
+  private static let size = (800.0, 500.0)
+
+  /// - Parameters:
+  ///   - study: the study's name.
+  ///   - curves: by number of images, the floor last.
+  ///   - margin: in rubric points.
+  ///   - declared: what the study file declares, and what it comes to; nil where it comes to no interval.
+  ///   - basis: what the components rest on, in a phrase.
+  public init(
+    study: String, curves: [PrecisionCurve], margin: Double, declared: (raters: Int, images: Int, halfWidth: Double)?,
+    basis: String
+  ) {
+    self.study = study
+    self.curves = curves
+    self.margin = margin
+    self.declared = declared
+    self.basis = basis
+  }
+
+  /// What the figure shows, in words, for `alt` and `desc`.
+  public var description: String {
+    let lines = curves.map { curve in
+      let ends = [curve.points.first, curve.points.last].compactMap(\.self).map {
+        "\(Numbers.counted($0.raters, "rater")) ±\(Numbers.points($0.halfWidth))"
+      }
+      return "\(name(curve)): \(ends.joined(separator: ", "))"
+    }
+    let own = declared.map {
+      " Declared: \(Numbers.counted($0.raters, "rater")) on \(Numbers.counted($0.images, "image")), "
+        + "±\(Numbers.points($0.halfWidth))."
+    }
+    return "Expected half-width of the interval in rubric points against the number of raters, margin "
+      + "\(Numbers.margin(margin)). \(lines.joined(separator: "; ")).\(own ?? "") From \(basis)."
+  }
+
+  /// The whole picture.
+  public var svg: String {
+    var picture = SVG()
+    frame(&picture)
+    for (index, curve) in curves.enumerated() { draw(curve, style: index, &picture) }
+    own(&picture)
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" class="plan" viewBox="0 0 \(SVG.number(Self.size.0)) \
+      \(SVG.number(Self.size.1))" role="img" aria-labelledby="plan-title plan-desc" \
+      font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
+      <title id="plan-title">How many raters does \(Escaping.markup(study)) need?</title>
+      <desc id="plan-desc">\(Escaping.markup(description))</desc>
+      <style>
+      \(PlanStyle.sheet)
+      </style>
+      <rect class="paper" x="0" y="0" width="100%" height="100%"/>
+      \(picture.lines.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  /// Raters on a logarithm-like scale would be harder to read: one rater more is one step, up to the most.
+  private var across: Axis {
+    let most = curves.flatMap(\.points).map(\.raters).max() ?? 30
+    return Axis(domain: 0...Double(most) * 1.03, left: Self.left, right: Self.right)
+  }
+
+  /// From zero, so that half the height is half the width; very wide intervals are cut.
+  private var up: Axis {
+    let widest = curves.flatMap(\.points).map(\.halfWidth).max() ?? margin
+    return Axis(domain: 0...max(1.4 * margin, min(1.08 * widest, 5 * margin)), left: Self.bottom, right: Self.top)
+  }
+
+  private func frame(_ picture: inout SVG) {
+    let (across, up) = (across, up)
+    picture.text("title", "How many raters does \(Escaping.shortened(study, to: 40)) need?", at: (24, 34))
+    picture.text(
+      "soft", "expected half-width of the interval, in rubric points; \(basis)", at: (24, 56))
+    picture.rectangle(
+      "within", x: Self.left, y: up.x(margin), width: Self.right - Self.left, height: Self.bottom - up.x(margin))
+    let decimals = up.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
+    for tick in up.ticks {
+      picture.line("rule", from: (Self.left, up.x(tick)), to: (Self.right, up.x(tick)))
+      picture.text("tick", "±" + Numbers.fixed(tick, decimals: decimals), at: (Self.left - 8, up.x(tick) + 4), anchor: .end)
+    }
+    for tick in across.ticks {
+      picture.line("axis", from: (across.x(tick), Self.bottom), to: (across.x(tick), Self.bottom + 5))
+      picture.text("tick", Numbers.count(Int(tick)), at: (across.x(tick), Self.bottom + 21), anchor: .middle)
+    }
+    picture.line("axis", from: (Self.left, Self.bottom), to: (Self.right, Self.bottom))
+    picture.text("soft", "raters", at: ((Self.left + Self.right) / 2, Self.bottom + 42), anchor: .middle)
+    picture.line("margin", from: (Self.left, up.x(margin)), to: (Self.right, up.x(margin)))
+    picture.text("fact", "margin \(Numbers.margin(margin))", at: (Self.right - 6, up.x(margin) - 7), anchor: .end)
+    picture.text(
+      "soft", "Above the dashed line equal models stay undecided more often than not; well below it they seldom do.",
+      at: (24, Self.size.1 - 18))
+  }
+
+  private func draw(_ curve: PrecisionCurve, style: Int, _ picture: inout SVG) {
+    let isFloor = curve.images == nil
+    let points = curve.points.map { (across.x(Double($0.raters)), up.x($0.halfWidth)) }
+    let line = isFloor ? "floor" : "line\(min(style, 2))"
+    for (from, to) in zip(points, points.dropFirst()) { picture.line(line, from: from, to: to) }
+    if !isFloor {
+      for point in points { mark(style, at: point, &picture) }
+    }
+    // The legend stands in the order of the lines' right ends.
+    let y = Self.top + 18 + Double(style) * 30
+    let x = Self.right + 22
+    picture.line(line, from: (x, y - 4), to: (x + 34, y - 4))
+    if !isFloor { mark(style, at: (x + 17, y - 4), &picture) }
+    picture.text("fact", name(curve), at: (x + 44, y))
+  }
+
+  /// Circle, square, triangle.
+  private func mark(_ style: Int, at point: (Double, Double), _ picture: inout SVG) {
+    let (x, y) = point
+    switch style {
+    case 0: picture.circle("hollow", at: point, radius: 3.5)
+    case 1: picture.rectangle("solid", x: x - 3.5, y: y - 3.5, width: 7, height: 7)
+    default: picture.polygon("solid", [(x - 4.5, y + 4), (x + 4.5, y + 4), (x, y - 4.5)])
+    }
+  }
+
+  private func own(_ picture: inout SVG) {
+    guard let declared else { return }
+    let point = (across.x(Double(declared.raters)), up.x(declared.halfWidth))
+    picture.circle("ring", at: point, radius: 10)
+    let y = Self.top + 18 + Double(curves.count) * 30
+    picture.circle("ring", at: (Self.right + 39, y - 4), radius: 8)
+    picture.text("fact", "as declared", at: (Self.right + 66, y))
+  }
+
+  private func name(_ curve: PrecisionCurve) -> String {
+    curve.images.map { Numbers.counted($0, "image") } ?? "endless images"
+  }
+}
+
+/// Colours and weights of the plan's figure: its own, since it also stands alone on a page of either colour scheme.
+enum PlanStyle {
+  static let sheet = """
+    .plan .paper { fill: #ffffff; }
+    .plan text { fill: #1f2328; font-size: 14px; }
+    .plan .title { font-size: 18px; font-weight: 600; }
+    .plan .soft, .plan .tick { fill: #59636e; font-size: 13px; }
+    .plan .within { fill: #eef2ee; }
+    .plan .line0 { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 2 3; }
+    .plan .line1 { stroke: #1f2328; stroke-width: 2.5; }
+    .plan .line2 { stroke: #1f2328; stroke-width: 1.75; stroke-dasharray: 9 4; }
+    .plan .floor { stroke: #8b949e; stroke-width: 5; }
+    .plan .margin { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 6 4; }
+    .plan .axis { stroke: #59636e; stroke-width: 1; }
+    .plan .rule { stroke: #d1d9e0; stroke-width: 1; }
+    .plan .solid { fill: #1f2328; }
+    .plan .hollow { fill: #ffffff; stroke: #1f2328; stroke-width: 1.5; }
+    .plan .ring { fill: none; stroke: #1f2328; stroke-width: 2; }
+    @media screen and (prefers-color-scheme: dark) {
+    .plan .paper { fill: #0d1117; }
+    .plan text { fill: #e6edf3; }
+    .plan .soft, .plan .tick { fill: #9aa5b1; }
+    .plan .within { fill: #16201a; }
+    .plan .line0, .plan .line1, .plan .line2, .plan .margin, .plan .ring { stroke: #e6edf3; }
+    .plan .axis { stroke: #9aa5b1; }
+    .plan .rule { stroke: #30363d; }
+    .plan .solid { fill: #e6edf3; }
+    .plan .hollow { fill: #0d1117; stroke: #e6edf3; }
+    }
+    """
+}
