@@ -43,7 +43,11 @@ extension RatingTable {
       let cells = groups[Column(arm: arm, criterion: claim.criterion)] ?? []
       let base = groups[Column(arm: incumbent, criterion: claim.criterion)] ?? []
       do throws(EstimationError) {
-        comparisons.append(try Comparison(arm, cells, against: base, margin: claim.margin, by: estimator))
+        var comparison = try Comparison(arm, cells, against: base, margin: claim.margin, by: estimator)
+        if ranges[claim.criterion] == 1...5 {
+          comparison.publishableDifference = try Comparison.publishable(cells, base, by: estimator)
+        }
+        comparisons.append(comparison)
       } catch {
         throw .notEstimable(arm: arm, criterion: claim.criterion, error)
       }
@@ -124,6 +128,23 @@ extension Comparison {
       differenceWithoutFailures: judged.count == pairs.count ? nil : try estimator.overall(judged, .difference),
       byCategory: try estimator.byCategory(pairs, .difference),
       verdicts: decision.verdicts, withoutVerdict: decision.withoutVerdict)
+  }
+
+  /// The paired difference in the share of cells with 4 or better; nil where no cell is in both.
+  static func publishable(
+    _ cells: [NumberedTable.Cell], _ base: [NumberedTable.Cell], by estimator: ScopeEstimator
+  ) throws(EstimationError) -> TwoScopes? {
+    func usable(_ cells: [NumberedTable.Cell]) -> [Observation] {
+      cells.map {
+        Observation(image: $0.observation.image, rater: $0.observation.rater, value: $0.observation.value >= 4 ? 1 : 0)
+      }
+    }
+    do {
+      let differences = try PairedDifferences(of: usable(cells), minus: usable(base)).observations
+      return try estimator.overall(differences, .difference)
+    } catch .nothingShared {
+      return nil
+    }
   }
 
   /// Nil where no cell is in both.

@@ -135,6 +135,9 @@ public struct Comparison: Hashable, Sendable, Codable {
   public var difference: TwoScopes?
   /// The same where cells without a caption are left out; nil where that is the same, or nothing is left.
   public var differenceWithoutFailures: TwoScopes?
+  /// Arm minus incumbent in the share of cells with 4 or better, between −1 and 1; nil where the criterion's range is not
+  /// 1 to 5, or there is no pair.
+  public var publishableDifference: TwoScopes?
   /// Category → its own unweighted difference.
   public var byCategory: [String: TwoScopes]
   /// For each scope a verdict, or nil where there is no interval.
@@ -145,8 +148,8 @@ public struct Comparison: Hashable, Sendable, Codable {
   /// One arm against the incumbent's arm.
   public init(
     arm: ArmCode, pairs: Int, unpaired: Int, items: Int, raters: Int, difference: TwoScopes?,
-    differenceWithoutFailures: TwoScopes? = nil, byCategory: [String: TwoScopes] = [:], verdicts: [Scope: Verdict],
-    withoutVerdict: [Scope: String] = [:]
+    differenceWithoutFailures: TwoScopes? = nil, publishableDifference: TwoScopes? = nil,
+    byCategory: [String: TwoScopes] = [:], verdicts: [Scope: Verdict], withoutVerdict: [Scope: String] = [:]
   ) {
     self.arm = arm
     self.pairs = pairs
@@ -155,6 +158,7 @@ public struct Comparison: Hashable, Sendable, Codable {
     self.raters = raters
     self.difference = difference
     self.differenceWithoutFailures = differenceWithoutFailures
+    self.publishableDifference = publishableDifference
     self.byCategory = byCategory
     self.verdicts = verdicts
     self.withoutVerdict = withoutVerdict

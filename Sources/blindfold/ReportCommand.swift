@@ -38,7 +38,7 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
-      let dossier = try dossier(reading)
+      let dossier = try await dossier(reading)
       // The writer locks the folder itself.
       let folder = URL(fileURLWithPath: reading.location.folder, isDirectory: true)
       try ReportWriter.write(dossier, into: folder)
@@ -53,7 +53,7 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   /// Collects, estimates, and only then unblinds.
-  private func dossier(_ reading: StudyReading) throws -> Dossier {
+  private func dossier(_ reading: StudyReading) async throws -> Dossier {
     let lock = try StudyLock(folder: reading.location.folder)
     defer { withExtendedLifetime(lock) {} }
     let store = try StudyStore(folder: reading.location.folder, create: false)
@@ -69,14 +69,16 @@ struct ReportCommand: AsyncParsableCommand {
         "already unblinded on \(Date(timeIntervalSince1970: Double(first.at) / 1000).formatted(.iso8601)): the "
           + "document keeps what was said then, not this reason.")
     }
-    let estimates = try estimate(collection)
-    return try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
+    // Under arm codes: candidates have no names here.
+    let table = collection.table
+    let estimates = try table.estimates()
+    let steps = try await table.nextSteps(
+      estimates, set: try store.categories(), secondsPerItem: Double(reading.plan.review.secondsPerItem),
+      seed: collection.declared.seed)
+    var dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
       .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
-  }
-
-  /// Under arm codes: candidates have no names here.
-  private func estimate(_ collection: Collection) throws -> StudyEstimates {
-    try collection.table.estimates()
+    dossier.nextSteps = steps
+    return dossier
   }
 
   private func refusal(_ open: [Tabulation.Progress], _ reading: StudyReading) -> String {

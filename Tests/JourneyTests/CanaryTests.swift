@@ -27,7 +27,7 @@ struct CanaryTests {
     try Self.study(folder: folder.path, demo: demo)
       .write(toFile: folder.path + "/study.yaml", atomically: true, encoding: .utf8)
     let environment = ["SIMULATOR_URL": service.url, "CANARY_KEY": "sk-canary-4d5e6f"]
-    let run = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    let run = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: environment)
     try #require(run.status == 0, "\(run.errors)")
 
     // The rater's program, started by the conductor's with everything in its environment.

@@ -23,7 +23,7 @@ final class Demo: Sendable {
     }
     let service = try Service(log: folder + "/requests.jsonl")
     for arguments in [
-      ["run", folder], ["simulate", "rate", folder, "--images", "datasets/demo"], ["report", folder],
+      ["run", folder, "--yes"], ["simulate", "rate", folder, "--images", "datasets/demo"], ["report", folder],
     ] {
       let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
       guard result.status == 0 else { throw Failed(description: "\(arguments): \(result.errors)") }

@@ -59,7 +59,7 @@ struct RefusalTests {
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
     #expect(
-      try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
+      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater"]
     #expect(try Programs.run("blindfold", rate + ["ana", "bo", "chi"]).status == 0)
     let refused = try Programs.run("blindfold", ["report", folder.path])
@@ -77,7 +77,7 @@ struct RefusalTests {
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
     #expect(
-      try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url]).status == 0)
+      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater", "ana"]
     #expect(try Programs.run("blindfold", rate).status == 0)
     let packet = URL(fileURLWithPath: folder.path + "/packets/ana.sqlite")
@@ -95,7 +95,7 @@ struct RefusalTests {
     let folder = try TemporaryFolder()
     try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "attempts: 4", with: "attempts: 1") }
     let result = try Programs.run(
-      "blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": "http://127.0.0.1:9/v1"])
+      "blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": "http://127.0.0.1:9/v1"])
     #expect(result.status == 75, "\(result.errors)")
     #expect(result.errors.contains("36 of 180 captions are stored and kept"), "\(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/packets"))

@@ -24,11 +24,11 @@ struct ResumeTests {
     let kills = 10
     // 144 calls at about 75 ms, eight at a time, take somewhat over a second: the kills fall before, in and after it.
     for _ in 0..<kills {
-      let run = try Running("blindfold", ["run", folder.path], environment: environment)
+      let run = try Running("blindfold", ["run", folder.path, "--yes"], environment: environment)
       usleep(UInt32.random(in: 50_000...700_000))
       run.kill9()
     }
-    let last = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    let last = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: environment)
     #expect(last.status == 0, "\(last.errors)")
     #expect(last.output.contains("180 captions stored"))
     let store = try StudyStore(folder: folder.path, create: false, recover: false)
@@ -40,7 +40,7 @@ struct ResumeTests {
     #expect(Set(requests).count == 144)
     #expect(requests.count <= 144 + kills * 8, "\(requests.count) requests for 144 captions")
     // Nothing that is stored is asked for again.
-    let again = try Programs.run("blindfold", ["run", folder.path], environment: environment)
+    let again = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: environment)
     #expect(again.status == 0)
     #expect(try service.requests().count == requests.count)
   }
@@ -51,9 +51,9 @@ struct ResumeTests {
     // Slow enough that the first is still at work when the second has started.
     try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "concurrency: 8", with: "concurrency: 2") }
     let service = try Service(log: folder.path + "/requests.jsonl")
-    let first = try Running("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
+    let first = try Running("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(waitFor { FileManager.default.fileExists(atPath: folder.path + "/study.sqlite") })
-    let second = try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
+    let second = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(second.status == 75 && second.errors.contains("another blindfold is working on this study"))
     #expect(first.wait().status == 0)
     #expect(try service.requests().count == 144)

@@ -34,6 +34,25 @@ extension RatingTable {
     ).search()
   }
 
+  /// The cheapest next step for every arm whose verdict for the declared scope is undecided and whose components can be
+  /// told apart.
+  ///
+  /// Parameters as for ``nextStep(for:set:secondsPerItem:studies:seed:)``, which says what it throws.
+  public func nextSteps(
+    _ estimates: StudyEstimates, set: [ItemID: String], secondsPerItem: Double, studies: Int = 300, seed: UInt64
+  ) async throws -> [ArmCode: NextStep] {
+    var steps: [ArmCode: NextStep] = [:]
+    for comparison in estimates.comparisons where comparison.verdicts[claim.scope]?.margin == .undecided {
+      do {
+        steps[comparison.arm] = try await nextStep(
+          for: comparison.arm, set: set, secondsPerItem: secondsPerItem, studies: studies, seed: seed)
+      } catch is PlanningError {
+        continue
+      }
+    }
+    return steps
+  }
+
   /// Which images each rater judged for both the arm and the incumbent.
   func design(of arm: ArmCode, set: [ItemID: String]) throws(PlanningError) -> StudyDesign {
     var both: [ItemID: [String: Int]] = [:]

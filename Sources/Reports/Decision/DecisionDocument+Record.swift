@@ -84,11 +84,15 @@ extension DecisionDocument {
   }
 
   private var consequences: [Block] {
+    let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
     var entries = reading.challengers.compactMap(monthlyCost)
     for candidate in reading.challengers {
       guard let comparison = candidate.comparison, let undecided = Undecided(comparison, claim: claim) else { continue }
-      let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays."
-      entries.append("\(stay) \(undecided.nextStep)")
+      let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays"
+      let facts = [undecided.excluded, undecided.unusable].compactMap(\.self).map { Prose(stringLiteral: " \($0)") }
+      entries.append(
+        "\(stay)\(costOfStaying(candidate)).\(Prose.joined(facts, by: "")) "
+          + "\(undecided.nextStep(dossier.nextSteps[comparison.arm]))\(mark)")
     }
     for candidate in eligible {
       guard let verdict = candidate.comparison?.verdicts[claim.scope], verdict.direction == .measurablyLower else {
@@ -105,6 +109,15 @@ extension DecisionDocument {
     }
     if entries.isEmpty { entries = ["None that this study can put a number on."] }
     return [.heading(3, "Consequences"), .list(entries)]
+  }
+
+  /// What a month of keeping the incumbent costs beyond the candidate, where that is known and not a saving.
+  private func costOfStaying(_ candidate: CandidateReading) -> Prose {
+    guard let images = dossier.imagesPerMonth, let new = candidate.cost.perThousand,
+      let old = reading.incumbent.cost.perThousand, old > new
+    else { return "" }
+    return ", which at \(Numbers.count(Int(images))) images a month costs \(Numbers.dollars((old - new) * images / 1000)) more "
+      + "than \(code: candidate.label) would"
   }
 
   /// What a month costs with a candidate, or that it cannot be said.

@@ -50,24 +50,6 @@ struct Undecided: Sendable {
     }
   }
 
-  /// Whether more raters would help more than more images: what the causes say, or, near the margin, whether the
-  /// interval for these raters is less than 0.7 of the one for raters like these, so that more than half of the variance
-  /// (1 − 0.7² ≈ ½) comes from the choice of raters.
-  private var needsRaters: Bool {
-    guard claim.scope == .ratersLikeThese, case .wide(let causes) = cause, let first = causes.first else {
-      return false
-    }
-    switch first {
-    case .ratersDisagree, .tooFewRaters: return true
-    case .tooFewImages: return false
-    case .straddlesMargin:
-      guard let wide = comparison.difference?.ratersLikeThese.estimate,
-        let narrow = comparison.difference?.theseRaters.estimate
-      else { return false }
-      return narrow.halfWidth < 0.7 * wide.halfWidth
-    }
-  }
-
   /// What the declared interval does rule out; nil where there is none.
   var excluded: String? {
     guard let estimate = comparison.difference?[claim.scope].estimate else { return nil }
@@ -77,29 +59,53 @@ struct Undecided: Sendable {
     return "The data exclude \(below) and \(above)."
   }
 
-  /// What would most likely settle it, if the difference stays as it is estimated now.
+  /// What the interval does not exclude, in captions: how many more of a thousand might be unusable; nil where the
+  /// criterion has no share of usable captions, or no interval.
+  var unusable: String? {
+    guard let estimate = comparison.publishableDifference?[claim.scope].estimate else { return nil }
+    let most = Int((-1000 * estimate.lower).rounded())
+    guard most > 0 else { return "Of 1,000 captions, no more would be unusable (below 4) than now." }
+    return "Of 1,000 captions, up to \(Numbers.count(min(1000, most))) more might be unusable (below 4) than now "
+      + "(\(Numbers.confidence(estimate.confidence)) interval, \(claim.scope.rawValue))."
+  }
+
+  /// What would most cheaply settle it, with what that comes to; a plain statement where nothing within reason does.
   ///
-  /// The half-width shrinks as one over the root of the number of raters (or images), so N grows by
-  /// (half-width ÷ distance from the estimate to the margin)².
-  var nextStep: String {
-    guard let difference = comparison.difference, let estimate = difference[claim.scope].estimate else {
+  /// - Parameter step: as the analysis worked it out; nil where these ratings do not tell.
+  func nextStep(_ step: NextStep?) -> Prose {
+    guard let step else {
       return claim.scope == .ratersLikeThese && comparison.raters < 2
         ? "At least two raters must judge both; twelve with short packets say far more than three with long ones."
-        : "More images must be judged for both."
+        : "What would settle it cannot be told from these ratings: raters share too few images."
     }
-    let distance = difference.value + claim.margin
-    guard distance > 0 else {
-      return "The estimate itself lies at or beyond the margin: more ratings are more likely to show a loss than to "
-        + "rule one out."
+    let goal = Numbers.percent(NextStep.goal)
+    if let enough = step.step {
+      return "The cheapest next step that comes to a verdict in at least \(goal) of simulated studies: "
+        + "\(words(enough)); a verdict in \(Numbers.percent(enough.chanceAsEstimated)) of them if the difference stays as "
+        + "it is estimated, in \(Numbers.percent(enough.chanceIfEqual)) if the models are equal. \(way(enough))"
     }
-    let raters = needsRaters
-    let have = raters ? comparison.raters : comparison.items
-    let factor = (estimate.halfWidth / distance) * (estimate.halfWidth / distance)
-    guard factor < 10 else { return "It would take more than ten times the data to tell." }
-    let need = max(have + 1, Int((Double(have) * factor).rounded(.up)))
-    let now = "in all (now \(Numbers.count(have)))"
-    return "Roughly \(Numbers.count(need)) \(raters ? "raters \(now), with as many images each," : "images \(now)") "
-      + "would settle it, "
-      + "if the difference stays as it is estimated."
+    let estimated = Numbers.points(step.estimatedDifference)
+    let reason: Prose =
+      "If the true difference is the estimated \(estimated), no step within reason (up to "
+      + "\(Numbers.counted(step.mostRaters, "more rater")) and \(Numbers.count(step.mostPresentations)) more "
+      + "presentations) comes to a verdict in \(goal) of simulated studies"
+    guard let equal = step.stepIfEqual else { return "\(reason), and none does if the models are equal." }
+    return "\(reason). If the models are in truth equal, the cheapest that does is \(words(equal)): a verdict in "
+      + "\(Numbers.percent(equal.chanceIfEqual)). \(way(equal))"
+  }
+
+  /// "9 more raters × 36 images each, 5.4 hours in all, expected ±0.15".
+  private func words(_ step: NextStep.Step) -> Prose {
+    let new = step.newImages > 0 ? " on \(Numbers.counted(step.newImages, "new image")), to be captioned first" : ""
+    return "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, "image")) each\(new), "
+      + "\(Numbers.fixed(step.hours, decimals: 1)) hours in all, expected ±\(Numbers.points(step.halfWidth))"
+  }
+
+  /// How it is done, which depends on whether anyone has seen the result.
+  private func way(_ step: NextStep.Step) -> Prose {
+    let lead: Prose = "Now that this study is unblinded, that takes a new one with these raters and more"
+    guard step.newImages == 0 else { return "\(lead)." }
+    let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
+    return "\(lead); of a study that is not unblinded it is \(code: command)"
   }
 }

@@ -1,4 +1,5 @@
 public import Analysis
+public import Blinding
 public import FoundationEssentials
 public import StudyModel
 
@@ -19,6 +20,8 @@ public struct Dossier: Sendable, Codable {
   public var reportMade: Date
   /// Everything estimated, still by arm, with the claim.
   public var estimates: StudyEstimates
+  /// What would settle an undecided comparison; an arm is absent where that cannot be worked out from its ratings.
+  public var nextSteps: [ArmCode: NextStep]
   /// The moment when arms got their names.
   public var unblinding: Unblinding
   /// What happened in the run, in the order of the study file.
@@ -47,7 +50,8 @@ public struct Dossier: Sendable, Codable {
     study: String, question: String, subject: String? = nil, runFinished: Date?, reportMade: Date,
     estimates: StudyEstimates, unblinding: Unblinding, arms: [ArmFacts], ratings: [RatingCell], images: ImageFacts,
     raters: [RaterFacts], rubric: Rubric, provenance: Provenance, imagesPerMonth: Double? = nil,
-    amendments: [Amendment] = [], recheck: [String] = [], costQuality: CostQuality? = nil
+    amendments: [Amendment] = [], recheck: [String] = [], costQuality: CostQuality? = nil,
+    nextSteps: [ArmCode: NextStep] = [:]
   ) {
     self.study = study
     self.question = question
@@ -66,6 +70,7 @@ public struct Dossier: Sendable, Codable {
     self.amendments = amendments
     self.recheck = recheck
     self.costQuality = costQuality
+    self.nextSteps = nextSteps
   }
 
   /// What was claimed.
