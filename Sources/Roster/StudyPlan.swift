@@ -109,11 +109,13 @@ public struct ReviewSettings: Sendable {
   public var ratingsPerItem: Int
   /// Seconds an item is expected to take a rater.
   public var secondsPerItem: Int
+  /// Hidden repeats, anchors, screening, and the question at the end.
+  public var checks: RaterChecks
 
   /// Who judges what, and how.
   public init(
     rubric: Rubric, rubricPath: String, raters: [String], guests: [String] = [], ratingsPerItem: Int,
-    secondsPerItem: Int = 40
+    secondsPerItem: Int = 40, checks: RaterChecks = RaterChecks()
   ) {
     self.rubric = rubric
     self.rubricPath = rubricPath
@@ -121,6 +123,7 @@ public struct ReviewSettings: Sendable {
     self.guests = guests
     self.ratingsPerItem = ratingsPerItem
     self.secondsPerItem = secondsPerItem
+    self.checks = checks
   }
 }
 

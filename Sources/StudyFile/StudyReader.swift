@@ -34,6 +34,7 @@ struct StudyReader {
     let review = review()
     let claim = claim(under: review)
     let data = data(studyName: name ?? "")
+    if let data { check(review, against: claim, items: data.items.count) }
     if let data { check(templates, against: data.items) }
     let readyMade = data.map { self.readyMade(candidates, $0.items) } ?? [:]
     noteUnpriced(candidates, settings.run)

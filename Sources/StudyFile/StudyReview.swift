@@ -13,20 +13,21 @@ extension StudyReader {
   func review() -> LoadedReview? {
     let key = Key("review", "who judges, and by which rubric", "review: {rubric: alt-text.yaml, raters: [ana, bo]}")
     guard let section = file.section(key, required: true) else { return nil }
-    let later = ["repeats", "anchors"]
-    section.refuseLater(later, next: "Remove it, or set it to 0.")
-    section.refuseUnknownKeys(["rubric", "raters", "guests", "ratings_per_item", "seconds_per_item"] + later)
+    section.refuseUnknownKeys([
+      "rubric", "raters", "guests", "ratings_per_item", "seconds_per_item", "repeats", "anchors", "screening", "guess",
+    ])
     let names = raters(section)
     let (raters, guests) = (names?.raters, names?.guests ?? [])
     let most = max(1, raters?.count ?? .max)
     let perItem = ratingsPerItem(section, raters: most)
     let seconds = section.integer(
       Key("seconds_per_item", "the seconds an item is expected to take a rater", "seconds_per_item: 40"), 1...3600)
+    let checks = raterChecks(section, raters: raters?.count, perItem: perItem)
     guard let (rubric, path) = rubric(section), let raters, let perItem else { return nil }
     return LoadedReview(
       settings: ReviewSettings(
         rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
-        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40),
+        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks),
       hash: rubric.hash)
   }
 

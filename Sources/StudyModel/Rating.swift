@@ -77,6 +77,8 @@ public struct Judgement: Hashable, Sendable, Codable {
     public static let skip = "@skip"
     /// A comment on the item.
     public static let comment = "@comment"
+    /// Which of an item's captions the rater takes for the incumbent's: see ``StudyModel/GuessQuestion``.
+    public static let guess = "@guess"
   }
 }
 

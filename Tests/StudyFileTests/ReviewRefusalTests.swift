@@ -2,23 +2,6 @@ import Testing
 
 /// What is refused about review and claim, with the whole message.
 @Suite struct ReviewRefusalTests {
-  @Test("refuses repeats and anchors")
-  func repeatsAnchors() throws {
-    let study = try StudyFixture([
-      ("seconds_per_item: 30", "repeats: 0.05\n  anchors: {low: 0.05}")
-    ])
-    #expect(
-      study.refusal == """
-        study.yaml:33:3: 'review.repeats' is not in this version.
-                The study would run without what its file declares.
-                Remove it, or set it to 0.
-
-        study.yaml:34:3: 'review.anchors' is not in this version.
-                The study would run without what its file declares.
-                Remove it, or set it to 0.
-        """)
-  }
-
   @Test("refuses a rubric that is not there")
   func rubricNotThere() throws {
     let study = try StudyFixture([
