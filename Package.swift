@@ -103,7 +103,8 @@ let package = Package(
     .target(name: "WireStand", path: "Tests/WireStand", swiftSettings: settings),
     tests("CaptionClientTests", ["CaptionClient", "WireStand"], resources: [.copy("Fixtures")]),
     tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
-    tests("StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
+    tests(
+      "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], exclude: ["Golden"]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
@@ -120,7 +121,7 @@ let package = Package(
     tests(
       "JourneyTests",
       ["blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest"],
-      exclude: ["Independent"]),
+      exclude: ["Independent", "Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

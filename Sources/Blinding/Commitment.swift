@@ -43,7 +43,7 @@ public struct Commitment: Sendable, Equatable {
     }.sorted()
     let lines =
       ["blindfold commitment 1", "nonce \(contents.nonce)", "protocol \(contents.protocolHash)"]
-      + arms + outputs + Self.slots(of: contents.plan)
+      + arms + outputs + Self.slots(of: contents.plan) + contents.plan.hidden.committedLines
     self.init(text: lines.joined(separator: "\n") + "\n")
   }
 

@@ -27,6 +27,8 @@ public struct PresentationPlan: Sendable, Equatable {
   /// Slot → the arms whose caption it shows. Identical captions are shown once and credited to each. Goes into the key
   /// database and nowhere else.
   public var arms: [SlotID: [ArmCode]]
+  /// Which presentations are repeats and which slots anchors. Goes into the key database and nowhere else.
+  public var hidden = HiddenChecks()
 
   /// A plan read back.
   public init(packets: [Packet], arms: [SlotID: [ArmCode]]) {
@@ -82,7 +84,7 @@ public struct PresentationPlan: Sendable, Equatable {
   }
 
   /// The design's rows, dealt without repeats until all are out, then shuffled anew.
-  private struct Deck {
+  struct Deck {
     let design: WilliamsDesign
     var left: [[Int]] = []
 

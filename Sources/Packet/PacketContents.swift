@@ -36,10 +36,13 @@ public struct PacketHeader: Hashable, Sendable, Codable {
   public var protocolHash: String
   /// Commitment to the key, 64 hexadecimal digits.
   public var commitment: String
+  /// Whether the rater is asked at the end which captions are the ones used today; nil: no.
+  public var asksForGuess: Bool?
 
   /// A packet's own facts.
   public init(
-    packet: String, study: String, rater: String, secondsPerItem: Int, protocolHash: String, commitment: String
+    packet: String, study: String, rater: String, secondsPerItem: Int, protocolHash: String, commitment: String,
+    asksForGuess: Bool? = nil
   ) {
     self.packet = packet
     self.study = study
@@ -47,5 +50,6 @@ public struct PacketHeader: Hashable, Sendable, Codable {
     self.secondsPerItem = secondsPerItem
     self.protocolHash = protocolHash
     self.commitment = commitment
+    self.asksForGuess = asksForGuess
   }
 }

@@ -18,6 +18,8 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
   public var incumbent: ArmCode
   /// Raters for whom the report does not wait.
   public var guests: [String]
+  /// Hidden repeats, anchors, screening, and the question at the end; nil where the study declares none.
+  public var checks: RaterChecks?
 
   /// What a study file declares.
   ///
@@ -25,6 +27,7 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
   public init(_ plan: StudyPlan, incumbent: ArmCode) {
     self.incumbent = incumbent
     guests = plan.review.guests
+    checks = plan.review.checks.isEmpty ? nil : plan.review.checks
     hash = plan.protocolHash
     claim = plan.claim
     rubric = plan.review.rubric

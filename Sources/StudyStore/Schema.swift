@@ -59,6 +59,19 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
           """)
     }
+    migrator.registerMigration("hidden checks") { db in
+      // An item may be shown to a rater twice.
+      try db.execute(
+        sql: """
+          CREATE TABLE presentation_with_repeats (
+            id TEXT PRIMARY KEY, packet TEXT NOT NULL REFERENCES packet (id), position INTEGER NOT NULL,
+            item TEXT NOT NULL REFERENCES item (id), UNIQUE (packet, position)
+          ) WITHOUT ROWID, STRICT;
+          INSERT INTO presentation_with_repeats SELECT id, packet, position, item FROM presentation;
+          DROP TABLE presentation;
+          ALTER TABLE presentation_with_repeats RENAME TO presentation;
+          """)
+    }
     return migrator
   }()
 
@@ -105,6 +118,15 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
           CREATE TRIGGER extension_stays BEFORE DELETE ON extension
             BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
+          """)
+    }
+    migrator.registerMigration("hidden checks") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE anchor (
+            slot TEXT PRIMARY KEY, item TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
           """)
     }
     return migrator

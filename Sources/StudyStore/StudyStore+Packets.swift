@@ -42,6 +42,7 @@ extension StudyStore {
     try key.write { db in
       // A crash before the study database had the plan leaves slots that no packet shows: drawn anew, they go.
       try db.execute(sql: "DELETE FROM slot; DELETE FROM commitment")
+      try Self.keep(plan.hidden, db)
       for (slot, arms) in plan.arms {
         for arm in arms {
           try db.execute(sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, arm.rawValue])
@@ -65,8 +66,10 @@ extension StudyStore {
       return [first] + (try String.fetchAll(db, sql: "SELECT packets FROM extension ORDER BY number"))
     }
     guard let texts else { return nil }
-    return PresentationPlan(
+    var plan = PresentationPlan(
       packets: try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }, arms: try slotArms())
+    plan.hidden = try hiddenChecks()
+    return plan
   }
 
   /// Slot → arms: what the analysis needs to know, and no rater may.

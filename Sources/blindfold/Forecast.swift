@@ -28,17 +28,31 @@ struct Forecast {
     lines += try calls(plan)
     let review = plan.review
     let each = (items * review.ratingsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
-    let minutes = (each * review.secondsPerItem + 59) / 60
+    let again = RaterChecks.count(review.checks.repeats, of: each)
+    let minutes = ((each + again) * review.secondsPerItem + 59) / 60
     lines += [
       "",
       "\(review.raters.count) raters × \(each) images at \(review.secondsPerItem) s an image: about \(minutes) minutes "
         + "each, \(minutes * review.raters.count) rater-minutes in all, \(review.ratingsPerItem) ratings an image",
+    ]
+    lines += checks(review.checks, again, each)
+    lines += [
       "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
       headline.text,
       "  (\(headline.basis); more: blindfold plan \(quoted(reading.location.folder)))",
       "nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3",
     ]
     return lines.joined(separator: "\n")
+  }
+
+  /// What checks the raters in each packet, in a line; none where nothing does.
+  private func checks(_ checks: RaterChecks, _ again: Int, _ each: Int) -> [String] {
+    let anchors = RaterChecks.count(checks.lowAnchors, of: each)
+    let parts = [
+      again > 0 ? "\(again) images shown again" : nil, anchors > 0 ? "\(anchors) captions of other images" : nil,
+      checks.asksForGuess ? "a last question on which captions are used today" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? [] : ["checks in each packet: \(parts.joined(separator: ", "))"]
   }
 
   private func categories(_ plan: StudyPlan) -> String {

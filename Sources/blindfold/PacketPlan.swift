@@ -47,7 +47,8 @@ struct PacketPlan {
       }
       let header = PacketHeader(
         packet: packet.id, study: reading.plan.name, rater: packet.rater, secondsPerItem: review.secondsPerItem,
-        protocolHash: declared.hash, commitment: try carried(by: packet, commitments))
+        protocolHash: declared.hash, commitment: try carried(by: packet, commitments),
+        asksForGuess: declared.checks?.asksForGuess == true ? true : nil)
       try PacketFile.create(
         PacketContents(
           header: header, rubric: declared.rubric, presentations: packet.presentations, images: images), at: file)
@@ -88,12 +89,24 @@ struct PacketPlan {
       ratingsPerItem: review.ratingsPerItem, seed: reading.plan.seed)
     let outputs = try store.outputs()
     let secrets = try store.secrets()
-    let plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
+    var plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
+    try hideChecks(in: &plan, outputs, secrets.shuffleSeed)
     let commitment = Commitment(
       Commitment.Contents(
         nonce: secrets.nonce, protocolHash: reading.plan.protocolHash, definitions: try store.definitions(),
         outputs: outputs, plan: plan))
     try store.commit(plan, commitment, at: now())
     return plan
+  }
+  private func hideChecks(in plan: inout PresentationPlan, _ outputs: [Output], _ seed: [UInt8]) throws {
+    do {
+      try plan.hide(
+        reading.plan.review.checks, outputs: outputs, categories: try store.categories(), secretSeed: seed)
+    } catch let error as HiddenCheckError {
+      throw Refusal(
+        .wrongInput,
+        "\(reading.location.studyFile): \(error). No packet was written. Lower 'ratings_per_item', or remove "
+          + "'anchors'.")
+    }
   }
 }

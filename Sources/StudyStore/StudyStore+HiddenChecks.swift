@@ -1,0 +1,59 @@
+public import Blinding
+internal import GRDB
+internal import StudyModel
+
+extension StudyStore {
+  /// Repeats and anchors by their random names: in the key database, since study.sqlite may be read while people rate.
+  public func hiddenChecks() throws -> HiddenChecks {
+    try key.read { db in
+      var checks = HiddenChecks()
+      for row in try Row.fetchAll(db, sql: "SELECT presentation, first FROM repeat") {
+        checks.repeats[PresentationID(rawValue: row["presentation"])] = PresentationID(rawValue: row["first"])
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT slot, item, arm FROM anchor") {
+        guard let item = ItemID(hex: row["item"]) else { continue }
+        checks.anchors[SlotID(rawValue: row["slot"])] = HiddenChecks.Anchor(
+          item: item, arm: ArmCode(rawValue: row["arm"]))
+      }
+      return checks
+    }
+  }
+
+  /// Writes a plan's checks in the place of those of a plan that a crash cut off.
+  static func keep(_ checks: HiddenChecks, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM anchor; DELETE FROM repeat")
+    for (slot, anchor) in checks.anchors {
+      try db.execute(
+        sql: "INSERT INTO anchor VALUES (?, ?, ?)", arguments: [slot.rawValue, anchor.item.hex, anchor.arm.rawValue])
+    }
+    for (copy, first) in checks.repeats {
+      try db.execute(sql: "INSERT INTO repeat VALUES (?, ?)", arguments: [copy.rawValue, first.rawValue])
+    }
+  }
+}
+
+extension StudyStore {
+  /// Both databases' tables as SQLite has them; for tests of what a version stores.
+  func schema() throws -> (study: String, key: String) {
+    func text(_ pool: DatabasePool) throws -> String {
+      try pool.read {
+        try String.fetchAll($0, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
+      }.joined(separator: ";\n") + ";\n"
+    }
+    return (try text(study), try text(key))
+  }
+
+  /// Leaves checks as a crash between the two databases would; for tests.
+  func keepOnly(_ checks: HiddenChecks) throws { try key.write { try Self.keep(checks, $0) } }
+
+  /// Runs a statement in the study database; for tests of what its tables allow.
+  func executeInStudy(_ sql: String) throws { try study.write { try $0.execute(sql: sql) } }
+
+  /// Makes both databases as the first version did, with rows of its study database; for tests of migrations.
+  static func makeFirstVersion(in folder: String, _ rows: String) throws {
+    try Schema.key.migrate(DatabaseQueue(path: keyPath(in: folder)), upTo: "1 key")
+    let study = try DatabaseQueue(path: studyPath(in: folder))
+    try Schema.study.migrate(study, upTo: "1 study")
+    try study.write { try $0.execute(sql: rows) }
+  }
+}
