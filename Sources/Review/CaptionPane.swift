@@ -18,14 +18,16 @@ struct CaptionPane {
     for (index, slot) in (state.presentation?.slots ?? []).enumerated() {
       let start = lines.count
       let isFocused = index == state.focus.slot
-      lines.append(Self.title(state, slot, index, columns: columns))
+      lines.append(
+        state.isGuessing ? GuessPanel.title(state, slot, index) : Self.title(state, slot, index, columns: columns))
       let indent = "  "
       let text = SafeText.shown(slot.caption)
       if text.allSatisfy(\.isWhitespace) { lines.append([Span(indent + "(an empty caption)", palette.quiet)]) }
       for line in Wrapping.labelled(text, columns: columns - 2) where !text.allSatisfy(\.isWhitespace) {
         lines.append([Span(indent), Span(line.text, line.isLabel ? palette.quiet : palette.text)])
       }
-      lines += Self.answers(state, slot, isFocused: isFocused, columns: columns)
+      // What was answered before must not suggest what is answered now.
+      if !state.isGuessing { lines += Self.answers(state, slot, isFocused: isFocused, columns: columns) }
       if isFocused { focused = start..<lines.count }
       lines.append([])
     }

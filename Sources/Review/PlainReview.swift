@@ -33,25 +33,26 @@ public struct PlainReview {
   /// - Returns: why the last answer was not stored, where the rater left without it.
   public mutating func run() -> String? {
     PlainText.briefing(state).forEach(say)
-    var shown: Int?
+    var shown: (item: Int, isGuess: Bool)?
     state.screen = .rating
     while !isOver {
       guard state.presentation != nil else { break }
-      if shown != state.focus.item {
-        shown = state.focus.item
+      let now = (state.focus.item, state.isGuessing)
+      if shown.map({ $0 != now }) ?? true {
+        shown = now
         beginItem()
-        showItem()
+        if state.isGuessing { showGuess() } else { showItem() }
       }
-      let asked = PlainText.prompt(state)
+      let asked = state.isGuessing ? [PlainText.guessPrompt(state)] : PlainText.prompt(state)
       asked.dropLast().forEach(say)
       print((asked.last ?? "") + " ")
       guard let line = read() else { break }
-      take(line)
+      if state.isGuessing { takeGuess(line) } else { take(line) }
     }
     return state.pending?.problem
   }
 
-  private func say(_ line: String) { print(line + "\n") }
+  func say(_ line: String) { print(line + "\n") }
 
   private mutating func showItem() {
     guard let presentation = state.presentation else { return }
@@ -67,7 +68,7 @@ public struct PlainReview {
     feed(.drawn(presentation.id, picture: PixelSize(width: 0, height: 0)))
   }
 
-  private mutating func feed(_ event: Event) {
+  mutating func feed(_ event: Event) {
     var waiting = [event]
     while !waiting.isEmpty && !isOver {
       let (next, effects) = update(state, waiting.removeFirst(), at: desk.now())
@@ -86,7 +87,7 @@ public struct PlainReview {
     }
   }
 
-  private mutating func act(_ action: Action) {
+  mutating func act(_ action: Action) {
     feed(.action(action))
     if let problem = state.pending?.problem {
       say("NOT SAVED: \(problem)")

@@ -71,7 +71,8 @@ enum PlainText {
     if state.pending != nil { return ["Enter tries again:"] }
     guard let question = state.question, let slot = state.slot else { return [">"] }
     if state.rated.contains(state.focus.item) && state.doneCount == state.presentations.count {
-      return ["All items are done. q quits, p goes back, g and a number goes to that item:"]
+      let last = state.isReadyToGuess ? "n asks one last question, " : ""
+      return ["All items are done. \(last)q quits, p goes back, g and a number goes to that item:"]
     }
     let choices = question.choices
     var lines = ["\(captionName(state)), \(question.title). \(SafeText.onOneLine(question.ask))"]
@@ -85,6 +86,11 @@ enum PlainText {
   /// What was stored, in words: printed only once it is on disk.
   static func acknowledgement(_ judgement: Judgement, _ state: ReviewState) -> String {
     let index = state.presentations.firstIndex { $0.id == judgement.presentation } ?? state.focus.item
+    if judgement.question == Judgement.Reserved.guess {
+      let named = state.presentations[index].slots.firstIndex { GuessQuestion.answer($0.id) == judgement.answer }
+      let answer = named.map { "caption \(CaptionPane.letter($0))" } ?? "don't know"
+      return "Saved: last question, item \(index + 1): \(judgement.answer == nil ? "taken back" : answer)."
+    }
     let slot = judgement.slot.flatMap { slot in state.presentations[index].slots.firstIndex { $0.id == slot } }
     let about = slot.map { "caption \(CaptionPane.letter($0)), " } ?? ""
     let answer = words(judgement.answer, of: state.rubric.question(judgement.question))

@@ -21,6 +21,7 @@ enum QuestionPanel {
       let asked = state.rubric.question(id)?.asking ?? id
       lines = Self.editor(editor, "\(captionName(state)) · \(asked)", state, columns: columns)
     case .filter: lines = filter(state)
+    case .guess: lines = GuessPanel.lines(state, columns: columns)
     case .rating, .briefing, .help, .zoom: lines = question(state, state.focus.question, columns: columns, rows: rows)
     }
     return Array(lines.prefix(rows))

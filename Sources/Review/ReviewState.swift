@@ -86,10 +86,13 @@ public struct ReviewState: Sendable {
     public var displayMode: String
     /// The interface's colours.
     public var palette: Palette
+    /// Whether the study asks at the end which captions are the ones used today.
+    public var asksForGuess: Bool
 
     /// The study, the rater, and what the first screen says of both.
     public init(
-      study: String, rater: String, secondsPerItem: Int, canReadKey: Bool, displayMode: String, palette: Palette
+      study: String, rater: String, secondsPerItem: Int, canReadKey: Bool, displayMode: String, palette: Palette,
+      asksForGuess: Bool = false
     ) {
       self.study = study
       self.rater = rater
@@ -97,6 +100,7 @@ public struct ReviewState: Sendable {
       self.canReadKey = canReadKey
       self.displayMode = displayMode
       self.palette = palette
+      self.asksForGuess = asksForGuess
     }
   }
 

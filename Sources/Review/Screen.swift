@@ -18,6 +18,8 @@ public enum Screen: Hashable, Sendable {
   case text(question: String, LineEditor)
   /// Which items to show.
   case filter
+  /// The last question, about the item in focus.
+  case guess
 
   /// What can be opened by a key.
   public enum Kind: Hashable, Sendable { case help, zoom, tags, skip, comment, text, filter }

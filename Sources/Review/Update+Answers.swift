@@ -103,7 +103,7 @@ extension Update {
     if pending.isLeaving { effects.append(.quit) }
   }
 
-  private mutating func change(_ key: AnswerKey, to answer: Answer?) {
+  mutating func change(_ key: AnswerKey, to answer: Answer?) {
     store(
       ReviewState.Change(key: key, before: state.answers[key], after: answer, focus: state.focus), answer: answer,
       .change)
@@ -123,6 +123,7 @@ extension Update {
     case Judgement.Reserved.skip: say("No longer skipped.")
     case Judgement.Reserved.flag: say(change.after == nil ? "Flag taken off." : "Flagged. / shows flagged items only.")
     case Judgement.Reserved.comment: say(change.after == nil ? "Comment taken off." : "Comment saved.")
+    case Judgement.Reserved.guess: return change.after == nil ? say("Answer taken back.") : afterGuess()
     default:
       if change.after != nil, state.rubric.question(change.key.question)?.choices.isEmpty == false { moveOn() }
     }
@@ -137,7 +138,7 @@ extension Update {
   }
 
   /// Before an item was on the screen in full, keys were typed for another one.
-  private mutating func isSeen() -> Bool {
+  mutating func isSeen() -> Bool {
     if !state.isSeen { say("That key came before the item was on the screen. Not scored.", warning: true) }
     return state.isSeen
   }
@@ -151,6 +152,7 @@ extension Update {
     case Judgement.Reserved.skip: "skip"
     case Judgement.Reserved.flag: "flag"
     case Judgement.Reserved.comment: "comment"
+    case Judgement.Reserved.guess: "answer to the last question"
     default: state.rubric.question(change.key.question)?.title ?? change.key.question
     }
   }

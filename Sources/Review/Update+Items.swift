@@ -61,7 +61,7 @@ extension Update {
         goTo(state.focus(on: here))
         return say("The only item left: \(answersMissing(missing)).")
       }
-      return sayAllDone()
+      return openGuess() ? () : sayAllDone()
     }
     goTo(state.focus(on: next))
     if missing > 0 { say("Item \(here + 1) stays open: \(answersMissing(missing)).", warning: true) }
@@ -81,7 +81,11 @@ extension Update {
     say(filter == .all ? "All items are shown." : "\(shown.count) \(filter.rawValue); [ and ] move among them.")
   }
 
-  mutating func sayAllDone() { say("All items are done. q saves and quits; every answer can still be changed.") }
+  mutating func sayAllDone() {
+    guard !state.isGuessing else { return }
+    let next = state.isReadyToGuess ? "n asks one last question, as you like; " : ""
+    say("All items are done. \(next)q saves and quits; every answer can still be changed.")
+  }
 
   private func shownItems() -> [Int] { state.presentations.indices.filter { state.passes($0) } }
 

@@ -103,6 +103,7 @@ struct Update {
     case .comment(let editor): takeComment(key, editor)
     case .text(let question, let editor): takeText(key, question, editor)
     case .filter: takeFilter(key)
+    case .guess: takeGuess(key)
     }
   }
 

@@ -35,6 +35,7 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
   } else {
     left.append(state.rated.contains(index) ? Span("✓ rated", palette.done) : Span("open"))
   }
+  if state.isGuessing { left = GuessPanel.header(state) }
   if state.isFlagged(index) { left.append(Span(" ⚑ flagged", palette.warning)) }
   if state.answer(Judgement.Reserved.comment, item: index) != nil { left.append(Span(" ✎ comment", palette.title)) }
   if state.filter != .all {
@@ -120,6 +121,10 @@ private func footer(_ state: ReviewState) -> [Span] {
   case .tags:
     return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], state)
+  case .guess:
+    return keys(
+      [("n", "next"), ("p", "previous"), ("jk", "caption"), ("u", "undo"), ("o", "open picture"), ("Esc", "to the items")],
+      ending: [("q", "quit")], state)
   case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
   }

@@ -16,7 +16,7 @@ public func view(_ state: ReviewState) -> Frame {
     let keys = [Span("q", palette.title), Span(" or "), Span("?", palette.title), Span(" closes the help")]
     return TextPage.frame(state, lines, scroll: scroll, keys: keys)
   case .zoom: return zoomed(state)
-  case .rating, .tags, .skip, .comment, .text, .filter: return rating(state)
+  case .rating, .tags, .skip, .comment, .text, .filter, .guess: return rating(state)
   }
 }
 

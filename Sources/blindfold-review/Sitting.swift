@@ -67,7 +67,8 @@ struct Sitting {
     let facts = ReviewState.Facts(
       study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
       canReadKey: canReadKey, displayMode: mode,
-      palette: Palette(usesColour: (Console.environment["NO_COLOR"] ?? "").isEmpty))
+      palette: Palette(usesColour: (Console.environment["NO_COLOR"] ?? "").isEmpty),
+      asksForGuess: file.header.asksForGuess == true)
     return ReviewState(
       facts: facts, rubric: file.rubric, presentations: file.presentations, ratings: ratings, size: size, now: now)
   }
@@ -84,14 +85,18 @@ struct Sitting {
     let state = ReviewState(
       facts: .init(
         study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
-        canReadKey: false, displayMode: "", palette: Palette(usesColour: false)),
+        canReadKey: false, displayMode: "", palette: Palette(usesColour: false),
+        asksForGuess: file.header.asksForGuess == true),
       rubric: file.rubric, presentations: file.presentations, ratings: try file.ratings(), size: (0, 0),
       now: Console.now())
     let left = state.presentations.count - state.doneCount
     let next =
       left > 0
       ? "Open: \(left) of \(state.presentations.count) items. Next step: run the same command to go on."
-      : "All items are done. Next step: tell the conductor, or send this file back: \(file.path)"
+      : state.openGuesses > 0
+        ? "All items are done. Next step: tell the conductor, or send this file back: \(file.path)\n"
+          + "One last question is open; it is optional. To answer it, run the same command and press n."
+        : "All items are done. Next step: tell the conductor, or send this file back: \(file.path)"
     Console.say(
       """
 

@@ -55,6 +55,13 @@ struct GoldenTests {
     try compare(desk.state, name)
   }
 
+  @Test("the last question, with one answer given", arguments: sizes)
+  func guess(columns: Int, rows: Int) throws {
+    var desk = try GuessScreenTests.desk(items: 6, columns: columns, rows: rows)
+    desk.press("n2p")
+    try compare(desk.state, "guess")
+  }
+
   @Test("a window that is too small")
   func tiny() throws {
     try compare(pressing("", 50, 12), "tiny")

@@ -94,19 +94,21 @@ enum Scratch {
     return PacketContents(header: header, rubric: rubric, presentations: presentations, images: bytes)
   }
 
-  static func facts(canReadKey: Bool = false, usesColour: Bool = true) -> ReviewState.Facts {
+  static func facts(
+    canReadKey: Bool = false, usesColour: Bool = true, asksForGuess: Bool = false
+  ) -> ReviewState.Facts {
     ReviewState.Facts(
       study: "2026-11-alt-text", rater: "ana", secondsPerItem: 30, canReadKey: canReadKey,
-      displayMode: "symbols-256", palette: Palette(usesColour: usesColour))
+      displayMode: "symbols-256", palette: Palette(usesColour: usesColour), asksForGuess: asksForGuess)
   }
 
   static func state(
     items: Int = 3, rubric: Rubric = rubric, captions: [String] = captions, ratings: [Rating] = [],
-    canReadKey: Bool = false, columns: Int = 80, rows: Int = 24
+    canReadKey: Bool = false, asksForGuess: Bool = false, columns: Int = 80, rows: Int = 24
   ) throws -> ReviewState {
     let contents = try contents(items: items, rubric: rubric, captions: captions)
     return ReviewState(
-      facts: facts(canReadKey: canReadKey), rubric: rubric, presentations: contents.presentations, ratings: ratings,
+      facts: facts(canReadKey: canReadKey, asksForGuess: asksForGuess), rubric: rubric, presentations: contents.presentations, ratings: ratings,
       size: (columns, rows), now: 0)
   }
 

@@ -31,7 +31,7 @@ struct Desk {
       }
     }
     // The item is on the screen before the next key.
-    if let id = state.presentation?.id, state.screen == .rating, !state.isSeen {
+    if let id = state.presentation?.id, [.rating, .guess].contains(state.screen), !state.isSeen {
       (state, _) = update(state, .drawn(id, picture: PixelSize(width: 60, height: 40)), at: now)
     }
   }
