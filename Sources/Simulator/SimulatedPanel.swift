@@ -13,13 +13,36 @@ public struct SimulatedPanel: Hashable, Sendable {
   public var noiseSD: Double
   /// Raters whose leniency is given instead of drawn, in points; lenient is above 0.
   public var raters: [String: Double]
+  /// Rater → chance that an answer is given without looking: every point of a scale is as likely.
+  public var careless: [String: Double]
+  /// How the last question is answered.
+  public var guesses: Guesses
+
+  /// How the question which captions are the ones used today is answered.
+  public struct Guesses: Hashable, Sendable {
+    /// Chance of "don't know".
+    public var unknown: Double
+    /// Chance that a caption that is named is the one that the rater finds best; else any is named.
+    public var best: Double
+
+    /// By chance unless declared, and one in three does not know.
+    public init(unknown: Double = 1.0 / 3, best: Double = 0) {
+      self.unknown = unknown
+      self.best = best
+    }
+  }
 
   /// A panel as declared.
-  public init(seed: UInt64, leniencySD: Double, noiseSD: Double, raters: [String: Double] = [:]) {
+  public init(
+    seed: UInt64, leniencySD: Double, noiseSD: Double, raters: [String: Double] = [:],
+    careless: [String: Double] = [:], guesses: Guesses = Guesses()
+  ) {
     self.seed = seed
     self.leniencySD = leniencySD
     self.noiseSD = noiseSD
     self.raters = raters
+    self.careless = careless
+    self.guesses = guesses
   }
 
   /// What a stand-in did with a packet.
@@ -38,8 +61,9 @@ public struct SimulatedPanel: Hashable, Sendable {
   /// Rates what is unrated in a packet, in shown order, as the rater whose packet it is.
   ///
   /// An answer that is there already is left alone; a packet without anything to answer is not written to. What a
-  /// caption is given depends on the panel's seed, the rater, the item, the caption's words and the question: not on
-  /// slot, order or time.
+  /// caption is given depends on the panel's seed, the rater, the item, the caption's words, the question, and on
+  /// whether the item was shown before: not on slot, order or time. Where the packet asks at the end which captions are
+  /// used today, that is answered once all else is.
   ///
   /// - Parameters:
   ///   - path: the packet.
@@ -94,10 +118,13 @@ public struct SimulatedPanel: Hashable, Sendable {
       let place = Place(presentation: judgement.presentation, slot: judgement.slot, question: judgement.question)
       if judgement.answer == nil { answered.remove(place) } else { answered.insert(place) }
     }
-    let rater = StandIn(panel: self, rater: packet.header.rater, rubric: packet.rubric)
+    var rater = StandIn(panel: self, rater: packet.header.rater, rubric: packet.rubric)
     var tasks: [Task] = []
+    var shown: [ItemID: Int] = [:]
     for presentation in packet.presentations {
       guard let entry = book[presentation.item] else { continue }
+      rater.showing = shown[presentation.item, default: 0]
+      shown[presentation.item, default: 0] += 1
       let said: [(slot: SlotID?, answers: [StandIn.Said])] =
         packet.rubric.mode == .pairwise
         ? [(nil, rater.compares(presentation.slots.map(\.caption), of: entry))]
@@ -108,6 +135,15 @@ public struct SimulatedPanel: Hashable, Sendable {
         }
         if !lacking.isEmpty { tasks.append(Task(presentation: presentation.id, slot: slot, answers: lacking)) }
       }
+    }
+    guard packet.header.asksForGuess == true else { return tasks }
+    rater.showing = 0
+    for index in GuessQuestion.items(among: packet.presentations) {
+      let presentation = packet.presentations[index]
+      let place = Place(presentation: presentation.id, slot: nil, question: Judgement.Reserved.guess)
+      guard !answered.contains(place), let entry = book[presentation.item] else { continue }
+      tasks.append(
+        Task(presentation: presentation.id, slot: nil, answers: [rater.guesses(among: presentation.slots, of: entry)]))
     }
     return tasks
   }

@@ -51,10 +51,25 @@ extension SimulatedModel.Latency: Decodable {
 extension SimulatedPanel: Decodable {
   /// Reads a panel.
   public init(from decoder: any Decoder) throws {
-    let fields = try Fields(decoder, known: ["seed", "leniency_sd", "noise_sd", "raters", "note"])
+    let fields = try Fields(decoder, known: ["seed", "leniency_sd", "noise_sd", "raters", "careless", "guesses", "note"])
+    let careless = try fields.optional("careless", [String: Double].self) ?? [:]
+    guard careless.values.allSatisfy({ (0...1).contains($0) }) else {
+      throw fields.bad("careless", "a chance is not from 0 to 1")
+    }
     self.init(
       seed: try fields.required("seed", UInt64.self), leniencySD: try fields.amount("leniency_sd"),
-      noiseSD: try fields.amount("noise_sd"), raters: try fields.optional("raters", [String: Double].self) ?? [:])
+      noiseSD: try fields.amount("noise_sd"), raters: try fields.optional("raters", [String: Double].self) ?? [:],
+      careless: careless, guesses: try fields.optional("guesses", Guesses.self) ?? Guesses())
+  }
+}
+
+extension SimulatedPanel.Guesses: Decodable {
+  /// Reads how the last question is answered.
+  public init(from decoder: any Decoder) throws {
+    let fields = try Fields(decoder, known: ["unknown", "best"])
+    self.init(
+      unknown: try fields.optional("unknown", Double.self) == nil ? Self().unknown : try fields.chance("unknown"),
+      best: try fields.chance("best"))
   }
 }
 

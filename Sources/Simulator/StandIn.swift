@@ -5,6 +5,8 @@ struct StandIn: Sendable {
   let panel: SimulatedPanel
   let rater: String
   let rubric: Rubric
+  /// How often the item was shown before: a second look is a judgement of its own.
+  var showing = 0
 
   /// An answer, with the milliseconds that thinking of it took.
   struct Said: Hashable, Sendable {
@@ -47,7 +49,29 @@ struct StandIn: Sendable {
     }
   }
 
+  /// Which of an item's captions it takes for the one used today.
+  func guesses(among slots: [Slot], of entry: FactBook.Entry) -> Said {
+    let draws = Draws("guess", "\(panel.seed)", rater, entry.id.hex)
+    let answer: Answer
+    if draws.unit("unknown") < panel.guesses.unknown || slots.isEmpty {
+      answer = GuessQuestion.unknown
+    } else if draws.unit("best") < panel.guesses.best {
+      let best = slots.max { entry.defects(of: $0.caption).quality < entry.defects(of: $1.caption).quality }
+      answer = best.map { GuessQuestion.answer($0.id) } ?? GuessQuestion.unknown
+    } else {
+      // By the words and not by the place: the same captions in another order get the same answer.
+      let sorted = slots.sorted { $0.caption < $1.caption }
+      answer = GuessQuestion.answer(sorted[min(sorted.count - 1, Int(draws.unit("any") * Double(sorted.count)))].id)
+    }
+    return Said(question: Judgement.Reserved.guess, answer: answer, onTask: 4000)
+  }
+
   private func answer(_ question: Question, _ defects: Defects, _ draws: Draws) -> Answer? {
+    if let chance = panel.careless[rater], draws.unit("careless") < chance {
+      let choices = question.answersByChance
+      guard !choices.isEmpty else { return nil }
+      return choices[min(choices.count - 1, Int(draws.unit("any") * Double(choices.count)))]
+    }
     switch question.kind {
     case .scale(let points):
       return ScaleAnswer.point(of: points, quality: Aspect(question).quality(defects) + taste(draws)).map {
@@ -70,7 +94,9 @@ struct StandIn: Sendable {
   }
 
   private func draws(_ entry: FactBook.Entry, _ caption: String, _ question: Question) -> Draws {
-    Draws("rating", "\(panel.seed)", rater, entry.id.hex, caption, question.id)
+    showing == 0
+      ? Draws("rating", "\(panel.seed)", rater, entry.id.hex, caption, question.id)
+      : Draws("rating", "\(panel.seed)", rater, entry.id.hex, caption, question.id, "showing \(showing + 1)")
   }
 
   /// The rater's leniency and the judgement's own noise, in points of a scale from 1 to 5.
@@ -82,6 +108,18 @@ struct StandIn: Sendable {
   private func time(_ draws: Draws, _ caption: String) -> Int {
     let usual = 2000 + 100 * Double(Words.count(caption))
     return Int(usual * max(0.3, 1 + draws.normal("time") / 3))
+  }
+}
+
+extension Question {
+  /// Every answer that whoever does not look may give; none for tags and texts.
+  fileprivate var answersByChance: [Answer] {
+    switch kind {
+    case .scale(let points): points.map { .number(Double($0.value)) }
+    case .choice(let options), .preference(let options): options.map { .option($0.id) }
+    case .deduction(let steps): steps.map { .number($0.points) }
+    case .tags, .text: []
+    }
   }
 }
 
