@@ -24,12 +24,16 @@ public struct Tabulation: Sendable {
   public var progress: [Progress]
   /// Items for which no arm gave a caption: nobody could be shown anything.
   public var itemsWithoutCaption: Int
+  /// What raters said of hidden repeats, of anchors and about the incumbent.
+  public var hidden: HiddenRatings
 
   /// Tabulates judgements: of each slot and question the last one counts.
   ///
   /// What an arm failed to caption was shown to nobody. It counts as the scale's lowest point, once for each rater who
   /// answered the same question for another caption of the item; where no arm captioned an item, once for each rater
   /// whose item it was and who answered that question for any other.
+  ///
+  /// Of an item that a rater saw twice the first showing counts. Anchors count for no arm.
   ///
   /// - Parameters:
   ///   - plan: every packet, and whose captions its slots show.
@@ -48,6 +52,7 @@ public struct Tabulation: Sendable {
     itemsWithoutCaption = categories.keys.filter { !captioned.contains($0) }.count
     cells = []
     progress = []
+    hidden = HiddenRatings(plan: plan, ratings: ratings, rubric: rubric)
     for packet in plan.packets {
       let last = LastAnswers(ratings[packet.id] ?? [])
       let showings = Showings(ratings[packet.id] ?? [])
@@ -61,9 +66,10 @@ public struct Tabulation: Sendable {
         } else if last.isSkipped(presentation.id) {
           skipped += 1
         }
+        guard plan.hidden.repeats[presentation.id] == nil else { continue }
         let category = categories[presentation.item] ?? ""
         for (criterion, range) in ranges.sorted(by: { $0.key < $1.key }) {
-          let values = presentation.slots.compactMap { slot in
+          let values = presentation.slots.filter { plan.hidden.anchors[$0.id] == nil }.compactMap { slot in
             last.number(slot.id, criterion, rubric: rubric).map { (slot.id, $0) }
           }
           guard !values.isEmpty else { continue }
@@ -123,7 +129,7 @@ public struct Tabulation: Sendable {
   }
 
   /// The last answer to every question of every slot; a withdrawn one is none.
-  private struct LastAnswers {
+  struct LastAnswers {
     private var answers: [SlotID: [String: Answer]] = [:]
     private var skipped: Set<PresentationID> = []
 
