@@ -31,16 +31,13 @@ extension PresentationPlan {
     }
   }
 
-  /// Draws up the presentations of an extension: by the same rules as the first, from a stream of the secret seed that
-  /// nothing else uses.
+  /// The seed by which the presentations of an extension are drawn up: by the same rules as the first, from a stream of
+  /// the secret seed that nothing else uses.
   ///
   /// - Parameters:
   ///   - number: 1 for the study's first extension.
-  ///   - assignment: who judges what in addition.
-  ///   - outputs: every arm's output for every item.
   ///   - secretSeed: 32 bytes that stay in the key database.
-  public init(extension number: Int, assignment: Assignment, outputs: [Output], secretSeed: [UInt8]) {
-    self.init(
-      assignment: assignment, outputs: outputs, secretSeed: SHA256.hash(secretSeed + Array("extension \(number)".utf8)))
+  public static func seed(ofExtension number: Int, secretSeed: [UInt8]) -> [UInt8] {
+    SHA256.hash(secretSeed + Array("extension \(number)".utf8))
   }
 }

@@ -92,6 +92,7 @@ extension StudyStore {
 
   private func storeWithKey(_ record: ExtensionRecord, _ plan: PresentationPlan, _ commitment: Commitment) throws {
     try key.write { db in
+      try Self.add(plan.hidden, db)
       for (slot, arms) in plan.arms {
         for arm in arms {
           try db.execute(sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, arm.rawValue])

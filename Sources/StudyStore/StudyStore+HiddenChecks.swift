@@ -22,6 +22,11 @@ extension StudyStore {
   /// Writes a plan's checks in the place of those of a plan that a crash cut off.
   static func keep(_ checks: HiddenChecks, _ db: Database) throws {
     try db.execute(sql: "DELETE FROM anchor; DELETE FROM repeat")
+    try add(checks, db)
+  }
+
+  /// Writes the checks of an extension beside those that are there.
+  static func add(_ checks: HiddenChecks, _ db: Database) throws {
     for (slot, anchor) in checks.anchors {
       try db.execute(
         sql: "INSERT INTO anchor VALUES (?, ?, ?)", arguments: [slot.rawValue, anchor.item.hex, anchor.arm.rawValue])

@@ -5,11 +5,13 @@ internal import StudyModel
 internal import StudyStore
 
 extension Collection {
-  /// Everything rated, under arm codes: candidates have no names here.
-  var table: RatingTable {
-    RatingTable(
+  /// The ratings that the claim rests on, under arm codes (candidates have no names here), and what the checks of the
+  /// raters found.
+  func claimed() throws -> (table: RatingTable, trust: TrustResults) {
+    try RatingTable(
       cells: tabulation.cells, traffic: declared.traffic, incumbent: declared.incumbent, claim: declared.claim,
-      ranges: Tabulation.ranges(of: declared.rubric))
+      ranges: Tabulation.ranges(of: declared.rubric)
+    ).claimed(declared.checks ?? RaterChecks(), tabulation.hidden)
   }
 }
 

@@ -46,7 +46,7 @@ struct DossierBuilder {
 
   /// Costs tell arms apart: this comes after unblinding.
   private func costQuality(_ estimates: StudyEstimates) throws -> CostQuality {
-    try collection.table.costQuality(
+    try collection.claimed().table.costQuality(
       estimates,
       costs: ImageCosts(store.imageLedger(), candidates: reading.plan.candidates, arms: store.arms()),
       categories: store.categories(), imagesPerMonth: reading.plan.imagesPerMonth, seed: collection.declared.seed)

@@ -181,9 +181,18 @@ struct ExtendCommand: AsyncParsableCommand {
     guard let previous = try store.commitments().last else {
       throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
     }
-    let plan = PresentationPlan(
-      extension: draft.number, assignment: draft.assignment, outputs: collection.outputs,
-      secretSeed: try store.secrets().shuffleSeed)
+    let seed = PresentationPlan.seed(ofExtension: draft.number, secretSeed: try store.secrets().shuffleSeed)
+    var plan = PresentationPlan(assignment: draft.assignment, outputs: collection.outputs, secretSeed: seed)
+    // What was declared holds for further packets too: the same checks, hidden by the same rules.
+    do {
+      try plan.hide(
+        collection.declared.checks ?? RaterChecks(), outputs: collection.outputs, categories: try store.categories(),
+        secretSeed: seed)
+    } catch let error as HiddenCheckError {
+      throw Refusal(
+        .wrongInput,
+        "\(store.folder): \(error). Nothing was changed. Ask for fewer images with --images-each or --further.")
+    }
     let commitment = Commitment(
       Commitment.Addition(
         nonce: randomSecret(), previous: previous.hash, number: draft.number, protocolHash: collection.declared.hash,

@@ -102,7 +102,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     let ledger = try store.imageLedger()
     let costs = ImageCosts(ledger, candidates: reading.plan.candidates, arms: arms)
-    let table = collection.table
+    let (table, _) = try collection.claimed()
     let (replays, estimates) = try table.replay(routings, costs: costs, categories: categories)
     let seed = collection.declared.seed
     let costQuality = try table.adding(routings).costQuality(

@@ -70,7 +70,7 @@ struct ReportCommand: AsyncParsableCommand {
           + "document keeps what was said then, not this reason.")
     }
     // Under arm codes: candidates have no names here.
-    let table = collection.table
+    let (table, trust) = try collection.claimed()
     let estimates = try table.estimates()
     let steps = try await table.nextSteps(
       estimates, set: try store.categories(), secondsPerItem: Double(reading.plan.review.secondsPerItem),
@@ -78,6 +78,7 @@ struct ReportCommand: AsyncParsableCommand {
     var dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
       .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
     dossier.nextSteps = steps
+    dossier.trust = trust
     return dossier
   }
 

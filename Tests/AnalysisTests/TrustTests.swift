@@ -226,13 +226,14 @@ struct ScreeningTests {
     hidden.anchors = try anchors("r3", [5, 5, 5])
     for excludes in [false, true] {
       let rule = ScreeningRule(maxAnchor: 2, excludes: excludes)
-      let (estimates, trust) = try table.estimates(
-        checked: RaterChecks(lowAnchors: 0.05, screening: rule), hidden)
+      let (claimed, trust) = try table.claimed(RaterChecks(lowAnchors: 0.05, screening: rule), hidden)
+      let estimates = try claimed.estimates()
       #expect(trust.screening?.screened == ["r3"])
       #expect(estimates.comparison?.raters == (excludes ? 3 : 4))
       #expect(trust.anchors?.mean == 5)
     }
-    let (estimates, trust) = try table.estimates(checked: RaterChecks(), hidden)
+    let (claimed, trust) = try table.claimed(RaterChecks(), hidden)
+    let estimates = try claimed.estimates()
     #expect(estimates == (try table.estimates()) && trust == TrustResults())
   }
 }

@@ -70,6 +70,14 @@ struct CanaryTests {
     #expect(frames.contains("Receipt"), "\(frames.suffix(2000))")
     bytes.append(Data(frames.utf8))
 
+    // A whole packet with repeats and anchors, and the last question about it.
+    let answers = "\n" + String(repeating: "1\n", count: 200) + "n\n1\nd\nq\n"
+    let whole = try Programs.run(
+      "blindfold", ["review", folder.path, "--rater", "chi", "--plain"], environment: environment, input: answers)
+    #expect(whole.output.contains("Last question, 2 of 5"), "\(whole.output.suffix(2000))")
+    bytes += [Data(whole.output.utf8), Data(whole.errors.utf8)]
+    bytes.append(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/packets/chi.sqlite")))
+
     for canary in Self.canaries + ["127.0.0.1:\(port)", "SIMULATOR_URL"] {
       for data in bytes { #expect(data.range(of: Data(canary.utf8)) == nil, "\(canary) can be reached by a rater") }
     }
@@ -109,7 +117,7 @@ struct CanaryTests {
     question: May we?
     dataset:
       path: \(demo)
-      sample: {n: 6, seed: 3}
+      sample: {n: 9, seed: 3}
     prompt: {user: "Describe this picture."}
     incumbent: canarylabel-alpha
     candidates:
@@ -126,8 +134,12 @@ struct CanaryTests {
     run: {concurrency: 4, max_cost: 100000000}
     review:
       rubric: \(Programs.root.path)/rubrics/alt-text.yaml
-      raters: [ana, bo]
+      raters: [ana, bo, chi]
       ratings_per_item: 2
+      repeats: 0.2
+      anchors: {low: 0.4}
+      screening: {max_anchor: 2}
+      guess: true
     claim: {criterion: overall, scope: raters like these, margin: 0.3, because: a test}
     """
   }

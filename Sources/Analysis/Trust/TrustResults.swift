@@ -26,17 +26,17 @@ public struct TrustResults: Hashable, Sendable, Codable {
 }
 
 extension RatingTable {
-  /// Estimates a study whose raters were checked.
+  /// The ratings that a study's claim rests on, and what its checks of the raters found.
   ///
-  /// The estimates are by all raters, unless the study declared in advance that its claim leaves screened raters out.
+  /// The claim rests on all raters, unless the study declared in advance that it leaves screened raters out.
   ///
   /// - Parameters:
   ///   - checks: what the study declared.
   ///   - hidden: what raters said of repeats, of anchors and about the incumbent.
   /// - Throws: ``AnalysisError`` as ``estimates()``.
-  public func estimates(
-    checked checks: RaterChecks, _ hidden: HiddenRatings
-  ) throws(AnalysisError) -> (estimates: StudyEstimates, trust: TrustResults) {
+  public func claimed(
+    _ checks: RaterChecks, _ hidden: HiddenRatings
+  ) throws(AnalysisError) -> (table: RatingTable, trust: TrustResults) {
     var trust = TrustResults()
     trust.checks = checks
     if checks.repeats > 0 { trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion) }
@@ -50,6 +50,6 @@ extension RatingTable {
       trust.guesses = BlindGuesses(hidden.guesses, incumbent: incumbent, confidence: claim.confidence)
     }
     let leftOut = checks.screening?.excludes == true ? Set(trust.screening?.screened ?? []) : []
-    return (try without(leftOut).estimates(), trust)
+    return (without(leftOut), trust)
   }
 }

@@ -31,6 +31,7 @@ struct ResultsFile: Sendable {
       "candidates": .array(reading.candidates.map(candidate)),
       "comparisons": .array(reading.challengers.compactMap(comparison)),
       "criteria": .array(reading.candidates.flatMap(criteria)),
+      "trust": trust,
       "raters": .array(dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.map(rater)),
       "amendments": .array(
         dossier.amendments.map {
@@ -134,9 +135,11 @@ struct ResultsFile: Sendable {
     ])
   }
 
-  private func verdict(_ comparison: Comparison, _ scope: Scope) -> JSONValue { .verdict(comparison, scope) }
+  func verdict(_ comparison: Comparison, _ scope: Scope) -> JSONValue { .verdict(comparison, scope) }
 
-  private func scopes(_ number: TwoScopes?) -> JSONValue { .scopes(number) }
+  func scopes(_ number: TwoScopes?) -> JSONValue { .scopes(number) }
+
+  func interval(_ outcome: IntervalOutcome) -> JSONValue { .interval(outcome) }
 }
 
 extension JSONValue: ExpressibleByStringLiteral {

@@ -10,7 +10,7 @@ public let resultsSchema = #"""
     "additionalProperties": false,
     "required": [
       "format", "study", "question", "subject", "simulated", "run_finished", "report_made", "claim", "incumbent",
-      "images", "unblinding", "candidates", "comparisons", "criteria", "raters", "amendments",
+      "images", "unblinding", "candidates", "comparisons", "criteria", "trust", "raters", "amendments",
       "cost_quality", "provenance"
     ],
     "properties": {
@@ -62,6 +62,7 @@ public let resultsSchema = #"""
       "candidates": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/candidate" } },
       "comparisons": { "type": "array", "items": { "$ref": "#/$defs/comparison" } },
       "criteria": { "type": "array", "items": { "$ref": "#/$defs/criterion" } },
+      "trust": { "$ref": "#/$defs/trust" },
       "raters": { "type": "array", "items": { "$ref": "#/$defs/rater" } },
       "amendments": {
         "type": "array",
@@ -103,6 +104,7 @@ public let resultsSchema = #"""
     "$defs": {
   \#(costQualitySchema)
       "count": { "type": "integer", "minimum": 0 },
+  \#(trustSchema),
       "interval": {
         "oneOf": [
           {

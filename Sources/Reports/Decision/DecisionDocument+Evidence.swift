@@ -6,7 +6,7 @@ internal import StudyModel
 extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")] + costAgainstQuality + categories + sensitivity + otherCriteria + flow + raters
-      + provenance + limits
+      + trust + provenance + limits
       + citing
   }
 

@@ -107,6 +107,7 @@ extension DecisionDocument {
       entries.append(
         "The verdict on \(code: candidate.label) rests on how failures are counted: left out, it \(change).")
     }
+    entries += screeningConsequences
     if entries.isEmpty { entries = ["None that this study can put a number on."] }
     return [.heading(3, "Consequences"), .list(entries)]
   }

@@ -45,6 +45,7 @@ struct DecisionDocument: Sendable {
           + "No decision can rest on its numbers.")
     }
     if let broken = brokenChains { lines.append(broken) }
+    if let leftOut = ratersLeftOut { lines.append(leftOut) }
     return lines
   }
 

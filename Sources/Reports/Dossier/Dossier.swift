@@ -44,6 +44,8 @@ public struct Dossier: Sendable, Codable {
   public var recheck: [String]
   /// Cost against quality; nil where it was not worked out.
   public var costQuality: CostQuality?
+  /// Whether raters can be trusted and the blind held, as far as the study itself tells.
+  public var trust = TrustResults()
 
   /// Everything a report is made of.
   public init(

@@ -1,0 +1,213 @@
+internal import Analysis
+internal import Statistics
+internal import StudyModel
+
+/// Whether the raters can be trusted, and whether the blind held, as far as the study itself tells.
+extension DecisionDocument {
+  var trust: [Block] {
+    [.heading(3, "Can the raters be trusted?")] + selfAgreement + screening + [.heading(3, "Did the blind hold?")]
+      + guesses
+  }
+
+  /// First screen: whom the claim leaves out.
+  var ratersLeftOut: Prose? {
+    guard let screening = dossier.trust.screening, screening.rule.excludes, !screening.screened.isEmpty else {
+      return nil
+    }
+    let names = Prose.list(screening.screened.map { "\(code: $0)" })
+    return "\(strong: "Left out by a rule fixed in advance"): the ratings of \(names). What all raters together say is "
+      + "under “Can the raters be trusted?”."
+  }
+
+  /// Verdicts that rest on the screened raters.
+  var screeningConsequences: [Prose] {
+    guard let screening = dossier.trust.screening else { return [] }
+    return reading.challengers.compactMap { candidate in
+      guard let (all, rest) = screened(candidate, screening), let rest, all != rest else { return nil }
+      let (claimed, other) = screening.rule.excludes ? (rest, all) : (all, rest)
+      let how = screening.rule.excludes ? "with all raters" : "without the screened raters"
+      return "The verdict on \(code: candidate.label) rests on who is counted: \(how) it would be \(other.rawValue) "
+        + "instead of \(claimed.rawValue)."
+    }
+  }
+
+  /// The facts against the margin with all raters, and without the screened.
+  private func screened(
+    _ candidate: CandidateReading, _ screening: ScreeningResult
+  ) -> (all: MarginFact, rest: MarginFact?)? {
+    func fact(_ comparisons: [Comparison]?) -> MarginFact? {
+      comparisons.map { list in
+        list.first { $0.arm == candidate.facts.arm }?.verdicts[claim.scope]?.margin ?? .undecided
+      }
+    }
+    return fact(screening.withAll).map { ($0, fact(screening.withoutScreened.value)) }
+  }
+
+  private var selfAgreement: [Block] {
+    guard let found = dossier.trust.selfAgreement else {
+      return [.paragraph("No repeats were planned: how well raters repeat their own scores is not known.")]
+    }
+    let lead: Prose =
+      "\(Numbers.counted(found.repeats, "caption")) were scored twice on \(code: found.criterion) by the same rater, who "
+      + "was not told. Only the first score counts anywhere else."
+    guard let numbers = found.numbers.value else {
+      return [.paragraph("\(lead) Self-agreement: not stated, \(found.numbers.reason ?? Numbers.unknown).")]
+    }
+    let limits: Prose =
+      numbers.limits.value.map {
+        "limits of agreement \(Numbers.points($0.lowerBound)) to \(Numbers.points($0.upperBound))"
+      } ?? "no limits of agreement: \(numbers.limits.reason ?? Numbers.unknown)"
+    let intraclass: Prose =
+      numbers.intraclass.value.map { "ICC(2,1) \(Numbers.points($0))" }
+      ?? "no ICC: \(numbers.intraclass.reason ?? Numbers.unknown)"
+    let rows = found.raters.map { rater -> [Prose] in
+      let own = rater.numbers.value
+      return [
+        "\(code: rater.rater)", Prose(stringLiteral: Numbers.count(rater.repeats)),
+        own.map { "\(Numbers.points($0.withinDeviation))" } ?? "–",
+        own.map { "\(Numbers.percent($0.exactAgreement))" } ?? "–",
+        own == nil ? "\(rater.numbers.reason ?? Numbers.unknown)" : "",
+      ]
+    }
+    return [
+      .paragraph(
+        "\(lead) Within-rater standard deviation: \(strong: "\(Numbers.points(numbers.withinDeviation)) points"); two "
+          + "scores of one caption differ by less than \(Numbers.points(numbers.repeatability)) points in 95 % of cases. "
+          + "The second was \(Numbers.points(numbers.meanShift)) points above the first on average; \(limits); "
+          + "\(intraclass). The same score came again in \(Numbers.percent(numbers.exactAgreement)), one at most a point "
+          + "away in \(Numbers.percent(numbers.withinOne))."),
+      .table(
+        Table(
+          caption: marked("Table A. Repeats by rater.", " Of each pair the second score less the first, in points."),
+          columns: [
+            .text("Rater"), .number("Scored twice"), .number("Within-rater deviation"), .number("Same score"),
+            .text("Not stated because"),
+          ], rows: rows)),
+    ]
+  }
+
+  private var screening: [Block] {
+    guard let anchors = dossier.trust.anchors else {
+      return [.paragraph("No low anchors were planned: nobody was checked for careless ratings.")]
+    }
+    let mean = anchors.mean.map { ", with a mean of \(Numbers.points($0)) points" } ?? ""
+    let lead: Prose =
+      "Low anchors are captions of images outside a rater’s packet, shown among the others. "
+      + "\(Numbers.counted(anchors.rated, "anchor was", plural: "anchors were")) rated\(mean); they count for nobody."
+    guard let found = dossier.trust.screening else {
+      return [.paragraph("\(lead) No screening rule was declared, so nobody was screened.")]
+    }
+    let rule = found.rule
+    let names: Prose =
+      found.screened.isEmpty
+      ? "Nobody was screened." : "Screened: \(Prose.list(found.screened.map { "\(code: $0)" }))."
+    let claimed: Prose =
+      rule.excludes
+      ? "As declared, the claim leaves screened raters out." : "As declared, the claim is by all raters."
+    return [
+      .paragraph(
+        "\(lead) Rule, fixed in advance: whoever scores more than \(Numbers.count(100 - rule.minPassPercent)) % of at "
+          + "least \(Numbers.counted(rule.minAnchors, "anchor")) above \(Numbers.points(rule.maxAnchor)) points is "
+          + "screened. \(names) \(claimed)"),
+      .table(
+        Table(
+          caption: marked("Table B. Anchors by rater.", " “Too few anchors” means that the rule does not apply."),
+          columns: [
+            .text("Rater"), .number("Anchors rated"), .number("Scored too high"), .text("By the rule"),
+          ],
+          rows: found.raters.map {
+            [
+              "\(code: $0.rater)", "\(Numbers.count($0.anchors))", "\(Numbers.count($0.above))",
+              "\($0.outcome.rawValue)",
+            ]
+          })),
+      .table(
+        Table(
+          caption: marked(
+            "Table C. Without the screened raters.",
+            " \(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)."),
+          columns: [
+            .text("Candidate"), .text("Difference, all raters"), .text("Difference, screened left out"),
+            .text("Verdict against the margin"),
+          ], rows: reading.challengers.map { screeningRow($0, found) })),
+    ]
+  }
+
+  private func screeningRow(_ candidate: CandidateReading, _ found: ScreeningResult) -> [Prose] {
+    func difference(_ comparisons: [Comparison]) -> Prose {
+      let own = comparisons.first { $0.arm == candidate.facts.arm }
+      return Prose(
+        stringLiteral: IntervalText.difference(own?.difference, scope: claim.scope, margin: claim.margin))
+    }
+    let both = screened(candidate, found)
+    let verdict: Prose =
+      if let both, let rest = both.rest, rest != both.all {
+        "\(strong: "\(both.all.rawValue) with all, \(rest.rawValue) without")"
+      } else {
+        "\(both?.all.rawValue ?? Numbers.unknown)\(both?.rest == nil ? "" : ", both ways")"
+      }
+    return [
+      name(candidate), difference(found.withAll),
+      found.withoutScreened.value.map(difference) ?? "\(found.withoutScreened.reason ?? Numbers.unknown)", verdict,
+    ]
+  }
+
+  private var guesses: [Block] {
+    guard let found = dossier.trust.guesses else {
+      return [
+        .paragraph(
+          "Raters were not asked which captions they took for the incumbent’s: whether they could tell is not known.")
+      ]
+    }
+    guard found.answers > 0 else {
+      return [.paragraph("Raters were asked which captions they took for the incumbent’s, and nobody answered.")]
+    }
+    let named = found.answers - found.unknown
+    let incumbent = reading.incumbent.label
+    let rows = reading.challengers.map { candidate -> [Prose] in
+      guard let own = found.challengers.first(where: { $0.arm == candidate.facts.arm }) else {
+        return [name(candidate), "–", "–", "–", "no answers"]
+      }
+      return [
+        name(candidate), "\(Numbers.count(own.right))", "\(Numbers.count(own.wrong))", "\(Numbers.count(own.unknown))",
+        index(own.bang),
+      ]
+    }
+    let unusable: Prose =
+      found.unusable == 0
+      ? "" : " \(Numbers.counted(found.unusable, "answer")) left out: the incumbent’s caption was not among them."
+    return [
+      .paragraph(
+        "After the last item \(Numbers.counted(found.raters, "rater")) said of "
+          + "\(Numbers.counted(found.answers, "presentation")) which caption is the one used today: "
+          + "\(strong: "\(Numbers.count(found.right)) of \(Numbers.count(named))") answers that named a caption named "
+          + "that of \(code: incumbent), where chance alone would give \(Numbers.fixed(found.rightByChance, decimals: 1));"
+          + " \(Numbers.count(found.unknown)) did not know.\(unusable)"),
+      .list([
+        "Bang’s index, 0 by chance and 1 where all see through: \(index(found.incumbent)).",
+        "James’ index, 1 where nobody knows, 0.5 by chance, 0 where all see through: \(index(found.james)).",
+      ]),
+      .table(
+        Table(
+          caption: marked(
+            "Table D. Guesses against each candidate.",
+            " Bang’s index below 0: raters took that candidate’s captions for those of \(code: incumbent). "
+              + "\(Numbers.confidence(claim.confidence)) intervals over raters."),
+          columns: [
+            .text("Candidate"), .number("Named the incumbent’s"), .number("Named this one’s"), .number("Neither"),
+            .text("Bang’s index"),
+          ], rows: rows)),
+      .paragraph("An index says that captions were told apart, not by what: a known style, or how good they are."),
+    ]
+  }
+
+  private func index(_ finding: Finding<BlindGuesses.Index>) -> Prose {
+    guard let found = finding.value else { return "not stated (\(finding.reason ?? Numbers.unknown))" }
+    switch found.interval {
+    case .stated(let estimate, let caution):
+      return "\(Numbers.points(found.value)) (\(Numbers.points(estimate.lower)) to \(Numbers.points(estimate.upper)))"
+        + "\(caution.map { "; \($0)" } ?? "")"
+    case .unavailable(let reason): return "\(Numbers.points(found.value)) (no interval: \(reason))"
+    }
+  }
+}
