@@ -123,8 +123,10 @@ private func footer(_ state: ReviewState) -> [Span] {
   case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .guess:
     return keys(
-      [("n", "next"), ("p", "previous"), ("jk", "caption"), ("u", "undo"), ("o", "open picture"), ("Esc", "to the items")],
-      ending: [("q", "quit")], state)
+      [
+        ("n", "next"), ("p", "previous"), ("jk", "caption"), ("u", "undo"), ("o", "open picture"),
+        ("Esc", "to the items"),
+      ], ending: [("q", "quit")], state)
   case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
   }

@@ -51,7 +51,8 @@ extension SimulatedModel.Latency: Decodable {
 extension SimulatedPanel: Decodable {
   /// Reads a panel.
   public init(from decoder: any Decoder) throws {
-    let fields = try Fields(decoder, known: ["seed", "leniency_sd", "noise_sd", "raters", "careless", "guesses", "note"])
+    let fields = try Fields(
+      decoder, known: ["seed", "leniency_sd", "noise_sd", "raters", "careless", "guesses", "note"])
     let careless = try fields.optional("careless", [String: Double].self) ?? [:]
     guard careless.values.allSatisfy({ (0...1).contains($0) }) else {
       throw fields.bad("careless", "a chance is not from 0 to 1")

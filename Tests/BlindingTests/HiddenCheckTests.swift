@@ -9,8 +9,9 @@ struct HiddenCheckTests {
   static let set = items(18, category: "product") + items(18, category: "everyday", from: 18)
   static let categories = Dictionary(uniqueKeysWithValues: set.map { ($0.id, $0.category) })
 
-  static func outputs(_ text: (Int, ItemID) -> String? = { "caption \($0) written for \($1.hex.prefix(8))" }) -> [Output]
-  {
+  static func outputs(
+    _ text: (Int, ItemID) -> String? = { "caption \($0) written for \($1.hex.prefix(8))" }
+  ) -> [Output] {
     set.flatMap { item in
       arms.enumerated().map { number, arm in
         let text = text(number, item.id)
@@ -108,7 +109,9 @@ struct HiddenCheckTests {
 
   @Test("an anchor never says what a caption beside it says, and long captions that share few words are preferred")
   func plainlyWrong() throws {
-    let words = ["red boat at low tide", "a man with two dogs", "bar chart of monthly sales", "boat", "white cup on a table"]
+    let words = [
+      "red boat at low tide", "a man with two dogs", "bar chart of monthly sales", "boat", "white cup on a table",
+    ]
     let outputs = Self.outputs { number, item in
       number == 0 ? "the same everywhere, always" : words[(number + Int(item.hex.utf8.first ?? 0)) % words.count]
     }

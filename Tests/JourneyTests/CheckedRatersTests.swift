@@ -38,7 +38,8 @@ struct CheckedRatersTests {
     }
 
     func report() throws -> [String: Any] {
-      let report = try Programs.run("blindfold", ["report", path], environment: ["SIMULATOR_URL": "http://127.0.0.1:9"])
+      let report = try Programs.run(
+        "blindfold", ["report", path], environment: ["SIMULATOR_URL": "http://127.0.0.1:9"])
       try #require(report.status == 0, "\(report.errors)")
       let text = try String(contentsOfFile: path + "/results.json", encoding: .utf8)
       return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -83,7 +84,8 @@ struct CheckedRatersTests {
     let bang = try #require((guesses["bang"] as? [String: Any])?["value"] as? Double)
     #expect(abs(bang) < 0.7, "stand-ins guess by chance; found \(bang)")
 
-    let rows = try String(contentsOfFile: study.path + "/ratings.csv", encoding: .utf8).split(separator: "\n").dropFirst()
+    let rows = try String(contentsOfFile: study.path + "/ratings.csv", encoding: .utf8)
+      .split(separator: "\n").dropFirst()
     let cells = rows.map { $0.split(separator: ",").prefix(5).joined(separator: ",") }
     #expect(Set(cells).count == cells.count)
     // 36 images × 3 raters × 3 candidates × (overall and accuracy): repeats and anchors are not among them.
@@ -152,7 +154,8 @@ struct CheckedRatersTests {
       environment: ["SIMULATOR_URL": "http://127.0.0.1:9"], input: answers)
     #expect(review.status == 0, "\(review.errors)")
     #expect(review.output.contains("Last question, 1 of 5"))
-    for word in ["large", "mini", "sim-", "incumbent", "anchor", "repeat"] + study.plan.arms.values.joined().map(\.rawValue) {
+    let codes = study.plan.arms.values.joined().map(\.rawValue)
+    for word in ["large", "mini", "sim-", "incumbent", "anchor", "repeat"] + codes {
       let lines = review.output.split(separator: "\n").filter { $0.localizedCaseInsensitiveContains(word) }
       #expect(lines.allSatisfy { $0.hasPrefix("Caption ") || $0.hasPrefix("Tags") }, "\(word): \(lines.first ?? "")")
     }

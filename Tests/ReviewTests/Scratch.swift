@@ -108,8 +108,8 @@ enum Scratch {
   ) throws -> ReviewState {
     let contents = try contents(items: items, rubric: rubric, captions: captions)
     return ReviewState(
-      facts: facts(canReadKey: canReadKey, asksForGuess: asksForGuess), rubric: rubric, presentations: contents.presentations, ratings: ratings,
-      size: (columns, rows), now: 0)
+      facts: facts(canReadKey: canReadKey, asksForGuess: asksForGuess), rubric: rubric,
+      presentations: contents.presentations, ratings: ratings, size: (columns, rows), now: 0)
   }
 
   /// Writes a packet to try the program on: `BLINDFOLD_SCRATCH=/tmp/try.sqlite swift test --filter scratch`, with

@@ -23,7 +23,8 @@ import Testing
       all.review.checks
         == RaterChecks(
           repeats: 0.05, lowAnchors: 0.5,
-          screening: ScreeningRule(maxAnchor: 2, minPassPercent: 90, minAnchors: 1, excludes: true), asksForGuess: true))
+          screening: ScreeningRule(maxAnchor: 2, minPassPercent: 90, minAnchors: 1, excludes: true), asksForGuess: true)
+    )
     #expect(try StudyFixture().load().plan.review.checks.isEmpty)
   }
 
@@ -95,6 +96,7 @@ import Testing
   @Test("says where packets are too short for the rule ever to apply")
   func tooShort() throws {
     let notices = try study("anchors: {low: 0.05}\n  screening: {max_anchor: 2}").notices()
-    #expect(notices.contains { $0.contains("about 1 anchor, and the rule screens on 3 or more: nobody can be screened") })
+    let words = "about 1 anchor, and the rule screens on 3 or more: nobody can be screened"
+    #expect(notices.contains { $0.contains(words) })
   }
 }

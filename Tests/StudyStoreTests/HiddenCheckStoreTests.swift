@@ -13,7 +13,9 @@ struct HiddenCheckStoreTests {
     let store = try StudyStore(folder: scratch.folder, create: true)
     let arms = try store.begin(study, at: 1).values.sorted()
     let outputs = study.items.flatMap { item in
-      arms.map { Output(arm: $0, item: item.id, text: "caption of \(item.id.hex.prefix(6)) by \($0)", outcome: .captioned) }
+      arms.map { arm in
+        Output(arm: arm, item: item.id, text: "caption of \(item.id.hex.prefix(6)) by \(arm)", outcome: .captioned)
+      }
     }
     let assignment = try Assignment(
       items: study.items.map { ($0.id, $0.category) }, raters: ["ana", "bo"], ratingsPerItem: 1, seed: 1)
