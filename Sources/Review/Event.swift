@@ -65,6 +65,14 @@ public enum Action: Hashable, Sendable {
   case filter(Filter)
   /// Scroll the captions by so many lines.
   case scroll(by: Int)
+  /// Give the answer that this key stands for to the last question.
+  case guess(Character)
+  /// Take that answer back.
+  case clearGuess
+  /// Go to the next item that the last question is asked about, or to the one before.
+  case nextGuess, previousGuess
+  /// Leave the last question.
+  case closeGuess
   /// Open what asks for more keys.
   case open(Screen.Kind)
   /// Open the picture outside.

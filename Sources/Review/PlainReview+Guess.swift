@@ -18,25 +18,19 @@ extension PlainReview {
     case "" where state.pending != nil: act(.undo)
     case "": break
     case "q": act(.quit)
-    case "n", "]": feed(.key(.character("n")))
-    case "p", "[": feed(.key(.character("p")))
+    case "n", "]": act(.nextGuess)
+    case "p", "[": act(.previousGuess)
     case "u": act(.undo)
     case "r": act(.redo)
-    case "x": feed(.key(.backspace))
+    case "x": act(.clearGuess)
     case "o": act(.openPicture)
     case "a": showGuess()
-    case "b": feed(.key(.escape))
+    case "b": act(.closeGuess)
     default:
       guard word.count == 1, let key = word.first, state.guessChoices.contains(where: { $0.key == key }) else {
         return say("'\(word)' is no caption's number and no command. Nothing was stored.")
       }
-      feed(.key(.character(key)))
-    }
-    if let problem = state.pending?.problem {
-      say("NOT SAVED: \(problem)")
-      say("Press Enter to try again, or type q twice to leave without that answer.")
-    } else if let message = state.message {
-      say(message.text)
+      act(.guess(key))
     }
   }
 }

@@ -28,7 +28,8 @@ struct RatingLayout {
     let longest = numbered.map { index in
       QuestionPanel.question(state, index, columns: columns - 4, rows: room).count
     }
-    let panelHeight = min(room, max(4, longest.max() ?? 0))
+    let tallest = state.isGuessing ? GuessPanel.lines(state, columns: columns - 4).count : longest.max() ?? 0
+    let panelHeight = min(room, max(4, tallest))
     let lines = QuestionPanel.lines(state, columns: columns - 4, rows: panelHeight)
     let height = rows - 6 - panelHeight
     let captionsNeed = columns >= 100 ? 46 : 40

@@ -128,6 +128,11 @@ struct Update {
     case .tags(let question, let tags): tag(question, tags)
     case .text(let question, let text): note(text, as: question, slot: state.slot?.id)
     case .filter(let filter): show(filter)
+    case .guess(let key): guess(key)
+    case .clearGuess: clearGuess()
+    case .nextGuess: stepGuess(1)
+    case .previousGuess: stepGuess(-1)
+    case .closeGuess: state.screen = .rating
     case .scroll(let lines): state.scroll = CaptionPane.clamped(scroll: state.scroll + lines, of: state)
     case .open(let kind): open(kind)
     case .openPicture:

@@ -1,0 +1,27 @@
+CREATE INDEX attempt_by_output ON attempt (arm, item);
+CREATE TABLE anchor (
+  slot TEXT PRIMARY KEY, item TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE answer (
+  arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL, outcome TEXT NOT NULL, text TEXT,
+  breaches TEXT NOT NULL, PRIMARY KEY (arm, item)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE arm (
+  code TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, definition TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE attempt (
+  id INTEGER PRIMARY KEY, arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL,
+  number INTEGER NOT NULL, started INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'sent' CHECK (
+    state IN ('sent', 'ended', 'lost')),
+  status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
+  input_tokens INTEGER, output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, total REAL
+) STRICT;
+CREATE TABLE commitment (
+  hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE slot (
+  id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)
+) WITHOUT ROWID, STRICT;
