@@ -187,7 +187,21 @@ enum Fixture {
         at: date(1_795_300_000), what: "rater 'max' was replaced by 'lu' before any packet was opened",
         because: "on leave")
     ],
-    recheck: ["blindfold verify results/2026-11-alt-text"])
+    recheck: ["blindfold verify results/2026-11-alt-text"],
+    nextSteps: (try? nextStep).map { [local: $0] } ?? [:])
+
+  /// What would settle `local`.
+  static var nextStep: NextStep {
+    get throws {
+      NextStep(
+        step: NextStep.Step(
+          raters: 9, imagesEach: 36, newImages: 0, hours: 3.6, halfWidth: 0.15, chanceAsEstimated: 0.82,
+          chanceIfEqual: 0.94),
+        stepIfEqual: nil, estimatedDifference: -0.13,
+        components: try RatingComponents([.imageModel: 0.5, .residual: 0.5], mean: 4, scale: nil), mostRaters: 60,
+        mostPresentations: 2160, studies: 300)
+    }
+  }
 
   /// Stand-ins for models and raters, unblinded before the ratings were in.
   static var rehearsal: Dossier {

@@ -74,12 +74,36 @@ import Testing
     #expect(because(0.1, 0.2, raters: 0.02) == "the difference lies too near the margin to tell on which side")
   }
 
-  @Test("counts what it would take: the half-width over the distance to the margin, squared")
+  @Test("names the cheapest next step, its hours and its chances, or says plainly that none within reason does")
   func nextStep() throws {
-    // Half-width 0.38, estimate −0.13, margin 0.30: 12 raters × (0.38 / 0.17)² = 59.96, so 60.
     let comparison = try #require(Fixture.estimates.comparisons.first { $0.arm == Fixture.local })
     let undecided = try #require(Undecided(comparison, claim: Fixture.claim))
-    #expect(undecided.nextStep.hasPrefix("Roughly 60 raters in all (now 12), with as many images each,"))
+    var step = try Fixture.nextStep
+    #expect(
+      undecided.nextStep(step).words.hasPrefix(
+        "The cheapest next step that comes to a verdict in at least 80 % of simulated studies: 9 more raters × 36 images "
+          + "each, 3.6 hours in all, expected ±0.15; a verdict in 82 % of them if the difference stays as it is "
+          + "estimated, in 94 % if the models are equal."))
+    #expect(undecided.nextStep(step).words.hasSuffix("blindfold extend STUDY --raters NAME… --images-each 36"))
+    (step.stepIfEqual, step.step) = (step.step, nil)
+    #expect(undecided.nextStep(step).words.hasPrefix("If the true difference is the estimated −0.13, no step within"))
+    step.stepIfEqual = nil
+    #expect(undecided.nextStep(step).words.hasSuffix("and none does if the models are equal."))
+    #expect(undecided.nextStep(nil).words.contains("cannot be told from these ratings"))
+  }
+
+  @Test("says what is not excluded in captions: the lower bound of the publishable share, per 1,000")
+  func unusable() throws {
+    var comparison = try #require(Fixture.estimates.comparisons.first { $0.arm == Fixture.local })
+    comparison.publishableDifference = Fixture.scopes(-0.04, 0.03, 0.1)
+    // −0.04 − 0.10 = −0.14: 140 of 1,000.
+    #expect(
+      Undecided(comparison, claim: Fixture.claim)?.unusable
+        == "Of 1,000 captions, up to 140 more might be unusable (below 4) than now (95 % interval, raters like these).")
+    comparison.publishableDifference = Fixture.scopes(0.2, 0.03, 0.1)
+    #expect(Undecided(comparison, claim: Fixture.claim)?.unusable?.contains("no more would be unusable") == true)
+    comparison.publishableDifference = nil
+    #expect(Undecided(comparison, claim: Fixture.claim)?.unusable == nil)
   }
 
   @Test("puts an early unblinding on the first line, with its reason, or that none was given")

@@ -23,6 +23,20 @@ public struct NextStep: Hashable, Sendable, Codable {
     public var chanceAsEstimated: Double
     /// The chance of a verdict if the models are equal.
     public var chanceIfEqual: Double
+
+    /// More raters, with so many images each.
+    public init(
+      raters: Int, imagesEach: Int, newImages: Int, hours: Double, halfWidth: Double, chanceAsEstimated: Double,
+      chanceIfEqual: Double
+    ) {
+      self.raters = raters
+      self.imagesEach = imagesEach
+      self.newImages = newImages
+      self.hours = hours
+      self.halfWidth = halfWidth
+      self.chanceAsEstimated = chanceAsEstimated
+      self.chanceIfEqual = chanceIfEqual
+    }
   }
 
   /// The cheapest step that is good enough; nil where none within reason is.
@@ -39,6 +53,20 @@ public struct NextStep: Hashable, Sendable, Codable {
   public var mostPresentations: Int
   /// Simulated studies behind each chance.
   public var studies: Int
+
+  /// What would most cheaply settle a comparison.
+  public init(
+    step: Step?, stepIfEqual: Step?, estimatedDifference: Double, components: RatingComponents, mostRaters: Int,
+    mostPresentations: Int, studies: Int
+  ) {
+    self.step = step
+    self.stepIfEqual = stepIfEqual
+    self.estimatedDifference = estimatedDifference
+    self.components = components
+    self.mostRaters = mostRaters
+    self.mostPresentations = mostPresentations
+    self.studies = studies
+  }
 
   /// The chance of a verdict that is good enough.
   public static let goal = 0.8
