@@ -15,6 +15,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
         blindfold review STUDY --rater NAME   one rater judges
+        blindfold status STUDY                who has rated how much, and how exact it will be
         blindfold extend STUDY --raters NAME… more raters on the same captions, before unblinding
         blindfold report STUDY                collects, unblinds, decision.md
 
@@ -24,7 +25,7 @@ struct Blindfold: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ReviewCommand.self, ExtendCommand.self,
-      ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ReviewCommand.self, StatusCommand.self,
+      ExtendCommand.self, ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

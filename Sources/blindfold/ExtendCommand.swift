@@ -73,7 +73,7 @@ struct ExtendCommand: AsyncParsableCommand {
       let extensions = try store.extensions()
       let draft = try ExtensionDraft(
         request, number: (extensions.last?.number ?? 0) + 1, collection: collection, reading: reading)
-      try show(draft, collection, reading)
+      try show(draft, collection, reading, store)
       if dryRun {
         print("dry run: nobody was added and no packet was written")
         return
@@ -207,7 +207,9 @@ struct ExtendCommand: AsyncParsableCommand {
     return commitment.hash
   }
 
-  private func show(_ draft: ExtensionDraft, _ collection: Collection, _ reading: StudyReading) throws {
+  private func show(
+    _ draft: ExtensionDraft, _ collection: Collection, _ reading: StudyReading, _ store: StudyStore
+  ) throws {
     let request = draft.request
     let seconds = reading.plan.review.secondsPerItem
     var lines: [String] = []
@@ -224,12 +226,34 @@ struct ExtendCommand: AsyncParsableCommand {
       \(lines.joined(separator: "\n"))
       \(draft.presentations) more presentations, about \((draft.presentations * seconds + 59) / 60) rater-minutes
       ratings an image: \(images.before) planned so far, then \(images.after)
+      \(try precision(draft, collection, reading, store))
       """)
     if let rater = draft.short.keys.min() {
       printError(
         "fewer images were left than \(request.further) for \(draft.short.count) of them (for '\(rater)': "
           + "\(draft.short[rater] ?? 0)): nobody rates an image twice")
     }
+  }
+
+  /// What the extension is expected to bring, over all pairs of candidates: it may be looked at before unblinding.
+  private func precision(
+    _ draft: ExtensionDraft, _ collection: Collection, _ reading: StudyReading, _ store: StudyStore
+  ) throws -> String {
+    let declared = collection.declared
+    let (ratings, categories) = (try store.ratings(), try store.categories())
+    let expected = try [[:], draft.assignment.items].map { further in
+      try StudyProgress(
+        plan: collection.plan, ratings: ratings, outputs: collection.outputs, categories: categories,
+        rubric: declared.rubric, claim: declared.claim, traffic: declared.traffic, guests: declared.guests,
+        secondsPerItem: reading.plan.review.secondsPerItem, further: further
+      ).precision
+    }
+    let margin = String(format: "%.2f", declared.claim.margin)
+    guard let without = expected[0].atCompletion, let with = expected[1].atCompletion else {
+      return "precision: cannot be foretold yet (\(expected[0].reason ?? "no ratings")); margin \(margin)"
+    }
+    return String(format: "precision when all is in: about ±%.2f points without this, about ±%.2f with it; ", without, with)
+      + "margin \(margin)"
   }
 
   private func showPackets(ofLast store: StudyStore, _ reading: StudyReading) throws {

@@ -1,0 +1,120 @@
+internal import Analysis
+internal import Foundation
+internal import StudyModel
+
+extension StudyStatus {
+  /// The same as data: `blindfold-status/1`. What is not known is null.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(Form(self)), as: UTF8.self)
+  }
+
+  /// Numbers as they are printed, so that nobody reads more from them than they carry.
+  private static func rounded(_ value: Double?, _ decimals: Double) -> Double? {
+    value.map { ($0 * decimals).rounded() / decimals }
+  }
+
+  private struct Form: Encodable {
+    struct Packet: Encodable {
+      let path: String
+      let isHere: Bool
+      let entries: Int
+      @Null var problem: String?
+    }
+    struct Rater: Encodable {
+      let name: String
+      let guest: Bool
+      let planned: Int
+      let rated: Int
+      let skipped: Int
+      let flagged: Int
+      @Null var lastActivity: String?
+      @Null var secondsAnImage: Double?
+      let minutesLeft: Double
+      let packets: [Packet]
+    }
+    struct Agreement: Encodable {
+      let criterion: String
+      let coefficient = "Krippendorff's alpha, ordinal"
+      @Null var value: Double?
+      let captions: Int
+      @Null var reason: String?
+    }
+    struct Precision: Encodable {
+      let criterion: String
+      let scope: String
+      let confidence: Double
+      let margin: Double
+      @Null var halfWidthNow: Double?
+      @Null var halfWidthAtCompletion: Double?
+      let pairsOfCandidates: Int
+      @Null var reason: String?
+    }
+    struct Entry: Encodable {
+      let at: String
+      let who: String
+      let what: String
+      @Null var because: String?
+    }
+    let format = "blindfold-status/1"
+    let study: String
+    let captions: [String: Int]
+    let raters: [Rater]
+    @Null var secondsAnImage: Double?
+    let secondsAnImageExpected: Int
+    @Null var agreement: Agreement?
+    @Null var precision: Precision?
+    let extensions: [Entry]
+    let amendments: [Entry]
+    @Null var unblinded: Entry?
+
+    init(_ status: StudyStatus) {
+      func entry(_ change: Change) -> Entry {
+        Entry(at: StudyStatus.minute(change.at), who: change.who, what: change.what, because: change.because)
+      }
+      study = status.name
+      captions = ["stored": status.captionsStored, "planned": status.captionsPlanned]
+      secondsAnImageExpected = status.secondsPerItem
+      extensions = status.extensions.map(entry)
+      amendments = status.amendments.map(entry)
+      unblinded = status.unblinded.map(entry)
+      guard let rated = status.rated else {
+        (raters, secondsAnImage, agreement, precision) = ([], nil, nil, nil)
+        return
+      }
+      let (progress, claim) = (rated.progress, rated.claim)
+      raters = progress.raters.map { rater in
+        Rater(
+          name: rater.name, guest: rater.isGuest, planned: rater.planned, rated: rater.rated, skipped: rater.skipped,
+          flagged: rater.flagged, lastActivity: rater.lastMadeAt.map(StudyStatus.minute),
+          secondsAnImage: rounded(rater.secondsAnItem, 10), minutesLeft: rounded(rater.minutesLeft, 10) ?? 0,
+          packets: (rated.packets[rater.name] ?? []).map {
+            Packet(path: $0.path, isHere: $0.isHere, entries: $0.entries, problem: $0.problem)
+          })
+      }
+      secondsAnImage = rounded(progress.secondsAnItem, 10)
+      agreement = Agreement(
+        criterion: claim.criterion, value: rounded(progress.alpha, 1000), captions: progress.captionsRatedTwice,
+        reason: progress.alphaReason)
+      precision = Precision(
+        criterion: claim.criterion, scope: claim.scope.rawValue, confidence: claim.confidence, margin: claim.margin,
+        halfWidthNow: rounded(progress.precision.now, 1000),
+        halfWidthAtCompletion: rounded(progress.precision.atCompletion, 1000),
+        pairsOfCandidates: progress.precision.pairs, reason: progress.precision.reason)
+    }
+  }
+}
+
+/// An optional that is written as null instead of being left out.
+@propertyWrapper private struct Null<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}

@@ -1,0 +1,113 @@
+internal import Analysis
+internal import Foundation
+internal import StudyModel
+
+extension StudyStatus {
+  /// What `blindfold status` prints.
+  ///
+  /// - Parameter study: as it was typed, for the commands that come next.
+  func text(study: String) -> String {
+    var lines = ["study \(name): \(question)", "captions: \(captionsStored) of \(captionsPlanned) stored, in all"]
+    if let unblinded {
+      lines.append("unblinded on \(Self.minute(unblinded.at)) by \(unblinded.who): \(unblinded.what)")
+    }
+    if let rated {
+      lines += [""] + table(rated) + [""] + summary(rated)
+    } else {
+      lines.append("no packets are planned yet, so nobody rates")
+    }
+    lines += changes("extensions", extensions) + changes("amendments", amendments)
+    lines.append("next: \(next(study))")
+    return lines.joined(separator: "\n")
+  }
+
+  private func table(_ rated: Rated) -> [String] {
+    let head = ["rater", "rated", "skipped", "flagged", "last activity", "s an image", "left", "packets"]
+    let rows = rated.progress.raters.map { rater in
+      [
+        rater.name + (rater.isGuest ? " (guest)" : ""), "\(rater.rated) of \(rater.planned)", "\(rater.skipped)",
+        "\(rater.flagged)", rater.lastMadeAt.map(Self.minute) ?? "–",
+        rater.secondsAnItem.map { String(format: "%.0f", $0) } ?? "–",
+        rater.open == 0 ? "done" : "\(Self.minutes(rater.minutesLeft)) min", found(rated.packets[rater.name] ?? []),
+      ]
+    }
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    return ([head] + rows).map { row in
+      zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
+        .trimmingCharacters(in: .whitespaces)
+    }
+  }
+
+  private func found(_ packets: [PacketState]) -> String {
+    packets.map { packet in
+      if packet.problem != nil { return "not readable" }
+      if packet.isHere { return packet.entries == 0 ? "not begun" : "here" }
+      return packet.entries == 0 ? "not returned" : "away, \(packet.entries) entries collected"
+    }.joined(separator: "; ")
+  }
+
+  private func summary(_ rated: Rated) -> [String] {
+    let progress = rated.progress
+    let awaited = progress.raters.filter { !$0.isGuest }
+    let (done, planned) = (awaited.reduce(0) { $0 + $1.rated }, awaited.reduce(0) { $0 + $1.planned - $1.skipped })
+    var lines = [
+      "ratings: \(done) of \(planned) presentations of \(awaited.count) raters, "
+        + "about \(Self.minutes(awaited.reduce(0) { $0 + $1.minutesLeft })) rater-minutes left"
+    ]
+    lines.append(
+      "time: "
+        + (progress.secondsAnItem.map { "\(String(format: "%.0f", $0)) s an image (median), \(secondsPerItem) expected" }
+          ?? "not measured yet, \(secondsPerItem) s an image expected"))
+    let basis = "\(progress.captionsRatedTwice) captions with two ratings or more, all candidates together"
+    lines.append(
+      "agreement on \(rated.claim.criterion): "
+        + (progress.alpha.map { "Krippendorff's alpha (ordinal) \(String(format: "%.2f", $0)), \(basis)" }
+          ?? "unknown (\(progress.alphaReason ?? "no ratings yet"))"))
+    lines += [precision(progress.precision, rated.claim)]
+    for packet in rated.packets.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
+      if let problem = packet.problem { lines.append(problem) }
+    }
+    return lines
+  }
+
+  private func precision(_ precision: PooledPrecision, _ claim: Claim) -> String {
+    func points(_ value: Double) -> String { "±" + String(format: "%.2f", value) }
+    let basis =
+      "half of the \(Int((claim.confidence * 100).rounded())) % interval of a difference for \(claim.scope.rawValue), "
+      + "median over all pairs of candidates"
+    let margin = "margin \(String(format: "%.2f", claim.margin))"
+    return switch (precision.now, precision.atCompletion) {
+    case (let now?, let then?):
+      "precision: \(points(now)) points now, about \(points(then)) when all ratings are in; \(margin)\n  (\(basis))"
+    case (let now?, nil):
+      "precision: \(points(now)) points now; \(margin)\n  (\(basis); \(precision.reason ?? "not foretold"))"
+    default: "precision: unknown (\(precision.reason ?? "no ratings yet")); \(margin)"
+    }
+  }
+
+  private func changes(_ title: String, _ changes: [Change]) -> [String] {
+    guard !changes.isEmpty else { return ["\(title): none"] }
+    return ["\(title):"]
+      + changes.map { "  \(Self.minute($0.at)) \($0.who): \($0.what)" + ($0.because.map { " (“\($0)”)" } ?? "") }
+  }
+
+  private func next(_ study: String) -> String {
+    guard let rated else { return "blindfold run \(quoted(study))" }
+    let open = rated.progress.raters.filter { !$0.isGuest && $0.open > 0 }
+    if let first = open.first {
+      return open.count == 1
+        ? "blindfold review \(quoted(study)) --rater \(first.name)"
+        : "blindfold review \(quoted(study)) --rater NAME   (waiting for \(open.map(\.name).joined(separator: ", ")))"
+    }
+    return "blindfold report \(quoted(study))"
+      + (unblinded == nil ? ", or more raters first: blindfold extend \(quoted(study)) --raters NAME…" : "")
+  }
+
+  /// For example `2026-11-22 08:05 UTC`.
+  static func minute(_ milliseconds: Int64) -> String {
+    let text = Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
+    return text.prefix(16).replacing("T", with: " ") + " UTC"
+  }
+
+  private static func minutes(_ minutes: Double) -> Int { Int(minutes.rounded(.up)) }
+}
