@@ -36,7 +36,7 @@ struct LengthControlTests {
   /// and by cell, combined as max(image + rater − cell, image, rater).
   @Test("agrees with R")
   func againstR() throws {
-    let found = try #require(try table(Sparse.shown()).robustness().comparison?.lengthControl.value)
+    let found = try #require(try table(Sparse.shown()).robustness(seed: 1).comparison?.lengthControl.value)
     #expect(found.pairs == 86 && !found.isExtrapolated)
     near(found.lengthRatio, 1.01080924694508)
     near(found.plain.value, 0.27906976744186)
@@ -54,7 +54,7 @@ struct LengthControlTests {
   @Test("traffic weights weigh the line, and images vary within their category")
   func weighted() throws {
     let found = try #require(
-      try table(Sparse.shown(), traffic: Sparse.traffic).robustness().comparison?.lengthControl.value)
+      try table(Sparse.shown(), traffic: Sparse.traffic).robustness(seed: 1).comparison?.lengthControl.value)
     near(found.adjusted.value, 0.263439897368032)
     near(found.perDoubling.value, 0.252754984402908)
     near(found.plain.value, 0.266647878663661)
@@ -76,7 +76,7 @@ struct LengthControlTests {
     }
     var claimed = table(cells)
     claimed.claim.scope = .theseRaters
-    let found = try #require(try claimed.robustness().comparison?.lengthControl.value)
+    let found = try #require(try claimed.robustness(seed: 1).comparison?.lengthControl.value)
     near(found.lengthRatio, 2 * 2.0.squareRoot())
     near(found.perDoubling.value, 1)
     near(found.adjusted.value, 0.5)
@@ -86,7 +86,7 @@ struct LengthControlTests {
 
   @Test("without words, or with one factor everywhere, there is a reason and no number")
   func refused() throws {
-    let bare = try table(Sparse.cells()).robustness().comparison?.lengthControl
+    let bare = try table(Sparse.cells()).robustness(seed: 1).comparison?.lengthControl
     #expect(bare?.reason == "the captions' lengths are not known")
     let same = try Sparse.cells().map { cell in
       var cell = cell
@@ -94,7 +94,7 @@ struct LengthControlTests {
       return cell
     }
     #expect(
-      try table(same).robustness().comparison?.lengthControl.reason
+      try table(same).robustness(seed: 1).comparison?.lengthControl.reason
         == "the captions' lengths differ by the same factor everywhere")
   }
 }
@@ -105,7 +105,7 @@ struct RaterRobustnessTests {
   @Test("a rater who alone makes the verdict is named")
   func flipping() throws {
     let cells = try cells(incumbent, "445 445 445 344 444 455") + cells(challenger, "443 443 443 342 443 453")
-    let found = try #require(try table(cells, margin: 0.5).robustness().comparison?.leftOutRaters.value)
+    let found = try #require(try table(cells, margin: 0.5).robustness(seed: 1).comparison?.leftOutRaters.value)
     #expect(found.margin == .undecided)
     #expect(found.entries.map(\.rater) == ["r0", "r1", "r2"])
     near(found.entries[2].difference, 0)
@@ -115,19 +115,19 @@ struct RaterRobustnessTests {
 
   @Test("with one rater nobody can be left out")
   func alone() throws {
-    let found = try table(cells(incumbent, "4 5 3") + cells(challenger, "3 5 2")).robustness().comparison
+    let found = try table(cells(incumbent, "4 5 3") + cells(challenger, "3 5 2")).robustness(seed: 1).comparison
     #expect(found?.leftOutRaters.reason == "this rater only")
   }
 
   /// l <- lm(value ~ arm + factor(rater) + factor(image)); vcovCL as above.
   @Test("the difference without leniency agrees with R where ratings lack partners, and is not asked where none does")
   func leniency() throws {
-    let found = try #require(try table(Sparse.cells()).robustness().comparison?.leniencyAdjusted.value)
+    let found = try #require(try table(Sparse.cells()).robustness(seed: 1).comparison?.leniencyAdjusted.value)
     near(found.value, 0.282286782571129)
     near(found.variance?.image, 0.0186235852839566)
     near(found.variance?.rater, 0.00165855713386408)
     near(found.variance?.cell, 0.009527990002376)
-    let full = try table(cells(incumbent, "23 42") + cells(challenger, "35 44")).robustness().comparison
+    let full = try table(cells(incumbent, "23 42") + cells(challenger, "35 44")).robustness(seed: 1).comparison
     #expect(full?.leniencyAdjusted.reason == "every rating has its partner, so leniency cancels out")
   }
 }
@@ -138,7 +138,7 @@ struct SessionDriftTests {
   /// Rater 1: lm(value − mean of the others ~ I(order / 10)), clustered by image.
   @Test("agrees with R, pooled and for one rater")
   func againstR() throws {
-    let drift = try table(Sparse.shown()).robustness().drift
+    let drift = try table(Sparse.shown()).robustness(seed: 1).drift
     near(drift.pooled.estimate?.value, -0.0646656017895346)
     near(drift.pooled.estimate?.standardError, 0.0811119963486278)
     #expect(drift.pooled.estimate?.degreesOfFreedom == 3)
@@ -165,7 +165,7 @@ struct SessionDriftTests {
         }
       }
     }
-    return try table(cells, ranges: ["accuracy": -9...9]).robustness().drift
+    return try table(cells, ranges: ["accuracy": -9...9]).robustness(seed: 1).drift
   }
 
   @Test("a planted drift is found, with its size, and none where there is none")
@@ -190,10 +190,10 @@ struct SessionDriftTests {
 
   @Test("without places in the session there is a reason and no slope")
   func refused() throws {
-    #expect(try table(Sparse.cells()).robustness().drift.pooled.reason == "no ratings")
+    #expect(try table(Sparse.cells()).robustness(seed: 1).drift.pooled.reason == "no ratings")
     let alone = try Sparse.shown().filter { $0.rater == "r0" }
     #expect(
-      try table(alone).robustness().drift.pooled.reason
+      try table(alone).robustness(seed: 1).drift.pooled.reason
         == "no caption was judged by two raters at different places in their work")
   }
 }

@@ -76,3 +76,8 @@ enum Sparse {
       + AnalysisTests.cells(AnalysisTests.challenger, challenger, category: category)
   }
 }
+
+extension RatingTable {
+  /// Estimates, and how far they carry.
+  func robustness(seed: UInt64) throws -> StudyRobustness { try robustness(estimates(), seed: seed) }
+}

@@ -34,20 +34,41 @@ public struct StudyRobustness: Hashable, Sendable, Codable {
   public var comparisons: [ComparisonRobustness]
   /// What the order of the work did, on the claimed criterion.
   public var drift: SessionDrift
+  /// What the place on the screen did, on the claimed criterion.
+  public var position: PositionEffect
+  /// How well raters agree, on the claimed criterion.
+  public var reliability: RaterReliability
+  /// p values, adjusted for looking at several arms, and tests that assume less.
+  public var tests: FamilyTests
 
   /// How far a study's verdicts carry.
-  public init(comparisons: [ComparisonRobustness], drift: SessionDrift) {
+  public init(
+    comparisons: [ComparisonRobustness], drift: SessionDrift, position: PositionEffect,
+    reliability: RaterReliability, tests: FamilyTests
+  ) {
     self.comparisons = comparisons
     self.drift = drift
+    self.position = position
+    self.reliability = reliability
+    self.tests = tests
   }
+
+  /// Of one arm against the incumbent's; nil for the incumbent's own.
+  public func comparison(of arm: ArmCode) -> ComparisonRobustness? { comparisons.first { $0.arm == arm } }
+
+  /// Of one arm against the incumbent's; nil for the incumbent's own.
+  public func tests(of arm: ArmCode) -> ComparisonTests? { tests.claimed.first { $0.arm == arm } }
 }
 
 extension RatingTable {
   /// Asks of every comparison on the claimed criterion how far it carries.
   ///
+  /// - Parameters:
+  ///   - estimates: what ``estimates()`` gave.
+  ///   - seed: of shuffles and resampling.
   /// - Throws: ``AnalysisError`` where the table contradicts itself, its rubric or its traffic weights.
   /// - Complexity: O(n log n + raters × n) in the number of cells, with the search of ``Fragility``.
-  public func robustness() throws(AnalysisError) -> StudyRobustness {
+  public func robustness(_ estimates: StudyEstimates, seed: UInt64) throws(AnalysisError) -> StudyRobustness {
     let table = try NumberedTable(self)
     let estimator = ScopeEstimator(
       traffic: try TrafficWeights(traffic, rated: table.categories), categories: table.categories,
@@ -68,6 +89,37 @@ extension RatingTable {
             ? .unavailable(reason: "every rating has its partner, so leniency cancels out")
             : JudgedPairs.leniencyAdjusted(cells, against: base, by: estimator))
       },
-      drift: SessionDrift(claimed, names: table.raters, confidence: claim.confidence))
+      drift: SessionDrift(claimed, names: table.raters, confidence: claim.confidence),
+      position: PositionEffect(positioned, confidence: claim.confidence, seed: seed),
+      reliability: RaterReliability(
+        try RatingColumns(withArmsByContent(), criterion: claim.criterion), confidence: claim.confidence, seed: seed),
+      tests: try FamilyTests(self, estimates: estimates, seed: seed))
+  }
+
+  /// The claimed criterion's judged values with the place of their captions on the screen.
+  private var positioned: [PositionedValue] {
+    cells.compactMap { cell in
+      guard cell.criterion == claim.criterion, !cell.isFailure, let showing = cell.showing else { return nil }
+      return PositionedValue(
+        image: cell.item.hex, rater: cell.rater, arm: cell.arm.rawValue, position: showing.position, value: cell.value)
+    }
+  }
+
+  /// The same table with arms renamed by what they got: codes are random, and what is drawn from a seed must not depend on
+  /// their order.
+  private func withArmsByContent() -> RatingTable {
+    let sorted = cells.sorted {
+      ($0.item, $0.rater, $0.criterion) < ($1.item, $1.rater, $1.criterion)
+    }
+    let values = Dictionary(grouping: sorted, by: \.arm).mapValues { $0.map(\.value) }
+    let order = values.sorted { left, right in
+      left.value == right.value ? left.key < right.key : left.value.lexicographicallyPrecedes(right.value)
+    }
+    let names = Dictionary(
+      uniqueKeysWithValues: order.enumerated().map { ($1.key, ArmCode(rawValue: "arm-\(10_000 + $0)")) })
+    var table = self
+    for index in table.cells.indices { table.cells[index].arm = names[table.cells[index].arm] ?? table.cells[index].arm }
+    table.incumbent = names[incumbent] ?? incumbent
+    return table
   }
 }
