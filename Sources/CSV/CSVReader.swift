@@ -12,6 +12,13 @@ public struct CSVReader: Sendable {
     public let column: Int
     /// In a sentence.
     public let fact: String
+
+    /// Where records cannot be told apart any more.
+    public init(line: Int, column: Int, fact: String) {
+      self.line = line
+      self.column = column
+      self.fact = fact
+    }
   }
 
   /// A cell's bytes.

@@ -37,6 +37,12 @@ public struct RatingColumns: Sendable {
     public let first: Int
     /// The place of the later one.
     public let second: Int
+
+    /// Two rows for one image, rater and arm.
+    public init(first: Int, second: Int) {
+      self.first = first
+      self.second = second
+    }
   }
 
   /// Orders names and rows.
