@@ -6,6 +6,8 @@ public enum AgreementError: Error, Hashable, Sendable, Codable, CustomStringConv
   case noVariation
   /// Chance agreement is complete, so there is nothing above it to measure.
   case chanceIsComplete
+  /// Every resampling round gives the same agreement.
+  case noSpread
   /// A value that is none of the declared levels.
   case undeclaredLevel(value: Double)
   /// Units with different numbers of ratings, where all need the same.
@@ -23,6 +25,7 @@ public enum AgreementError: Error, Hashable, Sendable, Codable, CustomStringConv
     case .nothingToCompare: "no unit has two ratings"
     case .noVariation: "every rating is the same, so agreement cannot be told from chance"
     case .chanceIsComplete: "agreement by chance is already complete, so there is none above it to measure"
+    case .noSpread: "every round gives the same agreement, so its spread is unknown"
     case .undeclaredLevel(let value): "\(value) is none of the declared levels"
     case .unequalRatings: "every unit needs one rating from each rater"
     case .tooFewUnits(let found): "needs at least two units, found \(found)"

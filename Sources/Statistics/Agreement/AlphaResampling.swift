@@ -40,7 +40,8 @@ extension KrippendorffAlpha {
   ///   - rounds: how many times as many units are drawn with replacement as there are pairable ones.
   ///   - confidence: above 0 and below 1.
   ///   - seed: equal seeds give equal intervals.
-  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where no two values differ; `outOfDomain`.
+  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where no two values differ; `noSpread` where
+  ///   all rounds agree; `outOfDomain`.
   /// - Complexity: a round draws every unit once and computes one alpha.
   public func bootstrapInterval(
     _ metric: AlphaMetric, rounds: Int = 2000, confidence: Double = 0.95, seed: UInt64
@@ -63,6 +64,7 @@ extension KrippendorffAlpha {
     }
     guard !alphas.isEmpty else { throw .noVariation }
     alphas.sort()
+    guard alphas[alphas.count - 1] - alphas[0] > 1e-9 else { throw .noSpread }
     return AlphaInterval(
       lower: quantile(alphas, (1 - confidence) / 2), upper: quantile(alphas, (1 + confidence) / 2),
       undefinedRounds: rounds - alphas.count)

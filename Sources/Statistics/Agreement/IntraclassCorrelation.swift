@@ -96,16 +96,16 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     let rest = k * meanSquareRaters + (k * n - k - n) * meanSquareResidual
     let lower = n * (meanSquareUnits - below * meanSquareResidual) / (below * rest + n * meanSquareUnits)
     let upper = n * (above * meanSquareUnits - meanSquareResidual) / (rest + n * above * meanSquareUnits)
-    return lower <= upper ? lower...upper : nil
+    return lower < upper ? lower...upper : nil
   }
 
   /// Interval for ICC(3,1), exact for normal ratings (Shrout and Fleiss 1979).
   ///
-  /// - Returns: nil where there is no residual.
+  /// - Returns: nil where there is no residual, or the units' means do not differ.
   /// - Throws: `outOfDomain` for a confidence that is not above 0 and below 1.
   public func threeSingleInterval(confidence: Double = 0.95) throws(AgreementError) -> ClosedRange<Double>? {
     let tail = try upperTail(confidence)
-    guard meanSquareResidual > 0 else { return nil }
+    guard meanSquareResidual > 0, meanSquareUnits > 0 else { return nil }
     let ratio = meanSquareUnits / meanSquareResidual
     let (d1, d2) = (n - 1, (n - 1) * (k - 1))
     let low = ratio / fRatioQuantile(upperTail: tail, d1, d2)

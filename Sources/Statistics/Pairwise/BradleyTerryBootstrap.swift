@@ -7,7 +7,8 @@ public struct BradleyTerryBootstrap: Hashable, Sendable {
 
   /// Where the resampled differences of two models lie: standard deviation and percentiles (R's type 7).
   ///
-  /// - Throws: `tooFewRounds` with fewer than two rounds; `outOfDomain` for a confidence.
+  /// - Throws: `tooFewRounds` with fewer than two rounds; `noSpread` where all rounds agree; `outOfDomain` for a
+  ///   confidence.
   public func difference(
     of model: Int, from reference: Int, confidence: Double = 0.95
   ) throws(PairwiseError) -> (standardError: Double, interval: ClosedRange<Double>) {
@@ -16,6 +17,7 @@ public struct BradleyTerryBootstrap: Hashable, Sendable {
     let sorted = logWorths.map { $0[model] - $0[reference] }.sorted()
     let mean = sorted.reduce(0, +) / Double(sorted.count)
     let variance = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sorted.count - 1)
+    guard sorted[sorted.count - 1] - sorted[0] > 1e-9 else { throw .noSpread }
     func percentile(_ p: Double) -> Double {
       let place = p * Double(sorted.count - 1)
       let below = Int(place)

@@ -38,9 +38,9 @@ public struct ClusteredWorths: Hashable, Sendable {
     let pairs = withOrder ? orderedPairs(judgements, models: models) : counts.pairs
     let start =
       fit.scale.logWorths + (likelihood.hasTies ? [log(fit.tieParameter)] : []) + (withOrder ? [0] : [])
-    guard let place = withOrder ? likelihood.maximum(pairs, from: start) : start else { throw .notConverged }
-    // Beyond e³⁰ to 1 a distance is a matter of rounding, not of data.
-    guard place.allSatisfy({ abs($0) < 30 }),
+    guard let place = withOrder ? likelihood.maximum(pairs, from: start) : start,
+      // Beyond e³⁰ to 1 an advantage is a matter of rounding, not of data.
+      !withOrder || abs(place[likelihood.orderPlace]) < 30,
       let factor = CholeskyFactor(likelihood.gaugedPoint(pairs, at: place).information, size: likelihood.size)
     else { throw .notConverged }
 

@@ -14,6 +14,8 @@ public enum PairwiseError: Error, Hashable, Sendable, Codable, CustomStringConve
   case tooFewClusters(found: Int)
   /// Too few resampling rounds with finite worths.
   case tooFewRounds(found: Int)
+  /// Every resampling round gives the same worths.
+  case noSpread
   /// A ranking names a model twice, or gives two models the same rank.
   case tiedRanks(ranking: Int)
   /// The largest likelihood was not found.
@@ -35,6 +37,7 @@ public enum PairwiseError: Error, Hashable, Sendable, Codable, CustomStringConve
       "the wins and ties fit ever larger distances between the models, so there is no finite estimate"
     case .tooFewClusters(let found): "needs at least two clusters, found \(found)"
     case .tooFewRounds(let found): "needs at least two rounds with finite worths, found \(found)"
+    case .noSpread: "every round gives the same worths, so their spread is unknown"
     case .tiedRanks(let ranking): "ranking \(ranking + 1) gives two models one rank, or one model two ranks"
     case .notConverged: "the largest likelihood was not found"
     case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(value)"
