@@ -6,16 +6,20 @@ internal import RatingFiles
 internal import ReferenceCases
 internal import StudyModel
 
-/// Statistics for ratings made elsewhere, and the way in which others check our numbers.
+/// Statistics for judgements made elsewhere, and the way in which others check our numbers.
 struct AnalyzeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
-    abstract: "Means, differences with verdicts and agreement for ratings made elsewhere.",
+    abstract: "Statistics for ratings, or for judgements of pairs, that were made elsewhere.",
     discussion: """
       FILE is a CSV with a header line and one row a rating, columns in any order:
         image_id,rater_id,model,score           and if wanted category, criterion,
                                                 is_failure; ratings.csv of a report
                                                 (candidate, value) is read as it is
+      or one row a judgement of a pair:
+        image_id,rater_id,model_a,model_b,outcome
+      model_a is the one that was shown first. outcome is a, first, left or model_a's
+      name; b, second, right or model_b's name; tie or no difference; neither (usable).
       Several files are one table. A row without a score is left out and counted.
 
       Examples:
@@ -23,6 +27,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         blindfold analyze ana.csv bo.csv --incumbent large --margin 0.3 \\
           --traffic photo=0.7,chart=0.3 --json
         blindfold analyze results/demo/ratings.csv --criterion overall
+        blindfold analyze pairs.csv --incumbent large
         blindfold analyze --case Tests/ReferenceCasesTests/Cases/ref-03-paired-diff-missing --json
 
       JSON: what is undefined is null, and "notes" of the same object says why.
@@ -31,10 +36,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
       A case prints {"notes": {…}, "values": {…}}.
       """)
 
-  @Argument(help: "CSV files of ratings; together they are one table.", completion: .file(extensions: ["csv"]))
+  @Argument(help: "CSV files of ratings, or of judgements of pairs; together they are one table.", completion: .file(extensions: ["csv"]))
   var files: [String] = []
 
-  @Option(help: "The model that the others are compared with; without it there are means and agreement only.")
+  @Option(help: "The model that the others are compared with; without it, means and agreement only (pairs: the average model).")
   var incumbent: String?
 
   @Option(help: "The smallest loss that would matter, in points; without it there is no verdict about it.")
@@ -86,11 +91,24 @@ struct AnalyzeCommand: AsyncParsableCommand {
       switch try FileHeader(&first, file: contents[0].file).kind() {
       case .ratings: try analyzeRatings(contents)
       case .pairs:
-        throw Refusal(
-          .wrongInput,
-          "\(contents[0].file): a file of pairs. Nothing was computed: pairs are not read yet. Give ratings.")
+        try refuseOptionsOfRatings()
+        print(
+          try analyzePairs(
+            contents, PairsOptions(incumbent: incumbent, confidence: confidence, seed: seed, json: json)))
       }
     }
+  }
+
+  /// Options that say nothing of pairs are refused, not ignored.
+  private func refuseOptionsOfRatings() throws {
+    let given = [
+      margin == nil ? nil : "--margin", traffic.isEmpty ? nil : "--traffic", scale.isEmpty ? nil : "--scale",
+      criterion == nil ? nil : "--criterion",
+    ].compactMap { $0 }
+    guard let first = given.first else { return }
+    throw Refusal(
+      .wrongInput,
+      "\(first): these are judgements of pairs, which have no points. Nothing was computed. Leave it out.")
   }
 
   /// One row a rating.

@@ -110,9 +110,9 @@ public struct PairAnalysis: Hashable, Sendable, Codable {
 
     var cautions = placing.cautions
     if position.oneOrderOnly > 0 {
-      let number = "\(position.oneOrderOnly) of \(position.pairs) pairs"
       cautions.append(
-        "\(number) were shown in one order only: there a liking for the place and one for the model look the same")
+        "shown in one order only: \(position.oneOrderOnly) of \(position.pairs) pairs; "
+          + "there a liking for the place and one for the model look the same")
     }
     if repeats > 0 {
       cautions.append("\(repeats) judgements repeat an image, rater and pair; each of them counts")

@@ -94,9 +94,6 @@ extension PairTable {
       let value = try alpha.value(.nominal)
       do throws(AgreementError) {
         let interval = try alpha.bootstrapInterval(.nominal, rounds: 1000, confidence: confidence, seed: seed)
-        guard interval.upper - interval.lower > 1e-9 else {
-          return StatedNumber(value, reason: "every image and pair agrees alike, so the spread is unknown")
-        }
         return StatedNumber(value, interval.lower...interval.upper)
       } catch {
         return StatedNumber(value, reason: error.description)

@@ -54,7 +54,7 @@ struct WorthPlacing {
     guard let scale = try? firthBradleyTerry(counts) else { return }
     method = .firth
     let noLimit = IntervalOutcome.unavailable(
-      reason: "the distances between some models have no limit; leave those out to place the others")
+      reason: "some distances have no limit; without those models the others may have intervals")
     for model in worths.indices {
       worths[model].logOdds = TwoScopes(
         value: Self.distance(scale.logWorths, model, reference), theseRaters: noLimit, ratersLikeThese: noLimit)
@@ -93,6 +93,13 @@ struct WorthPlacing {
     worths.sort { ($0.rank ?? 0, $0.model) < ($1.rank ?? 0, $1.model) }
   }
 
+  /// Nil where all are equal but for rounding.
+  private static func deviation(_ values: [Double]) -> Double? {
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    return variance > 1e-18 ? variance.squareRoot() : nil
+  }
+
   /// Ranks and standard errors of resampled judgements.
   private mutating func resample(
     _ judgements: [PairJudgement], _ reference: Int?, confidence: Double, seed: UInt64, rounds: Int, raters: Int
@@ -126,10 +133,8 @@ struct WorthPlacing {
       let low = Int((tail * Double(sorted.count)).rounded(.down))
       worths[model].rankRange = sorted[min(low, sorted.count - 1)]...sorted[max(low, sorted.count - 1 - low)]
       guard model != reference else { continue }
-      let values = bootstrap.logWorths.map { Self.distance($0, model, reference) }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
-      worths[model].bootstrapError = variance > 1e-18 ? variance.squareRoot() : nil
+      worths[model].bootstrapError = Self.deviation(
+        bootstrap.logWorths.map { Self.distance($0, model, reference) })
     }
   }
 }
