@@ -59,8 +59,9 @@ struct PlanBench: AsyncParsableCommand {
       "\(studies) studies on either side; Monte Carlo error of the difference of two chances: at most "
         + String(format: "%.1f points.", 100 * (0.5 / Double(studies)).squareRoot()))
     print("")
-    print("| assignment | margin | true difference | not worse: plan | whole studies | undecided: plan | whole studies "
-      + "| half-width: plan | whole studies | largest difference in Monte Carlo errors |")
+    print(
+      "| assignment | margin | true difference | not worse: plan | whole studies | undecided: plan | whole studies "
+        + "| half-width: plan | whole studies | largest difference in Monte Carlo errors |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for line in Self.lines {
       let claim = Claim(criterion: "overall", scope: .ratersLikeThese, margin: line.margin, because: "a benchmark")
@@ -77,11 +78,12 @@ struct PlanBench: AsyncParsableCommand {
         (stated.chanceOfNotWorse, Double(whole.notWorse) / count),
         (stated.chance(of: .undecided), Double(whole.undecided) / count),
       ]
-      let distance = pairs.map { one, other in
-        let pooled = (one + other) / 2
-        let error = (2 * pooled * (1 - pooled) / count).squareRoot()
-        return error > 0 ? abs(one - other) / error : 0
-      }.max() ?? 0
+      let distance =
+        pairs.map { one, other in
+          let pooled = (one + other) / 2
+          let error = (2 * pooled * (1 - pooled) / count).squareRoot()
+          return error > 0 ? abs(one - other) / error : 0
+        }.max() ?? 0
       func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
       let cells =
         [line.name, String(format: "%.2f", line.margin), String(format: "%.2f", line.truth)]
@@ -171,7 +173,8 @@ private struct WholeStudy {
       let rater = effect(.rater)
       let liking = [effect(.raterModel), effect(.raterModel)]
       for id in assignment.items[name] ?? [] {
-        guard let image = imageEffects[id], let category = items.first(where: { $0.id == id })?.category else { continue }
+        guard let image = imageEffects[id], let category = items.first(where: { $0.id == id })?.category
+        else { continue }
         let view = effect(.imageRater)
         for (model, arm) in [Self.base, Self.new].enumerated() {
           let felt = centers[model] + image[0] + rater + view + image[1 + model] + liking[model] + effect(.residual)

@@ -79,7 +79,8 @@ struct InitCommand: AsyncParsableCommand {
           accepted: yes, study: folder, consequence: "No study file was kept.")
         print("\(path)\n\(headline.text)\n  (\(headline.basis))")
         print(
-          "next: read and edit it, then\n  blindfold plan \(quoted(folder))\n  blindfold run \(quoted(folder)) --dry-run")
+          "next: read and edit it, then\n  blindfold plan \(quoted(folder))\n  blindfold run \(quoted(folder)) --dry-run"
+        )
       } catch {
         // What could not be read back, or was not wanted, is not left behind.
         try? FileManager.default.removeItem(atPath: path)
@@ -95,13 +96,15 @@ struct InitCommand: AsyncParsableCommand {
     let question = try asker.text(
       question, flag: "--question", "What does the study answer?", or: "May a cheaper model replace the incumbent?")
     let images = try asker.text(images, flag: "--images", "Where are the images (a folder or a manifest)?")
-    var candidates = try models.map { try Self.pair($0, flag: "--model") }.map { StudyDraft.Candidate($0.0, model: $0.1) }
+    var candidates = try models.map { try Self.pair($0, flag: "--model") }
+      .map { StudyDraft.Candidate($0.0, model: $0.1) }
     candidates += try captions.map { try Self.pair($0, flag: "--captions") }.map {
       StudyDraft.Candidate($0.0, captions: $0.1)
     }
     if candidates.isEmpty {
       let words = try asker.text(
-        nil, flag: "--model LABEL=MODEL (two or more)", "Candidates as LABEL=MODEL, separated by spaces, the incumbent first?")
+        nil, flag: "--model LABEL=MODEL (two or more)",
+        "Candidates as LABEL=MODEL, separated by spaces, the incumbent first?")
       candidates = try words.split(separator: " ").map { try Self.pair(String($0), flag: "--model") }.map {
         StudyDraft.Candidate($0.0, model: $0.1)
       }
@@ -110,7 +113,8 @@ struct InitCommand: AsyncParsableCommand {
       incumbent, flag: "--incumbent", "Which of them is in production now?", or: candidates.first?.label)
     if raters.isEmpty {
       let words = try asker.text(
-        nil, flag: "--rater", "Raters by pseudonym, separated by spaces? Many with short packets say more than few with long ones.",
+        nil, flag: "--rater",
+        "Raters by pseudonym, separated by spaces? Many with short packets say more than few with long ones.",
         or: StudyDraft.twelve.joined(separator: " "))
       asker.raters = words.split(separator: " ").map(String.init)
     }
@@ -120,10 +124,13 @@ struct InitCommand: AsyncParsableCommand {
     var margin = margin
     if margin == nil {
       let words = try asker.text(
-        nil, flag: "--margin", "How large a drop, in points of the rubric, would matter to you? (smaller ones may pass)")
+        nil, flag: "--margin",
+        "How large a drop, in points of the rubric, would matter to you? (smaller ones may pass)")
       margin = Double(words)
       if margin == nil {
-        throw Refusal(.wrongInput, "margin: '\(words)' is not a number. Nothing was written. Write, for example, one such as 0.25.")
+        throw Refusal(
+          .wrongInput,
+          "margin: '\(words)' is not a number. Nothing was written. Write a number of points, with a decimal point.")
       }
     }
     let because = try asker.text(because, flag: "--because", "Why that much and no less?")
@@ -137,7 +144,8 @@ struct InitCommand: AsyncParsableCommand {
     let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard sides.count == 2 else {
       throw Refusal(
-        .wrongInput, "\(flag): '\(text)' is not LABEL=VALUE. Nothing was written. Write, for example, big=openai/gpt-4o.")
+        .wrongInput,
+        "\(flag): '\(text)' is not LABEL=VALUE. Nothing was written. Write, for example, big=openai/gpt-4o.")
     }
     return (sides[0], sides[1])
   }
@@ -153,7 +161,8 @@ private struct Asker {
     if let given { return given }
     guard isTerminal else {
       if let usual { return usual }
-      throw Refusal(.wrongInput, "init: \(flag) is missing, and there is no terminal to ask on. Nothing was written. Give it.")
+      throw Refusal(
+        .wrongInput, "init: \(flag) is missing, and there is no terminal to ask on. Nothing was written. Give it.")
     }
     while true {
       FileHandle.standardError.write(Data("\(question)\(usual.map { " [\($0)]" } ?? "") ".utf8))

@@ -62,7 +62,8 @@ struct PlanHeadline {
     guard isatty(0) == 1, isatty(2) == 1 else {
       throw Refusal(
         .smallChance,
-        "\(help)\nThat is less than an even chance. \(consequence) Change the study, or add --yes to go on all the same.")
+        "\(help)\nThat is less than an even chance. \(consequence) Change the study, or add --yes to go on all the same."
+      )
     }
     printError(help)
     FileHandle.standardError.write(Data("Go on all the same? [y/N] ".utf8))

@@ -51,13 +51,20 @@ struct PlanText {
   private var table: [String] {
     let margin = plan.claim.margin
     let head = [
-      ["", "assignment", "ratings", "±", "not", "equi-", "worse", "unde-", "not worse", "not worse", "captions", "minutes", "rater-", "± at"],
-      ["", "raters × images", "an image", "", "worse", "valent", "beyond", "cided", "at −\(declaredPoints(margin / 2))", "at −\(declaredPoints(margin))",
-       "USD", "each", "hours", "best"],
+      [
+        "", "assignment", "ratings", "±", "not", "equi-", "worse", "unde-", "not worse", "not worse", "captions",
+        "minutes", "rater-", "± at",
+      ],
+      [
+        "", "raters × images", "an image", "", "worse", "valent", "beyond", "cided",
+        "at −\(declaredPoints(margin / 2))",
+        "at −\(declaredPoints(margin))", "USD", "each", "hours", "best",
+      ],
     ]
     let body = rows.map { row in
       [
-        row.isDeclared ? "*" : "", "\(row.raters) × \(row.imagesEach)" + (row.images == own?.images ? "" : " of \(row.images)"),
+        row.isDeclared ? "*" : "",
+        "\(row.raters) × \(row.imagesEach)" + (row.images == own?.images ? "" : " of \(row.images)"),
         number(row.ratingsPerImage), row.equal.medianHalfWidth.map(points) ?? "–", percent(row.equal.chanceOfNotWorse),
         percent(row.equal.chance(of: .equivalent)), percent(row.equal.chance(of: .worseBeyondMargin)),
         percent(row.equal.chance(of: .undecided)), percent(row.halfway.chanceOfNotWorse),

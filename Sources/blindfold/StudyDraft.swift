@@ -31,18 +31,20 @@ struct StudyDraft {
   var text: String {
     let hasModels = candidates.contains { $0.key == "model" }
     var lines = [
-      "# One comparison, declared before anyone rates. Its hash is in every packet and report; a later change is logged.",
+      "# One comparison, declared before anyone rates. Its hash is in every packet; a later change is logged.",
       "version: 1", "study: \(Self.name(of: folder))", "question: \(Self.quoted(question))", "",
       "dataset:", "  path: \(Self.quoted(seenFromFolder(images)))",
     ]
     lines.append(
-      sample.map { "  sample: {n: \($0)}" } ?? "  # sample: {n: 200, seed: 1}            # draw so many; all unless given")
+      sample.map { "  sample: {n: \($0)}" }
+        ?? "  # sample: {n: 200, seed: 1}            # draw so many; all unless given")
     lines.append("  # traffic: {product: 0.7, chart: 0.3}   # each category's share of production, adding up to 1")
     lines.append("")
     if hasModels {
       lines += [
         "prompt:", "  system: Write a concise, factual alt-text caption (max 25 words).",
-        "  user: Describe this picture.", "checks: {max_words: 25}              # counted for each candidate, never edited",
+        "  user: Describe this picture.",
+        "checks: {max_words: 25}              # counted for each candidate, never edited",
         "defaults: {temperature: 0.2, max_tokens: 80}", "",
       ]
     }
@@ -52,7 +54,8 @@ struct StudyDraft {
       let value = candidate.key == "captions" ? seenFromFolder(candidate.value) : candidate.value
       lines.append("    \(candidate.key): \(Self.quoted(value))")
       if candidate.key == "model" {
-        lines.append("    # price: {input: 2.50, output: 10.00}  # USD per million tokens; without it the cost is unknown")
+        lines.append(
+          "    # price: {input: 2.50, output: 10.00}  # USD per million tokens; without it the cost is unknown")
       }
     }
     if hasModels {

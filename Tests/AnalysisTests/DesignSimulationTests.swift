@@ -126,7 +126,7 @@ struct DesignSimulationTests {
     #expect(outcomes.withoutInterval == 0)
     // Nominal 2.5 %; three standard deviations of 400 studies are 2.3 points.
     #expect(outcomes.chanceOfNotWorse < 0.048)
-    #expect(outcomes.chanceOfVerdict == 1 - outcomes.chance(of: .undecided))
+    #expect(abs(outcomes.chanceOfVerdict + outcomes.chance(of: .undecided) - 1) < 1e-12)
   }
 
   @Test("refuses no raters, more ratings than raters, one image in a category with traffic, one rater, no studies")
@@ -139,7 +139,8 @@ struct DesignSimulationTests {
     }
     #expect(throws: PlanningError.tooFewImages(category: "chart", images: 1)) {
       try StudyDesign(
-        images: ["photo": 10, "chart": 1], raters: 3, ratingsPerImage: 3, traffic: ["photo": 0.9, "chart": 0.1], seed: 1)
+        images: ["photo": 10, "chart": 1], raters: 3, ratingsPerImage: 3, traffic: ["photo": 0.9, "chart": 0.1], seed: 1
+      )
     }
     #expect(throws: PlanningError.nothingPlanned("no images")) {
       try StudyDesign(images: [:], raters: 3, ratingsPerImage: 3, seed: 1)

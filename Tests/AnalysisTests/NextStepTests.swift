@@ -41,12 +41,12 @@ struct NextStepTests {
       components: DesignSimulationTests.typical(), claim: DesignSimulationTests.claim(0.3), studies: 20, seed: 1)
     let rows = try await AssignmentTable(declared: declared, ratingsPerImage: 3, seed: 9).rows(simulation)
     #expect(rows.filter(\.isDeclared).map(\.raters) == [6])
-    #expect(Set(rows.map { [$0.raters, $0.presentations] }).count == rows.count)
+    #expect(Set(rows.map { [$0.raters, $0.presentations, $0.images] }).count == rows.count)
     #expect(rows.contains { $0.raters == 3 && $0.imagesEach == 24 })
     #expect(rows.contains { $0.raters == 12 && $0.presentations == 72 })
     #expect(rows.contains { $0.images == 48 })
     for row in rows {
-      #expect(row.equal.trueDifference == 0 && row.halfway.trueDifference == -0.15 && row.atMargin.trueDifference == -0.3)
+      #expect([row.equal, row.halfway, row.atMargin].map(\.trueDifference) == [0, -0.15, -0.3])
     }
   }
 

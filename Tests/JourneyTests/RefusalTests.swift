@@ -59,7 +59,8 @@ struct RefusalTests {
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
     #expect(
-      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status == 0)
+      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status
+        == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater"]
     #expect(try Programs.run("blindfold", rate + ["ana", "bo", "chi"]).status == 0)
     let refused = try Programs.run("blindfold", ["report", folder.path])
@@ -77,7 +78,8 @@ struct RefusalTests {
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
     #expect(
-      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status == 0)
+      try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url]).status
+        == 0)
     let rate = ["simulate", "rate", folder.path, "--images", "datasets/demo", "--rater", "ana"]
     #expect(try Programs.run("blindfold", rate).status == 0)
     let packet = URL(fileURLWithPath: folder.path + "/packets/ana.sqlite")

@@ -53,7 +53,8 @@ struct ResumeTests {
     let service = try Service(log: folder.path + "/requests.jsonl")
     let first = try Running("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(waitFor { FileManager.default.fileExists(atPath: folder.path + "/study.sqlite") })
-    let second = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
+    let second = try Programs.run(
+      "blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(second.status == 75 && second.errors.contains("another blindfold is working on this study"))
     #expect(first.wait().status == 0)
     #expect(try service.requests().count == 144)

@@ -81,7 +81,7 @@ import Testing
     var step = try Fixture.nextStep
     #expect(
       undecided.nextStep(step).words.hasPrefix(
-        "The cheapest next step that comes to a verdict in at least 80 % of simulated studies: 9 more raters × 36 images "
+        "The cheapest next step that comes to a verdict in at least 80 % of studies drawn by computer: 9 more raters × 36 images "
           + "each, 3.6 hours in all, expected ±0.15; a verdict in 82 % of them if the difference stays as it is "
           + "estimated, in 94 % if the models are equal."))
     #expect(undecided.nextStep(step).words.hasSuffix("blindfold extend STUDY --raters NAME… --images-each 36"))

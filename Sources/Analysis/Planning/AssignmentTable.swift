@@ -102,6 +102,18 @@ public struct PrecisionCurve: Hashable, Sendable, Codable {
     public var raters: Int
     /// In rubric points.
     public var halfWidth: Double
+
+    /// One number of raters.
+    public init(raters: Int, halfWidth: Double) {
+      self.raters = raters
+      self.halfWidth = halfWidth
+    }
+  }
+
+  /// The half-widths for one number of images.
+  public init(images: Int?, points: [Point]) {
+    self.images = images
+    self.points = points
   }
 
   /// Curves for half the images, the images, and twice the images of a study, and for endless images.

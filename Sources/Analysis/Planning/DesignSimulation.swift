@@ -1,5 +1,5 @@
-public import StudyModel
 internal import Statistics
+public import StudyModel
 
 /// Draws whole studies from components and runs on each the analysis that the report will run: how often does it come to
 /// which verdict?
@@ -44,7 +44,8 @@ public struct DesignSimulation: Sendable {
   /// What studies of one design come to under one truth.
   ///
   /// - Throws: `oneRater`, `differenceOffScale`.
-  public func outcomes(of design: StudyDesign, trueDifference: Double) async throws(PlanningError) -> SimulatedOutcomes {
+  public func outcomes(of design: StudyDesign, trueDifference: Double) async throws(PlanningError) -> SimulatedOutcomes
+  {
     try await outcomes(of: [Case(design: design, trueDifference: trueDifference)])[0]
   }
 

@@ -117,8 +117,9 @@ extension DecisionDocument {
     guard let images = dossier.imagesPerMonth, let new = candidate.cost.perThousand,
       let old = reading.incumbent.cost.perThousand, old > new
     else { return "" }
-    return ", which at \(Numbers.count(Int(images))) images a month costs \(Numbers.dollars((old - new) * images / 1000)) more "
-      + "than \(code: candidate.label) would"
+    let month = Numbers.fixed(images, decimals: 0)
+    return
+      ", which at \(month) images a month costs \(Numbers.dollars((old - new) * images / 1000)) more than \(code: candidate.label) would"
   }
 
   /// What a month costs with a candidate, or that it cannot be said.

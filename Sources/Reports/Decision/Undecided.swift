@@ -80,7 +80,7 @@ struct Undecided: Sendable {
     }
     let goal = Numbers.percent(NextStep.goal)
     if let enough = step.step {
-      return "The cheapest next step that comes to a verdict in at least \(goal) of simulated studies: "
+      return "The cheapest next step that comes to a verdict in at least \(goal) of studies drawn by computer: "
         + "\(words(enough)); a verdict in \(Numbers.percent(enough.chanceAsEstimated)) of them if the difference stays as "
         + "it is estimated, in \(Numbers.percent(enough.chanceIfEqual)) if the models are equal. \(way(enough))"
     }
@@ -88,7 +88,7 @@ struct Undecided: Sendable {
     let reason: Prose =
       "If the true difference is the estimated \(estimated), no step within reason (up to "
       + "\(Numbers.counted(step.mostRaters, "more rater")) and \(Numbers.count(step.mostPresentations)) more "
-      + "presentations) comes to a verdict in \(goal) of simulated studies"
+      + "presentations) comes to a verdict in \(goal) of studies drawn by computer"
     guard let equal = step.stepIfEqual else { return "\(reason), and none does if the models are equal." }
     return "\(reason). If the models are in truth equal, the cheapest that does is \(words(equal)): a verdict in "
       + "\(Numbers.percent(equal.chanceIfEqual)). \(way(equal))"

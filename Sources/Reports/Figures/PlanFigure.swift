@@ -93,7 +93,8 @@ public struct PlanFigure: Sendable {
     let decimals = up.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
     for tick in up.ticks {
       picture.line("rule", from: (Self.left, up.x(tick)), to: (Self.right, up.x(tick)))
-      picture.text("tick", "±" + Numbers.fixed(tick, decimals: decimals), at: (Self.left - 8, up.x(tick) + 4), anchor: .end)
+      picture.text(
+        "tick", "±" + Numbers.fixed(tick, decimals: decimals), at: (Self.left - 8, up.x(tick) + 4), anchor: .end)
     }
     for tick in across.ticks {
       picture.line("axis", from: (across.x(tick), Self.bottom), to: (across.x(tick), Self.bottom + 5))

@@ -51,7 +51,8 @@ public struct SparseComponents: Hashable, Sendable {
       byImage.groups.forEach { image.add($0) }
       byRater.groups.forEach { rater.add($0) }
     }
-    let neither = Pairs(count: all.count - image.count - rater.count, squares: all.squares - image.squares - rater.squares)
+    let neither = Pairs(
+      count: all.count - image.count - rater.count, squares: all.squares - image.squares - rater.squares)
     guard let ofImage = image.halfMeanSquare, let ofRater = rater.halfMeanSquare, let ofNeither = neither.halfMeanSquare
     else { throw .inseparable }
     guard all.squares > 0 else { throw .constantObservations(value: first.value) }

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@Suite("planning, before money is spent", .serialized)
+struct PlanTests {
+  private let nowhere = ["SIMULATOR_URL": "http://127.0.0.1:9/v1"]
+
+  @Test("run refuses a small chance without a terminal, before anything is sent or written")
+  func smallChance() throws {
+    let folder = try TemporaryFolder()
+    try demoStudy(in: folder.path)
+    let dry = try Programs.run("blindfold", ["run", folder.path, "--dry-run"], environment: nowhere)
+    #expect(dry.status == 0 && dry.output.contains("12 raters × 18 images: chance of a verdict"))
+    let run = try Programs.run("blindfold", ["run", folder.path], environment: nowhere)
+    #expect(run.status == 4)
+    for word in ["blindfold plan", "--yes", "Nothing was sent"] { #expect(run.errors.contains(word), "\(word)") }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/study.sqlite"))
+  }
+
+  @Test("plan prints the same numbers for the same seed, and refuses a lone image of a category")
+  func plan() throws {
+    let folder = try TemporaryFolder()
+    try demoStudy(in: folder.path)
+    let arguments = ["plan", folder.path, "--studies", "100", "--json"]
+    let first = try Programs.run("blindfold", arguments)
+    let second = try Programs.run("blindfold", arguments)
+    #expect(first.status == 0 && first.output == second.output)
+    let json = try #require(JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any])
+    let rows = try #require(json["assignments"] as? [[String: Any]])
+    let declared = try #require(rows.first { $0["declared"] as? Bool == true })
+    #expect(declared["raters"] as? Int == 12 && declared["images_each"] as? Int == 18)
+    let figure = folder.path + "/plan.svg"
+    let text = try Programs.run("blindfold", ["plan", folder.path, "--studies", "100", "--figure", figure])
+    #expect(text.status == 0 && text.output.contains("* 12 × 18") && text.output.contains("no number of images"))
+    #expect(try String(contentsOfFile: figure, encoding: .utf8).hasPrefix("<svg"))
+    try demoStudy(in: folder.path) {
+      $0.replacingOccurrences(
+        of: "sample: {seed: 20261122}", with: "sample: {n: 20, seed: 1, per_category: {screenshot-or-chart: 1}}")
+    }
+    let lone = try Programs.run("blindfold", ["plan", folder.path])
+    #expect(lone.status == 65 && lone.errors.contains("category 'screenshot-or-chart' has traffic and one image"))
+  }
+
+  @Test("init writes a study that is read back, never over another, and asks for the margin rather than suggest one")
+  func begin() throws {
+    let folder = try TemporaryFolder()
+    let study = folder.path + "/new"
+    func begin(_ more: [String]) throws -> Programs.Result {
+      try Programs.run(
+        "blindfold",
+        [
+          "init", study, "--images", "datasets/demo", "--incumbent", "big", "--model", "big=openai/gpt-4o",
+          "--model", "small=openai/gpt-4o-mini", "--rubric", "rubrics/alt-text.yaml",
+        ] + more)
+    }
+    let without = try begin(["--because", "it was seen"])
+    #expect(without.status == 65 && without.errors.contains("--margin is missing"))
+    #expect(!FileManager.default.fileExists(atPath: study))
+    let small = try begin(["--margin", "0.1", "--because", "it was seen"])
+    #expect(small.status == 4 && !FileManager.default.fileExists(atPath: study + "/study.yaml"))
+    let wide = try begin(["--margin", "0.9", "--because", "a \"quoted\" reason: # not a comment"])
+    #expect(wide.status == 0, "\(wide.errors)")
+    #expect(wide.output.contains("12 raters × 9 images: chance of a verdict"))
+    let text = try String(contentsOfFile: study + "/study.yaml", encoding: .utf8)
+    let again = try begin(["--margin", "0.9", "--because", "other"])
+    #expect(again.status == 65 && again.errors.contains("Nothing was written over"))
+    #expect(try String(contentsOfFile: study + "/study.yaml", encoding: .utf8) == text)
+    let plan = try Programs.run("blindfold", ["plan", study, "--studies", "100"])
+    #expect(plan.status == 0 && plan.output.contains("a \"quoted\" reason: # not a comment"))
+  }
+}
