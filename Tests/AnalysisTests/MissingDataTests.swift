@@ -94,11 +94,13 @@ struct MissingDataTests {
     #expect(estimates.comparison?.verdicts == [:])
   }
 
-  @Test("a category with traffic and one image takes the interval away")
+  @Test("a category with traffic and one image takes the interval away, and the reason says what would give it")
   func singleImageCategory() throws {
     let cells = try Sparse.cells().filter { try $0.category != "meme" || $0.item == item(24) }
     let estimates = try table(cells, traffic: Sparse.traffic).estimates()
-    #expect(estimates.comparison?.withoutVerdict[.ratersLikeThese] == "category 'meme' has one image only")
+    #expect(
+      estimates.comparison?.withoutVerdict[.ratersLikeThese]
+        == "category 'meme' has one image only, so how much its images differ is unknown; judge a second image of it")
     #expect(estimates.comparison?.difference != nil)
   }
 

@@ -23,11 +23,14 @@ struct AgreementTests {
     #expect(abs(try plain.value(.interval) - bent.value(.interval)) > 0.01)
   }
 
-  @Test("complete agreement is exactly 1, and resampling it shows no spread")
+  @Test("complete agreement is exactly 1, and its spread is unknown, not zero")
   func alphaComplete() throws {
     let alpha = try KrippendorffAlpha(units: [[1, 1], [2, 2], [3, 3], [3, 3]])
     for metric in AlphaMetric.allCases { #expect(try alpha.value(metric) == 1) }
-    #expect(throws: AgreementError.noSpread) { try alpha.bootstrapInterval(.ordinal, rounds: 200, seed: 3) }
+    #expect(throws: AgreementError.noSpread(value: 1)) {
+      try alpha.bootstrapInterval(.ordinal, rounds: 200, seed: 3)
+    }
+    #expect(throws: AgreementError.noSpread(value: 1)) { try alpha.jackknifeStandardError(.ordinal) }
   }
 
   @Test("a seed repeats an interval; constant ratings and single ratings have no alpha")

@@ -13,7 +13,8 @@ extension KrippendorffAlpha {
   ///
   /// Source: Efron and Stein (1981), "The jackknife estimate of variance", Annals of Statistics 9.
   ///
-  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where some unit alone carries all the variation.
+  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where some unit alone carries all the variation;
+  ///   `noSpread` where alpha is the same without any unit.
   /// - Complexity: one alpha a pattern.
   public func jackknifeStandardError(_ metric: AlphaMetric) throws(AgreementError) -> Double {
     guard pairableUnits >= 2 else { throw .tooFewUnits(found: pairableUnits) }
@@ -29,7 +30,9 @@ extension KrippendorffAlpha {
     let units = Double(pairableUnits)
     let mean = zip(counts, without).reduce(0) { $0 + $1.0 * $1.1 } / units
     let sum = zip(counts, without).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-    return ((units - 1) / units * sum).squareRoot()
+    let error = ((units - 1) / units * sum).squareRoot()
+    guard error > 0 else { throw .noSpread(value: mean) }
+    return error
   }
 
   /// The percentile interval of alphas of resampled units.
@@ -40,8 +43,8 @@ extension KrippendorffAlpha {
   ///   - rounds: how many times as many units are drawn with replacement as there are pairable ones.
   ///   - confidence: above 0 and below 1.
   ///   - seed: equal seeds give equal intervals.
-  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where no two values differ; `noSpread` where
-  ///   all rounds agree; `outOfDomain`.
+  /// - Throws: `tooFewUnits` with one pairable unit; `noVariation` where no two values differ; `noSpread` where both
+  ///   percentiles are the same, as where raters agree on every unit; `outOfDomain`.
   /// - Complexity: a round draws every unit once and computes one alpha.
   public func bootstrapInterval(
     _ metric: AlphaMetric, rounds: Int = 2000, confidence: Double = 0.95, seed: UInt64
@@ -64,10 +67,10 @@ extension KrippendorffAlpha {
     }
     guard !alphas.isEmpty else { throw .noVariation }
     alphas.sort()
-    guard alphas[alphas.count - 1] - alphas[0] > 1e-9 else { throw .noSpread }
+    let (lower, upper) = (quantile(alphas, (1 - confidence) / 2), quantile(alphas, (1 + confidence) / 2))
+    guard upper - lower > 1e-9 else { throw .noSpread(value: lower) }
     return AlphaInterval(
-      lower: quantile(alphas, (1 - confidence) / 2), upper: quantile(alphas, (1 + confidence) / 2),
-      undefinedRounds: rounds - alphas.count)
+      lower: lower, upper: upper, undefinedRounds: rounds - alphas.count)
   }
 
   /// Between order statistics, R's type 7.

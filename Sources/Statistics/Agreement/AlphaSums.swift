@@ -70,7 +70,10 @@ struct AlphaSums {
     for (pattern, count) in counts.enumerated() where count > 0 {
       observed += count * (metric == .ordinal ? spread(pattern, scale) : disagreement[pattern])
     }
-    return 1 - (total - 1) * observed / expected(marginals, total, scale)
+    // Values that differ by less than squares can hold leave nothing to divide by.
+    let expected = expected(marginals, total, scale)
+    guard expected > 0 else { return nil }
+    return 1 - (total - 1) * observed / expected
   }
 
   /// How often each value stands in the units, and how many values there are.

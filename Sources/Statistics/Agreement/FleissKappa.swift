@@ -7,10 +7,11 @@
 /// By hand, units (1, 1), (2, 2), (1, 2): P = 2/3, Pe = 1/2, κ = 1/3.
 ///
 /// - Parameter units: each unit's ratings, in any order.
-/// - Throws: `nothingToCompare`, `unequalRatings`, `noVariation`.
+/// - Throws: `nothingToCompare`, `unequalRatings`, `noVariation`; `outOfDomain` for a rating that is not finite.
 public func fleissKappa(_ units: [[Double]]) throws(AgreementError) -> Double {
   guard let ratings = units.first?.count, ratings >= 2 else { throw .nothingToCompare }
   guard units.allSatisfy({ $0.count == ratings }) else { throw .unequalRatings }
+  try requireRatings(units.joined())
   var totals: [Double: Int] = [:]
   var agreeing = 0
   for unit in units {

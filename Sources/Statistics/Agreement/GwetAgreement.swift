@@ -22,10 +22,12 @@ public struct GwetAgreement: Hashable, Sendable {
 ///   - units: each unit's ratings, in any order; empty units are passed over.
 ///   - levels: all levels that could occur; nil: those that do.
 ///   - weights: by the levels' values.
-/// - Throws: `nothingToCompare`, `noVariation` with one level only, `undeclaredLevel`.
+/// - Throws: `nothingToCompare`, `noVariation` with one level only, `undeclaredLevel`; `outOfDomain` for a rating that
+///   is not finite.
 public func gwetAgreement(
   _ units: [[Double]], levels: [Double]? = nil, weights: AgreementWeights = .identity
 ) throws(AgreementError) -> GwetAgreement {
+  try requireRatings(units.joined())
   let rated = units.filter { !$0.isEmpty }
   let scale = Set(levels ?? rated.flatMap { $0 }).sorted()
   let size = scale.count

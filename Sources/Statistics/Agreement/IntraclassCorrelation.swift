@@ -23,7 +23,8 @@ public struct IntraclassCorrelation: Hashable, Sendable {
   private var within: Double { (meanSquareRaters + (n - 1) * meanSquareResidual) / n }
 
   /// - Parameter table: one row a unit, all of one length.
-  /// - Throws: `tooFewUnits`, `tooFewRaters`, `unequalRatings`, `noVariation`.
+  /// - Throws: `tooFewUnits`, `tooFewRaters`, `unequalRatings`, `noVariation`; `meansAlike` where (2,1) would divide by
+  ///   0, as with two units and two raters whose means are equal; `outOfDomain` for a rating that is not finite.
   public init(_ table: [[Double]]) throws(AgreementError) {
     guard table.count >= 2 else { throw .tooFewUnits(found: table.count) }
     units = table.count
@@ -31,6 +32,7 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     guard raters >= 2 else { throw .tooFewRaters(found: raters) }
     let columns = table[0].count
     guard table.allSatisfy({ $0.count == columns }) else { throw .unequalRatings }
+    try requireRatings(table.joined())
     let first = table[0][0]
     guard table.contains(where: { $0.contains { $0 != first } }) else { throw .noVariation }
     let (n, k) = (Double(units), Double(raters))
@@ -50,6 +52,9 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     }
     // What rounding leaves over is no residual.
     meanSquareResidual = residual < 1e-24 * total ? 0 : residual / ((n - 1) * (k - 1))
+    // Values that differ by less than squares can hold.
+    guard total > 0 else { throw .noVariation }
+    guard underTwoSingle > 1e-12 * (meanSquareUnits + meanSquareRaters + meanSquareResidual) else { throw .meansAlike }
   }
 
   /// ICC(1,1): each unit rated by raters of its own.
@@ -57,8 +62,11 @@ public struct IntraclassCorrelation: Hashable, Sendable {
 
   /// ICC(2,1): the same raters, a sample of many; agreement of one rating.
   public var twoSingle: Double {
-    (meanSquareUnits - meanSquareResidual)
-      / (meanSquareUnits + (k - 1) * meanSquareResidual + k * (meanSquareRaters - meanSquareResidual) / n)
+    (meanSquareUnits - meanSquareResidual) / underTwoSingle
+  }
+
+  private var underTwoSingle: Double {
+    meanSquareUnits + (k - 1) * meanSquareResidual + k * (meanSquareRaters - meanSquareResidual) / n
   }
 
   /// ICC(3,1): these raters only; consistency of one rating. Nil where neither units nor residuals vary.
@@ -110,7 +118,8 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     let (d1, d2) = (n - 1, (n - 1) * (k - 1))
     let low = ratio / fRatioQuantile(upperTail: tail, d1, d2)
     let high = ratio * fRatioQuantile(upperTail: tail, d2, d1)
-    return (low - 1) / (low + k - 1)...(high - 1) / (high + k - 1)
+    let (lower, upper) = ((low - 1) / (low + k - 1), (high - 1) / (high + k - 1))
+    return lower < upper ? lower...upper : nil
   }
 
   /// Interval for ICC(1,1), exact for normal ratings (Shrout and Fleiss 1979).

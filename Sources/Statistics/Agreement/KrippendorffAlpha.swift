@@ -39,11 +39,12 @@ public struct KrippendorffAlpha: Sendable {
   public var pairableUnits: Int { patternOfUnit.count }
 
   /// - Parameter units: each unit's values, one a rater who gave one, in any order.
-  /// - Throws: `nothingToCompare` where no unit has two; `outOfDomain` for a value that is not finite.
+  /// - Throws: `nothingToCompare` where no unit has two; `outOfDomain` for a value that is not finite
+  ///   and below 1e100 in size.
   public init(units: [[Double]]) throws(AgreementError) {
     let pairable = units.filter { $0.count >= 2 }
     guard !pairable.isEmpty else { throw .nothingToCompare }
-    for value in pairable.joined() where !value.isFinite { throw .outOfDomain(parameter: "a rating", value: value) }
+    try requireRatings(pairable.joined())
     values = Set(pairable.joined()).sorted()
     pairableValues = pairable.reduce(0) { $0 + $1.count }
     let places = Dictionary(uniqueKeysWithValues: zip(values, values.indices))

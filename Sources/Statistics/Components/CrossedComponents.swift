@@ -51,10 +51,12 @@ public struct CrossedComponents: Hashable, Sendable {
     mean = average
     images = table.images
     raters = table.raters
-    constant = table.constant
     meanSquareImages = Double(raters) * imageEffects.reduce(0) { $0 + $1 * $1 } / Double(images - 1)
     meanSquareRaters = Double(images) * raterEffects.reduce(0) { $0 + $1 * $1 } / Double(raters - 1)
     meanSquareRest = rest / Double((images - 1) * (raters - 1))
+    // Values whose squares vanish differ by nothing that could be measured.
+    let vanishes = meanSquareImages + meanSquareRaters + meanSquareRest == 0
+    constant = table.constant ?? (vanishes ? average : nil)
   }
 
   /// Variance from image to image; not below 0.

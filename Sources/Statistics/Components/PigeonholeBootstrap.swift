@@ -58,7 +58,7 @@ public struct PigeonholeBootstrap: Hashable, Sendable {
     var values = values
     let lower = percentile((1 - confidence) / 2, of: &values)
     let upper = percentile((1 + confidence) / 2, of: &values)
-    guard lower < upper else { throw .constantObservations(value: lower) }
+    guard lower < upper, variance > 0 else { throw .constantObservations(value: lower) }
     return Spread(standardError: variance.squareRoot(), interval: lower...upper)
   }
 }

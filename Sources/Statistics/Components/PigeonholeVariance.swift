@@ -22,5 +22,7 @@ public func pigeonholeVariance(_ table: CrossedTable) throws(EstimationError) ->
   let cells = table.rows.joined().reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
   let images = table.imageEffects.reduce(0) { $0 + ($1 * r) * ($1 * r) }
   let raters = table.raterEffects.reduce(0) { $0 + ($1 * i) * ($1 * i) }
-  return (cells + (1 - 1 / r) * images + (1 - 1 / i) * raters) / (i * r * i * r)
+  let variance = (cells + (1 - 1 / r) * images + (1 - 1 / i) * raters) / (i * r * i * r)
+  guard variance > 0 else { throw .constantObservations(value: mean) }
+  return variance
 }

@@ -8,7 +8,8 @@ func requireDegreesOfFreedom(_ df: Double) throws(EstimationError) {
   guard df > 0, df.isFinite else { throw .outOfDomain(parameter: "degrees of freedom", value: df) }
 }
 
-/// Refuses a confidence level that is not strictly between 0 and 1.
+/// Refuses a confidence level that is not strictly between 0 and 1, or so low (under a millionth) that an interval would have
+/// no width.
 func requireConfidence(_ confidence: Double) throws(EstimationError) {
-  guard confidence > 0, confidence < 1 else { throw .outOfDomain(parameter: "confidence", value: confidence) }
+  guard confidence >= 1e-6, confidence < 1 else { throw .outOfDomain(parameter: "confidence", value: confidence) }
 }

@@ -37,7 +37,7 @@ public enum JudgeWeight: Hashable, Sendable {
 ///   - judge: on the same images, in the same order.
 ///   - unlabelled: the judge on the other images.
 /// - Throws: `tooFewImages` with fewer than two images on either side; `constantObservations` where nothing varies;
-///   `outOfDomain` for a confidence or a value that is not finite.
+///   `outOfDomain` for a confidence or a value that is not finite and below 1e100 in size.
 public func predictionPoweredMean(
   human: [Double], judge: [Double], unlabelled: [Double], weight: JudgeWeight = .tuned, confidence: Double = 0.95
 ) throws(EstimationError) -> PredictionPowered {
@@ -45,8 +45,10 @@ public func predictionPoweredMean(
   try requireConfidence(confidence)
   guard human.count >= 2 else { throw .tooFewImages(found: human.count) }
   guard weight == .none || unlabelled.count >= 2 else { throw .tooFewImages(found: unlabelled.count) }
-  for value in [human, judge, unlabelled].joined() where !value.isFinite {
-    throw .outOfDomain(parameter: "a value", value: value)
+  var scale = 0.0
+  for value in [human, judge, unlabelled].joined() {
+    guard abs(value) < 1e100 else { throw .outOfDomain(parameter: "a value", value: value) }
+    scale = max(scale, abs(value))
   }
   func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
   func squares(_ values: [Double]) -> Double {
@@ -72,8 +74,8 @@ public func predictionPoweredMean(
     value += lambda * mean(unlabelled)
     error += lambda * lambda * squares(unlabelled) / others / others
   }
-  guard error > 0 else { throw .constantObservations(value: value) }
   let standardError = error.squareRoot()
+  guard standardError > roundingShare * scale else { throw .constantObservations(value: value) }
   let half = (try Normal.quantile(0.5 + confidence / 2)) * standardError
   return PredictionPowered(
     value: value, standardError: standardError, interval: value - half...value + half, weight: lambda)
