@@ -73,8 +73,7 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
     case .nothingShared: "no image was rated for both by the same rater"
     case .repeatedCell(let image, let rater): "image \(image) has two values from rater \(rater)"
     case .emptyStratum(let name): "category '\(name)' has no ratings"
-    case .singleImageStratum(let name):
-      "category '\(name)' has one image only, so how much its images differ is unknown; judge a second image of it"
+    case .singleImageStratum(let name): "category '\(name)' has one image only; judge a second one"
     case .incompleteTable(let missing): "needs every cell of the table, \(missing) missing"
     case .inseparable: "models, raters and images are not connected well enough to tell their effects apart"
     case .everyRankTied: "every image ties all models, so there is no ranking"
