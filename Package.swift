@@ -104,7 +104,7 @@ let package = Package(
     tests("CaptionClientTests", ["CaptionClient", "WireStand"], resources: [.copy("Fixtures")]),
     tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
     tests(
-      "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], exclude: ["Golden"]),
+      "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], resources: [.copy("Golden")]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
     tests("TerminalTests", ["Terminal", "Imaging"]),

@@ -38,27 +38,9 @@ extension StudyStore {
 }
 
 extension StudyStore {
-  /// Both databases' tables as SQLite has them; for tests of what a version stores.
-  func schema() throws -> (study: String, key: String) {
-    func text(_ pool: DatabasePool) throws -> String {
-      try pool.read {
-        try String.fetchAll($0, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
-      }.joined(separator: ";\n") + ";\n"
-    }
-    return (try text(study), try text(key))
-  }
-
   /// Leaves checks as a crash between the two databases would; for tests.
   func keepOnly(_ checks: HiddenChecks) throws { try key.write { try Self.keep(checks, $0) } }
 
   /// Runs a statement in the study database; for tests of what its tables allow.
   func executeInStudy(_ sql: String) throws { try study.write { try $0.execute(sql: sql) } }
-
-  /// Makes both databases as the first version did, with rows of its study database; for tests of migrations.
-  static func makeFirstVersion(in folder: String, _ rows: String) throws {
-    try Schema.key.migrate(DatabaseQueue(path: keyPath(in: folder)), upTo: "1 key")
-    let study = try DatabaseQueue(path: studyPath(in: folder))
-    try Schema.study.migrate(study, upTo: "1 study")
-    try study.write { try $0.execute(sql: rows) }
-  }
 }

@@ -252,8 +252,8 @@ struct ExtendCommand: AsyncParsableCommand {
     guard let without = expected[0].atCompletion, let with = expected[1].atCompletion else {
       return "precision: cannot be foretold yet (\(expected[0].reason ?? "no ratings")); margin \(margin)"
     }
-    return String(format: "precision when all is in: about ±%.2f points without this, about ±%.2f with it; ", without, with)
-      + "margin \(margin)"
+    return "precision when all is in: about "
+      + String(format: "±%.2f points without this, about ±%.2f with it; ", without, with) + "margin \(margin)"
   }
 
   private func showPackets(ofLast store: StudyStore, _ reading: StudyReading) throws {

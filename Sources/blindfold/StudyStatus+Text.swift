@@ -54,10 +54,8 @@ extension StudyStatus {
       "ratings: \(done) of \(planned) presentations of \(awaited.count) raters, "
         + "about \(Self.minutes(awaited.reduce(0) { $0 + $1.minutesLeft })) rater-minutes left"
     ]
-    lines.append(
-      "time: "
-        + (progress.secondsAnItem.map { "\(String(format: "%.0f", $0)) s an image (median), \(secondsPerItem) expected" }
-          ?? "not measured yet, \(secondsPerItem) s an image expected"))
+    let pace = progress.secondsAnItem.map { String(format: "%.0f s an image (median)", $0) } ?? "not measured yet"
+    lines.append("time: \(pace), \(secondsPerItem) s expected")
     let basis = "\(progress.captionsRatedTwice) captions with two ratings or more, all candidates together"
     lines.append(
       "agreement on \(rated.claim.criterion): "

@@ -39,14 +39,21 @@ struct CanaryTests {
     let reachable = try ["cmdline", "environ"].map { try Data(contentsOf: URL(fileURLWithPath: "\(process)/\($0)")) }
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/exe")
     #expect(program.hasSuffix("/blindfold-review"))
+    // A packet of an extension, written while another is being rated, and its rater's screen.
+    let extended = try Programs.run(
+      "blindfold", ["extend", folder.path, "--raters", "kim", "--images-each", "6"], environment: environment)
+    #expect(extended.status == 0, "\(extended.errors)")
+    let further = try Programs.run(
+      "blindfold", ["review", folder.path, "--rater", "kim", "--plain"], environment: environment, input: "\n4\n")
+    #expect(further.output.contains("Caption"), "\(further.output)\(further.errors)")
     // In mid-session: the packet, and its journal while there is one.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/packets")
-    #expect(files.contains("ana.sqlite") && files.contains("bo.sqlite"))
+    #expect(files.contains("ana.sqlite") && files.contains("bo.sqlite") && files.contains("kim.sqlite"))
     var bytes =
       reachable + files.compactMap { FileManager.default.contents(atPath: folder.path + "/packets/" + $0) }
     review.closeInput()
     let shown = review.wait()
-    bytes += [Data(shown.output.utf8), Data(shown.errors.utf8)]
+    bytes += [shown, further].flatMap { [Data($0.output.utf8), Data($0.errors.utf8)] }
 
     // On a terminal of its own, frame by frame: the briefing, an item, the picture alone, help.
     let command = "stty rows 40 cols 120; '\(Programs.path("blindfold"))' review '\(folder.path)' --rater bo"

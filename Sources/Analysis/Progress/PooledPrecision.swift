@@ -51,10 +51,10 @@ public struct PooledPrecision: Hashable, Sendable {
           let strata = table.strata(differences)
           let mean = try CrossedMean(strata: strata)
           let isWide = claim.scope == .ratersLikeThese
-          let estimate = try isWide
-            ? mean.overNewImagesAndRaters(confidence: claim.confidence)
-            : mean.overNewImages(confidence: claim.confidence)
-          now.append(estimate.halfWidth)
+          now.append(
+            isWide
+              ? try mean.overNewImagesAndRaters(confidence: claim.confidence).halfWidth
+              : try mean.overNewImages(confidence: claim.confidence).halfWidth)
           guard let then else { continue }
           later.append(
             try mean.expectedHalfWidth(

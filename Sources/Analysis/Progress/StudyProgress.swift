@@ -83,7 +83,7 @@ public struct StudyProgress: Hashable, Sendable {
     }
     secondsAnItem = pace
 
-    let units = Self.units(cells, outputs, claim)
+    let units = Self.units(cells, plan, claim)
     captionsRatedTwice = units.count { $0.count >= 2 }
     do {
       alpha = try KrippendorffAlpha(units: units).value(.ordinal)
@@ -107,22 +107,18 @@ public struct StudyProgress: Hashable, Sendable {
   }
 
   /// The ratings of each caption, a caption that several arms gave counted once; in an order that does not depend on arms.
-  private static func units(_ cells: [RatingCell], _ outputs: [Output], _ claim: Claim) -> [[Double]] {
+  private static func units(_ cells: [RatingCell], _ plan: PresentationPlan, _ claim: Claim) -> [[Double]] {
     struct Place: Hashable {
       var item: ItemID
       var arm: ArmCode
     }
-    struct Said: Hashable {
-      var item: ItemID
-      var text: String
-    }
-    var speaker: [Said: ArmCode] = [:]
-    for output in outputs {
-      guard let text = output.text, output.outcome.isRated else { continue }
-      let said = Said(item: output.item, text: text)
-      speaker[said] = min(speaker[said] ?? output.arm, output.arm)
-    }
-    let counted = Set(speaker.map { Place(item: $0.key.item, arm: $0.value) })
+    // A slot that several arms share would otherwise count once for each.
+    let counted = Set(
+      plan.packets.flatMap(\.presentations).flatMap { presentation in
+        presentation.slots.compactMap { slot in
+          (plan.arms[slot.id] ?? []).min().map { Place(item: presentation.item, arm: $0) }
+        }
+      })
     var units: [Place: [Double]] = [:]
     for cell in cells where cell.criterion == claim.criterion && !cell.isFailure {
       let place = Place(item: cell.item, arm: cell.arm)

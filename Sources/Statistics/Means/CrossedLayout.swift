@@ -76,8 +76,11 @@ extension CrossedMean {
     now: CrossedLayout, then: CrossedLayout, overNewRaters: Bool, confidence: Double = 0.95
   ) throws(EstimationError) -> Double {
     // Whatever forbids an interval now forbids to foretell one.
-    _ = try overNewRaters
-      ? overNewImagesAndRaters(confidence: confidence) : overNewImages(confidence: confidence)
+    if overNewRaters {
+      _ = try overNewImagesAndRaters(confidence: confidence)
+    } else {
+      _ = try overNewImages(confidence: confidence)
+    }
     guard let image = parts.image, let cell = parts.cell, now.ofCells > 0 else { throw .tooFewImages(found: images) }
     guard now.ofImages - now.ofCells > 1e-9 * now.ofCells else { throw .inseparable }
     let ofImages = max(0, (image - cell) / (now.ofImages - now.ofCells))
