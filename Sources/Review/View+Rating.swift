@@ -97,7 +97,9 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
 /// Below some 200 pixels across, detail cannot be judged: the title says what helps.
 private func pictureTitle(_ state: ReviewState) -> [Span] {
   let palette = state.facts.palette
-  guard state.picture.width > 0, state.picture.width < 200, !state.isOpenOutside, !state.isGuessing else { return [Span(" Image ")] }
+  guard state.picture.width > 0, state.picture.width < 200, !state.isOpenOutside, !state.isGuessing else {
+    return [Span(" Image ")]
+  }
   if state.size.columns < 75 { return [Span(" coarse: ", palette.warning), Span("z o ", palette.title)] }
   return [
     Span(" Image "), Span("coarse: ", palette.warning), Span("z", palette.title), Span(" zoom ", palette.warning),

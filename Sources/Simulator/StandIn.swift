@@ -17,13 +17,24 @@ struct StandIn: Sendable {
 
   /// What it says of one caption, in the rubric's order. Optional texts are left out, and tags where none applies.
   func says(of caption: String, _ entry: FactBook.Entry) -> [Said] {
-    let defects = entry.defects(of: caption)
+    let defects = felt(caption, entry)
     return rubric.questions.compactMap { question in
       let draws = draws(entry, caption, question)
       return answer(question, defects, draws).map {
         Said(question: question.id, answer: $0, onTask: time(draws, caption))
       }
     }
+  }
+
+  /// What is wrong with a caption to a person: one that names neither the subject nor more than one other fact is of
+  /// another picture, and so as false as one that names another subject.
+  private func felt(_ caption: String, _ entry: FactBook.Entry) -> Defects {
+    var defects = entry.defects(of: caption)
+    let others = entry.facts.count { $0.kind != .subject && $0.kind != .absent }
+    if defects.subject == .missing, defects.missing.count + defects.wrong.count >= others - 1 {
+      defects.subject = .wrong
+    }
+    return defects
   }
 
   /// What it says of two captions side by side. With one caption, or none, there is nothing to compare.

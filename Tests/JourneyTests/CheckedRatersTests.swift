@@ -126,7 +126,7 @@ struct CheckedRatersTests {
       let packet = try study.packet(planned.rater)
       // Names are of one form, no column is empty, and no row says more of itself than another.
       for query in [
-        "SELECT id || ' ' || item FROM presentation", "SELECT id || ' ' || presentation || hex(caption) FROM slot",
+        "SELECT id || ' ' || item FROM presentation", "SELECT id || ' ' || presentation || presentation || hex(caption) FROM slot",
       ] {
         let rows = try packet.strings(query)
         #expect(!rows.isEmpty && rows.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{32} [0-9a-fA-F]{64,}/) != nil })

@@ -96,10 +96,12 @@ final class Fixture: Sendable {
 
   /// Writes a packet of one presentation an item, with these captions.
   func packet(
-    _ name: String, rater: String, captions: [String: [String]], rubric: Rubric = Fixture.rubric, reversed: Bool = false
+    _ name: String, rater: String, captions: [String: [String]], rubric: Rubric = Fixture.rubric, reversed: Bool = false,
+    showings: Int = 1, asksForGuess: Bool? = nil
   ) throws -> String {
     let path = "\(folder)/\(name).sqlite"
-    var presentations = try captions.sorted { $0.key < $1.key }.map { name, captions in
+    let shown = (0..<showings).flatMap { _ in captions.sorted { $0.key < $1.key } }
+    var presentations = try shown.map { name, captions in
       Presentation(
         id: PresentationID(rawValue: UUID().uuidString), item: try entry(name).id,
         slots: (reversed ? captions.reversed() : captions).map {
@@ -112,7 +114,7 @@ final class Fixture: Sendable {
       PacketContents(
         header: PacketHeader(
           packet: UUID().uuidString, study: "test", rater: rater, secondsPerItem: 40, protocolHash: hash,
-          commitment: hash),
+          commitment: hash, asksForGuess: asksForGuess),
         rubric: rubric, presentations: presentations,
         images: Dictionary(
           uniqueKeysWithValues: try captions.keys.map { (try entry($0).id, Self.image($0)) })),

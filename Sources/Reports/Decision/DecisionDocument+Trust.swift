@@ -60,29 +60,36 @@ extension DecisionDocument {
     let intraclass: Prose =
       numbers.intraclass.value.map { "ICC(2,1) \(Numbers.points($0))" }
       ?? "no ICC: \(numbers.intraclass.reason ?? Numbers.unknown)"
-    let rows = found.raters.map { rater -> [Prose] in
-      let own = rater.numbers.value
-      return [
-        "\(code: rater.rater)", Prose(stringLiteral: Numbers.count(rater.repeats)),
-        own.map { "\(Numbers.points($0.withinDeviation))" } ?? "–",
-        own.map { "\(Numbers.percent($0.exactAgreement))" } ?? "–",
-        own == nil ? "\(rater.numbers.reason ?? Numbers.unknown)" : "",
-      ]
-    }
     return [
       .paragraph(
         "\(lead) Within-rater standard deviation: \(strong: "\(Numbers.points(numbers.withinDeviation)) points"); two "
           + "scores of one caption differ by less than \(Numbers.points(numbers.repeatability)) points in 95 % of cases. "
           + "The second was \(Numbers.points(numbers.meanShift)) points above the first on average; \(limits); "
           + "\(intraclass). The same score came again in \(Numbers.percent(numbers.exactAgreement)), one at most a point "
-          + "away in \(Numbers.percent(numbers.withinOne))."),
+          + "away in \(Numbers.percent(numbers.withinOne)).")
+    ] + repeatsByRater(found)
+  }
+
+  private func repeatsByRater(_ found: SelfAgreement) -> [Block] {
+    guard found.raters.contains(where: { $0.numbers.value != nil }) else {
+      let least = Numbers.count(SelfAgreement.leastRepeats)
+      return [.paragraph("No rater scored \(least) captions twice, which numbers for one rater alone would need.")]
+    }
+    let rows = found.raters.map { rater -> [Prose] in
+      let own = rater.numbers.value
+      return [
+        "\(code: rater.rater)", Prose(stringLiteral: Numbers.count(rater.repeats)),
+        own.map { "\(Numbers.points($0.withinDeviation))" } ?? "\(rater.numbers.reason ?? Numbers.unknown)",
+        own.map { "\(Numbers.percent($0.exactAgreement))" } ?? "–",
+      ]
+    }
+    return [
       .table(
         Table(
-          caption: marked("Table A. Repeats by rater.", " Of each pair the second score less the first, in points."),
+          caption: marked("Table A. Repeats by rater.", " The deviation is that of one score, in points."),
           columns: [
-            .text("Rater"), .number("Scored twice"), .number("Within-rater deviation"), .number("Same score"),
-            .text("Not stated because"),
-          ], rows: rows)),
+            .text("Rater"), .number("Scored twice"), .text("Within-rater deviation"), .number("Same score"),
+          ], rows: rows))
     ]
   }
 
@@ -107,7 +114,7 @@ extension DecisionDocument {
     return [
       .paragraph(
         "\(lead) Rule, fixed in advance: whoever scores more than \(Numbers.count(100 - rule.minPassPercent)) % of at "
-          + "least \(Numbers.counted(rule.minAnchors, "anchor")) above \(Numbers.points(rule.maxAnchor)) points is "
+          + "least \(Numbers.counted(rule.minAnchors, "anchor")) above \(JSONValue.rounded(rule.maxAnchor)) points is "
           + "screened. \(names) \(claimed)"),
       .table(
         Table(
