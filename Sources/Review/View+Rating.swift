@@ -138,6 +138,10 @@ private func footer(_ state: ReviewState) -> [Span] {
       + keys(
         [("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], state)
   }
+  if state.openGuesses > 0 {
+    let next = [Span("✓ all done  ", palette.done)]
+    return next + keys([("n", "one last question, optional"), ("u", "undo")], ending: [("q", "quit")], state)
+  }
   let choices = state.question?.choices ?? []
   let digits =
     choices.count > 1 ? "\(choices[0].key)–\(choices[choices.count - 1].key)" : choices.first.map { "\($0.key)" }

@@ -22,10 +22,11 @@ struct CheckedRatersTests {
       let study = try String(contentsOfFile: root + "/Tests/JourneyTests/Fixtures/checked-study.yaml", encoding: .utf8)
       try change(study.replacingOccurrences(of: "ROOT", with: root))
         .write(toFile: path + "/study.yaml", atomically: true, encoding: .utf8)
-      // Zed gives nearly everything the highest point, whatever it says.
+      // Zed gives nearly everything the highest point, whatever it says; the others are a little surer than in the demo,
+      // so that none of them slips on two of eight anchors.
       declared = path + "/simulator.json"
       try String(contentsOfFile: root + "/datasets/demo/simulator.json", encoding: .utf8)
-        .replacingOccurrences(of: "\"noise_sd\": 0.5", with: "\"noise_sd\": 0.5, \"raters\": {\"zed\": 5}")
+        .replacingOccurrences(of: "\"noise_sd\": 0.5", with: "\"noise_sd\": 0.3, \"raters\": {\"zed\": 5}")
         .write(toFile: declared, atomically: true, encoding: .utf8)
       let service = try Service(log: path + "/requests.jsonl")
       let run = try Programs.run("blindfold", ["run", path], environment: ["SIMULATOR_URL": service.url])
@@ -56,7 +57,7 @@ struct CheckedRatersTests {
   @Test("the careless rater is screened, nobody else is, and everything is reported with and without")
   func journey() throws {
     let study = try Checked()
-    #expect(study.plan.hidden.repeats.count == 2 * 6 && study.plan.hidden.anchors.count == 4 * 6)
+    #expect(study.plan.hidden.repeats.count == 2 * 6 && study.plan.hidden.anchors.count == 8 * 6)
     try study.rate()
     let results = try study.report()
     let trust = try #require(results["trust"] as? [String: Any])
@@ -75,7 +76,7 @@ struct CheckedRatersTests {
     // Two images of up to three different captions each, six raters.
     #expect((20...36).contains(repeats))
     let deviation = try #require((agreement["numbers"] as? [String: Any])?["within_deviation"] as? Double)
-    #expect((0.05...1).contains(deviation), "simulated noise is half a point; found \(deviation)")
+    #expect((0.01...1).contains(deviation), "simulated noise is 0.3 points; found \(deviation)")
 
     let guesses = try #require(trust["guesses"] as? [String: Any])
     let (answers, unknown) = (try #require(guesses["answers"] as? Int), try #require(guesses["unknown"] as? Int))
@@ -117,7 +118,7 @@ struct CheckedRatersTests {
       let path = study.path + "/packets/\(planned.rater).sqlite"
       let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
       let foreign = planned.presentations.flatMap(\.slots).compactMap { anchors[$0.id]?.item.hex }
-      #expect(foreign.count == 4)
+      #expect(foreign.count == 8)
       for word in codes.union(foreign) { #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word) is in a packet") }
       for word in ["anchor", "repeat", "hidden", "screen", "first showing"] {
         let header = try study.packet(planned.rater).strings("SELECT value FROM fact WHERE name = 'header'").joined()
@@ -126,7 +127,8 @@ struct CheckedRatersTests {
       let packet = try study.packet(planned.rater)
       // Names are of one form, no column is empty, and no row says more of itself than another.
       for query in [
-        "SELECT id || ' ' || item FROM presentation", "SELECT id || ' ' || presentation || presentation || hex(caption) FROM slot",
+        "SELECT id || ' ' || item FROM presentation",
+        "SELECT id || ' ' || presentation || presentation || hex(caption) FROM slot",
       ] {
         let rows = try packet.strings(query)
         #expect(!rows.isEmpty && rows.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{32} [0-9a-fA-F]{64,}/) != nil })

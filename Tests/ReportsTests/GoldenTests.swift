@@ -10,6 +10,7 @@ import Testing
 
   static let dossiers = [
     "decided": Fixture.decided, "rehearsal": Fixture.rehearsal, "one-rater": Fixture.oneRater,
+    "checked": Fixture.checked,
   ]
 
   @Test("documents are what they were", arguments: dossiers.keys.sorted())

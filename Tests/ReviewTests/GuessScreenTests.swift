@@ -101,6 +101,7 @@ struct GuessScreenTests {
     var again = Desk(try Scratch.state(ratings: desk.ratings, asksForGuess: true))
     #expect(again.state.openGuesses == 2)
     again.press(.enter)
+    #expect(view(again.state).text.joined().contains("n one last question"))
     again.press("n")
     #expect(again.state.screen == .guess && again.state.focus.item == 1)
   }

@@ -96,8 +96,8 @@ final class Fixture: Sendable {
 
   /// Writes a packet of one presentation an item, with these captions.
   func packet(
-    _ name: String, rater: String, captions: [String: [String]], rubric: Rubric = Fixture.rubric, reversed: Bool = false,
-    showings: Int = 1, asksForGuess: Bool? = nil
+    _ name: String, rater: String, captions: [String: [String]], rubric: Rubric = Fixture.rubric,
+    reversed: Bool = false, showings: Int = 1, asksForGuess: Bool? = nil
   ) throws -> String {
     let path = "\(folder)/\(name).sqlite"
     let shown = (0..<showings).flatMap { _ in captions.sorted { $0.key < $1.key } }
