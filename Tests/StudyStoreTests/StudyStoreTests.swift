@@ -100,6 +100,38 @@ struct StudyStoreTests {
     #expect(try running.facts()[arm]?.lost == 0)
   }
 
+  @Test("the ledger by image adds up every attempt; one of unknown cost makes the image's cost unknown, not zero")
+  func imageLedger() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(plan, at: 1)["big"])
+    let (first, second) = (plan.items[0].id, plan.items[1].id)
+    for (item, attempts) in [
+      (first, [LedgerAttempt(reason: "busy", cost: 0.5, total: 9), LedgerAttempt(cost: 0.25, total: 2)]),
+      (second, [LedgerAttempt(reason: "timeout", isLost: true), LedgerAttempt(cost: 0.25, total: 3)]),
+    ] {
+      for (number, attempt) in attempts.enumerated() {
+        try await store.didEnd(store.willSend(arm: arm, item: item, number: number + 1, at: 5), attempt)
+      }
+      try await store.store(Output(arm: arm, item: item, text: "a", outcome: .captioned), breaches: [])
+    }
+    let ledger = try #require(try store.imageLedger()[arm])
+    #expect(ledger.count == 2)
+    #expect(ledger[first]?.knownCost == 0.75 && ledger[first]?.unknownCosts == 0 && ledger[first]?.seconds == 2)
+    #expect(ledger[second]?.knownCost == 0.25 && ledger[second]?.unknownCosts == 1 && ledger[second]?.seconds == 3)
+  }
+
+  @Test("a file of rules is logged once, however often it is replayed")
+  func replays() throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    _ = try store.begin(scratch.plan(), at: 1)
+    for hash in ["aa", "bb", "aa"] { try store.noteReplay(["tiered", "cheap"], hash: hash, at: 2) }
+    #expect(try store.replayedRules() == ["aa", "bb"])
+    #expect(try store.log().filter { $0.event == "replayed" }.map(\.detail).first == "tiered, cheap from rules aa")
+  }
+
   @Test("an output is stored once and never changed")
   func once() async throws {
     let scratch = try ScratchStudy()

@@ -29,6 +29,7 @@ extension ReplayReport {
     let (replay, comparison) = (policy.replay, policy.replay.comparison)
     return .keyed([
       "policy": .string(policy.label),
+      "status": .string(Self.status),
       "is_incumbent": .bool(replay.isIncumbent),
       "mean": .scopes(replay.estimate?.mean),
       "publishable": .scopes(replay.estimate?.publishable),

@@ -1,0 +1,124 @@
+internal import Blinding
+internal import Statistics
+internal import StudyModel
+internal import Testing
+
+@testable internal import Analysis
+
+/// Cost against quality, and what a swap saves.
+@Suite struct CostQualityTests {
+  private static let human = ArmCode(rawValue: "arm-human")
+
+  /// Four images by two raters; incumbent's costs 1, 2, 3, 6 and the challenger's half of it, in thousandths.
+  private func facts(
+    challengerCosts: [Double] = [0.5, 1, 1.5, 3], incumbentCosts: [Double] = [1, 2, 3, 6], imagesPerMonth: Double? = nil
+  ) throws -> CostQuality {
+    let ratings =
+      try cells(incumbent, "34 43 55 32") + cells(challenger, "33 44 45 31") + cells(Self.human, "55 54 55 45")
+    let table = table(ratings)
+    return try table.costQuality(
+      table.estimates(), costs: costs(challengerCosts, incumbentCosts), categories: categories(),
+      imagesPerMonth: imagesPerMonth, seed: 3)
+  }
+
+  private func categories() throws -> [ItemID: String] {
+    var categories: [ItemID: String] = [:]
+    for image in 0..<4 { categories[try item(image)] = "photo" }
+    return categories
+  }
+
+  private func costs(_ new: [Double], _ old: [Double]) throws -> ImageCosts {
+    func dollars(_ values: [Double]) throws -> [ItemID: Double] {
+      var dollars: [ItemID: Double] = [:]
+      for (image, value) in values.enumerated() { dollars[try item(image)] = value / 1000 }
+      return dollars
+    }
+    return ImageCosts(
+      dollars: [challenger: try dollars(new), incumbent: try dollars(old)], readyMade: [Self.human])
+  }
+
+  @Test("who has no known cost stands apart, with the reason")
+  func apart() throws {
+    let facts = try facts()
+    #expect(facts.points.map(\.arm) == [challenger, incumbent])
+    #expect(facts.apart.map(\.arm) == [Self.human])
+    #expect(facts.apart.first?.unknown?.parts.first?.isReadyMade == true)
+    #expect(facts.savings.map(\.arm) == [challenger])
+  }
+
+  // Mean costs 1.5 and 3 a thousand. Savings by image 0.5, 1, 1.5, 3: mean 1.5, sd √(3.5/3) = 1.0801, SE 0.54006,
+  // t(3) at 97.5 % = 3.182446: half-width 1.71871. At 2,000 images twice as much.
+  @Test("a saving by hand, paired by image")
+  func saving() throws {
+    let facts = try facts(imagesPerMonth: 2000)
+    #expect(facts.isMonthly && facts.savingsPer == 2000)
+    #expect(facts.points.map { ($0.cost.dollars * 1e9).rounded() / 1e9 } == [1.5, 3])
+    let saving = try #require(facts.savings.first)
+    #expect(abs(saving.incumbentBill.dollars - 6) < 1e-12 && abs(saving.bill.dollars - 3) < 1e-12)
+    let estimate = try #require(saving.saved.interval.estimate)
+    #expect(abs(saving.saved.dollars - 3) < 1e-12)
+    #expect(abs(estimate.halfWidth - 3.43742) < 1e-4)
+    #expect(saving.model == saving.saved && saving.router == nil && saving.withoutRouter == "no router")
+  }
+
+  // Images 3 and 4 (dearest) go to the challenger: saved 0, 0, 1.5, 3: mean 1.125. By lot half of the images would save
+  // half of 1.5: 0.75. The router adds 0.375.
+  @Test("a router's saving is told apart from its models', by hand")
+  func router() throws {
+    let table = table(try cells(incumbent, "34 43 55 32") + cells(challenger, "33 44 45 31"))
+    let routing = Routing(
+      arm: ArmCode(rawValue: "replay-1"), tiers: [challenger, incumbent],
+      choice: [try item(0): 1, try item(1): 1, try item(2): 0, try item(3): 0])
+    let costs = try costs([0.5, 1, 1.5, 3], [1, 2, 3, 6])
+    let (_, estimates) = try table.replay([routing], costs: costs, categories: categories())
+    let facts = try table.adding([routing]).costQuality(
+      estimates, costs: costs, categories: categories(), imagesPerMonth: nil, routings: [routing], seed: 3)
+    let saving = try #require(facts.savings.first { $0.arm == routing.arm })
+    #expect(abs(saving.saved.dollars - 1.125) < 1e-12)
+    #expect(abs(try #require(saving.model).dollars - 0.75) < 1e-12)
+    #expect(abs(try #require(saving.router).dollars - 0.375) < 1e-12)
+  }
+
+  @Test("a cost that never varies has no interval and no ellipse, but a place and a chance")
+  func constant() throws {
+    let facts = try facts(challengerCosts: [1, 1, 1, 1], incumbentCosts: [2, 2, 2, 2])
+    let point = try #require(facts.points.first)
+    #expect(point.cost.interval.reason == "it is the same for every image, so its spread is unknown")
+    #expect(point.region == nil && point.withoutRegion?.hasPrefix("cost: it is the same") == true)
+    #expect(point.chance == 1)
+    #expect(facts.savings.first?.saved.interval.estimate == nil)
+  }
+
+  @Test("the ellipse is as wide as both estimates' standard errors, and its correlation that of the images")
+  func region() throws {
+    let point = try #require(try facts().points.first)
+    let region = try #require(point.region)
+    let cost = try #require(point.cost.interval.estimate)
+    let quality = try #require(point.difference?.ratersLikeThese.estimate)
+    let radius = region.radiusSquared.squareRoot()
+    let outline = region.outline(3600)
+    #expect(abs((outline.map(\.cost).max() ?? 0) - (cost.value + radius * cost.standardError)) < 1e-6)
+    #expect(abs((outline.map(\.quality).max() ?? 0) - (quality.value + radius * quality.standardError)) < 1e-6)
+    #expect(abs(region.correlation) <= 1)
+  }
+
+  // 2 · F(0.95; 2, 10) = 2 · 4.102821 (R: qf(.95, 2, 10)); for many degrees of freedom χ²(0.95; 2) = 5.991465.
+  @Test("the ellipse's size is twice the F quantile")
+  func radius() {
+    #expect(abs(JointRegion.radiusSquared(degreesOfFreedom: 10, confidence: 0.95) - 8.205642) < 1e-6)
+    #expect(abs(JointRegion.radiusSquared(degreesOfFreedom: 1e9, confidence: 0.95) - 5.991465) < 1e-6)
+  }
+
+  @Test("with one known cost there is no chance, and a reason")
+  func alone() throws {
+    let table = table(try cells(incumbent, "34 43 55 32") + cells(challenger, "33 44 45 31"))
+    var costs = try costs([0.5, 1, 1.5, 3], [1, 2, 3, 6])
+    costs.unknownCalls = [challenger: [try item(1): 2]]
+    let facts = try table.costQuality(
+      table.estimates(), costs: costs, categories: categories(), imagesPerMonth: nil, seed: 3)
+    #expect(facts.points.map(\.arm) == [incumbent])
+    #expect(facts.points.first?.chance == nil && facts.draws == nil)
+    #expect(facts.withoutChances == "fewer than two candidates have a known cost")
+    #expect(facts.apart.first { $0.arm == challenger }?.unknown?.parts.first?.calls == 2)
+  }
+}
