@@ -1,16 +1,16 @@
-/// Something worked out, or the reason why it cannot be had from these ratings.
+/// A result, or the reason why there is none.
 public enum Finding<Value: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
-  /// What came out.
+  /// What was found.
   case stated(Value)
-  /// Nothing, and why.
+  /// Nothing, and why: a sentence without a full stop.
   case unavailable(reason: String)
 
-  /// What came out, where something did.
+  /// The result, where there is one.
   public var value: Value? {
     if case .stated(let value) = self { value } else { nil }
   }
 
-  /// Why nothing came out; nil where something did.
+  /// The reason, where there is no result.
   public var reason: String? {
     if case .unavailable(let reason) = self { reason } else { nil }
   }

@@ -13,6 +13,7 @@ public enum ReportWriter {
     var files = [
       (name: "figures/forest.svg", text: ForestPlot(reading: reading).svg),
       (name: "ratings.csv", text: RatingsFile.text(reading)),
+      (name: "answers.csv", text: AnswersFile.text(reading)),
       (name: "results.json", text: ResultsFile(reading: reading).value.document),
       (name: "report.html", text: HTMLRenderer.render(document)),
       (name: "decision.md", text: MarkdownRenderer.render(document)),

@@ -20,6 +20,7 @@ struct Collection {
   let declared: DeclaredProtocol
   let outputs: [Output]
   let tabulation: Tabulation
+  let answers: GivenAnswers
   /// By rater.
   let returned: [String: Returned]
   /// Raters of whom every packet with anything in it was read just now, its chain of hashes recomputed.
@@ -68,6 +69,8 @@ struct Collection {
       plan: plan, ratings: ratings, outputs: outputs,
       categories: try store.categories(),
       rubric: declared.rubric)
+    answers = GivenAnswers(
+      plan: plan, ratings: ratings, categories: try store.categories(), rubric: declared.rubric)
     returned = plan.packets.reduce(into: [:]) { returned, packet in
       guard let list = ratings[packet.id], let last = list.last else { return }
       let more = Self.returned(packet, list, last, declared, commitments[packet.id] ?? "")

@@ -15,7 +15,7 @@ struct DossierBuilder {
   /// Raters whom the report waits for.
   let awaited: [Tabulation.Progress]
 
-  func build(_ estimates: StudyEstimates, earlyReason: String?) throws -> Dossier {
+  func build(_ estimates: StudyEstimates, _ robustness: StudyRobustness, earlyReason: String?) throws -> Dossier {
     let ratedNow = awaited.reduce(0) { $0 + $1.rated }
     let (names, record) = try store.unblind(
       UnblindingRecord(
@@ -29,7 +29,7 @@ struct DossierBuilder {
       unblinding: Unblinding(
         names: names, at: date(record.at), by: record.who, because: record.because, ratingsIn: record.ratingsIn,
         ratingsPlanned: record.ratingsPlanned, earlyReason: record.earlyReason),
-      arms: try armFacts(), ratings: collection.tabulation.cells,
+      arms: try armFacts(), robustness: robustness, answers: collection.answers, ratings: collection.tabulation.cells,
       images: ImageFacts(
         byCategory: plan.items.reduce(into: [:]) { $0[$1.category, default: 0] += 1 },
         traffic: collection.declared.traffic),

@@ -44,8 +44,8 @@ struct ReportCommand: AsyncParsableCommand {
       try ReportWriter.write(dossier, into: folder)
       print(try verdictTable(dossier))
       for name in [
-        "decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg",
-        "figures/frontier.svg",
+        "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "manifest.json",
+        "figures/forest.svg", "figures/frontier.svg",
       ] {
         print("\(reading.location.folder)/\(name)")
       }
@@ -75,8 +75,9 @@ struct ReportCommand: AsyncParsableCommand {
     let steps = try await table.nextSteps(
       estimates, set: try store.categories(), secondsPerItem: Double(reading.plan.review.secondsPerItem),
       seed: collection.declared.seed)
+    let robustness = try table.robustness(estimates, seed: collection.declared.seed)
     var dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
-      .build(estimates, earlyReason: open.isEmpty ? nil : unblindEarly)
+      .build(estimates, robustness, earlyReason: open.isEmpty ? nil : unblindEarly)
     dossier.nextSteps = steps
     dossier.trust = trust
     return dossier

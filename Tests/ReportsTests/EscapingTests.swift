@@ -26,20 +26,20 @@ import Testing
       #expect(cells == width ?? cells, "\(line)")
       width = cells
     }
-    #expect(tables == 8)
+    #expect(tables == 15)
   }
 
   @Test("gives no text from outside the power to be a tag, a heading, a link or a control code")
   func texts() throws {
     for file in try ReportWriter.render(Fixture.hostile) where !file.name.hasSuffix(".json") {
-      if file.name != "ratings.csv" { #expect(!file.text.lowercased().contains("<script"), "\(file.name)") }
+      if !file.name.hasSuffix(".csv") { #expect(!file.text.lowercased().contains("<script"), "\(file.name)") }
       if file.name == "decision.md" {
         #expect(!file.text.contains("\n# owned"))
         #expect(!file.text.replacing("\\]", with: "").contains("](javascript"))
         #expect(!file.text.contains(" **b** "))
       }
       let unsafe = file.text.unicodeScalars.filter {
-        $0.value < 0x20 && $0 != "\n" && file.name != "ratings.csv" || $0.value == 0x202E && file.name != "ratings.csv"
+        $0.value < 0x20 && $0 != "\n" && !file.name.hasSuffix(".csv") || $0.value == 0x202E && !file.name.hasSuffix(".csv")
       }
       #expect(unsafe.isEmpty, "\(file.name)")
     }

@@ -50,6 +50,8 @@ enum Fixture {
       Question(
         id: "detail", ask: "Are colour, material and count right?",
         kind: .scale([ScalePoint(value: 1, anchor: "Wrong."), ScalePoint(value: 2, anchor: "Right.")])),
+      Question(id: "marks", ask: "What else?", kind: .tags(["wrong-count", "too-long"])),
+      Question(id: "note", ask: "Anything else?", kind: .text, isOptional: true),
     ])
 
   static func model(_ label: String, price: Price?) -> Candidate {
@@ -172,7 +174,7 @@ enum Fixture {
     unblinding: Unblinding(
       names: names, at: date(1_795_602_000), by: "maria", because: "all packets are back", ratingsIn: 216,
       ratingsPlanned: 216),
-    arms: runs, ratings: ratings,
+    arms: runs, robustness: FixtureScrutiny.robustness, answers: FixtureScrutiny.answers, ratings: ratings,
     images: ImageFacts(
       byCategory: categories, traffic: ["everyday": 0.3, "product": 0.6, "screenshot-or-chart": 0.1]),
     raters: pseudonyms.map(rater), rubric: rubric,
@@ -250,6 +252,8 @@ enum Fixture {
     }
     dossier.arms.removeAll { ![big, flash].contains($0.arm) }
     dossier.ratings.removeAll { ![big, flash].contains($0.arm) || $0.rater != "ana" }
+    dossier.robustness = FixtureScrutiny.alone
+    dossier.answers = nil
     dossier.amendments = []
     dossier.imagesPerMonth = nil
     return dossier
@@ -275,6 +279,8 @@ enum Fixture {
     dossier.images.byCategory[attack] = 1
     dossier.recheck = [attack]
     for index in dossier.arms.indices { dossier.arms[index].checksBroken[attack] = 1 }
+    dossier.answers?.answers[0].answer = .text(attack)
+    dossier.answers?.answers[1].answer = .text(formula)
     return dossier
   }
 }

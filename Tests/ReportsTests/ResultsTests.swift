@@ -32,6 +32,27 @@ import Testing
       other.arms[index].arm = renamed(dossier.arms[index].arm)
       other.arms[index].latency?.median += 0.5
     }
+    other.answers?.judged = Dictionary(
+      uniqueKeysWithValues: (dossier.answers?.judged ?? [:]).map { (renamed($0.key), $0.value) })
+    for index in (other.answers?.answers ?? []).indices {
+      other.answers?.answers[index].arms = dossier.answers?.answers[index].arms.map(renamed) ?? []
+    }
+    if var robustness = dossier.robustness {
+      for index in robustness.comparisons.indices {
+        robustness.comparisons[index].arm = renamed(robustness.comparisons[index].arm)
+      }
+      for index in robustness.tests.claimed.indices {
+        robustness.tests.claimed[index].arm = renamed(robustness.tests.claimed[index].arm)
+      }
+      for index in robustness.tests.exploratory.indices {
+        robustness.tests.exploratory[index].arm = renamed(robustness.tests.exploratory[index].arm)
+      }
+      robustness.comparisons.reverse()
+      robustness.tests.claimed.reverse()
+      robustness.drift.pooled = .unavailable(reason: "another order")
+      robustness.position.p = 0.5
+      other.robustness = robustness
+    }
     for index in other.ratings.indices { other.ratings[index].arm = renamed(dossier.ratings[index].arm) }
     other.ratings.reverse()
     for index in other.raters.indices { other.raters[index].receipt?.head = SHA256.hex("\(index)") }

@@ -118,7 +118,7 @@ extension RatingTable {
     let names = Dictionary(
       uniqueKeysWithValues: order.enumerated().map { ($1.key, ArmCode(rawValue: "arm-\(10_000 + $0)")) })
     var table = self
-    for index in table.cells.indices { table.cells[index].arm = names[table.cells[index].arm] ?? table.cells[index].arm }
+    for (index, cell) in cells.enumerated() { table.cells[index].arm = names[cell.arm] ?? cell.arm }
     table.incumbent = names[incumbent] ?? incumbent
     return table
   }

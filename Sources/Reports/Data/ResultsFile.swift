@@ -31,6 +31,8 @@ struct ResultsFile: Sendable {
       "candidates": .array(reading.candidates.map(candidate)),
       "comparisons": .array(reading.challengers.compactMap(comparison)),
       "criteria": .array(reading.candidates.flatMap(criteria)),
+      "robustness": robustness,
+      "answers": answers,
       "trust": trust,
       "raters": .array(dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.map(rater)),
       "amendments": .array(

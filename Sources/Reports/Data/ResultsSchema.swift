@@ -10,8 +10,8 @@ public let resultsSchema = #"""
     "additionalProperties": false,
     "required": [
       "format", "study", "question", "subject", "simulated", "run_finished", "report_made", "claim", "incumbent",
-      "images", "unblinding", "candidates", "comparisons", "criteria", "trust", "raters", "amendments",
-      "cost_quality", "provenance"
+      "images", "unblinding", "candidates", "comparisons", "criteria", "robustness", "answers", "trust", "raters",
+      "amendments", "cost_quality", "provenance"
     ],
     "properties": {
       "format": { "const": "blindfold-results/1" },
@@ -62,6 +62,8 @@ public let resultsSchema = #"""
       "candidates": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/candidate" } },
       "comparisons": { "type": "array", "items": { "$ref": "#/$defs/comparison" } },
       "criteria": { "type": "array", "items": { "$ref": "#/$defs/criterion" } },
+      "robustness": { "$ref": "#/$defs/robustness" },
+      "answers": { "$ref": "#/$defs/answers" },
       "trust": { "$ref": "#/$defs/trust" },
       "raters": { "type": "array", "items": { "$ref": "#/$defs/rater" } },
       "amendments": {
@@ -103,6 +105,7 @@ public let resultsSchema = #"""
     },
     "$defs": {
   \#(costQualitySchema)
+  \#(robustnessSchema)
       "count": { "type": "integer", "minimum": 0 },
   \#(trustSchema),
       "interval": {

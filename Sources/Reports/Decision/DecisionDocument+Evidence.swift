@@ -5,9 +5,13 @@ internal import StudyModel
 /// The tables behind the verdicts.
 extension DecisionDocument {
   var moreInformation: [Block] {
-    [.heading(2, "More information")] + costAgainstQuality + categories + sensitivity + otherCriteria + flow + raters
-      + trust + provenance + limits
-      + citing
+    [.heading(2, "More information")] + costAgainstQuality + categories + fragility + sensitivity + otherCriteria
+      + raterChecks + answers + flow + raters + provenance + limits + citing
+  }
+
+  private var raterChecks: [Block] {
+    [.heading(3, "Can the raters be trusted?")] + agreement + selfAgreement + screening
+      + [.heading(3, "Did the blind hold?")] + blind + guesses
   }
 
   private var categories: [Block] {
@@ -33,7 +37,7 @@ extension DecisionDocument {
       .table(
         Table(
           caption: marked(
-            "Table 3. Scores by category.",
+            "Scores by category.",
             " Unweighted within a category; \(Numbers.confidence(claim.confidence)) intervals for "
               + "\(claim.scope.rawValue). No claim was made for a category: read these as hints."),
           columns: [
@@ -66,17 +70,16 @@ extension DecisionDocument {
       ]
     }
     return [
-      .heading(3, "Sensitivity"),
       .table(
         Table(
           caption: marked(
-            "Table 4. Failures counted both ways.",
+            "Failures counted both ways.",
             " The claim counts an image without a caption at the scale’s lowest point. Intervals for "
               + "\(claim.scope.rawValue)."),
           columns: [
             .text("Candidate"), .text("Difference, failures at the lowest point (the claim)"),
             .text("Difference, failures left out"), .text("Verdict against the margin"),
-          ], rows: rows)),
+          ], rows: rows))
     ]
   }
 
@@ -108,6 +111,8 @@ extension DecisionDocument {
         return [
           "\(code: criterion)", name(candidate),
           Prose(stringLiteral: IntervalText.points(estimate.mean, scope: claim.scope)),
+          exploratory(candidate, criterion).0,
+          exploratory(candidate, criterion).1,
           Prose(
             stringLiteral: "\(Numbers.count(estimate.ratings)), \(Numbers.counted(estimate.items, "image")), "
               + Numbers.counted(estimate.raters, "rater")),
@@ -119,11 +124,27 @@ extension DecisionDocument {
       .table(
         Table(
           caption: marked(
-            "Table 5. What else was asked.",
+            "What else was asked.",
             " No claim was made for these: they may raise a question, not settle one. "
-              + "Intervals for \(claim.scope.rawValue)."),
-          columns: [.text("Criterion"), .text("Candidate"), .text("Mean"), .text("Ratings")], rows: rows)),
+              + "Intervals for \(claim.scope.rawValue). q: p adjusted over all rows (Benjamini and Hochberg); of those below "
+              + "0.05 about one in twenty is expected to be chance."),
+          columns: [
+            .text("Criterion"), .text("Candidate"), .text("Mean"),
+            .text("Difference from \(code: reading.incumbent.label)"), .text("q"), .text("Ratings"),
+          ], rows: rows)),
     ]
+  }
+
+  /// Difference and adjusted p on a criterion that nothing is claimed about.
+  private func exploratory(_ candidate: CandidateReading, _ criterion: String) -> (Prose, Prose) {
+    let test = dossier.robustness?.tests.exploratory.first {
+      $0.arm == candidate.facts.arm && $0.criterion == criterion
+    }
+    guard let test else { return ("–", "–") }
+    return (
+      Prose(stringLiteral: IntervalText.points(test.difference, scope: claim.scope)),
+      Prose(stringLiteral: test.q.map(Numbers.chance) ?? "–")
+    )
   }
 
   private var flow: [Block] {
@@ -148,7 +169,7 @@ extension DecisionDocument {
       .table(
         Table(
           caption: marked(
-            "Table 6. From plan to analysis, in images.",
+            "From plan to analysis, in images.",
             " Failures stay in the analysis; over-length captions are rated.\(note)"),
           columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
             + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }

@@ -32,7 +32,7 @@ extension DecisionDocument {
     ] + amendments + [
       .table(
         Table(
-          caption: "\(strong: "Table 8. Where this comes from.")", columns: [.text("What"), .text("Value")], rows: rows)
+          caption: "\(strong: "Where this comes from.")", columns: [.text("What"), .text("Value")], rows: rows)
       )
     ]
   }
@@ -73,9 +73,7 @@ extension DecisionDocument {
       "“No difference shown” is not a proof that there is none.",
     ]
     if reading.challengers.count > 1 {
-      entries.append(
-        "\(Numbers.count(reading.challengers.count)) candidates were compared, each with an interval of its own; the "
-          + "intervals are not widened for having looked at several.")
+      entries.append(together)
     }
     if let mark = reading.mark { entries.append("\(strong: "\(mark)"): a rehearsal, not evidence.") }
     if dossier.unblinding.isEarly {
@@ -106,6 +104,7 @@ extension DecisionDocument {
       .list([
         "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
         "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again.",
+        "\(code: "answers.csv") holds what raters said that is not a number.",
         "\(code: "results.json") holds every number of this document with six decimals.",
       ]),
     ]

@@ -15,11 +15,10 @@ extension DecisionDocument {
     }
     return [
       .heading(3, "Raters"),
-      .paragraph(keyReaders),
       .table(
         Table(
           caption: marked(
-            "Table 7. Raters by pseudonym.",
+            "Raters by pseudonym.",
             " A receipt is the number of stored entries (answers, changed answers, flags, sittings) and the head of their chain of hashes; raters saw it when "
               + "they quit and can compare. Whole hashes are in \(code: "manifest.json")."),
           columns: [
@@ -31,7 +30,7 @@ extension DecisionDocument {
 
   private func shown(_ modes: [String]) -> String { modes.sorted().joined(separator: ", ") }
 
-  private var keyReaders: Prose {
+  var keyReaders: Prose {
     let total = dossier.raters.count
     let could = dossier.raters.filter { $0.canReadKey == true }.count
     let unknown = dossier.raters.filter { $0.canReadKey == nil }.count

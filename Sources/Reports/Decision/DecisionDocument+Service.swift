@@ -15,7 +15,7 @@ extension DecisionDocument {
     }
     return Table(
       caption: marked(
-        "Table 2. Cost and service.",
+        "Cost and service.",
         " Cost of every billed call of the run, retries among them. Latency of successful calls, median / 95th "
           + "percentile."),
       columns: [

@@ -4,11 +4,6 @@ internal import StudyModel
 
 /// Whether the raters can be trusted, and whether the blind held, as far as the study itself tells.
 extension DecisionDocument {
-  var trust: [Block] {
-    [.heading(3, "Can the raters be trusted?")] + selfAgreement + screening + [.heading(3, "Did the blind hold?")]
-      + guesses
-  }
-
   /// First screen: whom the claim leaves out.
   var ratersLeftOut: Prose? {
     guard let screening = dossier.trust.screening, screening.rule.excludes, !screening.screened.isEmpty else {
@@ -43,7 +38,7 @@ extension DecisionDocument {
     return fact(screening.withAll).map { ($0, fact(screening.withoutScreened.value)) }
   }
 
-  private var selfAgreement: [Block] {
+  var selfAgreement: [Block] {
     guard let found = dossier.trust.selfAgreement else {
       return [.paragraph("No repeats were planned: how well raters repeat their own scores is not known.")]
     }
@@ -93,7 +88,7 @@ extension DecisionDocument {
     ]
   }
 
-  private var screening: [Block] {
+  var screening: [Block] {
     guard let anchors = dossier.trust.anchors else {
       return [.paragraph("No low anchors were planned: nobody was checked for careless ratings.")]
     }
@@ -159,7 +154,7 @@ extension DecisionDocument {
     ]
   }
 
-  private var guesses: [Block] {
+  var guesses: [Block] {
     guard let found = dossier.trust.guesses else {
       return [
         .paragraph(

@@ -12,7 +12,7 @@ struct DecisionDocument: Sendable {
   func document() -> Document {
     Document(
       warnings: warnings, title: Prose(stringLiteral: dossier.question),
-      blocks: firstScreen + record + moreInformation)
+      blocks: Self.numbered(firstScreen + record + moreInformation))
   }
 
   /// "Table of x (simulated ratings)": no block of numbers goes without the mark.
@@ -94,10 +94,12 @@ struct DecisionDocument: Sendable {
   private var scores: Table {
     let level = Numbers.confidence(claim.confidence)
     let incumbent = reading.incumbent.label
+    let range = Tabulation.ranges(of: dossier.rubric)[claim.criterion]
     let rows = reading.candidates.map { candidate -> [Prose] in
       [
         name(candidate),
         Prose(stringLiteral: IntervalText.points(candidate.estimate?.mean, scope: claim.scope)),
+        Prose(stringLiteral: IntervalText.index(candidate.estimate?.mean, on: range, scope: claim.scope)),
         Prose(stringLiteral: IntervalText.share(candidate.estimate?.publishable, scope: claim.scope)),
         difference(candidate, claim.scope), verdict(candidate), difference(candidate, claim.scope.other),
         Prose(stringLiteral: counts(candidate)),
@@ -106,11 +108,11 @@ struct DecisionDocument: Sendable {
     let caption: Prose =
       " Criterion \(reading.criterion), \(pointRange). Brackets hold \(level) intervals for "
       + "\(claim.scope.rawValue), the declared scope; the last column but one holds those of the other scope, on which no "
-      + "verdict rests. \(weighting)"
+      + "verdict rests. The index is the score where the scale’s lowest point is 0 and its highest 100. \(weighting)"
     return Table(
-      caption: marked("Table 1. Scores and verdicts.", caption),
+      caption: marked("Scores and verdicts.", caption),
       columns: [
-        .text("Candidate"), .text("Score"), .text("Publishable (4 or better)"),
+        .text("Candidate"), .text("Score"), .text("Index, 0 to 100"), .text("Publishable (4 or better)"),
         .text("Difference from \(code: incumbent)"), .text("Verdict"),
         .text("Not the claim: difference for \(claim.scope.other.rawValue)"), .text("Ratings"),
       ], rows: rows, stacks: true)
@@ -125,7 +127,9 @@ struct DecisionDocument: Sendable {
   private func verdict(_ candidate: CandidateReading) -> Prose {
     guard let comparison = candidate.comparison else { return "–" }
     guard let verdict = comparison.verdicts[claim.scope] else { return "\(strong: "undecided"): no interval" }
-    return "\(strong: Prose(stringLiteral: verdict.margin.rawValue)); \(verdict.direction.rawValue)"
+    let holm = dossier.robustness?.tests(of: candidate.facts.arm)?.holmP
+    let adjusted = holm.map { " (Holm p \(Numbers.chance($0)))" } ?? ""
+    return "\(strong: Prose(stringLiteral: verdict.margin.rawValue)); \(verdict.direction.rawValue)\(adjusted)"
   }
 
   private func counts(_ candidate: CandidateReading) -> String {

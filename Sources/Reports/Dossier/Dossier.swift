@@ -26,6 +26,10 @@ public struct Dossier: Sendable, Codable {
   public var unblinding: Unblinding
   /// What happened in the run, in the order of the study file.
   public var arms: [ArmFacts]
+  /// How far the verdicts carry; nil where that was not worked out.
+  public var robustness: StudyRobustness?
+  /// What raters said that is not a number; nil where it was not collected.
+  public var answers: GivenAnswers?
   /// Every cell the estimates rest on.
   public var ratings: [RatingCell]
   /// The image set by category.
@@ -50,7 +54,8 @@ public struct Dossier: Sendable, Codable {
   /// Everything a report is made of.
   public init(
     study: String, question: String, subject: String? = nil, runFinished: Date?, reportMade: Date,
-    estimates: StudyEstimates, unblinding: Unblinding, arms: [ArmFacts], ratings: [RatingCell], images: ImageFacts,
+    estimates: StudyEstimates, unblinding: Unblinding, arms: [ArmFacts],
+    robustness: StudyRobustness? = nil, answers: GivenAnswers? = nil, ratings: [RatingCell], images: ImageFacts,
     raters: [RaterFacts], rubric: Rubric, provenance: Provenance, imagesPerMonth: Double? = nil,
     amendments: [Amendment] = [], recheck: [String] = [], costQuality: CostQuality? = nil,
     nextSteps: [ArmCode: NextStep] = [:]
@@ -63,6 +68,8 @@ public struct Dossier: Sendable, Codable {
     self.estimates = estimates
     self.unblinding = unblinding
     self.arms = arms
+    self.robustness = robustness
+    self.answers = answers
     self.ratings = ratings
     self.images = images
     self.raters = raters
@@ -79,11 +86,11 @@ public struct Dossier: Sendable, Codable {
   public var claim: Claim { estimates.claim }
 
   /// Keys of `results.json` whose values differ between two identical runs: dates, the account that unblinded, times on
-  /// the wire, random names, and hashes of files that hold any of these. ``comparableResults(_:)`` takes them out
+  /// the wire, random names, what hangs on the secret order of presentations, and hashes of files that hold any of these. ``comparableResults(_:)`` takes them out
   /// wherever they stand.
   public static let volatileKeys: Set<String> = [
     "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds", "arm", "receipt",
-    "digests", "commitments",
+    "digests", "commitments", "shown_order",
   ]
 }
 

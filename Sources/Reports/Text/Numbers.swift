@@ -101,3 +101,8 @@ enum Numbers {
     "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 }
+
+extension Numbers {
+  /// A p value: three decimals, "below 0.001" under that.
+  static func chance(_ p: Double) -> String { p < 0.001 ? "below 0.001" : fixed(min(p, 1), decimals: p < 0.1 ? 3 : 2) }
+}
