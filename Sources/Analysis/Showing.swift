@@ -1,5 +1,5 @@
-public import Blinding
-public import StudyModel
+internal import Blinding
+internal import StudyModel
 
 /// How one caption was put before its rater: what may sway a judgement and is not the caption's quality.
 public struct Showing: Hashable, Sendable, Codable {

@@ -90,5 +90,3 @@ func percent(_ share: Double) -> String {
   return "\(Int(whole)) %"
 }
 
-/// "1 rater", "12 raters".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,4 +1,4 @@
-public import Blinding
+internal import Blinding
 internal import Statistics
 public import StudyModel
 

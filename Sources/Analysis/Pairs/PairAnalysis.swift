@@ -1,4 +1,4 @@
-public import Statistics
+internal import Statistics
 
 /// Who wins head to head: worths, win rates, and what may have biased them.
 ///

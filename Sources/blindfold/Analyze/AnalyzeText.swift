@@ -264,17 +264,6 @@ private func probability(_ p: Double) -> String {
   p < 0.0001 ? "< 0.0001" : String(format: p < 0.01 ? "%.4f" : "%.3f", p)
 }
 
-/// "1 rating", "1,000 ratings".
-private func counted(_ number: Int, _ noun: String) -> String {
-  var digits = String(number)
-  var grouped = ""
-  while digits.count > 3 {
-    grouped = "," + digits.suffix(3) + grouped
-    digits.removeLast(3)
-  }
-  return "\(digits)\(grouped) \(noun)\(number == 1 ? "" : "s")"
-}
-
 /// Rows of cells under each other.
 private struct TextGrid {
   private var rows: [[String]]

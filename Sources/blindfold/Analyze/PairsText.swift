@@ -200,8 +200,6 @@ private func bounds(_ number: StatedNumber, _ write: (Double?) -> String) -> Str
   return "\(write(number.lower)) to \(write(number.upper))"
 }
 
-private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
 /// Columns two spaces apart; the others than `left` stand on the right.
 private func grid(_ rows: [[String]], left: Set<Int>) -> String {
   let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
