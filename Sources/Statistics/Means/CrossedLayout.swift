@@ -57,9 +57,9 @@ public struct CrossedLayout: Hashable, Sendable {
 extension CrossedMean {
   /// The half-width to expect of this mean's interval over new images and raters, once another set of cells is observed.
   ///
+  ///     one    = cell part / C, the variance of one observation
   ///     images = (image part − cell part) / (A − C)      raters = (rater part − cell part) / (B − C)
-  ///     rest   = cell part / C − images − raters
-  ///     image part then = images A' + (raters + rest) C'     rater part then = raters B' + (images + rest) C'
+  ///     image part then = one C' + images (A' − C')      rater part then = one C' + raters (B' − C')
   ///
   /// Components below zero count as zero. With the same cells, and none below zero, it is the half-width of
   /// ``overNewImagesAndRaters(confidence:)``. It says nothing of the mean itself. Source: expected mean squares of the
@@ -87,18 +87,16 @@ extension CrossedMean {
     let one = cell / now.ofCells
     let imageFreedom = freedom(now: now, then: then)
     guard overNewRaters else {
-      let variance = ofImages * then.ofImages + max(0, one - ofImages) * then.ofCells
+      let variance = one * then.ofCells + ofImages * (then.ofImages - then.ofCells)
       return try StudentT(degreesOfFreedom: imageFreedom).quantile(0.5 + confidence / 2) * variance.squareRoot()
     }
     guard let rater = parts.rater, now.ofRaters - now.ofCells > 1e-9 * now.ofCells, then.raters >= 2 else {
       throw .inseparable
     }
     let ofRaters = max(0, (rater - cell) / (now.ofRaters - now.ofCells))
-    let rest = max(0, one - ofImages - ofRaters)
     let expected = VarianceParts(
-      image: ofImages * then.ofImages + (ofRaters + rest) * then.ofCells,
-      rater: ofRaters * then.ofRaters + (ofImages + rest) * then.ofCells,
-      cell: (ofImages + ofRaters + rest) * then.ofCells)
+      image: one * then.ofCells + ofImages * (then.ofImages - then.ofCells),
+      rater: one * then.ofCells + ofRaters * (then.ofRaters - then.ofCells), cell: one * then.ofCells)
     guard let imagePart = expected.image, let raterPart = expected.rater, let variance = expected.combined else {
       throw .inseparable
     }

@@ -1,7 +1,5 @@
 CREATE INDEX attempt_by_output ON attempt (arm, item);
-CREATE TABLE anchor (
-  slot TEXT PRIMARY KEY, item TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code)
-) WITHOUT ROWID, STRICT;
+CREATE UNIQUE INDEX commitment_in_order ON commitment (number);
 CREATE TABLE answer (
   arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL, outcome TEXT NOT NULL, text TEXT,
   breaches TEXT NOT NULL, PRIMARY KEY (arm, item)
@@ -18,10 +16,16 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE TABLE commitment (
   hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
-) WITHOUT ROWID, STRICT;
-CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
-CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
+, number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0)) WITHOUT ROWID, STRICT;
+CREATE TABLE extension (
+  number INTEGER PRIMARY KEY CHECK (number > 0), commitment TEXT NOT NULL UNIQUE REFERENCES commitment (hash),
+  record TEXT NOT NULL, packets TEXT NOT NULL
+) STRICT;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
   id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)
 ) WITHOUT ROWID, STRICT;
+CREATE TRIGGER extension_stays BEFORE DELETE ON extension
+  BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
+CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension
+  BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
