@@ -64,6 +64,7 @@ struct ExtendCommand: AsyncParsableCommand {
       defer { withExtendedLifetime(lock) {} }
       let store = try StudyStore(folder: reading.location.folder, create: false)
       try refuseOnceUnblinded(store)
+      try refuseOtherImages(store, reading)
       try store.noteProtocol(of: reading.plan, at: now())
       let collection = try Collection(reading, store: store)
       let resumed = dryRun ? nil : try resume(reading, store)
@@ -94,6 +95,20 @@ struct ExtendCommand: AsyncParsableCommand {
       "\(store.folder): unblinded on \(day) by \(record.who), so it cannot be extended. Whoever asks for more ratings now "
         + "can have seen which way they go, and the intervals would no longer hold what they promise. Nothing was "
         + "changed. For more evidence, start a new study in another folder.")
+  }
+
+  /// Only what was captioned and committed to can be shown: new images would come with captions of another day, and could
+  /// be chosen by what was seen.
+  private func refuseOtherImages(_ store: StudyStore, _ reading: StudyReading) throws {
+    let known = Set(try store.categories().keys)
+    let listed = Set(reading.plan.items.map(\.id))
+    guard known != listed else { return }
+    throw Refusal(
+      .wrongInput,
+      "\(reading.location.studyFile): its image set is not the one that was captioned "
+        + "(\(listed.subtracting(known).count) images are new, \(known.subtracting(listed).count) are gone). A study is "
+        + "extended by raters and by ratings of its own images, never by new images. Nothing was changed. Put the set "
+        + "back as it was, and start a new study in another folder for other images.")
   }
 
   /// What is asked for, with the defaults filled in.

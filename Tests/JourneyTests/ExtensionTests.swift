@@ -47,6 +47,15 @@ struct ExtensionTests {
       #expect(refused.status == 65 && refused.errors.contains(reason), "\(refused.errors)")
     }
 
+    // Other images are another study.
+    let path = folder.path + "/study.yaml"
+    let declared = try String(contentsOfFile: path, encoding: .utf8)
+    try declared.replacingOccurrences(of: "sample: {seed", with: "sample: {n: 30, seed")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let images = try blindfold("extend", folder.path, "--raters", "mo")
+    #expect(images.status == 65 && images.errors.contains("6 are gone"), "\(images.errors)")
+    try declared.write(toFile: path, atomically: true, encoding: .utf8)
+
     // ana has rated the first packet: the second is what is left to review.
     let review = try Programs.run("blindfold", ["review", folder.path, "--rater", "ana", "--plain"], input: "q\n")
     #expect(review.status == 0 && review.output.contains("4 items"), "\(review.output)\(review.errors)")
