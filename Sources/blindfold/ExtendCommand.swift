@@ -21,9 +21,10 @@ struct ExtendCommand: AsyncParsableCommand {
       cannot be: start a new study for these. 'blindfold status' shows how exact the study is, and nothing else.
 
       Example:
-        blindfold extend results/2026-11-alt-text --raters kim lee --images-each 30 --because "±0.35 is too wide"
+        blindfold extend results/2026-11-alt-text --raters kim lee --images-each 30
+        blindfold extend results/2026-11-alt-text --raters kim --because "too wide"
         blindfold extend results/2026-11-alt-text --further 10 --to ana bo
-        blindfold extend results/2026-11-alt-text --raters kim --dry-run
+        blindfold extend results/2026-11-alt-text --raters mo noa --dry-run
       """)
 
   @Argument(help: "The study's folder or its study.yaml.", completion: .file())

@@ -159,4 +159,32 @@ struct StudyProgressTests {
     let whole = try #require(more.packets.first)
     #expect(Set(whole.presentations.map(\.item)).isDisjoint(with: had))
   }
+
+  @Test("skips and flags count until they are taken back, and what is rated all the same is not skipped")
+  func skipsAndFlags() throws {
+    let study = try Study()
+    let packet = try #require(study.plan.packets.first)
+    var list = try #require(study.ratings(of: [packet.rater], upTo: 1)[packet.id])
+    func say(_ number: Int, _ question: String, _ answer: Answer?) {
+      list.append(
+        Rating(
+          sequence: list.count + 1,
+          judgement: Judgement(
+            presentation: packet.presentations[number].id, slot: nil, question: question, answer: answer, madeAt: 9_000,
+            onTask: 0, display: Display(mode: "plain", columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0)),
+          chain: ""))
+    }
+    for number in [0, 1, 2] { say(number, Judgement.Reserved.skip, .text("blurred")) }
+    for number in [0, 3] { say(number, Judgement.Reserved.flag, .text("")) }
+    say(2, Judgement.Reserved.skip, nil)
+    say(3, Judgement.Reserved.flag, nil)
+    let progress = PacketProgress(packet.presentations, rubric: study.rubric, ratings: list)
+    #expect(progress.rated == 1 && progress.flagged == 1 && progress.lastMadeAt == 9_000)
+    #expect(progress.skippedItems == [packet.presentations[1].item] && progress.open == packet.presentations.count - 2)
+    // The report's own count is the same.
+    let table = Tabulation(
+      plan: study.plan, ratings: [packet.id: list], outputs: study.outputs, categories: study.categories,
+      rubric: study.rubric)
+    #expect(table.progress[0].rated == 1 && table.progress[0].skipped == 1)
+  }
 }
