@@ -119,7 +119,7 @@ struct RouterReader {
             ? "the condition names '\(fact.name)', which holds references."
             : "the condition names '\(fact.name)', a fact that no image has.",
           secret ? "In production there is none: no router could know it." : Self.consequence,
-          nearest(to: fact.name, among: known).map { "Did you mean '\($0)'? " } ?? ""
+          (nearest(to: fact.name, among: known).map { "Did you mean '\($0)'? " } ?? "")
             + "Known: \(known.joined(separator: ", ")).")
       }
     }

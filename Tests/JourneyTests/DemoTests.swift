@@ -40,6 +40,7 @@ final class Demo: Sendable {
 struct DemoTests {
   static let documents = [
     "decision.md", "report.html", "results.json", "ratings.csv", "manifest.json", "figures/forest.svg",
+    "figures/frontier.svg",
   ]
 
   @Test("a fresh run gives the committed numbers: only what is listed as volatile differs")
@@ -53,7 +54,9 @@ struct DemoTests {
       }
     }
     func kept(_ name: String) throws -> String { try String(contentsOfFile: committed + name, encoding: .utf8) }
-    for name in ["ratings.csv", "figures/forest.svg"] { #expect(try demo.text(name) == kept(name), "\(name)") }
+    for name in ["ratings.csv", "figures/forest.svg", "figures/frontier.svg"] {
+      #expect(try demo.text(name) == kept(name), "\(name)")
+    }
     #expect(try comparableResults(demo.text("results.json")) == comparableResults(kept("results.json")))
     // The document too, but for dates, latencies, digests, random names and the account.
     let volatile = /\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?|[0-9a-f]{12,64}|\d+\.\d+ s \/ \d+\.\d+ s|UTC by `[^`]*`/

@@ -131,7 +131,7 @@ import Testing
         """
         rules.yaml:2:18: unknown key 'wenn' in 'router[1]'.
                 What it was meant to set would silently not happen.
-                Did you mean 'when'?
+                Known here: when, use.
         """
       ),
       (
@@ -172,7 +172,8 @@ import Testing
     let study = try StudyFixture()
     let metadata = try String(contentsOfFile: study.folder.path + "/data/metadata.jsonl", encoding: .utf8)
     let lines = metadata.split(separator: "\n").map { line in
-      line.contains("\"chart\"") ? String(line) : String(line).replacing("\"title\": \"T\"", with: "\"object_count\": 3")
+      guard !line.contains("\"chart\"") else { return String(line) }
+      return String(line).replacing("\"title\": \"T\"", with: "\"object_count\": 3")
     }
     try study.folder.write("data/metadata.jsonl", lines.joined(separator: "\n") + "\n")
     let plan = try study.load().plan

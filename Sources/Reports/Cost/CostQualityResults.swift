@@ -7,7 +7,7 @@ struct CostQualityResults: Sendable {
 
   /// Null where it was not worked out.
   var value: JSONValue {
-    reading.dossier.costQuality.map { Self.value($0, CostText(label: reading.label)) } ?? .null
+    reading.costQuality.map { Self.value($0, CostText(label: reading.label)) } ?? .null
   }
 
   /// The whole member.

@@ -64,3 +64,19 @@ extension Numbers {
     return percent(share)
   }
 }
+
+extension CostQuality {
+  /// The cheapest first, and by label where arm codes, which are random, would decide.
+  func ordered(_ label: (ArmCode) -> String) -> CostQuality {
+    var facts = self
+    facts.points.sort { ($0.cost.dollars, label($0.arm)) < ($1.cost.dollars, label($1.arm)) }
+    facts.apart.sort { label($0.arm) < label($1.arm) }
+    facts.savings.sort { ($0.bill.dollars, label($0.arm)) < ($1.bill.dollars, label($1.arm)) }
+    return facts
+  }
+}
+
+extension Reading {
+  /// Cost against quality, in an order that two identical runs share.
+  var costQuality: CostQuality? { dossier.costQuality?.ordered(label) }
+}

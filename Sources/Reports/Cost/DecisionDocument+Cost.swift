@@ -8,7 +8,7 @@ extension DecisionDocument {
 
   /// The section; empty where it was not worked out.
   var costAgainstQuality: [Block] {
-    guard let facts = dossier.costQuality else { return [] }
+    guard let facts = reading.costQuality else { return [] }
     let plot = FrontierPlot(reading: reading)
     let caption: Prose =
       "Cost per 1,000 images against the difference from \(code: reading.incumbent.label): up and to the left is "
@@ -62,7 +62,7 @@ extension DecisionDocument {
 
   /// What a month saves with a candidate; nil where that was not worked out, or a cost is unknown.
   func monthlySaving(_ candidate: CandidateReading) -> Prose? {
-    guard let facts = dossier.costQuality, facts.isMonthly,
+    guard let facts = reading.costQuality, facts.isMonthly,
       let saving = facts.savings.first(where: { $0.arm == candidate.facts.arm })
     else { return nil }
     let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""

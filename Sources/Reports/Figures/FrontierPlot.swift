@@ -12,8 +12,8 @@ struct FrontierPlot {
   let reading: Reading
 
   private var claim: Claim { reading.claim }
-  private var points: [CostQuality.Point] { reading.dossier.costQuality?.points ?? [] }
-  private var apart: [CostQuality.Apart] { reading.dossier.costQuality?.apart ?? [] }
+  private var points: [CostQuality.Point] { reading.costQuality?.points ?? [] }
+  private var apart: [CostQuality.Apart] { reading.costQuality?.apart ?? [] }
   private var words: CostText { CostText(label: reading.label) }
 
   private static let width = 800.0
@@ -45,7 +45,7 @@ struct FrontierPlot {
 
   private func frontierWords(_ point: CostQuality.Point) -> String {
     let chance = point.chance.map {
-      ", chance \(Numbers.chance($0, draws: reading.dossier.costQuality?.draws ?? 1))"
+      ", chance \(Numbers.chance($0, draws: reading.costQuality?.draws ?? 1))"
     }
     return (point.isOnFrontier ? "on the frontier" : "beaten") + (chance ?? "")
   }
@@ -201,7 +201,7 @@ struct FrontierPlot {
 
   private func listWords(_ point: CostQuality.Point) -> String {
     guard let chance = point.chance else { return point.isOnFrontier ? "on the frontier" : "beaten" }
-    return "on the frontier in \(Numbers.chance(chance, draws: reading.dossier.costQuality?.draws ?? 1)) of draws"
+    return "frontier: \(Numbers.chance(chance, draws: reading.costQuality?.draws ?? 1)) of draws"
   }
 
   private func legend(_ picture: inout SVG) {

@@ -56,7 +56,9 @@ public struct ReplayReport: Sendable {
     self.labels = labels
     self.incumbent = incumbent
     self.policies = policies
-    self.costQuality = costQuality
+    self.costQuality = costQuality.ordered { arm in
+      labels[arm] ?? policies.first { $0.replay.arm == arm }?.label ?? arm.rawValue
+    }
     self.rulesTried = rulesTried
     self.rulesHash = rulesHash
     self.mark = mark

@@ -64,6 +64,7 @@ struct ConditionParser {
     }
     let name = try name()
     guard let comparator = try comparator() else { return .isTrue(name) }
+    _ = peek()
     let place = position
     let value = try literal(after: comparator)
     if comparator.needsOrder, !value.isNumber {

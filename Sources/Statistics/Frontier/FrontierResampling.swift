@@ -44,14 +44,16 @@ public struct FrontierResampling: Sendable {
     self.weights = weights
     images = strata.count
     members = weights.indices.map { stratum in strata.indices.filter { strata[$0] == stratum } }
-    var index = DenseIndex<Int>()
+    // By number, not by appearance, so that the order of contenders changes no draw.
+    let known = Set(contenders.flatMap { $0.qualities ?? [] }.map(\.rater)).sorted()
+    let index = Dictionary(known.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     func cells(_ observations: [Observation]) -> [Cell] {
       observations.filter { weights[strata[$0.image]] > 0 }.map {
-        Cell(image: $0.image, rater: index.number(of: $0.rater), value: $0.value, stratum: strata[$0.image])
+        Cell(image: $0.image, rater: index[$0.rater] ?? 0, value: $0.value, stratum: strata[$0.image])
       }
     }
     qualities = contenders.map { $0.qualities.map(cells) }
-    raters = (qualities.flatMap { $0 ?? [] }.map(\.rater).max() ?? -1) + 1
+    raters = known.count
     costs = contenders.map { cells($0.costs) }
   }
 
