@@ -33,7 +33,7 @@ extension ReplayReport {
     let rows = policies.map { policy -> [String] in
       let verdict = policy.replay.comparison.verdicts[claim.scope]
       return [
-        Escaping.shortened(policy.label, to: 20),
+        Escaping.line(policy.label),
         policy.replay.estimate?.mean.map { Numbers.points($0.value) } ?? "none",
         difference(policy.replay.comparison.difference, claim.scope),
         policy.replay.isIncumbent ? "is the incumbent" : verdict?.margin.rawValue ?? "undecided",
@@ -59,13 +59,13 @@ extension ReplayReport {
     let rows = replay.tiers.map { tier -> [String] in
       let rule = policy.router.rules[tier.tier]
       return [
-        Numbers.count(tier.tier + 1), Escaping.shortened(rule.when?.text ?? "all others", to: 26),
-        Escaping.shortened(rule.use, to: 10), Numbers.count(tier.images), Numbers.percent(tier.share),
+        Numbers.count(tier.tier + 1), Escaping.line(rule.when?.text ?? "all others"),
+        Escaping.shortened(rule.use, to: 16), Numbers.count(tier.images), Numbers.percent(tier.share),
         tier.score.map { Numbers.points($0.value) } ?? "–", tierDifference(tier), Numbers.points(tier.differencePart),
         tier.cost.money.map { CostText.plain($0.dollars) } ?? (tier.images == 0 ? "–" : Numbers.unknown),
       ]
     }
-    lines += Columns.aligned([head] + rows, right: [3, 4, 5, 7, 8]).map { "  \($0)" }
+    lines += Columns.aligned([head] + rows, right: [3, 4, 5, 7, 8], shrinking: 1, width: 98).map { "  \($0)" }
     lines += notes(policy).flatMap { Columns.wrapped($0, width: 98).map { "  \($0)" } }
     return lines
   }
