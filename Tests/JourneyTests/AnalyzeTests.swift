@@ -98,8 +98,8 @@ struct AnalyzeTests {
   @Test(
     "a row that cannot be read is refused at its line and column, with a next step",
     arguments: [
-      ("img0,r0,large,four,chart", ":3:14: 'four' is not a number."),
-      ("img0,r0,large,7,chart", ":3:14: 7 is not on the scale from 1 to 5."),
+      ("img0,r0,large,four,chart", ":3:15: 'four' is not a number."),
+      ("img0,r0,large,7,chart", ":3:15: 7 is not on the scale from 1 to 5."),
       ("img0,,large,4,chart", ":3:6: 'rater_id' is empty."),
       ("img0,r0,large,4", ":3:1: this row has 4 cells, the header 5."),
       (
