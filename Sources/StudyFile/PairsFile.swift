@@ -32,6 +32,15 @@ public enum PairsFile {
     public var second: String
     /// `outcome`
     public var outcome: Outcome
+
+    /// One judgement as written.
+    public init(image: String, rater: String, first: String, second: String, outcome: Outcome) {
+      self.image = image
+      self.rater = rater
+      self.first = first
+      self.second = second
+      self.outcome = outcome
+    }
   }
 
   /// The columns a file of pairs must have.
