@@ -83,7 +83,10 @@ public struct PositionEffect: Hashable, Sendable, Codable {
     }
     let positions = effects.modelMeans.keys.sorted()
     let average = positions.reduce(0) { $0 + (effects.modelMeans[$1] ?? 0) } / Double(positions.count)
-    func effect(_ position: Int) -> Double { (effects.modelMeans[position] ?? 0) - average }
+    // What is this small beside the values is rounding, and rounding has no spread.
+    let rounding = 1e-9 * kept.reduce(0) { max($0, abs($1.value)) }
+    func exact(_ number: Double) -> Double { abs(number) > rounding ? number : 0 }
+    func effect(_ position: Int) -> Double { exact((effects.modelMeans[position] ?? 0) - average) }
 
     // What is left of a value once its image × rater and its arm are taken out, and its place as well.
     var left: [[Double]] = []
@@ -91,7 +94,7 @@ public struct PositionEffect: Hashable, Sendable, Codable {
     for members in cells {
       let withoutArm = members.map { $0.value - (effects.leniency[arms[$0.arm] ?? 0] ?? 0) }
       left.append(Self.centred(withoutArm))
-      unexplained.append(Self.centred(zip(withoutArm, members).map { $0 - effect($1.position) }))
+      unexplained.append(Self.centred(zip(withoutArm, members).map { $0 - effect($1.position) }).map(exact))
     }
     let images = Self.numbers(kept.map(\.image))
     let raters = Self.numbers(kept.map(\.rater))
@@ -110,8 +113,7 @@ public struct PositionEffect: Hashable, Sendable, Codable {
     }
     let sizes = positions.map(effect)
     largestGap = (sizes.max() ?? 0) - (sizes.min() ?? 0)
-    let scale = kept.reduce(0) { max($0, abs($1.value)) }
-    guard left.joined().contains(where: { abs($0) > 1e-9 * scale }) else {
+    guard left.joined().contains(where: { abs($0) > rounding }) else {
       reason = "within each image and rater every value is as its arm has it, so there is nothing to shuffle"
       return
     }
