@@ -118,8 +118,8 @@ extension DecisionDocument {
       let old = reading.incumbent.cost.perThousand, old > new
     else { return "" }
     let month = Numbers.fixed(images, decimals: 0)
-    return
-      ", which at \(month) images a month costs \(Numbers.dollars((old - new) * images / 1000)) more than \(code: candidate.label) would"
+    let more = Numbers.dollars((old - new) * images / 1000)
+    return ", which at \(month) images a month costs \(more) more than \(code: candidate.label) would"
   }
 
   /// What a month costs with a candidate, or that it cannot be said.
