@@ -63,7 +63,8 @@ struct StudySource: Sendable {
 
   /// Both models' ratings of one study, cell by cell.
   func ratings(seed: UInt64, number: Int) -> [(image: Int, rater: Int, base: Double, new: Double)] {
-    var draws = NormalDraws(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    // Not the step by which the generator's own state is filled from its seed: neighbours would share most of it.
+    var draws = NormalDraws(seed: seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
     func effects(_ count: Int, _ part: RatingComponents.Part, _ draws: inout NormalDraws) -> [Double] {
       let deviation = components[part]
       return (0..<count).map { _ in deviation * draws.next() }
