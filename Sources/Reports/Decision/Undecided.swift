@@ -103,9 +103,9 @@ struct Undecided: Sendable {
 
   /// How it is done, which depends on whether anyone has seen the result.
   private func way(_ step: NextStep.Step) -> Prose {
-    let lead: Prose = "Now that this study is unblinded, that takes a new one with these raters and more"
+    let lead: Prose = "Now that this study is unblinded, that means a new study with so many more raters"
     guard step.newImages == 0 else { return "\(lead)." }
     let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
-    return "\(lead); of a study that is not unblinded it is \(code: command)"
+    return "\(lead); before unblinding it is \(code: command)"
   }
 }
