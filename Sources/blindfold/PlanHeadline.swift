@@ -58,7 +58,7 @@ struct PlanHeadline {
     guard chance < Self.fair else { return false }
     if accepted { return true }
     let help =
-      "\(text)\n\(basis). More raters with short packets usually help most; see: blindfold plan \(quoted(study))"
+      "\(text)\n\(basis). What would raise it: blindfold plan \(quoted(study))"
     guard isatty(0) == 1, isatty(2) == 1 else {
       throw Refusal(
         .smallChance,
