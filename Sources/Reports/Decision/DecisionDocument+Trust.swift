@@ -31,9 +31,7 @@ extension DecisionDocument {
     _ candidate: CandidateReading, _ screening: ScreeningResult
   ) -> (all: MarginFact, rest: MarginFact?)? {
     func fact(_ comparisons: [Comparison]?) -> MarginFact? {
-      comparisons.map { list in
-        list.first { $0.arm == candidate.facts.arm }?.verdicts[claim.scope]?.margin ?? .undecided
-      }
+      comparisons?.first { $0.arm == candidate.facts.arm }.map { $0.verdicts[claim.scope]?.margin ?? .undecided }
     }
     return fact(screening.withAll).map { ($0, fact(screening.withoutScreened.value)) }
   }
@@ -81,7 +79,7 @@ extension DecisionDocument {
     return [
       .table(
         Table(
-          caption: marked("Table A. Repeats by rater.", " The deviation is that of one score, in points."),
+          caption: marked("Repeats by rater.", " The deviation is that of one score, in points."),
           columns: [
             .text("Rater"), .number("Scored twice"), .text("Within-rater deviation"), .number("Same score"),
           ], rows: rows))
@@ -113,7 +111,7 @@ extension DecisionDocument {
           + "screened. \(names) \(claimed)"),
       .table(
         Table(
-          caption: marked("Table B. Anchors by rater.", " “Too few anchors” means that the rule does not apply."),
+          caption: marked("Anchors by rater.", " “Too few anchors” means that the rule does not apply."),
           columns: [
             .text("Rater"), .number("Anchors rated"), .number("Scored too high"), .text("By the rule"),
           ],
@@ -126,7 +124,7 @@ extension DecisionDocument {
       .table(
         Table(
           caption: marked(
-            "Table C. Without the screened raters.",
+            "Without the screened raters.",
             " \(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)."),
           columns: [
             .text("Candidate"), .text("Difference, all raters"), .text("Difference, screened left out"),
@@ -146,7 +144,7 @@ extension DecisionDocument {
       if let both, let rest = both.rest, rest != both.all {
         "\(strong: "\(both.all.rawValue) with all, \(rest.rawValue) without")"
       } else {
-        "\(both?.all.rawValue ?? Numbers.unknown)\(both?.rest == nil ? "" : ", both ways")"
+        "\(both?.all.rawValue ?? "not compared")\(both?.rest == nil ? "" : ", both ways")"
       }
     return [
       name(candidate), difference(found.withAll),
@@ -192,7 +190,7 @@ extension DecisionDocument {
       .table(
         Table(
           caption: marked(
-            "Table D. Guesses against each candidate.",
+            "Guesses against each candidate.",
             " Bang’s index below 0: raters took that candidate’s captions for those of \(code: incumbent). "
               + "\(Numbers.confidence(claim.confidence)) intervals over raters."),
           columns: [
