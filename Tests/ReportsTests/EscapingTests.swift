@@ -39,7 +39,8 @@ import Testing
         #expect(!file.text.contains(" **b** "))
       }
       let unsafe = file.text.unicodeScalars.filter {
-        $0.value < 0x20 && $0 != "\n" && !file.name.hasSuffix(".csv") || $0.value == 0x202E && !file.name.hasSuffix(".csv")
+        $0.value < 0x20 && $0 != "\n" && !file.name.hasSuffix(".csv")
+          || $0.value == 0x202E && !file.name.hasSuffix(".csv")
       }
       #expect(unsafe.isEmpty, "\(file.name)")
     }

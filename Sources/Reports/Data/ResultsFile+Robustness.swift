@@ -40,7 +40,8 @@ extension ResultsFile {
         .keyed([
           "pairs": .integer($0.pairs), "length_ratio": .real($0.lengthRatio), "plain": scopes($0.plain),
           "adjusted": scopes($0.adjusted), "per_doubling": scopes($0.perDoubling),
-          "share_explained": either($0.shareExplained) { .keyed(["share": .real($0)]) }, "extrapolated": .bool($0.isExtrapolated),
+          "share_explained": either($0.shareExplained) { .keyed(["share": .real($0)]) },
+          "extrapolated": .bool($0.isExtrapolated),
         ])
       },
       "leniency_adjusted": either(own.leniencyAdjusted) { .keyed(["difference": scopes($0)]) },

@@ -9,8 +9,7 @@ extension DecisionDocument {
       return [.paragraph("How well raters agree was not worked out.")]
     }
     let found = robustness.reliability
-    return [
-      .paragraph(agreementInWords(found)), .table(coefficients(found)),
+    return [.paragraph(agreementInWords(found))] + (found.pairableUnits > 0 ? [.table(coefficients(found))] : []) + [
       .paragraph("\(leniencyInWords(found)) \(driftInWords(robustness.drift))"),
       .table(habits(found, robustness.drift)),
     ]
@@ -30,8 +29,8 @@ extension DecisionDocument {
         : "below the .667 that convention asks even for tentative conclusions"
     return "Krippendorff’s alpha is \(strong: "\(IntervalText.coefficient(alpha))"), \(place). These are conventions, "
       + "made for single ratings that others will use one by one. The intervals above rest on many ratings and already "
-      + "hold all disagreement among raters: a low alpha makes them wide, not wrong. It does mean that one rating of one "
-      + "caption says little."
+      + "hold all disagreement among raters: a low alpha makes them wide, not wrong."
+      + (value < 0.667 ? " It does mean that one rating of one caption says little." : "")
   }
 
   private func coefficients(_ found: RaterReliability) -> Table {
@@ -93,9 +92,16 @@ extension DecisionDocument {
     case .stated(let pace):
       sentence +=
         " An item took \(Numbers.seconds(pace.first)) in the first third of the work and "
-        + "\(Numbers.seconds(pace.last)) in the last."
+        + "\(Numbers.seconds(pace.last)) in the last\(change(pace.change))."
     }
     return sentence
+  }
+
+  /// ", a change of −3.1 s to 6.8 s".
+  private func change(_ outcome: IntervalOutcome) -> String {
+    guard let estimate = outcome.estimate else { return "" }
+    func whole(_ seconds: Double) -> String { Numbers.fixed(seconds, decimals: 1) }
+    return ", a change of \(whole(estimate.value)) s (\(whole(estimate.lower)) to \(whole(estimate.upper)))"
   }
 
   private func habits(_ found: RaterReliability, _ drift: SessionDrift) -> Table {

@@ -28,7 +28,10 @@ extension DecisionDocument {
     let known = entries(robustness).compactMap { entry in
       entry.robustness.fragility.value.map { (entry.candidate, $0) }
     }
-    var sentence: Prose = "No verdict can be flipped by changing ratings, or there is none."
+    guard reading.challengers.contains(where: { $0.comparison?.verdicts[claim.scope] != nil }) else {
+      return "There is no verdict for \(claim.scope.rawValue), so there is none to flip."
+    }
+    var sentence: Prose = "No verdict can be flipped by moving ratings a point."
     if let (candidate, least) = known.min(by: { $0.1.changes < $1.1.changes }) {
       sentence =
         "The verdict that hangs on the fewest ratings is that on \(code: candidate.label): "
@@ -37,10 +40,12 @@ extension DecisionDocument {
     }
     let alone = entries(robustness).filter { !($0.robustness.leftOutRaters.value?.flipping.isEmpty ?? true) }
     let rest: Prose =
-      alone.isEmpty
-      ? " No verdict changes when any one rater is left out."
-      : " One rater left out would change the verdict on "
-        + "\(Prose.list(alone.map { "\(code: $0.candidate.label)" }))."
+      entries(robustness).allSatisfy { $0.robustness.leftOutRaters.value == nil }
+      ? " Nobody can be left out."
+      : alone.isEmpty
+        ? " No verdict changes when any one rater is left out."
+        : " One rater left out would change the verdict on "
+          + "\(Prose.list(alone.map { "\(code: $0.candidate.label)" }))."
     return sentence + rest
   }
 
@@ -57,7 +62,8 @@ extension DecisionDocument {
         "What would flip a verdict.",
         " Ratings of the candidate and of \(code: reading.incumbent.label), each moved by one point against the verdict "
           + "and within the scale. The number was found by search: so many do flip it; fewer might, but not fewer than "
-          + "stands after “at least”, for all smaller sets were tried. Differences without one rater, in points."),
+          + "stands after “at least”, for all smaller sets were tried. A caption that both gave was judged once and "
+          + "cannot part them. Differences without one rater, in points."),
       columns: [
         .text("Candidate"), .text("Against the margin"), .text("Ratings that flip it"),
         .text("Difference without one rater, smallest to largest"),
@@ -102,21 +108,29 @@ extension DecisionDocument {
     guard !explained.isEmpty else {
       return "\(lead) No difference is shown here that length could account for."
     }
-    return "\(lead) A straight line lays \(Prose.list(explained)) to it."
+    let changed = entries(robustness).compactMap { entry -> Prose? in
+      guard let adjusted = entry.robustness.lengthControl.value?.adjusted[claim.scope].estimate,
+        let own = entry.candidate.comparison?.verdicts[claim.scope]
+      else { return nil }
+      let other = Verdict(lower: adjusted.lower, upper: adjusted.upper, margin: claim.margin)
+      guard other != own else { return nil }
+      return "\(code: entry.candidate.label) would be \(other.margin.rawValue), \(other.direction.rawValue)"
+    }
+    let rest: Prose =
+      changed.isEmpty
+      ? " At equal lengths every verdict would be the same." : " At equal lengths \(Prose.list(changed))."
+    return "\(lead) A straight line lays \(Prose.list(explained)) to it.\(rest)"
   }
 
   private func lengths(_ robustness: StudyRobustness) -> Table {
+    // Where all ratings have partners there is nothing to take out, and the section on raters says so.
+    let isAdjusted = entries(robustness).contains { $0.robustness.leniencyAdjusted.value != nil }
     let rows = entries(robustness).map { candidate, robustness -> [Prose] in
+      let lenient = isAdjusted ? [difference(robustness.leniencyAdjusted)] : []
       let plain = IntervalText.difference(candidate.comparison?.difference, scope: claim.scope, margin: claim.margin)
-      let lenient: Prose =
-        switch robustness.leniencyAdjusted {
-        case .stated(let number):
-          Prose(stringLiteral: IntervalText.difference(number, scope: claim.scope, margin: claim.margin))
-        case .unavailable(let reason): Prose(stringLiteral: "– (\(reason))")
-        }
       switch robustness.lengthControl {
       case .unavailable(let reason):
-        return [name(candidate), Prose(stringLiteral: plain), "none: \(reason)", "–", "–", lenient]
+        return [name(candidate), Prose(stringLiteral: plain), "none: \(reason)", "–", "–"] + lenient
       case .stated(let found):
         let past = found.isExtrapolated ? "; drawn past all data" : ""
         return [
@@ -124,8 +138,8 @@ extension DecisionDocument {
           Prose(
             stringLiteral: IntervalText.difference(found.adjusted, scope: claim.scope, margin: claim.margin) + past),
           Prose(stringLiteral: "\(Numbers.fixed(found.lengthRatio, decimals: 2)) times as many"),
-          Prose(stringLiteral: IntervalText.points(found.perDoubling, scope: claim.scope)), lenient,
-        ]
+          Prose(stringLiteral: IntervalText.points(found.perDoubling, scope: claim.scope)),
+        ] + lenient
       }
     }
     return Table(
@@ -133,13 +147,21 @@ extension DecisionDocument {
         "The difference worked out otherwise.",
         " At equal lengths: the height of a straight line of differences over log₂ of the ratio of words, where both "
           + "captions are as long (after Dubois et al. 2024, length-controlled AlpacaEval). Length was not dealt at "
-          + "random: what it accounts for may be content that needs words. Leniency matters where a rater judged only "
-          + "one of the two. Intervals for \(claim.scope.rawValue); no verdict rests on these."),
+          + "random: what it accounts for may be content that needs words. "
+          + "\(isAdjusted ? "Leniency matters where a rater judged only one of the two. " : "")"
+          + "Intervals for \(claim.scope.rawValue); no verdict rests on these."),
       columns: [
         .text("Candidate"), .text("The claim"), .text("At equal lengths"),
         .text("Words, against \(code: reading.incumbent.label)"), .text("Points for twice the words"),
-        .text("Leniency taken out"),
-      ], rows: rows, stacks: true)
+      ] + (isAdjusted ? [.text("Leniency taken out")] : []), rows: rows, stacks: true)
+  }
+
+  private func difference(_ finding: Finding<TwoScopes>) -> Prose {
+    switch finding {
+    case .stated(let number):
+      Prose(stringLiteral: IntervalText.difference(number, scope: claim.scope, margin: claim.margin))
+    case .unavailable(let reason): "– (\(reason))"
+    }
   }
 }
 
@@ -152,6 +174,9 @@ extension DecisionDocument {
       return "\(Numbers.count(count)) candidates were compared, each with an interval of its own; the "
         + "intervals are not widened for having looked at several."
     }
+    guard count > 1 else {
+      return "One candidate was compared: there is nothing to adjust for."
+    }
     let risk = Numbers.percent(1 - tests.confidence)
     let changed = reading.challengers.compactMap { candidate -> Prose? in
       guard let own = candidate.comparison?.verdicts[claim.scope],
@@ -160,7 +185,7 @@ extension DecisionDocument {
       return "\(code: candidate.label) would be \(wide.margin.rawValue) instead of \(own.margin.rawValue)"
     }
     let lead =
-      "\(Numbers.counted(count, "candidate was", plural: "candidates were")) compared, each with an interval of its own. "
+      "\(Numbers.count(count)) candidates were compared, each with an interval of its own. "
       + "Read together, with intervals so wide that all hold at once but for a chance of \(risk), "
     return changed.isEmpty
       ? "\(lead)no verdict against the margin changes." : "\(lead)\(Prose.list(changed))."

@@ -103,7 +103,10 @@ extension DecisionDocument {
       .heading(3, "How to check"),
       .list([
         "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
-        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again.",
+        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again. Its "
+          + "columns \(code: "position"), \(code: "order"), \(code: "words") and \(code: "seconds") say how a caption was "
+          + "shown: its place among its image’s captions, the image’s turn in the rater’s work, its length, and the time on "
+          + "the image.",
         "\(code: "answers.csv") holds what raters said that is not a number.",
         "\(code: "results.json") holds every number of this document with six decimals.",
       ]),
