@@ -55,7 +55,8 @@ extension DecisionDocument {
           + "\(Numbers.confidence(found.confidence)) intervals over new captions, the same raters. 1 is perfect, 0 is "
           + "chance. ICC basis: \(icc.basis)."),
       columns: [.text("Coefficient"), .text("Value"), .text("Read as")],
-      rows: rows.map { [$0.0, Prose(stringLiteral: IntervalText.coefficient($0.1)), Prose(stringLiteral: $0.2)] })
+      rows: rows.map { [$0.0, Prose(stringLiteral: IntervalText.coefficient($0.1)), Prose(stringLiteral: $0.2)] },
+      stacks: true)
   }
 
   private func leniencyInWords(_ found: RaterReliability) -> Prose {

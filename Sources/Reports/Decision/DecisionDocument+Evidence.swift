@@ -127,7 +127,7 @@ extension DecisionDocument {
             "What else was asked.",
             " No claim was made for these: they may raise a question, not settle one. "
               + "Intervals for \(claim.scope.rawValue). q: p adjusted over all rows (Benjamini and Hochberg); of those below "
-              + "0.05 about one in twenty is expected to be chance."),
+              + "0.05 at most one in twenty is expected to be chance."),
           columns: [
             .text("Criterion"), .text("Candidate"), .text("Mean"),
             .text("Difference from \(code: reading.incumbent.label)"), .text("q"), .text("Ratings"),

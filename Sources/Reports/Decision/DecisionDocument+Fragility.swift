@@ -5,7 +5,7 @@ internal import StudyModel
 /// How much would have to be otherwise for a verdict to be another.
 extension DecisionDocument {
   var fragility: [Block] {
-    let heading = Block.heading(3, "How fragile is it")
+    let heading = Block.heading(3, "How fragile are the verdicts?")
     guard let robustness = dossier.robustness, !reading.challengers.isEmpty else { return [heading] }
     return [
       heading, .paragraph(fragilityInWords(robustness)), .table(flips(robustness)),
@@ -67,7 +67,7 @@ extension DecisionDocument {
       columns: [
         .text("Candidate"), .text("Against the margin"), .text("Ratings that flip it"),
         .text("Difference without one rater, smallest to largest"),
-      ], rows: rows)
+      ], rows: rows, stacks: true)
   }
 
   private func changes(_ finding: Finding<Fragility>) -> Prose {
@@ -212,7 +212,8 @@ extension DecisionDocument {
       caption: marked(
         "All candidates together, and tests that assume less.",
         " The interval holds for all candidates at once with \(level) (Bonferroni). Holm p: two-sided for “no "
-          + "difference”, one-sided for “a loss of the margin or more”, both adjusted for the number of candidates. "
+          + "difference”, one-sided for “a loss of the margin or more”, both adjusted for the number of candidates; it may show "
+          + "what the wider interval does not. "
           + "Permutation (signs of whole images, seed \(code: String(robustness.tests.seed))) and Wilcoxon are not "
           + "adjusted and speak for these raters only."),
       columns: [
