@@ -197,3 +197,47 @@ struct SessionDriftTests {
         == "no caption was judged by two raters at different places in their work")
   }
 }
+
+@Suite("A study's scrutiny")
+struct StudyRobustnessTests {
+  @Test("nothing hangs on the arms' random codes, nor on the order of the cells")
+  func renamed() throws {
+    let cells = try Sparse.shown()
+    let other = cells.reversed().map { cell in
+      var cell = cell
+      cell.arm = ArmCode(rawValue: cell.arm == incumbent ? "arm-a" : "arm-z")
+      return cell
+    }
+    var renamed = table(other)
+    renamed.incumbent = ArmCode(rawValue: "arm-a")
+    let (first, second) = (try table(cells).robustness(seed: 7), try renamed.robustness(seed: 7))
+    #expect(first.reliability == second.reliability)
+    // Sums run in the order of arms, so the last digits may differ.
+    near(first.drift.pooled.estimate?.upper, try #require(second.drift.pooled.estimate?.upper))
+    #expect(first.comparisons[0].fragility == second.comparisons[0].fragility)
+    #expect(first.comparisons[0].lengthControl == second.comparisons[0].lengthControl)
+    #expect(first.tests.claimed[0].permutationP == second.tests.claimed[0].permutationP)
+  }
+
+  /// Whatever stands first gets a point more, in every one of 30 × 4 presentations.
+  @Test("a planted effect of the place is found from how captions were shown")
+  func place() throws {
+    var random = SeededGenerator(seed: 2)
+    var cells: [RatingCell] = []
+    for image in 0..<30 {
+      for rater in 0..<4 {
+        let first = Bool.random(using: &random)
+        for (arm, isFirst) in [(incumbent, first), (challenger, !first)] {
+          cells.append(
+            RatingCell(
+              item: try item(image), category: "photo", rater: "r\(rater)", arm: arm, criterion: "accuracy",
+              value: Double(Int.random(in: 2...3, using: &random) + (isFirst ? 1 : 0)),
+              showing: Showing(position: isFirst ? 1 : 2, order: image + 1, words: 9)))
+        }
+      }
+    }
+    let position = try table(cells).robustness(seed: 7).position
+    #expect(try #require(position.p) < 0.01)
+    #expect(abs(try #require(position.largestGap) - 1) < 0.25)
+  }
+}

@@ -72,9 +72,11 @@ struct FragilitySearch {
     var best: (changes: Int, to: MarginFact)?
     while true {
       let ranked = search.ranking()
-      // No more than is known to do.
+      // Only fewer than are known to do are looked for, and only where one fewer does.
       let most = min(ranked.count, best.map { $0.changes - made - 1 } ?? ranked.count)
-      if let found = search.firstFlip(ranked, upTo: most) { best = (made + found.changes, found.to) }
+      if best == nil || search.flips(ranked.prefix(most)), let found = search.firstFlip(ranked, upTo: most) {
+        best = (made + found.changes, found.to)
+      }
       guard let best, best.changes - made > 1 else { return best }
       let step = max(1, (best.changes - made) / 8)
       for change in ranked.prefix(step) { search.apply(change) }
@@ -113,11 +115,7 @@ struct FragilitySearch {
 
   /// The smallest prefix that flips, as bisection finds it.
   private func firstFlip(_ ranked: [Change], upTo most: Int) -> (changes: Int, to: MarginFact)? {
-    func outcome(_ count: Int) -> MarginFact? {
-      var trial = self
-      for change in ranked.prefix(count) { trial.apply(change) }
-      return trial.outcome
-    }
+    func outcome(_ count: Int) -> MarginFact? { flipped(after: ranked.prefix(count)) }
     var low = 0
     var high = 1
     var found: MarginFact?
@@ -141,6 +139,14 @@ struct FragilitySearch {
     }
     return (high, to)
   }
+
+  private func flipped(after changes: ArraySlice<Change>) -> MarginFact? {
+    var trial = self
+    for change in changes { trial.apply(change) }
+    return trial.outcome
+  }
+
+  private func flips(_ changes: ArraySlice<Change>) -> Bool { flipped(after: changes) != nil }
 
   private func isFlipped(_ fact: MarginFact) -> Bool {
     switch from {
