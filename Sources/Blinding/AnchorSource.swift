@@ -12,15 +12,14 @@ struct AnchorSource {
     }.sorted { ($0.0.item, $0.0.arm) < ($1.0.item, $1.0.arm) }
   }
 
-  /// A caption that is plainly wrong for a presentation: of an image outside the packet, of another category where
+  /// A caption that is plainly wrong for a presentation: of an image the rater does not see, of another category where
   /// there is one, and of a few drawn the one that shares the fewest words with the captions beside it. Captions of
   /// fewer than four words could fit any image, and are taken only where there is no other.
   ///
-  /// - Returns: nil where every captioned image is in the packet.
+  /// - Returns: nil where the rater sees every captioned image.
   func draw(
-    for presentation: Presentation, in packet: PresentationPlan.Packet, using generator: inout HashGenerator
+    for presentation: Presentation, outside inside: Set<ItemID>, using generator: inout HashGenerator
   ) -> (anchor: HiddenChecks.Anchor, text: String)? {
-    let inside = Set(packet.presentations.map(\.item) + packet.unshown)
     let shown = Set(presentation.slots.map(\.caption))
     let beside = presentation.slots.map { Self.words(of: $0.caption) }.reduce(into: Set()) { $0.formUnion($1) }
     let outside = captions.filter { !inside.contains($0.anchor.item) && !shown.contains($0.text) }

@@ -62,9 +62,11 @@ extension PresentationPlan {
   ///   - outputs: every arm's output for every item.
   ///   - categories: item → category.
   ///   - secretSeed: 32 bytes that stay in the key database.
+  ///   - seen: rater → items in this rater's other packets, of which no anchor may come either.
   /// - Throws: ``HiddenCheckError``.
   public mutating func hide(
-    _ checks: RaterChecks, outputs: [Output], categories: [ItemID: String], secretSeed: [UInt8]
+    _ checks: RaterChecks, outputs: [Output], categories: [ItemID: String], secretSeed: [UInt8],
+    seen: [String: [ItemID]] = [:]
   ) throws(HiddenCheckError) {
     guard checks.repeats > 0 || checks.lowAnchors > 0 else { return }
     var generator = HashGenerator(seed: secretSeed, purpose: "hidden checks")
@@ -75,7 +77,9 @@ extension PresentationPlan {
       let anchored = originals.prefix(RaterChecks.count(checks.lowAnchors, of: originals.count))
       let packet = packets[index]
       for place in anchored {
-        guard let (anchor, text) = source.draw(for: packet.presentations[place], in: packet, using: &generator) else {
+        let inside = Set(packet.presentations.map(\.item) + packet.unshown + (seen[packet.rater] ?? []))
+        guard let (anchor, text) = source.draw(for: packet.presentations[place], outside: inside, using: &generator)
+        else {
           throw HiddenCheckError.noCaptionOutside(rater: packet.rater)
         }
         let slot = Slot(id: SlotID(rawValue: randomName()), caption: text)

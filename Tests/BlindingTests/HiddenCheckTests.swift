@@ -133,6 +133,25 @@ struct HiddenCheckTests {
     }
   }
 
+  @Test("no anchor comes from an image of the rater's other packets")
+  func otherPackets() throws {
+    let assignment = try Assignment(items: Self.set, raters: ["a", "b", "c"], ratingsPerItem: 1, seed: 1)
+    let outputs = Self.outputs()
+    let others = Dictionary(
+      uniqueKeysWithValues: assignment.items.map { rater, items in
+        (rater, Self.set.map(\.id).filter { !items.contains($0) }.dropFirst(3).map { $0 })
+      })
+    var plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: [1])
+    try plan.hide(
+      RaterChecks(lowAnchors: 0.5), outputs: outputs, categories: [:], secretSeed: [1], seen: others)
+    for packet in plan.packets {
+      for slot in packet.presentations.flatMap(\.slots) {
+        guard let anchor = plan.hidden.anchors[slot.id] else { continue }
+        #expect(others[packet.rater]?.contains(anchor.item) == false)
+      }
+    }
+  }
+
   @Test("each arm stands in each position equally often within two, over plain slots and over slots beside an anchor")
   func balance() throws {
     let plan = try Self.plan(RaterChecks(repeats: 0.2, lowAnchors: 0.3))
