@@ -203,7 +203,7 @@ struct ExtendCommand: AsyncParsableCommand {
     do {
       try plan.hide(
         collection.declared.checks ?? RaterChecks(), outputs: collection.outputs, categories: try store.categories(),
-        secretSeed: seed)
+        secretSeed: seed, seen: collection.plan.itemsByRater)
     } catch let error as HiddenCheckError {
       throw Refusal(
         .wrongInput,

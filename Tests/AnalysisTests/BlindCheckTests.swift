@@ -3,106 +3,24 @@ internal import Blinding
 internal import Statistics
 internal import Testing
 
-private let other = ArmCode(rawValue: "arm-other")
-
-private func guesses(right: Int, wrong: Int, unknown: Int) -> [IncumbentGuess] {
-  let answers: [ArmCode?] =
-    Array(repeating: incumbent, count: right) + Array(repeating: challenger, count: wrong)
-    + Array(repeating: nil, count: unknown)
-  return answers.enumerated().map {
-    IncumbentGuess(rater: "r\($0.offset)", shown: [challenger, incumbent], believed: $0.element)
-  }
-}
-
-@Suite("Did the blind hold: guesses")
-struct GuessCheckTests {
-  /// (9 − 3) / 24, and SE² = (9/24 + 3/24 − (6/24)²) / 24 = 0.0182292; James (1 + 1/2 − 1/4) / 2 = 5/8.
-  @Test("Bang and James by hand, with what each caption was taken for")
-  func byHand() throws {
-    let check = try GuessCheck(guesses(right: 9, wrong: 3, unknown: 12), incumbent: incumbent)
-    #expect(check.bang.value == 0.25)
-    let half = 1.959963984540054 * (7.0 / 384).squareRoot()
-    #expect(abs(try #require(check.bang.upper) - 0.25 - half) < 1e-12)
-    #expect(check.james.value == 0.625)
-    #expect(check.taken.map(\.named) == [3, 9] && check.taken.map(\.isIncumbent) == [false, true])
-    // R 4.2.2: binom.test(9, 12, alternative = "greater")$p.value
-    #expect(abs(try #require(check.tellingApart.p) - 0.072998046875) < 1e-12)
-    #expect(check.bang.caution == nil)
+@Suite("Did the blind hold: telling apart")
+struct TellingApartTests {
+  @Test("as many right answers by guessing, and d′ of a choice between two")
+  func byReference() throws {
+    let found = TellingApart(right: 9, of: 12, choices: 2)
+    // R 4.2.2: binom.test(9, 12, alternative = "greater")$p.value; sqrt(2) * qnorm(9/12)
+    #expect(abs(try #require(found.p) - 0.072998046875) < 1e-12)
+    #expect(abs(try #require(found.sensitivity.value) - 0.9538725524089398) < 1e-9)
+    #expect(found.share.value == 0.75 && found.share.lower != nil)
   }
 
-  /// R 4.2.2: sqrt(2) * qnorm(9/12)
-  @Test("d′ of a choice between two")
-  func sensitivity() throws {
-    let check = try GuessCheck(guesses(right: 9, wrong: 3, unknown: 0), incumbent: incumbent)
-    #expect(abs(try #require(check.tellingApart.sensitivity.value) - 0.9538725524089398) < 1e-9)
-    #expect(check.bang.caution == "12 answers: a large-sample interval, rough")
-  }
-
-  @Test("two side by side give the indices of the two-arm formulas")
-  func sameAsTwoArms() throws {
-    let check = try GuessCheck(guesses(right: 7, wrong: 2, unknown: 5), incumbent: incumbent)
-    let arm = try BlindingGuesses(right: 7, wrong: 2, unknown: 5)
-    #expect(abs(try #require(check.bang.value) - arm.bang.value) < 1e-12)
-    #expect(abs(try #require(check.bang.lower) - (try #require(try arm.bang.interval()).lowerBound)) < 1e-12)
-    #expect(abs(try #require(check.james.value) - (try jamesIndex(arm, arm).value)) < 1e-12)
-  }
-
-  /// Among three, a wrong answer counts −1/2: 1 right and 2 wrong is what guessing gives.
-  @Test("among three captions, guessing gives 0")
-  func threeChoices() throws {
-    let list = [incumbent, challenger, other].enumerated().map {
-      IncumbentGuess(rater: "r\($0.offset)", shown: [incumbent, challenger, other], believed: $0.element)
-    }
-    let check = try GuessCheck(list, incumbent: incumbent)
-    #expect(abs(try #require(check.bang.value)) < 1e-12)
-    #expect(check.tellingApart.chance == 1.0 / 3)
-    #expect(check.tellingApart.sensitivity.reason == "d′ is given for a choice between two only")
-  }
-
-  @Test("several answers of one rater widen the interval or take it away")
-  func clustered() throws {
-    func list(_ answers: [[ArmCode?]]) -> [IncumbentGuess] {
-      answers.enumerated().flatMap { rater, list in
-        list.map { IncumbentGuess(rater: "r\(rater)", shown: [incumbent, challenger], believed: $0) }
-      }
-    }
-    let knowing = Array(repeating: Optional(incumbent), count: 10)
-    let misled = Array(repeating: Optional(challenger), count: 10)
-    let check = try GuessCheck(list([knowing, knowing, misled, misled]), incumbent: incumbent)
-    // Four raters, means 1, 1, −1, −1: SE² = 4/3 · 4 · (10/40)² = 1/3; t(3) = 3.182446. Cut at ±1.
-    #expect(check.bang.value == 0 && check.bang.lower == -1 && check.bang.upper == 1)
-    #expect(check.james.reason == "one rater's answers are not independent of each other")
-    let alone = try GuessCheck(list([knowing + misled]), incumbent: incumbent)
-    #expect(alone.bang.lower == nil && alone.bang.reason == "needs at least two raters")
-  }
-
-  @Test("no guess, no answer, all right: reasons in place of numbers, never an interval of no width")
-  func degenerate() throws {
-    let none = try GuessCheck([], incumbent: incumbent)
-    #expect(none.bang.value == nil && none.bang.reason == "no guesses")
-    #expect(none.tellingApart.share.value == nil)
-    let unknowing = try GuessCheck(guesses(right: 0, wrong: 0, unknown: 5), incumbent: incumbent)
-    #expect(unknowing.james.value == 1 && unknowing.james.lower == nil)
-    #expect(unknowing.tellingApart.share.reason == "nobody ventured a guess")
-    let all = try GuessCheck(guesses(right: 5, wrong: 0, unknown: 0), incumbent: incumbent)
-    #expect(all.bang.value == 1 && all.bang.lower == nil)
-    #expect(all.tellingApart.sensitivity.reason == "every answer is right, so d′ has no limit")
-  }
-
-  @Test("refuses a guess that cannot be judged, and a confidence that cannot be")
-  func refusals() {
-    func judge(_ shown: [ArmCode], _ believed: ArmCode?) throws {
-      _ = try GuessCheck(
-        [IncumbentGuess(rater: "ana", shown: shown, believed: believed)], incumbent: incumbent)
-    }
-    #expect(throws: GuessError.nothingToChoose(rater: "ana")) { try judge([incumbent, incumbent], nil) }
-    #expect(throws: GuessError.incumbentNotShown(rater: "ana")) { try judge([challenger, other], nil) }
-    #expect(throws: GuessError.answerNotShown(rater: "ana", believed: other)) {
-      try judge([challenger, incumbent], other)
-    }
-    #expect(throws: AnalysisError.confidenceOutOfDomain(1)) {
-      _ = try GuessCheck([], incumbent: incumbent, confidence: 1)
-    }
+  @Test("no answer, one person's answers, all right: reasons in place of numbers, never an interval of no width")
+  func degenerate() {
+    #expect(TellingApart(right: 0, of: 0, choices: 3).share.reason == "nobody ventured a guess")
+    #expect(TellingApart(right: 2, of: 4, choices: 3, isIndependent: false).share.lower == nil)
+    #expect(TellingApart(right: 5, of: 5, choices: 2).sensitivity.reason == "every answer is right, so d′ has no limit")
+    #expect(
+      TellingApart(right: 1, of: 3, choices: 3).sensitivity.reason == "d′ is given for a choice between two only")
   }
 }
 

@@ -84,31 +84,6 @@ struct RandomPairTablesTests {
     for method in [WorthMethod.davidson, .bradleyTerry, .firth, nil] { #expect(methods.count { $0 == method } > 5) }
   }
 
-  @Test("guesses: every number is finite and every interval has a width, or there is a reason")
-  func guesses() throws {
-    var generator = SeededGenerator(seed: 202)
-    let arms = (0..<4).map { ArmCode(rawValue: "arm-\($0)") }
-    for _ in 0..<300 {
-      let raters = Int.random(in: 1...6, using: &generator)
-      let kinds = Int.random(in: 1...3, using: &generator)
-      let guesses = (0..<Int.random(in: 0...20, using: &generator)).map { _ in
-        let shown = Array(arms.prefix(Int.random(in: 2...(kinds == 1 ? 2 : 4), using: &generator)))
-        let kind = Int.random(in: 0..<kinds, using: &generator)
-        return IncumbentGuess(
-          rater: "r\(Int.random(in: 0..<raters, using: &generator))", shown: shown,
-          believed: kind == 2 ? nil : kind == 1 ? shown.last : shown.randomElement(using: &generator))
-      }
-      let check = try GuessCheck(guesses, incumbent: arms[0])
-      _ = try JSONEncoder().encode(check)
-      #expect(check.right + check.wrong + check.unknown == check.guesses && check.guesses == guesses.count)
-      for number in [check.bang, check.james, check.tellingApart.share, check.tellingApart.sensitivity] {
-        self.check(number)
-      }
-      if let bang = check.bang.value { #expect((-1...1).contains(bang)) }
-      if let p = check.tellingApart.p { #expect((0...1).contains(p)) }
-    }
-  }
-
   @Test("positions: every number is finite and every interval has a width, or there is a reason")
   func positions() throws {
     var generator = SeededGenerator(seed: 203)

@@ -105,8 +105,9 @@ struct ExtensionPresentationTests {
       Study.set.map { Output(arm: arm, item: $0.id, text: "\(arm) says", outcome: .captioned) }
     }
     return PresentationPlan(
-      extension: number, assignment: try Study().extend(["kim": 20, "lee": 20], number: 1), outputs: outputs,
-      secretSeed: [UInt8](repeating: seed, count: 32))
+      assignment: try Study().extend(["kim": 20, "lee": 20], number: 1), outputs: outputs,
+      secretSeed: PresentationPlan.seed(
+        ofExtension: number, secretSeed: [UInt8](repeating: seed, count: 32)))
   }
 
   @Test("each arm stands in each place, and behind each other arm, equally often within a block")

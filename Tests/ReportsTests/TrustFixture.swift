@@ -48,6 +48,6 @@ extension Fixture {
       cells: cells, traffic: [:], incumbent: big, claim: claim, ranges: ["overall": 1...5])
     let checks = RaterChecks(
       repeats: 0.1, lowAnchors: 0.2, screening: ScreeningRule(maxAnchor: 2, excludes: excluding), asksForGuess: true)
-    return try table.estimates(checked: checks, hidden).trust
+    return try table.claimed(checks, hidden).trust
   }
 }

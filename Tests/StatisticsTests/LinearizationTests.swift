@@ -45,22 +45,8 @@ struct LinearizationTests {
     #expect(mean.pairs == 1 && mean.fewestShared == 10)
   }
 
-  @Test("on a complete table the sparse components are the crossed ones; on one without overlap there are none")
-  func components() throws {
-    let rows: [[Double]] = [[1, 3, 2], [2, 6, 4], [5, 5, 1], [4, 7, 6]]
-    let observations = rows.enumerated().flatMap { image, row in
-      row.enumerated().map { Observation(image: image, rater: $0, value: $1) }
-    }
-    let sparse = try SparseComponents(observations)
-    let crossed = try CrossedComponents(CrossedTable(observations))
-    #expect(abs(sparse.imageVariance - crossed.imageVariance) < 1e-12)
-    #expect(abs(sparse.raterVariance - crossed.raterVariance) < 1e-12)
-    #expect(abs(sparse.restVariance - crossed.restVariance) < 1e-12)
-    let apart = (0..<3).map { Observation(image: $0, rater: $0, value: Double($0)) }
-    #expect(throws: EstimationError.inseparable) { try SparseComponents(apart) }
-    #expect(throws: EstimationError.constantObservations(value: 2)) {
-      try SparseComponents(observations.map { Observation(image: $0.image, rater: $0.rater, value: 2) })
-    }
+  @Test("between and within units of one-way tables, by hand")
+  func oneWay() throws {
     let byHand = try oneWayComponents(
       [1, 3, 2, 6].enumerated().map {
         Observation(image: $0.offset / 2, rater: $0.offset, value: $0.element)

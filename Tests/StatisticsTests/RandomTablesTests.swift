@@ -257,30 +257,4 @@ struct RandomTablesTests {
     }
     #expect(found > 50 && refused > 50)
   }
-
-  @Test("guesses: indices within their ranges, intervals with a width or none")
-  func guesses() throws {
-    var generator = SeededGenerator(seed: 108)
-    for _ in 0..<Self.tables {
-      let list = try (0..<Int.random(in: 0...12, using: &generator)).map { _ in
-        let answers: [ChoiceGuess.Answer] = [.right, .wrong, .unknown]
-        return try ChoiceGuess(
-          rater: Int.random(in: 0..<4, using: &generator), choices: Int.random(in: 2...4, using: &generator),
-          answer: answers[Int.random(in: 0..<Int.random(in: 1...3, using: &generator), using: &generator)])
-      }
-      do throws(EstimationError) {
-        let found = try ChoiceBlinding(list)
-        #expect((-1...1).contains(found.bang.value) && (-1e-9...1 + 1e-9).contains(found.james.value))
-        for index in [found.bang, found.james] {
-          guard let interval = try index.interval() else { continue }
-          #expect(interval.upperBound - interval.lowerBound > 1e-9)
-        }
-      } catch {
-        #expect(error == .noObservations && list.isEmpty)
-      }
-    }
-    #expect(throws: EstimationError.outOfDomain(parameter: "the number of choices", value: 1)) {
-      try ChoiceGuess(rater: 0, choices: 1, answer: .right)
-    }
-  }
 }

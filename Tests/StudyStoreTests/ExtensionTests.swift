@@ -43,7 +43,9 @@ private struct Planned {
     let assignment = Assignment(
       extending: ["ana": Array(items.prefix(2))], items: items.map { ($0, "all") }, ratings: [:],
       wanted: Dictionary(uniqueKeysWithValues: raters.map { ($0, 1) }), seed: 1, number: number)
-    let plan = PresentationPlan(extension: number, assignment: assignment, outputs: outputs, secretSeed: [1])
+    let plan = PresentationPlan(
+      assignment: assignment, outputs: outputs,
+      secretSeed: PresentationPlan.seed(ofExtension: number, secretSeed: [1]))
     let record = ExtensionRecord(
       number: number, at: 9, because: "why not",
       request: .init(raters: raters, imagesEach: 1, returning: [], further: 0), presentations: raters.count,

@@ -44,6 +44,8 @@ public struct BlindGuesses: Hashable, Sendable, Codable {
   /// Bang's index for more than two captions: a right answer counts 1, a wrong one −1/(k − 1) with k captions, "don't
   /// know" 0. 0 by chance; 1 where all named the incumbent's. With two captions this is Bang's own.
   public var incumbent: Finding<Index>
+  /// Right answers among those who named a caption, against guessing.
+  public var tellingApart: TellingApart
   /// Every other arm, by code.
   public var challengers: [Challenger]
   /// James' index of the incumbent's captions and all others together: 1 if nobody knew, ½ as by chance, 0 if all saw
@@ -84,9 +86,22 @@ public struct BlindGuesses: Hashable, Sendable, Codable {
           return try BlindingGuesses(right: counts.right, wrong: counts.wrong, unknown: counts.unknown).bang.value
         })
     }
+    tellingApart = Self.tellingApart(usable.filter { $0.named != nil }, right: right, confidence)
     james = Self.index(usable, confidence, within: 0...1) { (guesses) throws(EstimationError) in
       try guesses.james(arm)
     }
+  }
+
+  private static func tellingApart(_ named: [BlindGuess], right: Int, _ confidence: Double) -> TellingApart {
+    let sizes = Set(named.map(\.choices.count))
+    guard sizes.count <= 1 else {
+      return TellingApart(
+        right: right, of: named.count,
+        withoutOneChance: "the guesses were among different numbers of captions, so chance is not one number")
+    }
+    return TellingApart(
+      right: right, of: named.count, choices: sizes.first ?? 2, confidence: confidence,
+      isIndependent: Set(named.map(\.rater)).count == named.count)
   }
 
   /// A statistic of all guesses, and its interval from leaving out one rater at a time.

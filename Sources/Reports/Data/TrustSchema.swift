@@ -116,7 +116,7 @@ let trustSchema = #"""
                 "type": "object",
                 "additionalProperties": false,
                 "required": [
-                  "answers", "raters", "unknown", "right", "right_by_chance", "unusable", "bang",
+                  "answers", "raters", "unknown", "right", "right_by_chance", "right_p", "unusable", "bang",
                   "james", "candidates"
                 ],
                 "properties": {
@@ -125,6 +125,10 @@ let trustSchema = #"""
                   "unknown": { "$ref": "#/$defs/count" },
                   "right": { "$ref": "#/$defs/count" },
                   "right_by_chance": { "type": "number" },
+                  "right_p": {
+                    "type": ["number", "null"],
+                    "description": "chance of so many right answers or more by guessing; null without one chance"
+                  },
                   "unusable": { "$ref": "#/$defs/count" },
                   "bang": { "$ref": "#/$defs/blinding_index" },
                   "james": { "$ref": "#/$defs/blinding_index" },

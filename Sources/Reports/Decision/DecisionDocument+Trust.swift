@@ -186,6 +186,7 @@ extension DecisionDocument {
       .list([
         "Bang’s index, 0 by chance and 1 where all see through: \(index(found.incumbent)).",
         "James’ index, 1 where nobody knows, 0.5 by chance, 0 where all see through: \(index(found.james)).",
+        "Guessing alone gives so many right answers, or more, with probability \(apart(found.tellingApart)).",
       ]),
       .table(
         Table(
@@ -199,6 +200,11 @@ extension DecisionDocument {
           ], rows: rows)),
       .paragraph("An index says that captions were told apart, not by what: a known style, or how good they are."),
     ]
+  }
+
+  private func apart(_ found: TellingApart) -> Prose {
+    guard let p = found.p else { return "not stated (\(found.share.reason ?? Numbers.unknown))" }
+    return "\(Numbers.chance(p)) (exact binomial test)"
   }
 
   private func index(_ finding: Finding<BlindGuesses.Index>) -> Prose {

@@ -128,7 +128,7 @@ public struct IntraclassCorrelation: Hashable, Sendable {
   /// - Throws: `outOfDomain` for a confidence that is not above 0 and below 1.
   public func oneSingleInterval(confidence: Double = 0.95) throws(AgreementError) -> ClosedRange<Double>? {
     let tail = try upperTail(confidence)
-    guard within > 0 else { return nil }
+    guard within > 0, meanSquareUnits > 0 else { return nil }
     let ratio = meanSquareUnits / within
     let (d1, d2) = (n - 1, n * (k - 1))
     let low = ratio / fRatioQuantile(upperTail: tail, d1, d2)
