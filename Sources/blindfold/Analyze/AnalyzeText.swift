@@ -65,6 +65,8 @@ struct AnalyzeText {
     }
     var lines = [(title ? "\(visible(one.criterion)): " : "") + scale, grid.text]
     lines += reasons(one.arms.map { ($0.arm.rawValue, $0.mean) })
+    lines += reasons(
+      one.arms.map { ($0.arm.rawValue, $0.publishable) }, scopes: [analysis.terms.scope], of: "4 or better")
     if one.arms.contains(where: { $0.arm == analysis.terms.incumbent }) { lines.append("* the incumbent") }
     if one.arms.contains(where: { $0.failures > 0 }) {
       lines.append("f: failures, counted at the value the file gives them")
@@ -80,15 +82,18 @@ struct AnalyzeText {
   }
 
   /// Why an interval is missing, and what must be known of those that are there.
-  private func reasons(_ means: [(String, TwoScopes?)]) -> [String] {
+  private func reasons(
+    _ means: [(String, TwoScopes?)], scopes: [Scope] = Scope.allCases, of quantity: String? = nil
+  ) -> [String] {
+    let place = quantity.map { $0 + ", " } ?? ""
     var seen: [(text: String, models: [String])] = []
     for (name, mean) in means {
       guard let mean else { continue }
-      for scope in Scope.allCases {
+      for scope in scopes {
         let text: String
         switch mean[scope] {
-        case .unavailable(let reason): text = "no interval for \(scope.rawValue): \(reason)"
-        case .stated(_, let caution?): text = "\(scope.rawValue): \(caution)"
+        case .unavailable(let reason): text = "\(place)no interval for \(scope.rawValue): \(reason)"
+        case .stated(_, let caution?): text = "\(place)\(scope.rawValue): \(caution)"
         case .stated(_, nil): continue
         }
         if let known = seen.firstIndex(where: { $0.text == text }) {
@@ -134,7 +139,7 @@ struct AnalyzeText {
     lines += testLines(tests, family)
     if let share = tests.share {
       var line =
-        "  share of \(share.passing): " + String(format: "%+.1f points of a hundred", share.difference.value * 100)
+        "  share of \(share.passing): " + String(format: "%+.1f percentage points", share.difference.value * 100)
       if let bounds = share.difference[terms.scope].estimate {
         line += String(format: " (%+.1f to %+.1f)", bounds.lower * 100, bounds.upper * 100)
       }
