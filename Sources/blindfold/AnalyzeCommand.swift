@@ -36,10 +36,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
       A case prints {"notes": {…}, "values": {…}}.
       """)
 
-  @Argument(help: "CSV files of ratings, or of judgements of pairs; together they are one table.", completion: .file(extensions: ["csv"]))
+  @Argument(
+    help: "CSV files of ratings, or of judgements of pairs; together they are one table.",
+    completion: .file(extensions: ["csv"]))
   var files: [String] = []
 
-  @Option(help: "The model that the others are compared with; without it, means and agreement only (pairs: the average model).")
+  @Option(
+    help: "The model that the others are compared with; without it, means and agreement only; for pairs, the average.")
   var incumbent: String?
 
   @Option(help: "The smallest loss that would matter, in points; without it there is no verdict about it.")

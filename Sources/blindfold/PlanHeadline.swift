@@ -89,4 +89,3 @@ func percent(_ share: Double) -> String {
   if whole == 100 && share < 1 { return ">99 %" }
   return "\(Int(whole)) %"
 }
-

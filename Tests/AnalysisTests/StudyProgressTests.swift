@@ -145,7 +145,6 @@ struct StudyProgressTests {
     let items = Array(study.categories.keys).sorted()
     let had = Set(study.plan.itemsByRater["r1"] ?? [])
     let more = PresentationPlan(
-      extension: 1,
       assignment: Assignment(
         extending: study.plan.itemsByRater, items: items.map { ($0, "photo") }, ratings: [:], wanted: ["r1": 2],
         seed: 1, number: 1), outputs: study.outputs, secretSeed: [1])

@@ -54,9 +54,9 @@ struct HiddenCheckStoreTests {
     try StudyStore.makeFirstVersion(
       in: scratch.folder,
       filledBy: """
-      INSERT INTO item VALUES ('i', 'all'); INSERT INTO packet VALUES ('k', 'ana', 'c');
-      INSERT INTO presentation VALUES ('p', 'k', 0, 'i')
-      """)
+        INSERT INTO item VALUES ('i', 'all'); INSERT INTO packet VALUES ('k', 'ana', 'c');
+        INSERT INTO presentation VALUES ('p', 'k', 0, 'i')
+        """)
     let store = try StudyStore(folder: scratch.folder, create: false)
     try store.executeInStudy("INSERT INTO presentation VALUES ('q', 'k', 1, 'i')")
     #expect(throws: (any Error).self) { try store.executeInStudy("INSERT INTO presentation VALUES ('r', 'k', 1, 'i')") }

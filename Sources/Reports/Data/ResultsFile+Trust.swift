@@ -85,7 +85,8 @@ extension ResultsFile {
     .keyed([
       "answers": .integer(found.answers), "raters": .integer(found.raters), "unknown": .integer(found.unknown),
       "right": .integer(found.right), "right_by_chance": .real(found.rightByChance),
-      "right_p": .real(found.tellingApart.p), "unusable": .integer(found.unusable), "bang": index(found.incumbent), "james": index(found.james),
+      "right_p": .real(found.tellingApart.p), "unusable": .integer(found.unusable), "bang": index(found.incumbent),
+      "james": index(found.james),
       "candidates": .array(
         reading.challengers.compactMap { candidate in
           found.challengers.first { $0.arm == candidate.facts.arm }.map {
