@@ -1,5 +1,8 @@
 CREATE INDEX attempt_by_output ON attempt (arm, item);
 CREATE UNIQUE INDEX commitment_in_order ON commitment (number);
+CREATE TABLE anchor (
+  slot TEXT PRIMARY KEY, item TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE answer (
   arm TEXT NOT NULL REFERENCES arm (code), item TEXT NOT NULL, outcome TEXT NOT NULL, text TEXT,
   breaches TEXT NOT NULL, PRIMARY KEY (arm, item)
@@ -21,6 +24,7 @@ CREATE TABLE extension (
   number INTEGER PRIMARY KEY CHECK (number > 0), commitment TEXT NOT NULL UNIQUE REFERENCES commitment (hash),
   record TEXT NOT NULL, packets TEXT NOT NULL
 ) STRICT;
+CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
   id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)

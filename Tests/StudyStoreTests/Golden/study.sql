@@ -13,9 +13,9 @@ CREATE TABLE output (
   text TEXT, breaches TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (arm, item)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE "packet" (id TEXT PRIMARY KEY, rater TEXT NOT NULL, commitment TEXT NOT NULL) WITHOUT ROWID, STRICT;
-CREATE TABLE presentation (
+CREATE TABLE "presentation" (
   id TEXT PRIMARY KEY, packet TEXT NOT NULL REFERENCES packet (id), position INTEGER NOT NULL,
-  item TEXT NOT NULL REFERENCES item (id), UNIQUE (packet, position), UNIQUE (packet, item)
+  item TEXT NOT NULL REFERENCES item (id), UNIQUE (packet, position)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE rating (
   packet TEXT NOT NULL REFERENCES packet (id), sequence INTEGER NOT NULL CHECK (sequence > 0),
