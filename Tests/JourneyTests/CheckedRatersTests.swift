@@ -29,7 +29,7 @@ struct CheckedRatersTests {
         .replacingOccurrences(of: "\"noise_sd\": 0.5", with: "\"noise_sd\": 0.3, \"raters\": {\"zed\": 5}")
         .write(toFile: declared, atomically: true, encoding: .utf8)
       let service = try Service(log: path + "/requests.jsonl")
-      let run = try Programs.run("blindfold", ["run", path], environment: ["SIMULATOR_URL": service.url])
+      let run = try Programs.run("blindfold", ["run", path, "--yes"], environment: ["SIMULATOR_URL": service.url])
       try #require(run.status == 0, "\(run.errors)")
       plan = try #require(try StudyStore(folder: path, create: false, recover: false).plan())
     }

@@ -13,7 +13,7 @@ struct ExtensionTests {
     let folder = try TemporaryFolder("extension")
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
-    let run = try Programs.run("blindfold", ["run", folder.path], environment: ["SIMULATOR_URL": service.url])
+    let run = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     try #require(run.status == 0, "\(run.errors)")
     return folder
   }

@@ -75,7 +75,7 @@ extension DemoTests {
     try FileManager.default.createDirectory(atPath: blind, withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: demo.folder + "/study.yaml", toPath: blind + "/study.yaml")
     let service = try Service(log: blind + "/requests.jsonl")
-    let run = try Programs.run("blindfold", ["run", blind], environment: ["SIMULATOR_URL": service.url])
+    let run = try Programs.run("blindfold", ["run", blind, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(run.status == 0, "\(run.errors)")
     let early = try Programs.run("blindfold", ["replay", blind, "--rules", demo.folder + "/rules.yaml"])
     #expect(early.status == 75)

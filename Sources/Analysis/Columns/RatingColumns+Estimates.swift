@@ -41,10 +41,14 @@ extension RatingColumns {
       let pairs = base.map { rows.pairs(number, minus: $0) } ?? []
       let judged = isFailure.isEmpty ? pairs : base.map { rows.pairs(number, minus: $0, judged: true) } ?? []
       do throws(EstimationError) {
-        comparisons.append(
-          try Comparison(
-            arm, pairs, judged: judged, unpaired: rows.count(number) + (base.map(rows.count) ?? 0) - 2 * pairs.count,
-            margin: terms.margin, by: estimator))
+        var comparison = try Comparison(
+          arm, pairs, judged: judged, unpaired: rows.count(number) + (base.map(rows.count) ?? 0) - 2 * pairs.count,
+          margin: terms.margin, by: estimator)
+        if let base, range == 1...5, !pairs.isEmpty {
+          comparison.publishableDifference = try estimator.overall(
+            rows.pairs(number, minus: base) { $0 >= 4 ? 1 : 0 }, .difference)
+        }
+        comparisons.append(comparison)
       } catch {
         throw .notEstimable(arm: arm, criterion: criterion, error)
       }
