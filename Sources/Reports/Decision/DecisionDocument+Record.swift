@@ -112,14 +112,18 @@ extension DecisionDocument {
     return [.heading(3, "Consequences"), .list(entries)]
   }
 
-  /// What a month of keeping the incumbent costs beyond the candidate, where that is known and not a saving.
+  /// What a month of keeping the incumbent costs beyond the candidate, where that is known and not a saving: the very
+  /// amount that the saving is said to be.
   private func costOfStaying(_ candidate: CandidateReading) -> Prose {
-    guard let images = dossier.imagesPerMonth, let new = candidate.cost.perThousand,
-      let old = reading.incumbent.cost.perThousand, old > new
-    else { return "" }
-    let month = Numbers.fixed(images, decimals: 0)
-    let more = Numbers.dollars((old - new) * images / 1000)
-    return ", which at \(month) images a month costs \(more) more than \(code: candidate.label) would"
+    guard let images = dossier.imagesPerMonth, let more = monthlyLoss(candidate, images), more > 0 else { return "" }
+    return ", which at \(Numbers.fixed(images, decimals: 0)) images a month costs \(Numbers.dollars(more)) more than "
+      + "\(code: candidate.label) would"
+  }
+
+  private func monthlyLoss(_ candidate: CandidateReading, _ images: Double) -> Double? {
+    if let saving = saving(candidate) { return saving.saved.dollars }
+    guard let new = candidate.cost.perThousand, let old = reading.incumbent.cost.perThousand else { return nil }
+    return (old - new) * images / 1000
   }
 
   /// What a month costs with a candidate, or that it cannot be said.
