@@ -12,12 +12,16 @@ struct Blindfold: AsyncParsableCommand {
 
         blindfold init FOLDER                 a study file to start from
         blindfold plan STUDY                  how many images and raters it takes
+        blindfold doctor STUDY                what would fail, and how to mend it
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
         blindfold review STUDY --rater NAME   one rater judges
-        blindfold status STUDY                who has rated how much, and how exact it will be
-        blindfold extend STUDY --raters NAME… more raters on the same captions, before unblinding
+        blindfold status STUDY                how far raters are; no results
+        blindfold extend STUDY --raters NAME  more raters, the same captions
         blindfold report STUDY                collects, unblinds, decision.md
+        blindfold replay STUDY --rules FILE   router rules, tried afterwards
+
+      Ratings made elsewhere need no study: blindfold analyze FILE
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict,
       64 usage, 65 wrong input, 66 missing file, 69 missing service, key or
