@@ -67,17 +67,10 @@ extension KrippendorffAlpha {
     }
     guard !alphas.isEmpty else { throw .noVariation }
     alphas.sort()
-    let (lower, upper) = (quantile(alphas, (1 - confidence) / 2), quantile(alphas, (1 + confidence) / 2))
+    let lower = percentile((1 - confidence) / 2, ofSorted: alphas)
+    let upper = percentile((1 + confidence) / 2, ofSorted: alphas)
     guard upper - lower > 1e-9 else { throw .noSpread(value: lower) }
     return AlphaInterval(
       lower: lower, upper: upper, undefinedRounds: rounds - alphas.count)
-  }
-
-  /// Between order statistics, R's type 7.
-  private func quantile(_ sorted: [Double], _ p: Double) -> Double {
-    let place = p * Double(sorted.count - 1)
-    let below = Int(place)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
   }
 }

@@ -18,14 +18,9 @@ public struct BradleyTerryBootstrap: Hashable, Sendable {
     let mean = sorted.reduce(0, +) / Double(sorted.count)
     let variance = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sorted.count - 1)
     guard sorted[sorted.count - 1] - sorted[0] > 1e-9 else { throw .noSpread }
-    func percentile(_ p: Double) -> Double {
-      let place = p * Double(sorted.count - 1)
-      let below = Int(place)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
-    }
     let tail = (1 - confidence) / 2
-    return (variance.squareRoot(), percentile(tail)...max(percentile(tail), percentile(1 - tail)))
+    let lower = percentile(tail, ofSorted: sorted)
+    return (variance.squareRoot(), lower...max(lower, percentile(1 - tail, ofSorted: sorted)))
   }
 }
 

@@ -18,6 +18,18 @@ func percentile(_ p: Double, of values: inout [Double]) -> Double {
   return first + (place - Double(below)) * (second - first)
 }
 
+/// The same of values in ascending order.
+///
+/// - Parameters:
+///   - p: between 0 and 1.
+///   - values: one or more, ascending.
+func percentile(_ p: Double, ofSorted values: [Double]) -> Double {
+  let place = p * Double(values.count - 1)
+  let below = Int(place)
+  let above = min(below + 1, values.count - 1)
+  return values[below] + (place - Double(below)) * (values[above] - values[below])
+}
+
 /// Moves values so that the one at a place is what it would be if all were sorted, none before it larger and none after it
 /// smaller; returns it.
 private func moveSmallest(in values: UnsafeMutableBufferPointer<Double>, _ place: Int) -> Double {
