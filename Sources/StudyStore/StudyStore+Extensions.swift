@@ -90,7 +90,7 @@ extension StudyStore {
     try copyExtensions()
   }
 
-  private func storeWithKey(_ record: ExtensionRecord, _ plan: PresentationPlan, _ commitment: Commitment) throws {
+  func storeWithKey(_ record: ExtensionRecord, _ plan: PresentationPlan, _ commitment: Commitment) throws {
     try key.write { db in
       try Self.add(plan.hidden, db)
       for (slot, arms) in plan.arms {
@@ -172,51 +172,6 @@ extension StudyStore {
       Dictionary(
         try Row.fetchAll(db, sql: "SELECT id, commitment FROM packet").map { ($0["id"], $0["commitment"]) },
         uniquingKeysWith: { first, _ in first })
-    }
-  }
-
-  /// Leaves an extension as a crash between the two databases would; for tests.
-  func writeExtensionWithKeyOnly(
-    _ record: ExtensionRecord, with plan: PresentationPlan, _ commitment: Commitment
-  ) throws {
-    try storeWithKey(record, plan, commitment)
-  }
-
-  /// Exchanges arms in the key, as if other arms had got each score; for tests of what must not change by that.
-  func relabel(_ exchange: [ArmCode: ArmCode]) throws {
-    let slots = try slotArms()
-    try key.write { db in
-      try db.execute(sql: "DELETE FROM slot")
-      for (slot, arms) in slots {
-        for arm in arms {
-          try db.execute(
-            sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, (exchange[arm] ?? arm).rawValue])
-        }
-      }
-    }
-  }
-
-  /// The tables, indexes and triggers of the study and the key database, as SQLite keeps them; for tests.
-  func schemas() throws -> [String] {
-    try [study, key].map { pool in
-      try pool.read { db in
-        try String.fetchAll(
-          db,
-          sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'grdb%' ORDER BY type, name"
-        ).joined(separator: ";\n") + ";\n"
-      }
-    }
-  }
-
-  /// Makes both databases as the first version of this program did; for tests of migration.
-  static func makeFirstVersion(in folder: String, filledBy statements: String) throws {
-    for (path, migrator, first) in [
-      (studyPath(in: folder), Schema.study, "1 study"), (keyPath(in: folder), Schema.key, "1 key"),
-    ] {
-      let pool = try DatabasePool(path: path)
-      try migrator.migrate(pool, upTo: first)
-      if first == "1 study" { try pool.write { try $0.execute(sql: statements) } }
-      try pool.close()
     }
   }
 }

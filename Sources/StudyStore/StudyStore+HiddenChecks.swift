@@ -36,11 +36,3 @@ extension StudyStore {
     }
   }
 }
-
-extension StudyStore {
-  /// Leaves checks as a crash between the two databases would; for tests.
-  func keepOnly(_ checks: HiddenChecks) throws { try key.write { try Self.keep(checks, $0) } }
-
-  /// Runs a statement in the study database; for tests of what its tables allow.
-  func executeInStudy(_ sql: String) throws { try study.write { try $0.execute(sql: sql) } }
-}

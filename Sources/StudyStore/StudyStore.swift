@@ -111,21 +111,3 @@ public final class StudyLock: Sendable {
 
   deinit { close(descriptor) }
 }
-
-extension StudyStore {
-  /// A pragma's value in the key database and in the study database; for tests of how durable they are.
-  func pragma(_ name: String) throws -> [String] {
-    try [key, study].map { pool in
-      try pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") } ?? ""
-    }
-  }
-
-  /// Leaves an answer as a crash between the two databases would; for tests.
-  func writeKeyOnly(_ output: Output) throws {
-    try key.write { db in
-      try db.execute(
-        sql: "INSERT INTO answer VALUES (?, ?, ?, ?, '[]')",
-        arguments: [output.arm.rawValue, output.item.hex, output.outcome.rawValue, output.text])
-    }
-  }
-}
