@@ -38,14 +38,4 @@ extension Comparison {
     if imagesAlone < margin { return [ratersVaryMore ? .ratersDisagree : .tooFewRaters] }
     return ratersVaryMore ? [.ratersDisagree, .tooFewImages] : [.tooFewImages]
   }
-
-  /// The causes in a phrase, "raters disagree, and too few images"; nil where the verdict is not undecided.
-  ///
-  /// - Parameters:
-  ///   - scope: whose verdict.
-  ///   - margin: the claim's margin, in rubric points.
-  public func reasonUndecided(in scope: Scope, margin: Double) -> String? {
-    let causes = causesOfUndecided(in: scope, margin: margin)
-    return causes.isEmpty ? nil : causes.map(\.rawValue).joined(separator: ", and ")
-  }
 }

@@ -21,9 +21,6 @@ extension Verdict {
     self.init(margin: marginFact, direction: DirectionFact(lower: lower, upper: upper))
   }
 
-  /// Whether "not worse" holds: equivalent is also not worse.
-  public var holdsNotWorse: Bool { margin == .notWorse || margin == .equivalent }
-
   /// Both facts in a phrase, the margin first: "not worse within 0.30; no difference shown".
   ///
   /// - Parameter margin: the margin that the verdict was read against, in rubric points.

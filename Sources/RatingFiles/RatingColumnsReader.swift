@@ -40,8 +40,6 @@ public struct RatingColumnsReader: Sendable {
   private var faults: [RatingFileError.Fault] = []
   private(set) var ignored: [String] = []
   private(set) var withoutScore = 0
-  /// Where each image first got its category, for messages.
-  private var categoryPlaces: [Int32: (file: String, line: Int)] = [:]
 
   /// Reads nothing yet.
   public init(scales: Scales = Scales()) { self.scales = scales }

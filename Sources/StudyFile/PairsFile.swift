@@ -46,13 +46,6 @@ public enum PairsFile {
   /// The columns a file of pairs must have.
   public static let columns = ["image_id", "rater_id", "model_a", "model_b", "outcome"]
 
-  /// Whether a file is one of pairs, by its first line.
-  public static func isHeader(of bytes: [UInt8]) -> Bool {
-    let end = bytes.firstIndex { $0 == 10 || $0 == 13 } ?? bytes.endIndex
-    guard let table = CSVTable(Array(bytes[..<end]), file: "", complaints: Complaints()) else { return false }
-    return table.columns.contains("model_a") && table.columns.contains("model_b")
-  }
-
   /// Reads a file.
   ///
   /// - Parameters:

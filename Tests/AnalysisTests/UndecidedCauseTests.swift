@@ -32,14 +32,14 @@ struct UndecidedCauseTests {
   func decided() {
     let comparison = comparison(0, same: 0.1, new: 0.2)
     #expect(comparison.causesOfUndecided(in: .ratersLikeThese, margin: 0.3) == [])
-    #expect(comparison.reasonUndecided(in: .theseRaters, margin: 0.3) == nil)
+    #expect(comparison.causesOfUndecided(in: .theseRaters, margin: 0.3) == [])
   }
 
   @Test("an interval narrower than the margin straddles it")
   func straddles() {
     let comparison = comparison(-0.25, same: 0.1, new: 0.29)
     #expect(comparison.causesOfUndecided(in: .theseRaters, margin: 0.3) == [.straddlesMargin])
-    #expect(comparison.reasonUndecided(in: .ratersLikeThese, margin: 0.3) == "the difference straddles the margin")
+    #expect(comparison.causesOfUndecided(in: .ratersLikeThese, margin: 0.3) == [.straddlesMargin])
   }
 
   @Test("too wide for these raters: too few images")
@@ -60,7 +60,6 @@ struct UndecidedCauseTests {
   @Test("names both where both are at fault, raters first")
   func both() {
     let comparison = comparison(0, same: 0.4, new: 0.9, rater: 4)
-    #expect(
-      comparison.reasonUndecided(in: .ratersLikeThese, margin: 0.3) == "raters disagree, and too few images")
+    #expect(comparison.causesOfUndecided(in: .ratersLikeThese, margin: 0.3) == [.ratersDisagree, .tooFewImages])
   }
 }

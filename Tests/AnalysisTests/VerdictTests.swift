@@ -26,15 +26,6 @@ struct VerdictTests {
     #expect(verdict == Verdict(margin: margin, direction: direction))
   }
 
-  @Test("equivalent is also not worse, and nothing else is")
-  func holdsNotWorse() {
-    func holds(_ fact: MarginFact) -> Bool { Verdict(margin: fact, direction: .noDifferenceShown).holdsNotWorse }
-    #expect(holds(.notWorse))
-    #expect(holds(.equivalent))
-    #expect(!holds(.undecided))
-    #expect(!holds(.worseBeyondMargin))
-  }
-
   @Test("the phrase names the margin first, with the decimals the margin has, two at least")
   func phrase() {
     func phrase(_ lower: Double, _ upper: Double, _ margin: Double) -> String {

@@ -36,9 +36,6 @@ struct PairsFileTests {
     let text = "\u{FEFF}outcome,note,model_b,model_a,rater_id,image_id\r\nb,\"well, well\",\"y, z\",x,ana,i1\r\n"
     #expect(
       try rows(text) == [.init(image: "i1", rater: "ana", first: "x", second: "y, z", outcome: .second)])
-    #expect(PairsFile.isHeader(of: Array(text.utf8)))
-    #expect(!PairsFile.isHeader(of: Array("image_id,rater_id,model,score\n".utf8)))
-    #expect(!PairsFile.isHeader(of: []))
   }
 
   @Test("what is no outcome, empty, or a model against itself is refused at its line and column")
