@@ -56,39 +56,18 @@ struct AnalyzeJSON {
     object["raters"] = .whole(arm.raters)
     object["ratings"] = .whole(arm.ratings)
     object["failures"] = .whole(arm.failures)
-    object["mean"] = scopes(arm.mean)
+    object["mean"] = .scopes(arm.mean)
     if arm.mean == nil { object.note("mean", "no rating lies in a category with traffic") }
     let index = arm.mean?.index(on: range)
-    object["index_0_100"] = scopes(index)
+    object["index_0_100"] = .scopes(index)
     if arm.mean != nil, index == nil { object.note("index_0_100", "a scale of one point has no index") }
-    object["share_4_or_better"] = scopes(arm.publishable)
+    object["share_4_or_better"] = .scopes(arm.publishable)
     if arm.publishable == nil { object.note("share_4_or_better", "is counted on a scale from 1 to 5 only") }
-    object["mean_without_failures"] = scopes(arm.meanWithoutFailures)
+    object["mean_without_failures"] = .scopes(arm.meanWithoutFailures)
     if arm.meanWithoutFailures == nil {
       object.note("mean_without_failures", arm.failures == 0 ? "no failure: the same as the mean" : "nothing is left")
     }
-    object["by_category"] = .object(arm.byCategory.mapValues { scopes($0) })
-    return object.tree
-  }
-
-  private func scopes(_ scopes: TwoScopes?) -> JSONTree {
-    guard let scopes else { return .null }
-    return .object([
-      "value": .number(scopes.value), "these_raters": interval(scopes.theseRaters),
-      "raters_like_these": interval(scopes.ratersLikeThese),
-    ])
-  }
-
-  private func interval(_ outcome: IntervalOutcome) -> JSONTree {
-    var object = NotedObject()
-    let estimate = outcome.estimate
-    var reason: String?
-    if case .unavailable(let why) = outcome { reason = why }
-    object.set("lower", estimate?.lower, reason: reason)
-    object.set("upper", estimate?.upper, reason: reason)
-    object.set("standard_error", estimate?.standardError, reason: reason)
-    object.set("degrees_of_freedom", estimate?.degreesOfFreedom, reason: reason)
-    if case .stated(_, let caution?) = outcome { object.note("caution", caution) }
+    object["by_category"] = .object(arm.byCategory.mapValues { .scopes($0) })
     return object.tree
   }
 
@@ -137,13 +116,13 @@ struct AnalyzeJSON {
     object["unpaired"] = .whole(found.unpaired)
     object["images"] = .whole(found.items)
     object["raters"] = .whole(found.raters)
-    object["difference"] = scopes(found.difference)
+    object["difference"] = .scopes(found.difference)
     if found.difference == nil { object.note("difference", found.withoutVerdict[analysis.terms.scope]) }
-    object["difference_without_failures"] = scopes(found.differenceWithoutFailures)
+    object["difference_without_failures"] = .scopes(found.differenceWithoutFailures)
     if found.differenceWithoutFailures == nil {
       object.note("difference_without_failures", "no failure in a pair, or nothing is left")
     }
-    object["by_category"] = .object(found.byCategory.mapValues { scopes($0) })
+    object["by_category"] = .object(found.byCategory.mapValues { .scopes($0) })
     for (key, scope) in [("these_raters", Scope.theseRaters), ("raters_like_these", .ratersLikeThese)] {
       let estimate = found.difference?[scope].estimate
       object["margin_\(key)"] = .string(found.verdicts[scope]?.margin.rawValue)
@@ -174,7 +153,7 @@ struct AnalyzeJSON {
     let reason =
       "needs one rater only, and no traffic weights: answers of several raters on an image are not independent"
     object["passing"] = .text(share.passing)
-    object["difference"] = scopes(share.difference)
+    object["difference"] = .scopes(share.difference)
     object.set("tango_lower", share.tango?.lower, reason: reason)
     object.set("tango_upper", share.tango?.upper, reason: reason)
     object.set("mcnemar_mid_p", share.mcNemarMidP, reason: reason)
@@ -185,7 +164,7 @@ struct AnalyzeJSON {
     var object = NotedObject()
     object["model"] = .text(test.arm.rawValue)
     object["criterion"] = .text(test.criterion)
-    object["difference"] = scopes(test.difference)
+    object["difference"] = .scopes(test.difference)
     if test.difference == nil { object.note("difference", test.reason) }
     object.set("p", test.p, reason: test.reason)
     object.set("q_benjamini_hochberg", test.q, reason: test.reason)

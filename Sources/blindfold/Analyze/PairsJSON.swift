@@ -30,8 +30,8 @@ struct PairsJSON {
     object["worths"] = .array(analysis.worths.map(worth))
     object["standings"] = .array(analysis.standings.map(score))
     object["pairs"] = .array(analysis.pairs.map(score))
-    object["tie_rate"] = scopes(analysis.tieRate)
-    object["neither_rate"] = scopes(analysis.neitherRate)
+    object["tie_rate"] = .scopes(analysis.tieRate)
+    object["neither_rate"] = .scopes(analysis.neitherRate)
     if analysis.tieRate == nil { for key in ["tie_rate", "neither_rate"] { object.note(key, "no judgements") } }
     object["position"] = position
     object["raters"] = .array(analysis.raterAgreement.map(rater))
@@ -57,7 +57,7 @@ struct PairsJSON {
     var object = NotedObject()
     object["model"] = .text(worth.model)
     object["is_incumbent"] = .flag(worth.model == analysis.incumbent)
-    object["log_odds"] = scopes(worth.logOdds)
+    object["log_odds"] = .scopes(worth.logOdds)
     object["rank"] = worth.rank.map(JSONTree.whole) ?? .null
     if worth.logOdds == nil { for key in ["log_odds", "rank"] { object.note(key, analysis.worthReason) } }
     object["rank_lower"] = worth.rankRange.map { .whole($0.lowerBound) } ?? .null
@@ -80,10 +80,10 @@ struct PairsJSON {
     object["losses"] = .whole(score.losses)
     object["ties"] = .whole(score.ties)
     object["neither"] = .whole(score.neither)
-    object["win_rate"] = scopes(score.winRate)
-    object["net_win"] = scopes(score.netWin)
-    object["tie_rate"] = scopes(score.tieRate)
-    object["neither_rate"] = scopes(score.neitherRate)
+    object["win_rate"] = .scopes(score.winRate)
+    object["net_win"] = .scopes(score.netWin)
+    object["tie_rate"] = .scopes(score.tieRate)
+    object["neither_rate"] = .scopes(score.neitherRate)
     object["images_won"] = .whole(score.imagesWon)
     object["images_lost"] = .whole(score.imagesLost)
     object.set("sign_test_p", score.signTest, reason: "no decided judgement")
@@ -99,9 +99,9 @@ struct PairsJSON {
     object["decided"] = .whole(found.decided)
     object["left_out"] = .whole(found.leftOut)
     object["first_share"] = number(found.share)
-    object["first_share_clustered"] = scopes(found.clustered)
+    object["first_share_clustered"] = .scopes(found.clustered)
     object.set("p", found.p, reason: "no decided judgement")
-    object["order_effect_log_odds"] = scopes(found.orderEffect)
+    object["order_effect_log_odds"] = .scopes(found.orderEffect)
     object.note("order_effect_log_odds", found.orderReason)
     if found.clustered == nil { object.note("first_share_clustered", "no decided judgement") }
     object["pairs_in_one_order_only"] = .whole(found.oneOrderOnly)
@@ -123,27 +123,6 @@ struct PairsJSON {
     object.set("lower", number.lower, reason: number.reason)
     object.set("upper", number.upper, reason: number.reason)
     if let caution = number.caution { object.note("caution", caution) }
-    return object.tree
-  }
-
-  private func scopes(_ scopes: TwoScopes?) -> JSONTree {
-    guard let scopes else { return .null }
-    return .object([
-      "value": .number(scopes.value), "these_raters": interval(scopes.theseRaters),
-      "raters_like_these": interval(scopes.ratersLikeThese),
-    ])
-  }
-
-  private func interval(_ outcome: IntervalOutcome) -> JSONTree {
-    var object = NotedObject()
-    var reason: String?
-    if case .unavailable(let why) = outcome { reason = why }
-    let estimate = outcome.estimate
-    object.set("lower", estimate?.lower, reason: reason)
-    object.set("upper", estimate?.upper, reason: reason)
-    object.set("standard_error", estimate?.standardError, reason: reason)
-    object.set("degrees_of_freedom", estimate?.degreesOfFreedom, reason: reason)
-    if case .stated(_, let caution?) = outcome { object.note("caution", caution) }
     return object.tree
   }
 }

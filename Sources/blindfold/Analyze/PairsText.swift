@@ -77,7 +77,7 @@ struct PairsText {
       if analysis.method == .davidson { row.append(signed(worth.raoKupper)) }
       rows.append(row)
     }
-    lines.append(grid(rows, left: [1]))
+    lines.append(TextGrid(rows: rows, left: [1]).text)
     if analysis.incumbent != nil { lines.append("* the incumbent") }
     if let reason = analysis.worthReason {
       lines.append("no intervals: \(visible(reason))")
@@ -105,7 +105,7 @@ struct PairsText {
         probability(score.signTestByImage),
       ])
     }
-    var lines = [grid(rows, left: [0])]
+    var lines = [TextGrid(rows: rows, left: [0]).text]
     if list.count > Self.mostPairs { lines.append("and \(list.count - Self.mostPairs) more pairs: --json lists them") }
     lines += reasons(
       list.prefix(Self.mostPairs).map { ($0.model + ($0.other.map { " – " + $0 } ?? ""), $0.winRate) })
@@ -139,7 +139,7 @@ struct PairsText {
         bounds(rater.withMajority, percent), percent(rater.firstShare.value), bounds(rater.firstShare, percent),
       ])
     }
-    var lines = [grid(rows, left: [0])]
+    var lines = [TextGrid(rows: rows, left: [0]).text]
     let more = analysis.raterAgreement.count - Self.mostRaters
     if more > 0 { lines.append("and \(more) more raters: --json lists them") }
     let alpha = analysis.alpha
@@ -198,18 +198,4 @@ private func interval(_ outcome: IntervalOutcome?, _ write: (Double?) -> String)
 private func bounds(_ number: StatedNumber, _ write: (Double?) -> String) -> String {
   guard number.lower != nil, number.upper != nil else { return "–" }
   return "\(write(number.lower)) to \(write(number.upper))"
-}
-
-/// Columns two spaces apart; the others than `left` stand on the right.
-private func grid(_ rows: [[String]], left: Set<Int>) -> String {
-  let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
-  return rows.map { row in
-    let cells = row.enumerated().map { column, cell in
-      let space = String(repeating: " ", count: widths[column] - cell.count)
-      return left.contains(column) ? cell + space : space + cell
-    }
-    var line = cells.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
-    return line
-  }.joined(separator: "\n")
 }
