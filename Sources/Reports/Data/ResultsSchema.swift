@@ -106,6 +106,7 @@ public let resultsSchema = #"""
     "$defs": {
   \#(costQualitySchema)
   \#(robustnessSchema)
+  \#(agreementSchema)
       "count": { "type": "integer", "minimum": 0 },
   \#(trustSchema),
       "interval": {

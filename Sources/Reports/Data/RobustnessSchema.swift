@@ -1,5 +1,5 @@
-/// The definitions of ``resultsSchema`` on how far verdicts carry and on what raters said in words. What hangs on the
-/// secret order of presentations stands under `shown_order`, which differs between two identical runs.
+/// The definitions of ``resultsSchema`` on how far verdicts carry. What hangs on the secret order of presentations
+/// stands under `shown_order`, which differs between two identical runs.
 let robustnessSchema = #"""
       "robustness": {
         "oneOf": [
@@ -262,74 +262,5 @@ let robustnessSchema = #"""
           "q": { "$ref": "#/$defs/chance", "description": "Benjamini and Hochberg over all rows" },
           "reason": { "type": ["string", "null"] }
         }
-      },
-      "agreement": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["criterion", "ratings", "captions", "captions_with_two_ratings", "coefficients", "raters"],
-        "properties": {
-          "criterion": { "type": "string" },
-          "ratings": { "$ref": "#/$defs/count" },
-          "captions": { "$ref": "#/$defs/count" },
-          "captions_with_two_ratings": { "$ref": "#/$defs/count" },
-          "coefficients": { "type": "object", "additionalProperties": { "$ref": "#/$defs/coefficient" } },
-          "raters": {
-            "type": "array",
-            "items": {
-              "type": "object",
-              "additionalProperties": false,
-              "required": ["rater", "ratings", "mean", "leniency", "lowest_share", "highest_share"],
-              "properties": {
-                "rater": { "type": "string" },
-                "ratings": { "$ref": "#/$defs/count" },
-                "mean": { "type": "number" },
-                "leniency": { "type": ["number", "null"] },
-                "lowest_share": { "type": "number" },
-                "highest_share": { "type": "number" }
-              }
-            }
-          }
-        }
-      },
-      "coefficient": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["value", "lower", "upper", "interval", "reason"],
-        "properties": {
-          "value": { "type": ["number", "null"] },
-          "lower": { "type": ["number", "null"] },
-          "upper": { "type": ["number", "null"] },
-          "interval": { "type": ["string", "null"], "description": "how it was made" },
-          "reason": { "type": ["string", "null"] }
-        }
-      },
-      "answers": {
-        "oneOf": [
-          { "type": "null" },
-          {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["items", "candidates"],
-            "properties": {
-              "items": { "type": "object", "additionalProperties": { "$ref": "#/$defs/count" } },
-              "candidates": {
-                "type": "array",
-                "items": {
-                  "type": "object",
-                  "additionalProperties": false,
-                  "required": ["candidate", "judged", "counts"],
-                  "properties": {
-                    "candidate": { "type": "string" },
-                    "judged": { "$ref": "#/$defs/count" },
-                    "counts": {
-                      "type": "object",
-                      "additionalProperties": { "type": "object", "additionalProperties": { "$ref": "#/$defs/count" } }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        ]
       },
   """#
