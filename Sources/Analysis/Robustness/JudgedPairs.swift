@@ -90,7 +90,7 @@ extension ScopeEstimator {
   ///
   /// - Parameters:
   ///   - value: the number.
-  ///   - pulls: one for each place; they add up to 0.
+  ///   - pulls: one for each place; what they add up to is taken off.
   ///   - places: image and rater of each.
   ///   - weights: what each counts in the weighted mean, as ``JudgedPairs/weights()`` gives them; above 0.
   func linearized(
@@ -100,7 +100,7 @@ extension ScopeEstimator {
       Observation(
         image: places[index].image, rater: places[index].rater, value: value + pulls[index] / weights[index])
     }
-    var number = try overall(observations, .difference)
+    var number = try overall(observations, .effect)
     // The strata's own means differ from the number; together they make it up, but for rounding.
     number?.value = value
     return number

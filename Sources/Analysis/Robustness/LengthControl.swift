@@ -41,7 +41,9 @@ extension JudgedPairs {
   ///     d = α + β · log₂(words ÷ the incumbent's words) + e      by least squares, weighted as the difference is
   ///
   /// α is the difference at equal lengths, β the points for a doubling. Intervals are cluster-robust as the plain one's
-  /// are: over images, and over images and raters. Length is not assigned at random: what α leaves out may be content
+  /// are: over images, and over images and raters; each image pulls as it would at a line fitted without it, for it drags
+  /// the line towards itself (Bell and McCaffrey 2002, "Bias reduction in standard errors for linear regression with
+  /// multi-stage samples", Survey Methodology 28: the jackknife's). Length is not assigned at random: what α leaves out may be content
   /// that needs words. Source: the question and the reading at equal lengths are those of Dubois, Galambosi, Liang and
   /// Hashimoto (2024), "Length-Controlled AlpacaEval", arXiv:2404.04475, who fit a logistic line to judges' choices.
   func lengthControl() -> Finding<LengthControl> {
@@ -65,12 +67,21 @@ extension JudgedPairs {
     guard let line = FittedLine(points) else {
       return .unavailable(reason: "the captions' lengths differ by the same factor everywhere")
     }
+    var ofImage: [Int: Double] = [:]
+    for (place, leverage) in zip(places, line.leverages) { ofImage[place.image, default: 0] += leverage }
+    guard ofImage.values.allSatisfy({ $0 < 1 - 1e-9 }) else {
+      return .unavailable(reason: "without one of the images the captions' lengths differ by the same factor everywhere")
+    }
+    // A caption's length is the same for all raters, so all of an image's points move alike.
+    func alone(_ pulls: [Double]) -> [Double] {
+      zip(places, pulls).map { $1 / (1 - ofImage[$0.image, default: 0]) }
+    }
     do {
       guard let plain = try estimator.overall(places, .difference),
         let adjusted = try estimator.linearized(
-          line.height(at: 0), pulls: line.heightPulls(at: 0), places: places, weights: counted),
+          line.height(at: 0), pulls: alone(line.heightPulls(at: 0)), places: places, weights: counted),
         let slope = try estimator.linearized(
-          line.slope, pulls: line.slopePulls, places: places, weights: counted)
+          line.slope, pulls: alone(line.slopePulls), places: places, weights: counted)
       else { return .unavailable(reason: "no pair lies in a category with traffic") }
       return .stated(
         LengthControl(

@@ -38,6 +38,9 @@ public struct FittedLine: Hashable, Sendable {
   public let slopePulls: [Double]
   /// By point: distance from the line, in units of y.
   public let residuals: [Double]
+  /// By point: how far the line's height there follows the point's own y, w / Σ w + w (x − x̄)² / Σ w (x − x̄)². They add up
+  /// to 2. Added up over points that share their x, it is 1 where those alone decide the slope.
+  public let leverages: [Double]
   /// The weighted mean of x.
   public let meanX: Double
   /// The weighted mean of y.
@@ -58,6 +61,9 @@ public struct FittedLine: Hashable, Sendable {
     let slope = zip(points, shares).reduce(0) { $0 + $1.1 * ($1.0.x - meanX) * ($1.0.y - meanY) } / spread
     let residuals = points.map { $0.y - meanY - slope * ($0.x - meanX) }
     slopePulls = points.indices.map { shares[$0] * (points[$0].x - meanX) * residuals[$0] / spread }
+    leverages = points.indices.map {
+      shares[$0] * (1 + (points[$0].x - meanX) * (points[$0].x - meanX) / spread)
+    }
     self.slope = slope
     self.residuals = residuals
     self.meanX = meanX
