@@ -14,6 +14,14 @@ struct TellingApartTests {
     #expect(found.share.value == 0.75 && found.share.lower != nil)
   }
 
+  /// Three raters who each take one arm's style for the incumbent's are all right with chance 1/8, not 2⁻³⁰.
+  @Test("several answers of one person are no test: they may all be one guess")
+  func dependent() {
+    let found = TellingApart(right: 30, of: 30, choices: 2, isIndependent: false)
+    #expect(found.p == nil && found.share.value == 1)
+    #expect(found.share.reason == "one rater's answers are not independent of each other")
+  }
+
   @Test("no answer, one person's answers, all right: reasons in place of numbers, never an interval of no width")
   func degenerate() {
     #expect(TellingApart(right: 0, of: 0, choices: 3).share.reason == "nobody ventured a guess")

@@ -10,7 +10,8 @@ public struct TellingApart: Hashable, Sendable, Codable {
   public var chance: Double?
   /// The share of right answers, between 0 and 1, with Wilson's interval.
   public var share: StatedNumber
-  /// P(as many right answers or more by guessing), exact; nil without an answer.
+  /// P(as many right answers or more by guessing), exact; nil without an answer, and where one person gave several: whoever
+  /// takes one style for the incumbent's throughout is right nearly always or nearly never, by one guess.
   public var p: Double?
   /// The share of answers that must have been knowledge, the rest guessing, at least 0; nil without an answer.
   public var discriminators: Double?
@@ -25,8 +26,7 @@ public struct TellingApart: Hashable, Sendable, Codable {
   ///   - answers: 0 or above; without one there are reasons in place of numbers.
   ///   - choices: how many stood side by side: two or more.
   ///   - confidence: above 0 and below 1.
-  ///   - isIndependent: whether every answer is another person's; else there is no interval. The test stands either way:
-  ///     where the order is random, a guess is right by chance whoever makes it.
+  ///   - isIndependent: whether every answer is another person's; else there is neither interval nor test.
   public init(right: Int, of answers: Int, choices: Int, confidence: Double = 0.95, isIndependent: Bool = true) {
     self.right = right
     self.answers = answers
@@ -41,7 +41,7 @@ public struct TellingApart: Hashable, Sendable, Codable {
       sensitivity = StatedNumber(reason: reason)
       return
     }
-    p = found.pValue
+    p = isIndependent ? found.pValue : nil
     discriminators = found.discriminators
     share =
       isIndependent

@@ -127,7 +127,7 @@ let trustSchema = #"""
                   "right_by_chance": { "type": "number" },
                   "right_p": {
                     "type": ["number", "null"],
-                    "description": "chance of so many right answers or more by guessing; null without one chance"
+                    "description": "chance of so many right answers or more by guessing; null without one chance, and where one rater gave several answers"
                   },
                   "unusable": { "$ref": "#/$defs/count" },
                   "bang": { "$ref": "#/$defs/blinding_index" },
