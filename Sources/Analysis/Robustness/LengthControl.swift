@@ -70,7 +70,8 @@ extension JudgedPairs {
     var ofImage: [Int: Double] = [:]
     for (place, leverage) in zip(places, line.leverages) { ofImage[place.image, default: 0] += leverage }
     guard ofImage.values.allSatisfy({ $0 < 1 - 1e-9 }) else {
-      return .unavailable(reason: "without one of the images the captions' lengths differ by the same factor everywhere")
+      return .unavailable(
+        reason: "without one of the images the captions' lengths differ by the same factor everywhere")
     }
     // A caption's length is the same for all raters, so all of an image's points move alike.
     func alone(_ pulls: [Double]) -> [Double] {

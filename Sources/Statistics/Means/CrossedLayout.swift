@@ -100,12 +100,8 @@ extension CrossedMean {
     guard let imagePart = expected.image, let raterPart = expected.rater, let variance = expected.combined else {
       throw .inseparable
     }
-    // Degrees of freedom as the interval itself guards them.
-    let raterFreedom = Double(then.raters - 1)
-    let guarded = raterPart * raterFreedom / (try ChiSquare(degreesOfFreedom: raterFreedom).quantile(0.15))
-    let imageShare = imagePart / (imagePart + guarded)
-    let raterShare = guarded / (imagePart + guarded)
-    let df = 1 / (imageShare * imageShare / imageFreedom + raterShare * raterShare / raterFreedom)
+    let df = try guardedDegreesOfFreedom(
+      image: imagePart, imageFreedom: imageFreedom, rater: raterPart, raters: then.raters)
     return try StudentT(degreesOfFreedom: df).quantile(0.5 + confidence / 2) * variance.squareRoot()
   }
 
