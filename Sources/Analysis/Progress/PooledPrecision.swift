@@ -40,10 +40,16 @@ public struct PooledPrecision: Hashable, Sendable {
     var byArm: [ArmCode: [Cell: Double]] = [:]
     for cell in claimed { byArm[cell.arm, default: [:]][Cell(item: cell.item, rater: cell.rater)] = cell.value }
     let arms = byArm.keys.sorted().compactMap { byArm[$0] }
-    let then = try? CrossedLayout(
-      strata: table.strata(planned.flatMap { rater, items in items.map { (Cell(item: $0, rater: rater), 0) } }))
-
     var (now, later, reasons) = ([Double](), [Double](), Set<String>())
+    var then: CrossedLayout?
+    let cellsThen = planned.flatMap { rater, items in items.map { (Cell(item: $0, rater: rater), 0.0) } }
+    if !cellsThen.isEmpty {
+      do throws(EstimationError) {
+        then = try CrossedLayout(strata: table.strata(cellsThen))
+      } catch {
+        reasons.insert(Self.words(error))
+      }
+    }
     for (number, first) in arms.enumerated() {
       for second in arms[(number + 1)...] {
         do throws(EstimationError) {
