@@ -29,12 +29,19 @@ struct Showings {
   private var order: [PresentationID: Int] = [:]
   private var seconds: [PresentationID: Double] = [:]
 
-  /// - Parameter ratings: of one packet, in any order.
-  init(_ ratings: [Rating]) {
+  /// The place of the last item.
+  private(set) var last: Int
+
+  /// - Parameters:
+  ///   - ratings: of one packet, in any order.
+  ///   - before: items that the rater saw in earlier packets.
+  init(_ ratings: [Rating], after before: Int = 0) {
+    last = before
     for judgement in ratings.sorted(by: { $0.sequence < $1.sequence }).map(\.judgement) {
       guard let presentation = judgement.presentation else { continue }
       if judgement.slot != nil, judgement.answer != nil, order[presentation] == nil {
-        order[presentation] = order.count + 1
+        last += 1
+        order[presentation] = last
       }
       if judgement.onTask > 0 { seconds[presentation, default: 0] += Double(judgement.onTask) / 1000 }
     }

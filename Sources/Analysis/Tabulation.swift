@@ -53,9 +53,11 @@ public struct Tabulation: Sendable {
     cells = []
     progress = []
     hidden = HiddenRatings(plan: plan, ratings: ratings, rubric: rubric)
+    var shown: [String: Int] = [:]
     for packet in plan.packets {
       let last = LastAnswers(ratings[packet.id] ?? [])
-      let showings = Showings(ratings[packet.id] ?? [])
+      let showings = Showings(ratings[packet.id] ?? [], after: shown[packet.rater, default: 0])
+      shown[packet.rater] = showings.last
       var (rated, skipped) = (0, 0)
       for presentation in packet.presentations {
         let isRated = presentation.slots.allSatisfy { slot in
