@@ -8,15 +8,18 @@ internal import Testing
 struct GivenAnswersTests {
   private let arms = ["arm-aaaaa", "arm-bbbbb"].map { ArmCode(rawValue: $0) }
 
-  private func given(_ said: [(slot: String?, question: String, answer: Answer?)]) throws -> GivenAnswers {
+  private func given(
+    _ said: [(slot: String?, question: String, answer: Answer?)], isRepeat: Bool = false
+  ) throws -> GivenAnswers {
     let item = try #require(ItemID(hex: SHA256.hex("one")))
     let slots = ["s1", "s2"].map { Slot(id: SlotID(rawValue: $0), caption: $0) }
-    let plan = PresentationPlan(
+    var plan = PresentationPlan(
       packets: [
         .init(
           id: "k1", rater: "ana",
           presentations: [Presentation(id: PresentationID(rawValue: "p1"), item: item, slots: slots)])
       ], arms: [slots[0].id: arms, slots[1].id: [arms[1]]])
+    if isRepeat { plan.hidden.repeats[PresentationID(rawValue: "p1")] = PresentationID(rawValue: "p0") }
     let rubric = Rubric(
       name: "r", version: 1, mode: .absolute, sources: [],
       questions: [
@@ -46,6 +49,13 @@ struct GivenAnswersTests {
     #expect(given.counts(of: "marks", for: arms[1]) == ["long": 1, "wrong": 1])
     #expect(given.counts(of: "note", for: arms[1]) == ["": 1] && given.counts(of: "note", for: arms[0]).isEmpty)
     #expect(!given.answers.contains { $0.question == "overall" })
+  }
+
+  @Test("of an item shown again captions count at the first showing only; what is said of the item stands")
+  func shownAgain() throws {
+    let given = try given(
+      [("s1", "marks", .tags(["long"])), (nil, Judgement.Reserved.flag, .text("odd"))], isRepeat: true)
+    #expect(given.judged.isEmpty && given.counts(of: "marks", for: arms[0]).isEmpty && given.items(with: "flag") == 1)
   }
 
   @Test("what is said of a whole item stands under its own name, without an arm")

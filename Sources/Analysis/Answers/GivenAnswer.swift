@@ -81,7 +81,8 @@ public struct GivenAnswers: Hashable, Sendable, Codable {
               item: presentation.item, category: categories[presentation.item] ?? "", rater: packet.rater, arms: arms,
               question: question, answer: answer))
         }
-        for slot in presentation.slots {
+        // As in the table, of an item that a rater saw twice the first showing counts.
+        for slot in presentation.slots where plan.hidden.repeats[presentation.id] == nil {
           let arms = (plan.arms[slot.id] ?? []).sorted()
           if touched.contains(slot.id) { for arm in arms { judged[arm, default: 0] += 1 } }
           for question in worded {
