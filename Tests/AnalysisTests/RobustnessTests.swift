@@ -245,3 +245,27 @@ struct StudyRobustnessTests {
     #expect(abs(try #require(position.largestGap) - 1) < 0.25)
   }
 }
+
+@Suite("A caption that several arms gave")
+struct SharedCaptionTests {
+  /// Incumbent and challenger gave the same caption, shown first; the third arm's stood second. Three raters.
+  @Test("counts once for agreement and for places, whichever arm has which code")
+  func once() throws {
+    func cell(_ image: Int, _ rater: Int, _ arm: ArmCode, _ position: Int) throws -> RatingCell {
+      RatingCell(
+        item: try item(image), category: "photo", rater: "r\(rater)", arm: arm, criterion: "accuracy",
+        value: Double(1 + (image * 3 + rater * position * 2) % 5),
+        showing: Showing(position: position, order: image + 1, words: 9))
+    }
+    let third = ArmCode(rawValue: "arm-third")
+    let places = (0..<6).flatMap { image in (0..<3).map { (image, $0) } }
+    let both = try places.flatMap { image, rater in
+      [
+        try cell(image, rater, incumbent, 1), try cell(image, rater, challenger, 1), try cell(image, rater, third, 2),
+      ]
+    }
+    let found = try table(both).robustness(seed: 3)
+    #expect(found.reliability.units == 12 && found.reliability.ratings == 36)
+    #expect(found.position == (try table(both.filter { $0.arm != challenger }).robustness(seed: 3).position))
+  }
+}

@@ -77,6 +77,7 @@ extension RatingTable {
     let groups = Dictionary(grouping: claimed, by: \.arm)
     let base = groups[incumbent] ?? []
     let arms = Set(table.cells.map(\.arm)).subtracting([incumbent]).sorted()
+    let captions = withArmsByContent().withSharedCaptionsOnce()
     return StudyRobustness(
       comparisons: arms.map { arm in
         let cells = groups[arm] ?? []
@@ -90,9 +91,9 @@ extension RatingTable {
             : JudgedPairs.leniencyAdjusted(cells, against: base, by: estimator))
       },
       drift: SessionDrift(claimed, names: table.raters, confidence: claim.confidence),
-      position: PositionEffect(positioned, confidence: claim.confidence, seed: seed),
+      position: PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed),
       reliability: RaterReliability(
-        try RatingColumns(withArmsByContent(), criterion: claim.criterion), confidence: claim.confidence, seed: seed),
+        try RatingColumns(captions, criterion: claim.criterion), confidence: claim.confidence, seed: seed),
       tests: try FamilyTests(self, estimates: estimates, seed: seed))
   }
 
@@ -120,6 +121,26 @@ extension RatingTable {
     var table = self
     for (index, cell) in cells.enumerated() { table.cells[index].arm = names[cell.arm] ?? cell.arm }
     table.incumbent = names[incumbent] ?? incumbent
+    return table
+  }
+
+  /// The same table with a caption that several arms gave counted once, for the first of them: it was shown and judged
+  /// once. Cells that nobody judged stay.
+  func withSharedCaptionsOnce() -> RatingTable {
+    struct Judged: Hashable {
+      let item: ItemID
+      let rater: String
+      let criterion: String
+      let position: Int
+    }
+    var firsts: [Judged: ArmCode] = [:]
+    func judged(_ cell: RatingCell) -> Judged? {
+      guard !cell.isFailure, let showing = cell.showing else { return nil }
+      return Judged(item: cell.item, rater: cell.rater, criterion: cell.criterion, position: showing.position)
+    }
+    for cell in cells { if let key = judged(cell) { firsts[key] = min(firsts[key] ?? cell.arm, cell.arm) } }
+    var table = self
+    table.cells.removeAll { cell in judged(cell).flatMap { firsts[$0] }.map { $0 != cell.arm } ?? false }
     return table
   }
 }
