@@ -12,7 +12,7 @@ struct ReviewCommand: ParsableCommand {
     commandName: "blindfold-review",
     abstract: "Rate the captions of a packet.",
     discussion: """
-      Shows each picture with its captions in shuffled order; nothing here knows who wrote them. Every answer is
+      Shows each picture with its captions in shuffled order; nothing here knows who wrote them. Every answer is \
       saved in the packet as it is given. Run it again to go on where you stopped.
 
       EXAMPLE

@@ -23,8 +23,8 @@ struct Blindfold: AsyncParsableCommand {
 
       Ratings made elsewhere need no study: blindfold analyze FILE
 
-      Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict,
-      64 usage, 65 wrong input, 66 missing file, 69 missing service, key or
+      Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
+      64 usage, 65 wrong input, 66 missing file, 69 missing service, key or \
       program, 73 cannot write, 75 not finished, 130 interrupted.
       """,
     version: programVersion,

@@ -12,12 +12,12 @@ struct ExtendCommand: AsyncParsableCommand {
     commandName: "extend",
     abstract: "Add raters, or further images for raters there are, on the same captions, before unblinding.",
     discussion: """
-      Nothing is captioned again and nobody learns who wrote what. New packets show captions of the same run in shuffled
-      order of their own; nobody gets an image twice. Each extension has a commitment of its own, chained to the one
-      before, and is logged and listed in the report, which then waits for the new ratings too. After unblinding it is
+      Nothing is captioned again and nobody learns who wrote what. New packets show captions of the same run in shuffled \
+      order of their own; nobody gets an image twice. Each extension has a commitment of its own, chained to the one \
+      before, and is logged and listed in the report, which then waits for the new ratings too. After unblinding it is \
       refused: the decision to go on could rest on what was seen.
 
-      Without --raters and --further, raters newly listed in study.yaml are added. Images that are not in the study
+      Without --raters and --further, raters newly listed in study.yaml are added. Images that are not in the study \
       cannot be: start a new study for these. 'blindfold status' shows how exact the study is, and nothing else.
 
       Example:

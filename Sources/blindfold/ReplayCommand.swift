@@ -15,8 +15,8 @@ struct ReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Evaluate router rules on the outputs and ratings of an unblinded study, without a call or a rating.",
     discussion: """
-      For each image the candidate that the rules choose stands in with its output and its ratings; the policy is then
-      estimated like any candidate, and each rule by itself. Only after unblinding, and exploratory by nature: rules
+      For each image the candidate that the rules choose stands in with its output and its ratings; the policy is then \
+      estimated like any candidate, and each rule by itself. Only after unblinding, and exploratory by nature: rules \
       chosen after looking at ratings fit them better than new ones. Confirm in a new study.
 
       The rules file holds one router, or several policies by name. The first rule that applies counts:
@@ -28,8 +28,8 @@ struct ReplayCommand: AsyncParsableCommand {
               - {when: is_screenshot or not exists(title), use: large}
               - {use: flash}
 
-      A condition names columns of the image set, and category, format, width, height, aspect_ratio, has_exif. It knows
-      and, or, not, parentheses, exists(x), == != < <= > >=, numbers, "texts", true and false. A column that an image
+      A condition names columns of the image set, and category, format, width, height, aspect_ratio, has_exif. It knows \
+      and, or, not, parentheses, exists(x), == != < <= > >=, numbers, "texts", true and false. A column that an image \
       lacks is an error unless exists(x) asks first.
 
       Example:

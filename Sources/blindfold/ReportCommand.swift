@@ -12,7 +12,7 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "Collect the packets, estimate, unblind, and write decision.md, report.html and the numbers behind them.",
     discussion: """
-      Everything is estimated under arm codes first; then the arms get their names, which is logged. Before all ratings
+      Everything is estimated under arm codes first; then the arms get their names, which is logged. Before all ratings \
       are in this is refused unless --unblind-early gives a reason, which the document repeats on its first line.
 
       Example:

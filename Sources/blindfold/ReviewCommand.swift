@@ -9,7 +9,7 @@ struct ReviewCommand: AsyncParsableCommand {
     commandName: "review",
     abstract: "Let one rater judge shuffled captions in the terminal.",
     discussion: """
-      Replaces itself by blindfold-review, a program of its own that holds no code that knows candidates, and empties
+      Replaces itself by blindfold-review, a program of its own that holds no code that knows candidates, and empties \
       its environment but for terminal, locale and home. A rater elsewhere needs only the packet and that program:
       blindfold-review ana.sqlite
 

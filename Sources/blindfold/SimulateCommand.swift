@@ -12,7 +12,7 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Stand-in services and raters of declared quality, for demos and drills.",
     discussion: """
-      Captions are made from hidden facts about each image with declared defects; stand-in raters judge captions against
+      Captions are made from hidden facts about each image with declared defects; stand-in raters judge captions against \
       those facts. Whatever comes of either is marked "simulated" wherever it appears.
 
       Example:
@@ -38,7 +38,7 @@ struct SimulateCommand: AsyncParsableCommand {
       commandName: "serve",
       abstract: "An OpenAI-compatible stand-in service on 127.0.0.1.",
       discussion: """
-        Answers /v1/models and /v1/chat/completions, streamed or not, until Ctrl-C. It knows the images of its folder by
+        Answers /v1/models and /v1/chat/completions, streamed or not, until Ctrl-C. It knows the images of its folder by \
         their bytes; of any other image it says what can be measured.
 
         Example:
@@ -76,7 +76,7 @@ struct SimulateCommand: AsyncParsableCommand {
       commandName: "rate",
       abstract: "Let stand-in raters fill a study's packets.",
       discussion: """
-        Their ratings take the path a person's take: into the packet, one by one. Guests' packets are left alone unless
+        Their ratings take the path a person's take: into the packet, one by one. Guests' packets are left alone unless \
         named.
 
         Example:

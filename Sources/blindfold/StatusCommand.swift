@@ -6,8 +6,8 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show how far raters are, whether they agree, and how exact the study will be; no candidate's results.",
     discussion: """
-      Reads only, and can be asked at any time, also while people rate. Whatever it prints is over all candidates
-      together: it stays the same whichever of them got which scores, so it may be looked at before unblinding, and
+      Reads only, and can be asked at any time, also while people rate. Whatever it prints is over all candidates \
+      together: it stays the same whichever of them got which scores, so it may be looked at before unblinding, and \
       'blindfold extend' may be decided by it.
 
       Example:
