@@ -32,16 +32,21 @@ struct Forecast {
     let minutes = ((each + again) * review.secondsPerItem + 59) / 60
     lines += [
       "",
-      "\(review.raters.count) raters × \(each) images at \(review.secondsPerItem) s an image: about \(minutes) minutes "
-        + "each, \(minutes * review.raters.count) rater-minutes in all, \(review.ratingsPerItem) ratings an image",
+      "\(counted(review.raters.count, "rater")) × \(counted(each, "image")) at "
+        + "\(review.secondsPerItem) s an image: about \(minutes) minutes each, "
+        + "\(minutes * review.raters.count) rater-minutes in all, "
+        + "\(counted(review.ratingsPerItem, "rating")) an image",
     ]
     lines += checks(review.checks, again, each)
     lines += [
       "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
       headline.text,
       "  (\(headline.basis); more: blindfold plan \(quoted(reading.location.folder)))",
-      "nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3",
     ]
+    if headline.chance < PlanHeadline.fair {
+      lines.append("  That is less than an even chance: 'blindfold run' asks again before it captions the whole set.")
+    }
+    lines.append("nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3")
     return lines.joined(separator: "\n")
   }
 

@@ -9,14 +9,15 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init",
     abstract: "Write a study.yaml to start from, and say what chance of a verdict it has.",
     discussion: """
-      On a terminal it asks for whatever no flag gives; elsewhere every flag without a default is needed. It never
+      On a terminal it asks for whatever no flag gives; elsewhere every flag without a default is needed. It never \
       overwrites a file, and it never suggests a margin: what drop would matter, and why, is yours to say.
 
       Example:
         blindfold init results/2026-11-alt-text
-        blindfold init results/2026-11-alt-text --images datasets/products --incumbent big \\
-          --model big=openai/gpt-4o --model flash=openrouter/google/gemini-2.5-flash \\
-          --rubric rubrics/alt-text.yaml --margin 0.3 --because "Below 0.3 editors changed no more captions."
+        blindfold init results/2026-11-alt-text --images datasets/products \\
+          --model big=openai/gpt-4o --model flash=openai/gpt-4o-mini \\
+          --incumbent big --rubric rubrics/alt-text.yaml --margin 0.3 \\
+          --because "Below 0.3 editors changed no more captions."
       """)
 
   @Argument(help: "The study's folder; it is made if it is not there.", completion: .directory)
@@ -76,7 +77,9 @@ struct InitCommand: AsyncParsableCommand {
         for notice in plan.notices { printError(notice) }
         let headline = try await PlanHeadline(plan)
         _ = try headline.askAgain(
-          accepted: yes, study: folder, consequence: "No study file was kept.")
+          accepted: yes, question: "Keep the study file all the same?",
+          help: "What would raise it is shown by 'blindfold plan \(quoted(folder))', once the study file is kept.",
+          consequence: "No study file was kept.")
         print("\(path)\n\(headline.text)\n  (\(headline.basis))")
         print(
           "next: read and edit it, then\n  blindfold plan \(quoted(folder))\n  blindfold run \(quoted(folder)) --dry-run"
@@ -85,7 +88,11 @@ struct InitCommand: AsyncParsableCommand {
         // What could not be read back, or was not wanted, is not left behind.
         try? FileManager.default.removeItem(atPath: path)
         if made { try? FileManager.default.removeItem(atPath: folder) }
-        throw error
+        guard let error = error as? StudyFileError else { throw error }
+        throw Refusal(
+          .wrongInput,
+          "\(error)\n\ninit: these lines are of the study file that would have been written. No study file was kept. "
+            + "Start again with what they ask for.")
       }
     }
   }
@@ -95,7 +102,9 @@ struct InitCommand: AsyncParsableCommand {
     var asker = Asker()
     let question = try asker.text(
       question, flag: "--question", "What does the study answer?", or: "May a cheaper model replace the incumbent?")
-    let images = try asker.text(images, flag: "--images", "Where are the images (a folder or a manifest)?")
+    let images = try asker.text(
+      images, flag: "--images", "Where are the images (a folder or a manifest)?",
+      check: Asker.isThere)
     var candidates = try models.map { try Self.pair($0, flag: "--model") }
       .map { StudyDraft.Candidate($0.0, model: $0.1) }
     candidates += try captions.map { try Self.pair($0, flag: "--captions") }.map {
@@ -104,34 +113,48 @@ struct InitCommand: AsyncParsableCommand {
     if candidates.isEmpty {
       let words = try asker.text(
         nil, flag: "--model LABEL=MODEL (two or more)",
-        "Candidates as LABEL=MODEL, separated by spaces, the incumbent first?")
+        "Candidates as LABEL=MODEL, separated by spaces, the incumbent first?\n"
+          + "(for example big=openai/gpt-4o; ready-made captions are given with --captions)"
+      ) { words in
+        let entries = words.split(separator: " ").map(String.init)
+        if let odd = entries.first(where: { (try? Self.pair($0, flag: "--model")) == nil }) {
+          return "'\(odd)' is not LABEL=MODEL."
+        }
+        return entries.count < 2 ? "A study compares at least two." : nil
+      }
       candidates = try words.split(separator: " ").map { try Self.pair(String($0), flag: "--model") }.map {
         StudyDraft.Candidate($0.0, model: $0.1)
       }
     }
     let incumbent = try asker.text(
-      incumbent, flag: "--incumbent", "Which of them is in production now?", or: candidates.first?.label)
+      incumbent, flag: "--incumbent", "Which of them is in production now?", or: candidates.first?.label
+    ) { label in
+      candidates.contains { $0.label == label }
+        ? nil : "'\(label)' is not among them: \(candidates.map(\.label).joined(separator: ", "))."
+    }
     if raters.isEmpty {
       let words = try asker.text(
         nil, flag: "--rater",
-        "Raters by pseudonym, separated by spaces? Many with short packets say more than few with long ones.",
+        "Raters by pseudonym, separated by spaces?\n(many with short packets say more than few with long ones)",
         or: StudyDraft.twelve.joined(separator: " "))
       asker.raters = words.split(separator: " ").map(String.init)
     }
     let usual = "rubrics/alt-text.yaml"
     let rubric = try asker.text(
-      rubric, flag: "--rubric", "Which rubric?", or: FileManager.default.fileExists(atPath: usual) ? usual : nil)
+      rubric, flag: "--rubric", "Which rubric?", or: FileManager.default.fileExists(atPath: usual) ? usual : nil,
+      check: Asker.isThere)
     var margin = margin
     if margin == nil {
       let words = try asker.text(
         nil, flag: "--margin",
-        "How large a drop, in points of the rubric, would matter to you? (smaller ones may pass)")
-      margin = Double(words)
-      if margin == nil {
-        throw Refusal(
-          .wrongInput,
-          "margin: '\(words)' is not a number. Nothing was written. Write a number of points, with a decimal point.")
+        "How large a drop, in points of the rubric, would matter to you?\n(smaller ones may pass)"
+      ) { words in
+        guard let value = Double(words), value > 0, value.isFinite else {
+          return "'\(words)' is not a number above 0. Write points with a decimal point, as 1.5 is written."
+        }
+        return nil
       }
+      margin = Double(words)
     }
     let because = try asker.text(because, flag: "--because", "Why that much and no less?")
     return StudyDraft(
@@ -156,8 +179,18 @@ private struct Asker {
   var raters: [String] = []
   private let isTerminal = isatty(0) == 1 && isatty(2) == 1
 
+  /// A complaint about a path at which nothing is.
+  static func isThere(_ path: String) -> String? {
+    FileManager.default.fileExists(atPath: path) ? nil : "There is nothing at '\(path)'."
+  }
+
   /// What was given, or an answer, or the default.
-  func text(_ given: String?, flag: String, _ question: String, or usual: String? = nil) throws -> String {
+  ///
+  /// - Parameter check: what is wrong with an answer, so that it is asked for again; nil where nothing is.
+  func text(
+    _ given: String?, flag: String, _ question: String, or usual: String? = nil,
+    check: (String) -> String? = { _ in nil }
+  ) throws -> String {
     if let given { return given }
     guard isTerminal else {
       if let usual { return usual }
@@ -170,8 +203,10 @@ private struct Asker {
         throw Refusal(.wrongInput, "\ninit: no answer. Nothing was written. Start again, or give \(flag).")
       }
       let answer = line.trimmingCharacters(in: .whitespaces)
-      if !answer.isEmpty { return answer }
-      if let usual { return usual }
+      if answer.isEmpty, let usual { return usual }
+      if answer.isEmpty { continue }
+      guard let complaint = check(answer) else { return answer }
+      printError("  \(complaint) Please answer again.")
     }
   }
 }

@@ -33,6 +33,7 @@ struct PlanBasis {
     var deviations = typical.deviations
     var mean = typical.mean
     let known = RatingComponents.Part.allCases.map(\.rawValue) + ["mean"]
+    var seen: Set<Substring> = []
     for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = entry.split(separator: "=", maxSplits: 1).map { $0.trimming(while: \.isWhitespace) }
       guard sides.count == 2, let value = Double(sides[1].hasPrefix(".") ? "0" + sides[1] : String(sides[1])) else {
@@ -41,6 +42,10 @@ struct PlanBasis {
           "--components: '\(entry)' is not NAME=NUMBER. Nothing was simulated. Write, for example, "
             + "image=.5,image-model=.6,rater-model=.1,residual=.6, or a preset: "
             + RatingComponents.Preset.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+      }
+      guard seen.insert(sides[0]).inserted else {
+        throw Refusal(
+          .wrongInput, "--components: '\(sides[0])' stands twice. Nothing was simulated. Name each component once.")
       }
       if sides[0] == "mean" {
         mean = value

@@ -11,17 +11,18 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "How many images and raters: the chance of a verdict for a table of assignments, before money is spent.",
     discussion: """
-      Draws whole studies from how much images, raters and models are known to differ, runs on each the analysis that
-      the report will run, and counts the verdicts. The margin is the study's: it is the loss that would matter to you,
+      Draws whole studies from how much images, raters and models are known to differ, runs on each the analysis that \
+      the report will run, and counts the verdicts. The margin is the study's: it is the loss that would matter to you, \
       and no plan should change it.
 
-      Components are standard deviations in rubric points: image, rater, image-rater, image-model, rater-model, residual
+      Components are standard deviations in rubric points: image, rater, image-rater, image-model, rater-model, residual \
       (and mean). The presets are 'typical' and 'noisy' raters; a pilot's ratings are better than either.
 
       Example:
         blindfold plan results/2026-11-alt-text
-        blindfold plan results/2026-11-alt-text --pilot pilot/ratings.csv --figure plan.svg
-        blindfold plan results/2026-11-alt-text --components image-model=.6,rater-model=.2,residual=.7
+        blindfold plan results/2026-11-alt-text --pilot pilot/ratings.csv
+        blindfold plan results/2026-11-alt-text --components noisy
+        blindfold plan results/2026-11-alt-text --components image-model=.6,residual=.7
       """)
 
   @Argument(help: "The study's folder or its study.yaml.", completion: .file())
@@ -92,7 +93,14 @@ struct PlanCommand: AsyncParsableCommand {
       study: plan.name, curves: curves, margin: plan.claim.margin,
       declared: own.flatMap { row in row.equal.medianHalfWidth.map { (row.raters, row.images, $0) } },
       basis: basis.name + ", \(plan.review.ratingsPerItem) ratings an image")
-    try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    do {
+      try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Refusal(
+        .cannotWrite,
+        "\(path): the figure could not be written. The plan above stands without it. Name a file in a folder that is "
+          + "there and can be written to.")
+    }
     if !json { print("\n\(path): \(drawing.description)") }
   }
 }

@@ -51,14 +51,14 @@ struct PlanHeadline {
   ///
   /// - Parameters:
   ///   - accepted: whether `--yes` was given.
-  ///   - study: as the commands that help are told it.
+  ///   - question: what is asked on a terminal.
+  ///   - help: what would raise the chance, as a sentence.
   ///   - consequence: what has not happened yet, for example `Nothing was sent.`
   /// - Returns: whether somebody had to accept it.
-  func askAgain(accepted: Bool, study: String, consequence: String) throws -> Bool {
+  func askAgain(accepted: Bool, question: String, help: String, consequence: String) throws -> Bool {
     guard chance < Self.fair else { return false }
     if accepted { return true }
-    let help =
-      "\(text)\n\(basis). What would raise it: blindfold plan \(quoted(study))"
+    let help = "\(text)\n(\(basis))\n\(help)"
     guard isatty(0) == 1, isatty(2) == 1 else {
       throw Refusal(
         .smallChance,
@@ -66,7 +66,7 @@ struct PlanHeadline {
       )
     }
     printError(help)
-    FileHandle.standardError.write(Data("Go on all the same? [y/N] ".utf8))
+    FileHandle.standardError.write(Data("That is less than an even chance. \(question) [y/N] ".utf8))
     guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
       throw Refusal(.smallChance, consequence)
     }

@@ -24,7 +24,7 @@ struct PlanText {
     ]
     if let own { lines += headline(own) + [""] }
     lines += table
-    lines += ["", "* as declared. ± is the expected half-width; ± at best is what endless images would leave."]
+    lines += ["", "* as declared. ± is the expected half-width; \"± endless\" is what endless images would leave."]
     lines.append(
       "The first four chances are for equal models; the last two for a candidate that is in truth worse by half the")
     lines.append("margin, and by the very margin: there \"not worse\" would be wrong.")
@@ -40,7 +40,7 @@ struct PlanText {
     let equal = own.equal
     return [
       "\(counted(own.raters, "rater")) × \(counted(own.imagesEach, "image")), "
-        + "\(number(own.ratingsPerImage)) ratings an image: chance of a verdict \(percent(equal.chanceOfVerdict)) if the "
+        + "\(number(own.ratingsPerImage)) \(own.ratingsPerImage == 1 ? "rating" : "ratings") an image: chance of a verdict \(percent(equal.chanceOfVerdict)) if the "
         + "models are equal; expected ±\(equal.medianHalfWidth.map(points) ?? "unknown")",
       "not worse \(percent(equal.chanceOfNotWorse)), of that equivalent \(percent(equal.chance(of: .equivalent))); "
         + "undecided \(percent(equal.chance(of: .undecided))); wrongly \"not worse\" at a true loss of "
@@ -53,12 +53,12 @@ struct PlanText {
     let head = [
       [
         "", "assignment", "ratings", "±", "not", "equi-", "worse", "unde-", "not worse", "not worse", "captions",
-        "minutes", "rater-", "± at",
+        "minutes", "rater-", "± end-",
       ],
       [
         "", "raters × images", "an image", "", "worse", "valent", "beyond", "cided",
         "at −\(declaredPoints(margin / 2))",
-        "at −\(declaredPoints(margin))", "USD", "each", "hours", "best",
+        "at −\(declaredPoints(margin))", "USD", "each", "hours", "less",
       ],
     ]
     let body = rows.map { row in
@@ -96,8 +96,8 @@ struct PlanText {
       return ["Raters do not differ in their liking for a model, as far as this rests on: more images always help."]
     }
     var line =
-      "With \(counted(own.raters, "rater")) no number of images brings the interval below ±\(points(floor.halfWidth)): "
-      + "a margin smaller than that needs more raters."
+      "With \(counted(own.raters, "rater")) endless images would still leave ±\(points(floor.halfWidth)): a margin "
+      + "smaller than that needs more raters."
     if let limit = try? floor.chanceOfNotWorse(margin: plan.claim.margin) {
       line += " At the study's margin endless images would reach \(percent(limit)) \"not worse\" for equal models."
     }

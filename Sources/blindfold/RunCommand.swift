@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Caption every image with every candidate, then write one blind packet a rater.",
     discussion: """
-      Stores outputs under arm codes in study.sqlite and everything that names them in key.sqlite. Ctrl-C or a kill,
+      Stores outputs under arm codes in study.sqlite and everything that names them in key.sqlite. Ctrl-C or a kill, \
       then the same command again, goes on where it was: no stored answer is asked for again.
 
       Example:
@@ -111,7 +111,9 @@ struct RunCommand: AsyncParsableCommand {
       if try store.plan() != nil || store.log().contains(where: { $0.event == Self.smallChance }) { return nil }
     }
     let headline = try await PlanHeadline(reading.plan)
-    let isAccepted = try headline.askAgain(accepted: yes, study: study, consequence: "Nothing was sent.")
+    let isAccepted = try headline.askAgain(
+      accepted: yes, question: "Go on all the same?", help: "What would raise it: blindfold plan \(quoted(study))",
+      consequence: "Nothing was sent.")
     return isAccepted ? headline.text : nil
   }
 

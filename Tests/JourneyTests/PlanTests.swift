@@ -11,6 +11,7 @@ struct PlanTests {
     try demoStudy(in: folder.path)
     let dry = try Programs.run("blindfold", ["run", folder.path, "--dry-run"], environment: nowhere)
     #expect(dry.status == 0 && dry.output.contains("12 raters × 18 images: chance of a verdict"))
+    #expect(dry.output.contains("less than an even chance"))
     let run = try Programs.run("blindfold", ["run", folder.path], environment: nowhere)
     #expect(run.status == 4)
     for word in ["blindfold plan", "--yes", "Nothing was sent"] { #expect(run.errors.contains(word), "\(word)") }
@@ -31,7 +32,8 @@ struct PlanTests {
     #expect(declared["raters"] as? Int == 12 && declared["images_each"] as? Int == 18)
     let figure = folder.path + "/plan.svg"
     let text = try Programs.run("blindfold", ["plan", folder.path, "--studies", "100", "--figure", figure])
-    #expect(text.status == 0 && text.output.contains("* 12 × 18") && text.output.contains("no number of images"))
+    #expect(
+      text.status == 0 && text.output.contains("* 12 × 18") && text.output.contains("endless images would still leave"))
     #expect(try String(contentsOfFile: figure, encoding: .utf8).hasPrefix("<svg"))
     try demoStudy(in: folder.path) {
       $0.replacingOccurrences(
@@ -58,6 +60,10 @@ struct PlanTests {
     #expect(!FileManager.default.fileExists(atPath: study))
     let small = try begin(["--margin", "0.1", "--because", "it was seen"])
     #expect(small.status == 4 && !FileManager.default.fileExists(atPath: study + "/study.yaml"))
+    #expect(small.errors.contains("once the study file is kept"))
+    let strange = try begin(["--margin", "0.9", "--because", "it was seen", "--captions", "human=nowhere.jsonl"])
+    #expect(strange.status == 65 && strange.errors.contains("No study file was kept"))
+    #expect(!FileManager.default.fileExists(atPath: study))
     let wide = try begin(["--margin", "0.9", "--because", "a \"quoted\" reason: # not a comment"])
     #expect(wide.status == 0, "\(wide.errors)")
     #expect(wide.output.contains("12 raters × 9 images: chance of a verdict"))
@@ -67,5 +73,10 @@ struct PlanTests {
     #expect(try String(contentsOfFile: study + "/study.yaml", encoding: .utf8) == text)
     let plan = try Programs.run("blindfold", ["plan", study, "--studies", "100"])
     #expect(plan.status == 0 && plan.output.contains("a \"quoted\" reason: # not a comment"))
+    let twice = try Programs.run("blindfold", ["plan", study, "--components", "image=.5,image=.6"])
+    #expect(twice.status == 65 && twice.errors.contains("'image' stands twice"))
+    let nowhere = folder.path + "/none/plan.svg"
+    let figure = try Programs.run("blindfold", ["plan", study, "--studies", "100", "--figure", nowhere])
+    #expect(figure.status == 73 && figure.errors.hasPrefix("\(nowhere): the figure could not be written"))
   }
 }
