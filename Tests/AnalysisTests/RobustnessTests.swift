@@ -44,6 +44,7 @@ struct LengthControlTests {
     near(found.plain.value, 0.27906976744186)
     near(found.adjusted.value, 0.275297615390261)
     near(found.adjusted.theseRaters.estimate?.standardError, 0.14914783054988)
+    near(found.adjusted.theseRaters.estimate?.value, 0.275297615390261)
     near(found.adjusted.variance?.rater, 0.0044859681037467)
     near(found.adjusted.variance?.cell, 0.0137886274402982)
     near(found.perDoubling.value, 0.24319570877001)

@@ -96,9 +96,11 @@ extension ScopeEstimator {
   func linearized(
     _ value: Double, pulls: [Double], places: [Observation], weights: [Double]
   ) throws(EstimationError) -> TwoScopes? {
+    // Weights add up to 1, so that the interval lies around the number whatever the pulls add up to.
+    let rest = pulls.reduce(0, +)
     let observations = places.indices.map { index in
       Observation(
-        image: places[index].image, rater: places[index].rater, value: value + pulls[index] / weights[index])
+        image: places[index].image, rater: places[index].rater, value: value + pulls[index] / weights[index] - rest)
     }
     var number = try overall(observations, .effect)
     // The strata's own means differ from the number; together they make it up, but for rounding.
