@@ -1,3 +1,5 @@
+internal import CSV
+
 /// Reads judgements of pairs made elsewhere: a CSV file with one row a judgement.
 ///
 ///     image_id,rater_id,model_a,model_b,outcome
@@ -56,59 +58,106 @@ public enum PairsFile {
   /// - Complexity: O(bytes).
   public static func rows(_ bytes: [UInt8], file: String) throws -> [Row] {
     let complaints = Complaints()
-    guard let table = CSVTable(bytes, file: file, complaints: complaints) else {
-      try complaints.throwIfAny()
-      return []
-    }
-    for column in columns where !table.columns.contains(column) {
-      let near = nearest(to: column, among: table.columns.filter { !columns.contains($0) })
-      complaints.add(
-        Place(file: file, line: 1, column: 1), "there is no column '\(column)'.", "Nothing was computed.",
-        near.map { "Rename '\($0)' to '\(column)'." }
-          ?? "Write the header `image_id,rater_id,model_a,model_b,outcome`.")
-    }
-    try complaints.throwIfAny()
+    var reader = CSVReader(bytes, trimsSpaces: true)
     var rows: [Row] = []
-    rows.reserveCapacity(table.rows.count)
-    for row in table.rows {
-      do throws(CellFault) {
-        rows.append(try Self.row(row.cells))
-      } catch {
-        let place = cellPlace(of: table.columns.firstIndex(of: error.column) ?? 0, row.place, bytes)
-        complaints.add(place, error.fact, error.consequence, error.next)
+    do throws(CSVReader.Fault) {
+      if let layout = try layout(&reader, file: file, complaints) {
+        var names = NameTable()
+        while try reader.next() {
+          do throws(CellFault) {
+            rows.append(try row(reader, layout, &names))
+          } catch {
+            let place: (line: Int, column: Int) = error.cell.map(reader.place) ?? (line: reader.line, column: 1)
+            complaints.add(
+              Place(file: file, line: place.line, column: place.column), error.fact, error.consequence, error.next)
+          }
+          if complaints.count > StudyFileError.limit { break }
+        }
       }
-      if complaints.count > StudyFileError.limit { break }
+    } catch {
+      complaints.add(
+        Place(file: file, line: error.line, column: error.column), error.fact,
+        "What follows could not be told apart.", "Close the quote, and double every quote inside a quoted cell.")
     }
     try complaints.throwIfAny()
     return rows
   }
 
+  /// Which cell is what, and how many there are.
+  private struct Layout {
+    var places: [Int]
+    var columns: Int
+  }
+
+  /// - Returns: nil, after a complaint, for a header that does not say which cell is what.
+  private static func layout(
+    _ reader: inout CSVReader, file: String, _ complaints: Complaints
+  ) throws(CSVReader.Fault) -> Layout? {
+    let header = "`image_id,rater_id,model_a,model_b,outcome`"
+    guard try reader.next() else {
+      complaints.add(
+        Place(file: file, line: 1, column: 1), "this file is empty.", "Nothing was computed.",
+        "Write the header \(header), and one row a judgement.")
+      return nil
+    }
+    let found = reader.texts.map(trimmed)
+    let place = Place(file: file, line: reader.line, column: 1)
+    for (index, column) in found.enumerated() where !column.isEmpty && found[..<index].contains(column) {
+      complaints.add(
+        place, "two columns are named '\(column)'.", "Its cells could not be told from the other's.",
+        "Give every column a name of its own.")
+    }
+    for column in columns where !found.contains(column) {
+      let near = nearest(to: column, among: found.filter { !columns.contains($0) })
+      complaints.add(
+        place, "there is no column '\(column)'.", "Nothing was computed.",
+        near.map { "Rename '\($0)' to '\(column)'." } ?? "Write the header \(header).")
+    }
+    guard complaints.isEmpty else { return nil }
+    return Layout(places: columns.compactMap(found.firstIndex), columns: found.count)
+  }
+
   private struct CellFault: Error {
-    var column: String
+    /// Nil: the whole row.
+    var cell: Int?
     var fact: String
     var consequence: String
     var next: String
   }
 
-  private static func row(_ cells: [String: String]) throws(CellFault) -> Row {
-    func text(_ column: String) throws(CellFault) -> String {
-      let text = trimmed(cells[column] ?? "")
-      guard !text.isEmpty else {
+  private static func row(
+    _ reader: CSVReader, _ layout: Layout, _ names: inout NameTable
+  ) throws(CellFault) -> Row {
+    guard reader.count == layout.columns else {
+      throw CellFault(
+        fact: "this record has \(counted(reader.count, "cell")), the header \(layout.columns).",
+        consequence: "Which cell belongs to which column could only be guessed.",
+        next: "Add the missing commas, or quote a cell that holds one.")
+    }
+    var texts: [String] = []
+    texts.reserveCapacity(columns.count)
+    for (column, cell) in zip(columns, layout.places) {
+      // One text a name, however many rows have it.
+      guard let number = names.number(of: cell, in: reader) else {
         throw CellFault(
-          column: column, fact: "'\(column)' is empty.", consequence: "The judgement could not be counted.",
+          cell: cell, fact: "'\(column)' is not UTF-8 text.", consequence: "Names would come out wrong.",
+          next: "Save the file as UTF-8.")
+      }
+      let text = names.names[Int(number)]
+      guard !text.utf8.allSatisfy({ $0 == 32 || $0 == 9 }) else {
+        throw CellFault(
+          cell: cell, fact: "'\(column)' is empty.", consequence: "The judgement could not be counted.",
           next: "Fill it in, or remove the row.")
       }
-      return text
+      texts.append(text)
     }
-    let (image, rater) = (try text("image_id"), try text("rater_id"))
-    let (first, second) = (try text("model_a"), try text("model_b"))
-    guard first != second else {
+    guard texts[2] != texts[3] else {
       throw CellFault(
-        column: "model_b", fact: "\(quoted(second)) is judged against itself.",
+        cell: layout.places[3], fact: "\(quoted(texts[3])) is judged against itself.",
         consequence: "That says nothing about any two models.", next: "Remove the row, or correct one of the names.")
     }
-    let outcome = try outcome(try text("outcome"), first: first, second: second)
-    return Row(image: image, rater: rater, first: first, second: second, outcome: outcome)
+    let outcome = try outcome(texts[4], first: texts[2], second: texts[3], cell: layout.places[4])
+    return Row(image: texts[0], rater: texts[1], first: texts[2], second: texts[3], outcome: outcome)
   }
 
   private static let words: [String: Outcome] = [
@@ -117,47 +166,22 @@ public enum PairsFile {
     "tie": .tie, "no difference": .tie, "neither": .neither, "neither usable": .neither,
   ]
 
-  private static func outcome(_ text: String, first: String, second: String) throws(CellFault) -> Outcome {
-    let word = String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 })
-    let byWord = words[word]
+  private static func outcome(
+    _ text: String, first: String, second: String, cell: Int
+  ) throws(CellFault) -> Outcome {
+    let byWord = words[text] ?? words[trimmed(String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }))]
     let byName: Outcome? = text == first ? .first : text == second ? .second : nil
     if let byWord, let byName, byWord != byName {
       throw CellFault(
-        column: "outcome", fact: "\(quoted(text)) is the name of a model and means '\(byWord.rawValue)' as well.",
+        cell: cell, fact: "\(quoted(text)) is the name of a model and means '\(byWord.rawValue)' as well.",
         consequence: "Which of the two is meant could only be guessed.", next: "Write 'first', 'second' or 'tie'.")
     }
     guard let outcome = byWord ?? byName else {
       throw CellFault(
-        column: "outcome", fact: "\(quoted(text)) is no outcome.",
+        cell: cell, fact: "\(quoted(text)) is no outcome.",
         consequence: "Who won could only be guessed.",
         next: "Write a, b, tie, neither, or the name of one of the two models.")
     }
     return outcome
-  }
-
-  /// Where a cell of a record begins; worked out only where something is wrong.
-  private static func cellPlace(of cell: Int, _ record: Place, _ bytes: [UInt8]) -> Place {
-    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var line = 1
-    while line < record.line, position < bytes.endIndex {
-      if bytes[position] == 10 { line += 1 }
-      position += 1
-    }
-    var start = position
-    var commas = 0
-    var isQuoted = false
-    while commas < cell, position < bytes.endIndex {
-      switch bytes[position] {
-      case UInt8(ascii: "\""): isQuoted.toggle()
-      case UInt8(ascii: ",") where !isQuoted: commas += 1
-      case 10:
-        line += 1
-        start = position + 1
-      default: break
-      }
-      position += 1
-    }
-    let column = String(decoding: bytes[start..<position], as: UTF8.self).count + 1
-    return Place(file: record.file, line: line, column: column)
   }
 }

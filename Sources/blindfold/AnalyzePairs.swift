@@ -26,6 +26,12 @@ func analyzePairs(_ contents: [(file: String, bytes: [UInt8])], _ options: Pairs
           image: row.image, rater: row.rater, first: row.first, second: row.second, outcome: outcome(row.outcome)))
     }
   }
+  guard !judgements.isEmpty else {
+    throw Refusal(
+      .wrongInput,
+      "\(contents.first?.file ?? ""):1:1: no judgement after the header. Nothing was computed. "
+        + "Add one row a judgement.")
+  }
   let analysis = try PairAnalysis(
     try PairTable(judgements), incumbent: options.incumbent, confidence: options.confidence, seed: options.seed)
   return options.json ? try PairsJSON(analysis).text : PairsText(analysis).text

@@ -56,6 +56,22 @@ struct PairsFileTests {
     #expect(said(header + "i,r,x,y\n").contains("pairs.csv:2:1: this record has 4 cells, the header 5."))
   }
 
+  @Test("spaces around a cell are no part of a name; what is no UTF-8 is refused at its place")
+  func cells() throws {
+    #expect(
+      try rows(header + " i1 ,ana, x,y ,\" Tie \"\n")
+        == [.init(image: "i1", rater: "ana", first: "x", second: "y", outcome: .tie)])
+    let bytes = Array((header + "i1,r1,x,y,a\ni2,").utf8) + [0xE9] + Array(",x,y,a\n".utf8)
+    #expect(throws: StudyFileError.self) { try PairsFile.rows(bytes, file: "pairs.csv") }
+    do {
+      _ = try PairsFile.rows(bytes, file: "pairs.csv")
+    } catch {
+      #expect("\(error)".contains("pairs.csv:3:4: 'rater_id' is not UTF-8 text."))
+    }
+    #expect(said("").contains("pairs.csv:1:1: this file is empty."))
+    #expect(said("image_id,image_id,rater_id,model_a,model_b,outcome\n").contains("two columns are named 'image_id'."))
+  }
+
   @Test("of many mistakes the first twenty are listed")
   func many() {
     let text = said(header + String(repeating: "i,r,x,y,?\n", count: 500))
