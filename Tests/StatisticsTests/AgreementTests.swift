@@ -72,6 +72,8 @@ struct AgreementTests {
   func fleiss() throws {
     #expect(abs(try fleissKappa([[1, 1], [2, 2], [1, 2]]) - 1.0 / 3) < 1e-12)
     #expect(throws: AgreementError.unequalRatings) { try fleissKappa([[1, 1], [2]]) }
+    #expect(throws: AgreementError.unequalRatings) { try fleissKappa([[1], [1, 1], [2, 3]]) }
+    #expect(throws: AgreementError.nothingToCompare) { try fleissKappa([[1], [2]]) }
     #expect(throws: AgreementError.noVariation) { try fleissKappa([[1, 1], [1, 1]]) }
     #expect(throws: AgreementError.nothingToCompare) { try fleissKappa([]) }
   }

@@ -31,7 +31,7 @@ public enum AgreementError: Error, Hashable, Sendable, Codable, CustomStringConv
     case .unequalRatings: "every unit needs one rating from each rater"
     case .tooFewUnits(let found): "needs at least two units, found \(found)"
     case .tooFewRaters(let found): "needs at least two raters, found \(found)"
-    case .noSpread(let value): "agreement is \(value) whichever units are drawn, so its spread is unknown"
+    case .noSpread: "agreement is the same whichever units are drawn, so its spread is unknown"
     case .meansAlike: "neither units nor raters differ in their means, so agreement cannot be told from chance"
     case .outOfDomain(let parameter, let value): "\(parameter) cannot be \(value)"
     }

@@ -9,7 +9,7 @@
 /// - Parameter units: each unit's ratings, in any order.
 /// - Throws: `nothingToCompare`, `unequalRatings`, `noVariation`; `outOfDomain` for a rating that is not finite.
 public func fleissKappa(_ units: [[Double]]) throws(AgreementError) -> Double {
-  guard let ratings = units.first?.count, ratings >= 2 else { throw .nothingToCompare }
+  guard let ratings = units.first?.count, units.contains(where: { $0.count >= 2 }) else { throw .nothingToCompare }
   guard units.allSatisfy({ $0.count == ratings }) else { throw .unequalRatings }
   try requireRatings(units.joined())
   var totals: [Double: Int] = [:]

@@ -32,7 +32,7 @@ public enum PairwiseError: Error, Hashable, Sendable, Codable, CustomStringConve
     case .separated(let groups):
       "the models fall into \(groups.count) groups where one never lost to the next, so the distance between them has "
         + "no upper limit"
-    case .onlyTies: "every comparison is a tie, so the chance of a tie has no finite estimate"
+    case .onlyTies: "no comparison has a winner, so the chance of a tie has no finite estimate"
     case .tiesWithoutLimit:
       "the wins and ties fit ever larger distances between the models, so there is no finite estimate"
     case .tooFewClusters(let found): "needs at least two clusters, found \(found)"
