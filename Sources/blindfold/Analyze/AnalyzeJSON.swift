@@ -106,6 +106,7 @@ struct AnalyzeJSON {
     object.set("lower", found.lower, reason: found.reason)
     object.set("upper", found.upper, reason: found.reason)
     object["interval"] = .string(found.interval)
+    if found.interval == nil { object.note("interval", found.reason) }
     return object.tree
   }
 
@@ -141,6 +142,7 @@ struct AnalyzeJSON {
     if tests.simultaneousVerdict == nil { object.note("simultaneous_margin", tests.reasons["non_inferiority_p"]) }
     object.set("permutation_p", tests.permutationP, reason: tests.reasons["permutation_p"])
     object["permutation_is_exact"] = tests.permutationIsExact.map(JSONTree.flag) ?? .null
+    if tests.permutationIsExact == nil { object.note("permutation_is_exact", tests.reasons["permutation_p"]) }
     object.set("wilcoxon_p", tests.wilcoxonP, reason: tests.reasons["wilcoxon_p"])
     object["share"] = share(tests.share)
     if tests.share == nil { object.note("share", tests.reasons["share"]) }
