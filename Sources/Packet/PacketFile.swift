@@ -128,11 +128,21 @@ public final class PacketFile: Sendable {
   public func receipt() throws -> Receipt {
     try database.read { db in
       let row = try Row.fetchOne(db, sql: "SELECT sequence, chain FROM rating ORDER BY sequence DESC LIMIT 1")
-      return Receipt(
-        packet: header.packet, rater: header.rater, count: row?["sequence"] ?? 0,
-        head: row?["chain"] ?? Self.emptyChain(header).head, protocolHash: header.protocolHash,
-        commitment: header.commitment)
+      return receipt(count: row?["sequence"] ?? 0, head: row?["chain"])
     }
+  }
+
+  /// The receipt for the packet with these judgements, as the rater's program shows it.
+  ///
+  /// - Parameter ratings: as ``ratings()`` returned them.
+  public func receipt(after ratings: [Rating]) -> Receipt {
+    receipt(count: ratings.last?.sequence ?? 0, head: ratings.last?.chain)
+  }
+
+  private func receipt(count: Int, head: String?) -> Receipt {
+    Receipt(
+      packet: header.packet, rater: header.rater, count: count, head: head ?? Self.emptyChain(header).head,
+      protocolHash: header.protocolHash, commitment: header.commitment)
   }
 
   private struct Stored: Codable {

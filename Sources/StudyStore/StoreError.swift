@@ -15,6 +15,10 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case notRun(folder: String)
   /// Another process works on this study.
   case busy(folder: String)
+  /// A packet holds another entry than was collected from a copy of it before; nothing of it was collected.
+  ///
+  /// `earlier` is the file which that entry came from; nil where an older program collected it and did not note it.
+  case contradicts(path: String, sequence: Int, earlier: String?)
   /// The study file differs from the one the run began with.
   case protocolChanged(folder: String, detail: String)
 
@@ -35,6 +39,11 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "\(folder): nothing has been captioned yet. Run: blindfold run '\(folder)'"
     case .busy(let folder):
       "\(folder): another blindfold is working on this study. Nothing was changed. Wait for it, or stop it first."
+    case .contradicts(let path, let sequence, let earlier):
+      "\(path): entry \(sequence) differs from the one collected before\(earlier.map { ", from \($0)" } ?? ""). The two are "
+        + "copies of one packet that went on apart. Nothing of this file was taken in, and nothing collected was changed. "
+        + "Ask the rater which copy counts, by its receipt. If it is this one, restore the study from a backup made before "
+        + "and collect this file alone; otherwise leave it out."
     case .protocolChanged(let folder, let detail):
       "\(folder)/study.yaml: changed since the run began (\(detail)). Mixing two protocols would spoil the comparison; "
         + "nothing was sent. Put the file back, or start a new study in another folder."

@@ -99,37 +99,6 @@ extension StudyStore {
     }
   }
 
-  /// Takes in a packet's ratings. Taking the same packet in twice changes nothing.
-  ///
-  /// - Returns: how many ratings were new.
-  /// - Throws: ``StoreError/unreadable(path:detail:)`` where the packet contradicts what was collected before.
-  @discardableResult
-  public func collect(_ ratings: [Rating], packet: String, from path: String, at: Int64) throws -> Int {
-    try study.write { db in
-      let known = Dictionary(
-        try Row.fetchAll(db, sql: "SELECT sequence, chain FROM rating WHERE packet = ?", arguments: [packet])
-          .map { ($0["sequence"] as Int, $0["chain"] as String) }, uniquingKeysWith: { first, _ in first })
-      var added = 0
-      for rating in ratings {
-        if let chain = known[rating.sequence] {
-          guard chain == rating.chain else {
-            throw StoreError.unreadable(
-              path: path, detail: "rating \(rating.sequence) differs from the one collected before")
-          }
-          continue
-        }
-        try db.execute(
-          sql: "INSERT INTO rating VALUES (?, ?, ?, ?)",
-          arguments: [packet, rating.sequence, try Self.text(rating.judgement), rating.chain])
-        added += 1
-      }
-      if added > 0 {
-        try Self.log(db, at: at, event: "collected", detail: "packet \(packet): \(added) new ratings")
-      }
-      return added
-    }
-  }
-
   /// Every collected rating by packet, oldest first.
   public func ratings() throws -> [String: [Rating]] {
     try study.read { db in

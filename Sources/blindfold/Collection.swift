@@ -1,8 +1,6 @@
 internal import Analysis
 internal import Blinding
-internal import Digest
 internal import Foundation
-internal import Packet
 internal import Roster
 internal import StudyModel
 internal import StudyStore
@@ -37,21 +35,15 @@ struct Collection {
 
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
-    guard let plan = try store.plan(), let declared = try store.declaredProtocol() else {
-      throw Refusal(
-        .notFinished,
-        "\(store.folder): no packets were written yet, so nothing can be rated or reported. "
-          + "Run: blindfold run \(quoted(store.folder))")
-    }
-    let byID = Dictionary(plan.packets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let commitments = try store.commitmentsByPacket()
+    guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(store.folder) }
+    let (plan, declared, commitments) = (intake.plan, intake.declared, intake.commitments)
     let folder = plan.numbered.map { reading.location.packet(of: $0.packet.rater, number: $0.number) }
       .filter(FileManager.default.fileExists(atPath:))
     var read: Set<String> = []
     for path in folder + further {
-      let packet = try Self.checked(path, among: byID, commitments, declared)
-      read.insert(packet.header.packet)
-      try store.collect(packet.ratings(), packet: packet.header.packet, from: path, at: now())
+      let packet = try intake.read(path)
+      read.insert(packet.receipt.packet)
+      try intake.take(packet)
     }
     let ratings = try store.ratings()
     verified = Set(plan.packets.filter { read.contains($0.id) }.map(\.rater))
@@ -88,70 +80,6 @@ struct Collection {
       if let presentation = judgement.presentation { last[presentation] = judgement.answer }
     }
     return Set(last.values.compactMap { if case .text(let reason) = $0 { reason } else { nil } }).sorted()
-  }
-
-  /// Opens a packet and holds it to what was planned and committed to, nothing of it stored yet.
-  ///
-  /// - Parameters:
-  ///   - planned: packet's name → what it should hold.
-  ///   - commitments: packet's name → the commitment it should carry: the first, or that of the extension it belongs to.
-  static func checked(
-    _ path: String, among planned: [String: PresentationPlan.Packet], _ commitments: [String: String],
-    _ declared: DeclaredProtocol
-  ) throws -> PacketFile {
-    let packet = try open(path)
-    guard let planned = planned[packet.header.packet], planned.rater == packet.header.rater else {
-      throw Refusal(
-        .wrongInput,
-        "\(path): not a packet of this study. Nothing of it was counted. Leave it out, or "
-          + "name the study it belongs to ('\(packet.header.study)').")
-    }
-    guard packet.header.commitment == commitments[planned.id], packet.header.protocolHash == declared.hash else {
-      throw Refusal(
-        .wrongInput,
-        "\(path): carries another commitment or protocol than this study's. It was edited or "
-          + "belongs to another run. Nothing of it was counted. Ask the rater for the file as it was.")
-    }
-    guard packet.presentations == planned.presentations else {
-      throw Refusal(
-        .wrongInput,
-        "\(path): its captions or their order are not those that were planned. It was edited. "
-          + "Nothing of it was counted. Ask the rater for the file as it was.")
-    }
-    guard try packet.rubric == declared.rubric && Self.imagesAreThemselves(packet) else {
-      throw Refusal(
-        .wrongInput,
-        "\(path): its questions or its pictures are not those that were planned. It was edited. "
-          + "Nothing of it was counted. Ask the rater for the file as it was.")
-    }
-    if let broken = try packet.firstBrokenLink() {
-      throw Refusal(
-        .wrongInput,
-        "\(path): rating \(broken) does not fit the chain: the file was edited after it was "
-          + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head.")
-    }
-    return packet
-  }
-
-  /// Opens a packet; what is wrong with it is told to a conductor, not to a rater.
-  private static func open(_ path: String) throws -> PacketFile {
-    do {
-      return try PacketFile(path: path, writable: false)
-    } catch PacketError.missing {
-      throw Refusal(.missingFile, "\(path): no such packet. Nothing was collected. Check the path.")
-    } catch PacketError.unreadable(_, let detail) {
-      throw Refusal(
-        .wrongInput,
-        "\(path): not a readable packet (\(detail)). Nothing of it was counted now; what was collected from it before "
-          + "stays. Ask the rater for the file again, or take this one away.")
-    }
-  }
-
-  /// Whether every picture is the one that its item is named by.
-  private static func imagesAreThemselves(_ packet: PacketFile) throws -> Bool {
-    try packet.presentations.allSatisfy { presentation in
-      try packet.image(of: presentation.item).map { SHA256.hex($0) } == presentation.item.hex
-    }
   }
 
   private static func returned(

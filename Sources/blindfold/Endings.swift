@@ -28,7 +28,7 @@ enum Ending: Int32 {
       case .busy: self = .notFinished
       case .notRun: self = .missingFile
       case .notWritable: self = .cannotWrite
-      case .unreadable, .newer, .halfMissing, .protocolChanged: self = .wrongInput
+      case .unreadable, .newer, .halfMissing, .contradicts, .protocolChanged: self = .wrongInput
       }
     case let error as PacketError:
       switch error {
@@ -37,6 +37,7 @@ enum Ending: Int32 {
       case .unreadable, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
+    case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput
     case is CaptionerProblem: self = .unavailable
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput

@@ -1,7 +1,6 @@
 internal import Analysis
 internal import Blinding
 internal import Foundation
-internal import Packet
 internal import Roster
 internal import StudyModel
 internal import StudyStore
@@ -74,9 +73,8 @@ struct StudyStatus {
   }
 
   private static func rated(_ reading: StudyReading, _ store: StudyStore) throws -> Rated? {
-    guard let plan = try store.plan(), let declared = try store.declaredProtocol() else { return nil }
-    let byID = Dictionary(plan.packets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let commitments = try store.commitmentsByPacket()
+    guard let intake = try PacketIntake(store) else { return nil }
+    let (plan, declared) = (intake.plan, intake.declared)
     var ratings = try store.ratings()
     var packets: [String: [PacketState]] = [:]
     for entry in plan.numbered {
@@ -86,7 +84,7 @@ struct StudyStatus {
         isHere: FileManager.default.fileExists(atPath: path))
       if state.isHere {
         do {
-          let list = try Collection.checked(path, among: byID, commitments, declared).ratings()
+          let list = try intake.read(path).ratings
           if list.count > state.entries {
             ratings[entry.packet.id] = list
             state.entries = list.count
