@@ -10,6 +10,8 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
   case readOnly(path: String)
   /// A rating could not be stored; nothing of it was.
   case notSaved(path: String, detail: String)
+  /// A copy of the packet could not be made.
+  case notCopied(path: String, detail: String)
 
   /// Place, fact, consequence, next step.
   public var description: String {
@@ -27,6 +29,9 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
         + "Copy it to a folder of your own, or run: chmod u+w '\(path)'"
     case .notSaved(let path, let detail):
       "\(path): NOT SAVED (\(detail)). The answer is not stored. Free some space or check the disk, then press the key again."
+    case .notCopied(let path, let detail):
+      "\(path): the packet could not be copied there (\(detail)). The packet itself is as it was. Check the disk, and whether "
+        + "a rater is at work on it this moment; then try again."
     }
   }
 }

@@ -104,6 +104,9 @@ public final class PacketFile: Sendable {
     }
   }
 
+  /// Copies every page in one step, so that no rating comes in between.
+  func copyPages(to target: DatabaseQueue) throws { try database.backup(to: target) }
+
   /// Recomputes the chain from the stored judgements.
   ///
   /// - Returns: the sequence number of the first judgement that does not fit, or nil where all fit.

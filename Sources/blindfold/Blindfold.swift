@@ -18,6 +18,8 @@ struct Blindfold: AsyncParsableCommand {
         blindfold review STUDY --rater NAME   one rater judges
         blindfold status STUDY                how far raters are; no results
         blindfold extend STUDY --raters NAME  more raters, the same captions
+        blindfold collect STUDY PACKET…       takes in packets that came back
+        blindfold backup STUDY FOLDER         a copy while people rate
         blindfold report STUDY                collects, unblinds, decision.md
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
 
@@ -30,6 +32,7 @@ struct Blindfold: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ReviewCommand.self, StatusCommand.self,
-      ExtendCommand.self, ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      ExtendCommand.self, CollectCommand.self, BackupCommand.self, ReportCommand.self, ReplayCommand.self,
+      AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

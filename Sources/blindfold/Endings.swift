@@ -33,7 +33,7 @@ enum Ending: Int32 {
     case let error as PacketError:
       switch error {
       case .missing: self = .missingFile
-      case .readOnly, .notSaved: self = .cannotWrite
+      case .readOnly, .notSaved, .notCopied: self = .cannotWrite
       case .unreadable, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending

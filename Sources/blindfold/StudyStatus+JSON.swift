@@ -106,15 +106,3 @@ extension StudyStatus {
     }
   }
 }
-
-/// An optional that is written as null instead of being left out.
-@propertyWrapper private struct Null<Value: Encodable>: Encodable {
-  var wrappedValue: Value?
-
-  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
-  }
-}
