@@ -1,6 +1,7 @@
 import Blinding
 import Digest
 import Foundation
+import Roster
 import StudyModel
 import Synchronization
 import Testing
