@@ -36,7 +36,9 @@ public final class PacketFile: Sendable {
     do {
       // A rater's program that was killed in mid-commit leaves a journal, which SQLite rolls back when it may write.
       if !writable, FileManager.default.fileExists(atPath: path + "-journal"), access(path, W_OK) == 0 {
-        try DatabaseQueue(path: path, configuration: Self.configuration(readonly: false)).close()
+        var configuration = Self.configuration(readonly: false)
+        configuration.busyMode = Self.patience
+        try DatabaseQueue(path: path, configuration: configuration).close()
       }
       database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
       (header, rubric, presentations) = try database.read { db in
@@ -177,11 +179,18 @@ public final class PacketFile: Sendable {
     HashChain(seed: "\(header.packet)\n\(header.rater)\n\(header.protocolHash)\n\(header.commitment)")
   }
 
+  /// Up to ten seconds. Whoever only reads asks again after a few milliseconds: with SQLite's own waits, up to a tenth of
+  /// a second each, a reader often missed every gap that a stand-in rater at work leaves between two ratings.
+  private static let patience = Database.BusyMode.callback { tries in
+    usleep(.random(in: 1_000...5_000))
+    return tries < 3_000
+  }
+
   static func configuration(readonly: Bool) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = readonly
     // A rater waits for no longer than this to be told that an answer is not saved.
-    configuration.busyMode = .timeout(2)
+    configuration.busyMode = readonly ? patience : .timeout(2)
     configuration.foreignKeysEnabled = true
     if !readonly {
       configuration.prepareDatabase { db in
