@@ -102,11 +102,16 @@ internal import Testing
     #expect(abs(region.correlation) <= 1)
   }
 
-  // 2 · F(0.95; 2, 10) = 2 · 4.102821 (R: qf(.95, 2, 10)); for many degrees of freedom χ²(0.95; 2) = 5.991465.
-  @Test("the ellipse's size is twice the F quantile")
-  func radius() {
-    #expect(abs(JointRegion.radiusSquared(degreesOfFreedom: 10, confidence: 0.95) - 8.205642) < 1e-6)
-    #expect(abs(JointRegion.radiusSquared(degreesOfFreedom: 1e9, confidence: 0.95) - 5.991465) < 1e-6)
+  // R: 2 * 10 / 9 * qf(.95, 2, 9) = 9.458878, 2 * qf(.95, 2, 3) = 19.104189, qchisq(.95, 2) = 5.991465.
+  @Test("the ellipse is Hotelling's for images, or wider where raters are few; there is none from two images")
+  func radius() throws {
+    func size(_ images: Double, _ quality: Double) -> Double? {
+      JointRegion.radiusSquared(ofImages: images, ofQuality: quality, confidence: 0.95)
+    }
+    #expect(abs(try #require(size(10, 10)) - 9.458878) < 1e-5)
+    #expect(abs(try #require(size(1e9, 3)) - 19.104189) < 1e-5)
+    #expect(abs(try #require(size(1e9, 1e9)) - 5.991465) < 1e-5)
+    #expect(size(1, 10) == nil)
   }
 
   @Test("with one known cost there is no chance, and a reason")

@@ -56,12 +56,13 @@ public struct CostQuality: Hashable, Sendable, Codable {
 
 /// An ellipse around a cost and a quality that holds both together with a stated confidence.
 ///
-///     (x − centre)ᵀ V⁻¹ (x − centre) ≤ df · (α^(−2/df) − 1)       V: variances and covariance over images
+///     (x − centre)ᵀ V⁻¹ (x − centre) ≤ max(ν (α^(−2/(ν−1)) − 1), df (α^(−2/df) − 1))
 ///
 /// The quality's variance is the one behind its interval (with raters drawn anew where the scope says so), the covariance
-/// comes from images alone, since no rater moves a bill. The right-hand side is 2 · F₁₋α(2, df) in closed form, with
-/// the smaller of the two intervals' degrees of freedom. Source: Hotelling (1931), "The generalization of Student's
-/// ratio", Annals of Mathematical Statistics 2, with the covariance taken as if from df images.
+/// comes from images alone, since no rater moves a bill. The first term is Hotelling's 2ν/(ν−1) · F₁₋α(2, ν−1) in closed
+/// form, ν being the cost's degrees of freedom, which are the images'; where few raters leave the quality fewer, df, the
+/// second, 2 · F₁₋α(2, df), may be larger. Source: Hotelling (1931), "The generalization of Student's ratio", Annals of
+/// Mathematical Statistics 2.
 public struct JointRegion: Hashable, Sendable, Codable {
   /// US dollars per 1,000 images, and rubric points.
   public var centre: [Double]
@@ -91,8 +92,11 @@ public struct JointRegion: Hashable, Sendable, Codable {
 }
 
 extension JointRegion {
-  /// 2 · F₁₋α(2, df) = df · (α^(−2/df) − 1), from P(F > f) = (1 + 2f/df)^(−df/2).
-  static func radiusSquared(degreesOfFreedom df: Double, confidence: Double) -> Double {
-    df * (pow(1 - confidence, -2 / df) - 1)
+  /// The larger of Hotelling's bound for images and 2 · F₁₋α(2, df), from P(F > f) = (1 + 2f/df)^(−df/2); nil where the
+  /// images leave one degree of freedom or fewer.
+  static func radiusSquared(ofImages images: Double, ofQuality quality: Double, confidence: Double) -> Double? {
+    guard images > 1, quality > 0 else { return nil }
+    let alpha = 1 - confidence
+    return max(images * (pow(alpha, -2 / (images - 1)) - 1), quality * (pow(alpha, -2 / quality) - 1))
   }
 }

@@ -120,12 +120,18 @@ extension RatingTable {
         point.withoutRegion = "a category has one image only"
         return
       }
-      let df = min(cost.degreesOfFreedom, quality.degreesOfFreedom)
+      guard
+        let radius = JointRegion.radiusSquared(
+          ofImages: cost.degreesOfFreedom, ofQuality: quality.degreesOfFreedom, confidence: claim.confidence)
+      else {
+        point.withoutRegion = "too few images to hold cost and difference together"
+        return
+      }
       point.region = JointRegion(
         centre: [point.cost.dollars, difference.value],
         costVariance: cost.standardError * cost.standardError,
         qualityVariance: quality.standardError * quality.standardError, covariance: covariance,
-        radiusSquared: JointRegion.radiusSquared(degreesOfFreedom: df, confidence: claim.confidence))
+        radiusSquared: radius)
     }
   }
 }

@@ -52,8 +52,8 @@ extension DecisionDocument {
       caption: marked(
         "Agreement on \(code: found.criterion).",
         " \(Numbers.count(found.pairableUnits)) captions with two ratings or more; "
-          + "\(Numbers.confidence(found.confidence)) intervals over new captions, the same raters. 1 is perfect, 0 is "
-          + "chance. ICC basis: \(icc.basis)."),
+          + "\(Numbers.confidence(found.confidence)) intervals over new captions, the same raters, as if the captions of "
+          + "one image were independent. 1 is perfect, 0 is chance. ICC basis: \(icc.basis)."),
       columns: [.text("Coefficient"), .text("Value"), .text("Read as")],
       rows: rows.map { [$0.0, Prose(stringLiteral: IntervalText.coefficient($0.1)), Prose(stringLiteral: $0.2)] },
       stacks: true)
