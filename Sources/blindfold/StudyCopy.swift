@@ -84,7 +84,7 @@ struct StudyCopy {
     _ location: StudyLocation, to draft: String, _ problems: inout [String]
   ) throws -> [String] {
     guard FileManager.default.fileExists(atPath: location.packets) else { return [] }
-    try FileManager.default.createDirectory(atPath: draft + "/packets", withIntermediateDirectories: false)
+    try makeFolder(draft + "/packets", like: location.packets)
     let files = try FileManager.default.contentsOfDirectory(atPath: location.packets).filter { $0.hasSuffix(".sqlite") }
     return files.sorted().filter { name in
       let path = "\(location.packets)/\(name)"
@@ -138,6 +138,13 @@ struct StudyCopy {
     }
   }
 
+  /// Makes a folder with the permissions of another: packets are not everybody's to read.
+  private static func makeFolder(_ path: String, like model: String) throws {
+    let mode = try FileManager.default.attributesOfItem(atPath: model)[.posixPermissions] as? Int ?? 0o700
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
+  }
+
   /// Copies what is no database: as it lies, links as links, and nothing hidden, since keys are kept in hidden files.
   private static func copyDocuments(_ folder: String, to draft: String) throws -> (copied: [String], leftOut: [String])
   {
@@ -157,7 +164,7 @@ struct StudyCopy {
         } else if name.hasPrefix(".") || ![.typeRegular, .typeDirectory, .typeSymbolicLink].contains(type) {
           leftOut.append(path)
         } else if type == .typeDirectory {
-          try files.createDirectory(atPath: "\(draft)/\(path)", withIntermediateDirectories: true)
+          if path != "packets" { try makeFolder("\(draft)/\(path)", like: "\(folder)/\(path)") }
           try copy(path + "/")
         } else {
           try files.copyItem(atPath: "\(folder)/\(path)", toPath: "\(draft)/\(path)")

@@ -36,6 +36,12 @@ struct BackupTests {
       #expect(try files.contentsOfDirectory(atPath: copy + "/packets").sorted() == names)
       #expect(!files.fileExists(atPath: copy + "/.env"))
       #expect(try files.attributesOfItem(atPath: copy + "/key.sqlite")[.posixPermissions] as? Int == 0o600)
+      for folder in ["", "/packets"] {
+        let modes = try [study, copy].map {
+          try files.attributesOfItem(atPath: $0 + folder)[.posixPermissions] as? Int
+        }
+        #expect(modes[0] == modes[1], "\(folder)")
+      }
       #expect(
         try String(contentsOfFile: copy + "/study.yaml", encoding: .utf8)
           == String(contentsOfFile: study + "/study.yaml", encoding: .utf8))
