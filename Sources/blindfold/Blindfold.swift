@@ -15,6 +15,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold doctor STUDY                what would fail, and how to mend it
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
+        blindfold scan STUDY                  what captions tell of whose they are
         blindfold review STUDY --rater NAME   one rater judges
         blindfold status STUDY                how far raters are; no results
         blindfold extend STUDY --raters NAME  more raters, the same captions
@@ -31,8 +32,8 @@ struct Blindfold: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ReviewCommand.self, StatusCommand.self,
-      ExtendCommand.self, CollectCommand.self, BackupCommand.self, ReportCommand.self, ReplayCommand.self,
-      AnalyzeCommand.self, SimulateCommand.self,
+      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
+      StatusCommand.self, ExtendCommand.self, CollectCommand.self, BackupCommand.self, ReportCommand.self,
+      ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

@@ -85,6 +85,7 @@ struct RunCommand: AsyncParsableCommand {
         let accepted = try await rest.acceptFailures()
         print("\(accepted) captions without an answer now count as failed, for good")
       }
+      try CaptionScan(reading, store).announce(store, at: now())
       let packets = try PacketPlan(reading, store: store).write()
       print(
         """
