@@ -80,6 +80,7 @@ struct ReportCommand: AsyncParsableCommand {
       .build(estimates, robustness, earlyReason: open.isEmpty ? nil : unblindEarly)
     dossier.nextSteps = steps
     dossier.trust = trust
+    dossier.leaks = try CaptionScan(reading, store).scan
     return dossier
   }
 

@@ -14,7 +14,20 @@ extension Fixture {
   static func checked(excluding: Bool) -> Dossier {
     var dossier = decided
     dossier.trust = (try? trust(excluding: excluding)) ?? TrustResults()
+    dossier.leaks = LeakScan(captions, incumbent: big, words: LeakWords(labels: ["flash"]))
     return dossier
+  }
+
+  /// The incumbent writes plainly, `flash` in Markdown and once of itself, `tiny` at length.
+  private static var captions: [Output] {
+    (0..<8).compactMap { ItemID(hex: SHA256.hex("checked \($0)")) }.enumerated().flatMap { number, item in
+      let plain = "Thing\(number) stands on a table"
+      let texts = [
+        big: plain, flash: number == 0 ? "As an AI, I see **nothing**" : "**\(plain)**",
+        tiny: plain + " " + Array(repeating: "beside another", count: 8).joined(separator: " "),
+      ]
+      return texts.map { Output(arm: $0.key, item: item, text: $0.value, outcome: .captioned) }
+    }
   }
 
   private static func trust(excluding: Bool) throws -> TrustResults {

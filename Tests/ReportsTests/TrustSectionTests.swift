@@ -1,4 +1,5 @@
 import Analysis
+import Blinding
 import StudyModel
 import Testing
 
@@ -50,5 +51,25 @@ import Testing
     dossier.trust.guesses = BlindGuesses([], incumbent: Fixture.big, confidence: 0.95)
     let text = try decision(dossier)
     #expect(text.contains("and nobody answered") && !text.contains("Guesses against each candidate"))
+  }
+
+  @Test("what captions told is listed by candidate, without a caption")
+  func leaks() throws {
+    let text = try decision(Fixture.checked)
+    #expect(
+      text.contains("looked through 24 captions")
+        && text.contains("| `flash` | speaks of itself (`as an ai`) | 1 of 8 |"))
+    #expect(text.contains("| `flash` | Markdown (`bold`) | 8 of 8 | 0 of 8 | 1.00 |"))
+    #expect(text.contains("| `tiny` | longer: median 21 words against 5 |"))
+    #expect(!text.contains("stands on a table"))
+  }
+
+  @Test("no leak found is said with its limit; where nobody looked nothing is said")
+  func noLeaks() throws {
+    var dossier = Fixture.checked
+    dossier.leaks = LeakScan([], incumbent: Fixture.big, words: LeakWords())
+    #expect(try decision(dossier).contains("and found none. A style that no rule knows may still tell."))
+    dossier.leaks = nil
+    #expect(try !decision(dossier).contains("looked through"))
   }
 }

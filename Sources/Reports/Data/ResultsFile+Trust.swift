@@ -15,6 +15,7 @@ extension ResultsFile {
       "anchors": trust.anchors.map { .keyed(["rated": .integer($0.rated), "mean": .real($0.mean)]) } ?? .null,
       "screening": trust.screening.map(screening) ?? .null,
       "guesses": trust.guesses.map(guesses) ?? .null,
+      "leaks": reading.dossier.leaks.map(leaks) ?? .null,
     ])
   }
 

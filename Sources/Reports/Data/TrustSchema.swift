@@ -3,7 +3,7 @@ let trustSchema = #"""
       "trust": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["declared", "self_agreement", "anchors", "screening", "guesses"],
+        "required": ["declared", "self_agreement", "anchors", "screening", "guesses", "leaks"],
         "properties": {
           "declared": {
             "type": "object",
@@ -151,6 +151,22 @@ let trustSchema = #"""
               }
             ],
             "description": "null: nobody was asked"
+          },
+          "leaks": {
+            "oneOf": [
+              { "type": "null" },
+              {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["rules", "captions", "findings"],
+                "properties": {
+                  "rules": { "$ref": "#/$defs/count" },
+                  "captions": { "$ref": "#/$defs/count" },
+                  "findings": { "type": "array", "items": { "$ref": "#/$defs/leak_finding" } }
+                }
+              }
+            ],
+            "description": "what captions tell of whose they are; null: not looked for"
           }
         }
       },
@@ -195,6 +211,40 @@ let trustSchema = #"""
           "pairs": { "$ref": "#/$defs/count" },
           "difference": { "$ref": "#/$defs/estimate" },
           "verdict": { "$ref": "#/$defs/verdict" }
+        }
+      },
+      "leak_finding": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["candidate", "kind", "found", "captions", "of", "against_incumbent"],
+        "properties": {
+          "candidate": { "type": "string" },
+          "kind": { "type": "string" },
+          "found": { "type": "array", "items": { "type": "string" } },
+          "captions": { "$ref": "#/$defs/count" },
+          "of": { "$ref": "#/$defs/count" },
+          "against_incumbent": {
+            "oneOf": [
+              { "type": "null" },
+              {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["captions", "of", "images", "differing", "auc", "median_words"],
+                "properties": {
+                  "captions": { "$ref": "#/$defs/count" },
+                  "of": { "$ref": "#/$defs/count" },
+                  "images": { "$ref": "#/$defs/count" },
+                  "differing": { "$ref": "#/$defs/count" },
+                  "auc": { "type": "number", "minimum": 0.5, "maximum": 1 },
+                  "median_words": {
+                    "type": "array", "items": { "type": "number" },
+                    "description": "the candidate's and the incumbent's; empty but for lengths"
+                  }
+                }
+              }
+            ],
+            "description": "null: a name, which tells by itself"
+          }
         }
       },
       "blinding_index": {

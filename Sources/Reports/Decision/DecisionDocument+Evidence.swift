@@ -11,7 +11,7 @@ extension DecisionDocument {
 
   private var raterChecks: [Block] {
     [.heading(3, "Can the raters be trusted?")] + agreement + selfAgreement + screening
-      + [.heading(3, "Did the blind hold?")] + blind + guesses
+      + [.heading(3, "Did the blind hold?")] + blind + leaks + guesses
   }
 
   private var categories: [Block] {

@@ -50,6 +50,8 @@ public struct Dossier: Sendable, Codable {
   public var costQuality: CostQuality?
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
+  /// What captions told of whose they were; nil where that was not looked for.
+  public var leaks: LeakScan?
 
   /// Everything a report is made of.
   public init(
