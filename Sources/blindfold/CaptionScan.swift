@@ -34,7 +34,7 @@ struct CaptionScan {
   /// Lines for the conductor's terminal; captions as text that cannot act.
   func text() -> String {
     let planned = reading.plan.items.count * reading.plan.candidates.count
-    let looked = "\(counted(scan.captions, "caption")) of \(planned) looked through for what tells whose they are"
+    let looked = "\(scan.captions) of \(counted(planned, "caption")) looked through for what tells whose they are"
     guard !scan.findings.isEmpty else {
       return "\(looked): no findings. A style that no rule knows may still tell."
     }
@@ -68,7 +68,7 @@ struct CaptionScan {
     guard finding.kind == .length, let median = contrast.medians.first, let todays = contrast.medians.last else {
       return "\(own), \(reading.plan.incumbent)'s \(contrast.captions) of \(contrast.of); \(told)"
     }
-    return "half have \(Self.words(median)) words or more, \(reading.plan.incumbent)'s \(Self.words(todays)); "
+    return "median \(Self.words(median)) words, \(reading.plan.incumbent)'s \(Self.words(todays)); "
       + "\(finding.found.joined()) in \(contrast.differing) of \(counted(contrast.images, "image")); \(told)"
   }
 
