@@ -156,12 +156,17 @@ struct StudyCopy {
     func copy(_ below: String) throws {
       for name in try files.contentsOfDirectory(atPath: folder + "/" + below).sorted() {
         let path = below + name
-        let type = try files.attributesOfItem(atPath: "\(folder)/\(path)")[.type] as? FileAttributeType
         if name.contains(".sqlite") {
           if name.hasSuffix(".sqlite"), below != "packets/", !(below.isEmpty && ours.contains(name)) {
             leftOut.append(path)
           }
-        } else if name.hasPrefix(".") || ![.typeRegular, .typeDirectory, .typeSymbolicLink].contains(type) {
+          // A rater's journal comes and goes: it is not even looked at.
+          continue
+        }
+        // What a report at work puts aside may be gone since the folder was listed.
+        guard let type = (try? files.attributesOfItem(atPath: "\(folder)/\(path)"))?[.type] as? FileAttributeType
+        else { continue }
+        if name.hasPrefix(".") || ![.typeRegular, .typeDirectory, .typeSymbolicLink].contains(type) {
           leftOut.append(path)
         } else if type == .typeDirectory {
           if path != "packets" { try makeFolder("\(draft)/\(path)", like: "\(folder)/\(path)") }
