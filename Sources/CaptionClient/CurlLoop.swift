@@ -12,7 +12,9 @@ final class CurlLoop: SerialExecutor {
     var stopped = false
   }
 
-  // A raw pointer is not Sendable. Off the thread it is used only for curl_multi_wakeup, which may be called anywhere.
+  /// The curl handle. `nonisolated(unsafe)`, because a raw pointer is not `Sendable` and `enqueue` and `stop` need it
+  /// from any thread: there it goes to `curl_multi_wakeup` only, the one multi function that curl allows from other threads.
+  /// All else touches it on the loop's thread, and it is set once, before that thread is there.
   nonisolated(unsafe) let multi: UnsafeMutableRawPointer
   private let inbox = Mutex(Inbox())
   private let thread = Mutex<pthread_t?>(nil)
