@@ -44,21 +44,9 @@ struct ForestPlot {
     }
     if rows.isEmpty { picture.text("name", "Nothing was compared.", at: (24, Self.top + 34)) }
     legend(&picture)
-    let size = "\(SVG.number(Self.width)) \(SVG.number(height))"
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" class="forest" viewBox="0 0 \(size)" role="img" \
-      aria-labelledby="forest-title forest-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, \
-      'Helvetica Neue', Arial, sans-serif">
-      <title id="forest-title">\(Escaping.markup(title))</title>
-      <desc id="forest-desc">\(Escaping.markup(description))</desc>
-      <style>
-      \(ForestStyle.sheet)
-      </style>
-      <rect class="paper" x="0" y="0" width="100%" height="100%"/>
-      \(picture.lines.joined(separator: "\n"))
-      </svg>
-
-      """
+    return picture.document(
+      "forest", size: (Self.width, height), title: title, description: description,
+      sheet: ForestStyle.sheet)
   }
 
   private var title: String {

@@ -67,21 +67,9 @@ struct FrontierPlot {
     for (index, point) in points.enumerated() { marker(index + 1, point, costs, qualities, &picture) }
     list(&picture)
     legend(&picture)
-    let size = "\(SVG.number(Self.width)) \(SVG.number(height))"
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" class="frontier" viewBox="0 0 \(size)" role="img" \
-      aria-labelledby="frontier-title frontier-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, \
-      'Helvetica Neue', Arial, sans-serif">
-      <title id="frontier-title">\(Escaping.markup(title))</title>
-      <desc id="frontier-desc">\(Escaping.markup(description))</desc>
-      <style>
-      \(FrontierStyle.sheet)
-      </style>
-      <rect class="paper" x="0" y="0" width="100%" height="100%"/>
-      \(picture.lines.joined(separator: "\n"))
-      </svg>
-
-      """
+    return picture.document(
+      "frontier", size: (Self.width, height), title: title, description: description,
+      sheet: FrontierStyle.sheet)
   }
 
   private var title: String { "Cost against quality on \(Escaping.shortened(claim.criterion, to: 24))" }

@@ -55,20 +55,9 @@ public struct PlanFigure: Sendable {
     frame(&picture)
     for (index, curve) in curves.enumerated() { draw(curve, style: index, &picture) }
     own(&picture)
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" class="plan" viewBox="0 0 \(SVG.number(Self.size.0)) \
-      \(SVG.number(Self.size.1))" role="img" aria-labelledby="plan-title plan-desc" \
-      font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
-      <title id="plan-title">How many raters does \(Escaping.markup(study)) need?</title>
-      <desc id="plan-desc">\(Escaping.markup(description))</desc>
-      <style>
-      \(PlanStyle.sheet)
-      </style>
-      <rect class="paper" x="0" y="0" width="100%" height="100%"/>
-      \(picture.lines.joined(separator: "\n"))
-      </svg>
-
-      """
+    return picture.document(
+      "plan", size: Self.size, title: "How many raters does \(study) need?", description: description,
+      sheet: PlanStyle.sheet)
   }
 
   /// Raters on a logarithm-like scale would be harder to read: one rater more is one step, up to the most.

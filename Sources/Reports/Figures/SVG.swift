@@ -41,4 +41,28 @@ struct SVG {
   }
 
   mutating func add(_ element: String) { lines.append(element) }
+
+  /// The whole picture: named and described for screen readers, with its own style, on paper of its own.
+  ///
+  /// - Parameters:
+  ///   - name: of the picture's kind; class of the root and start of its ids.
+  ///   - size: width and height.
+  func document(
+    _ name: String, size: (Double, Double), title: String, description: String, sheet: String
+  ) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" class="\(name)" viewBox="0 0 \(SVG.number(size.0)) \(SVG.number(size.1))" \
+    role="img" aria-labelledby="\(name)-title \(name)-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, \
+    'Helvetica Neue', Arial, sans-serif">
+    <title id="\(name)-title">\(Escaping.markup(title))</title>
+    <desc id="\(name)-desc">\(Escaping.markup(description))</desc>
+    <style>
+    \(sheet)
+    </style>
+    <rect class="paper" x="0" y="0" width="100%" height="100%"/>
+    \(lines.joined(separator: "\n"))
+    </svg>
+
+    """
+  }
 }
