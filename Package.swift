@@ -109,7 +109,8 @@ let package = Package(
     tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
     tests(
-      "ReviewTests", ["Review", "Terminal", "StudyModel", "Packet", "Digest", "Imaging", "blindfold-review"],
+      "ReviewTests",
+      ["Review", "Terminal", "StudyModel", "Packet", "Digest", "Imaging", "blindfold-review", "ProgramStand"],
       resources: [.copy("Golden")]),
     tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
     tests(
@@ -117,11 +118,24 @@ let package = Package(
       resources: [.copy("Golden")]),
     tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
     // The built programs, as a user runs them.
+    .target(
+      name: "ProgramStand", dependencies: ["Packet", "StudyModel"], path: "Tests/ProgramStand",
+      swiftSettings: settings),
     tests("HouseTests", ["blindfold", "blindfold-review"]),
     tests(
       "JourneyTests",
-      ["blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest"],
+      [
+        "blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest",
+        "ProgramStand",
+      ],
       exclude: ["Independent", "Fixtures"]),
+    // Bad luck, made to happen.
+    tests(
+      "FaultTests",
+      [
+        "blindfold", "blindfold-review", "StudyStore", "Blinding", "Roster", "Review", "Terminal", "StudyModel",
+        "Packet", "Digest", "Imaging", "ProgramStand",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramStand
 import Testing
 
 @Suite("analyze reads ratings made elsewhere")

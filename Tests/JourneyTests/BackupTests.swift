@@ -1,5 +1,6 @@
 import Foundation
 import Packet
+import ProgramStand
 import StudyModel
 import Testing
 

@@ -1,6 +1,7 @@
 import Digest
 import Foundation
 import Packet
+import ProgramStand
 import StudyModel
 import Testing
 

@@ -1,5 +1,6 @@
 import Blinding
 import Foundation
+import ProgramStand
 import StudyModel
 import StudyStore
 import Testing

@@ -1,46 +1,10 @@
 import Foundation
 import Packet
+import ProgramStand
 import StudyModel
 import Testing
 
 @testable import StudyStore
-
-/// A study of the demo set with its captions and packets, and nobody's ratings, to be copied for each test.
-final class Captioned: Sendable {
-  let path: String
-
-  static let shared = Result { try Captioned() }
-
-  struct Failed: Error { var output: String }
-
-  private init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "captioned-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    try demoStudy(in: path)
-    let service = try Service(log: path + "/requests.jsonl")
-    let run = try Programs.run("blindfold", ["run", path, "--yes"], environment: ["SIMULATOR_URL": service.url])
-    guard run.status == 0 else { throw Failed(output: run.errors) }
-  }
-
-  /// A copy of its own for one test, in `study`.
-  static func copy(in folder: TemporaryFolder) throws -> String {
-    let study = folder.path + "/study"
-    try FileManager.default.copyItem(atPath: shared.get().path, toPath: study)
-    return study
-  }
-}
-
-/// Adds comments to a packet, as a rater's program would.
-func comment(_ words: [String], in path: String) throws {
-  let packet = try PacketFile(path: path, writable: true)
-  for word in words {
-    try packet.append(
-      Judgement(
-        presentation: packet.presentations[0].id, slot: nil, question: Judgement.Reserved.comment,
-        answer: .text(word), madeAt: 1, onTask: 5,
-        display: Display(mode: "plain", columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0)))
-  }
-}
 
 @Suite("packets that come back", .serialized)
 struct CollectTests {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramStand
 import Reports
 import Testing
 

@@ -1,6 +1,7 @@
 import Blinding
 import Foundation
 import Packet
+import ProgramStand
 import StudyModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramStand
 import Testing
 
 @Suite("planning, before money is spent", .serialized)

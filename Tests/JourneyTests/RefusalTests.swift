@@ -1,4 +1,5 @@
 import Foundation
+import ProgramStand
 import Testing
 
 @Suite("a study that is wrong is refused at its place, with a next step", .serialized)

@@ -1,17 +1,9 @@
 import Blinding
 import Foundation
+import ProgramStand
 import StudyModel
 import StudyStore
 import Testing
-
-/// A study of the demo set in a folder of its own.
-func demoStudy(in folder: String, _ change: (String) -> String = { $0 }) throws {
-  let root = Programs.root.path
-  let text = try String(contentsOfFile: root + "/results/demo/study.yaml", encoding: .utf8)
-    .replacingOccurrences(of: "../../datasets", with: root + "/datasets")
-    .replacingOccurrences(of: "../../rubrics", with: root + "/rubrics")
-  try change(text).write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
-}
 
 @Suite("a run that is killed", .serialized)
 struct ResumeTests {
