@@ -54,8 +54,8 @@ extension PresentationPlan {
   ///
   /// A repeat shows its item's captions in another order, under new names. An anchor is one slot more, with a caption
   /// of an image that is not in the packet, of another category where there is one. No item has both. Orders are dealt
-  /// anew over all planned slots: those with an anchor by a design of their own, with the anchor as one arm more, so
-  /// that arms stay counterbalanced among them too.
+  /// anew over all planned slots: those with an anchor by a deck of their own, with the anchor as one arm more, so that
+  /// within either kind every arm stands in each position equally often within one.
   ///
   /// - Parameters:
   ///   - checks: what the study declares; declaring neither repeats nor anchors changes nothing.
@@ -63,10 +63,11 @@ extension PresentationPlan {
   ///   - categories: item → category.
   ///   - secretSeed: 32 bytes that stay in the key database.
   ///   - seen: rater → items in this rater's other packets, of which no anchor may come either.
+  ///   - before: what was planned until then, for packets that are added: positions are balanced together with it.
   /// - Throws: ``HiddenCheckError``.
   public mutating func hide(
     _ checks: RaterChecks, outputs: [Output], categories: [ItemID: String], secretSeed: [UInt8],
-    seen: [String: [ItemID]] = [:]
+    seen: [String: [ItemID]] = [:], after before: PresentationPlan? = nil
   ) throws(HiddenCheckError) {
     guard checks.repeats > 0 || checks.lowAnchors > 0 else { return }
     var generator = HashGenerator(seed: secretSeed, purpose: "hidden checks")
@@ -90,7 +91,7 @@ extension PresentationPlan {
         originals.dropFirst(anchored.count), RaterChecks.count(checks.repeats, of: originals.count),
         inPacket: index, using: &generator)
     }
-    dealOrders(codes, using: &generator)
+    dealOrders(codes, after: before, using: &generator)
   }
 
   /// Puts copies of so many of the given presentations somewhere later in the packet.
@@ -114,52 +115,5 @@ extension PresentationPlan {
         copy, at: Int.random(in: place + between + 1...packet.presentations.count, using: &generator))
     }
     packets[index] = packet
-  }
-
-  /// Orders every presentation's slots by the rows of a Williams design, first showings before repeats.
-  private mutating func dealOrders(_ codes: [ArmCode], using generator: inout HashGenerator) {
-    var plain = Deck(design: WilliamsDesign(count: max(codes.count, 1)))
-    var anchored = Deck(design: WilliamsDesign(count: codes.count + 1))
-    var firstOrders: [PresentationID: [String]] = [:]
-    for again in [false, true] {
-      for index in packets.indices {
-        for place in packets[index].presentations.indices {
-          let presentation = packets[index].presentations[place]
-          let first = hidden.repeats[presentation.id]
-          guard (first != nil) == again else { continue }
-          let slots: [Slot]
-          if presentation.slots.contains(where: { hidden.anchors[$0.id] != nil }) {
-            slots = ordered(presentation, by: anchored.draw(using: &generator), codes)
-          } else {
-            let before = first.flatMap { firstOrders[$0] }
-            let row = plain.draw(using: &generator) { ordered(presentation, by: $0, codes).map(\.caption) != before }
-            slots = ordered(presentation, by: row, codes)
-            firstOrders[presentation.id] = slots.map(\.caption)
-          }
-          packets[index].presentations[place].slots = slots
-        }
-      }
-    }
-  }
-
-  /// A presentation's slots in the order of a row; a caption that several arms gave stands where the first of them does,
-  /// an anchor where the number after the last arm's does.
-  private func ordered(_ presentation: Presentation, by row: [Int], _ codes: [ArmCode]) -> [Slot] {
-    let rank = Dictionary(uniqueKeysWithValues: row.enumerated().map { ($0.element, $0.offset) })
-    func place(_ slot: Slot) -> Int {
-      if hidden.anchors[slot.id] != nil { return rank[codes.count] ?? 0 }
-      let numbers = (arms[slot.id] ?? []).compactMap { codes.firstIndex(of: $0) }
-      return numbers.compactMap { rank[$0] }.min() ?? 0
-    }
-    return presentation.slots.map { ($0, place($0)) }.sorted { $0.1 < $1.1 }.map(\.0)
-  }
-}
-
-extension PresentationPlan.Deck {
-  /// The next row that suits; where none is left in this block or the next, any row. Rows passed over stay in the deck.
-  mutating func draw(using generator: inout HashGenerator, suiting: ([Int]) -> Bool) -> [Int] {
-    if !left.contains(where: suiting) { left = design.rows.shuffled(using: &generator) + left }
-    guard let index = left.lastIndex(where: suiting) else { return left.removeLast() }
-    return left.remove(at: index)
   }
 }

@@ -29,6 +29,9 @@ public struct PresentationPlan: Sendable, Equatable {
   public var arms: [SlotID: [ArmCode]]
   /// Which presentations are repeats and which slots anchors. Goes into the key database and nowhere else.
   public var hidden = HiddenChecks()
+  /// Presentation → its arms in the order that was planned, whether or not each has a caption of its own to show there;
+  /// nil stands for the low anchor. Goes into the key database and nowhere else.
+  public var orders: [PresentationID: [ArmCode?]] = [:]
 
   /// A plan read back.
   public init(packets: [Packet], arms: [SlotID: [ArmCode]]) {
@@ -38,34 +41,42 @@ public struct PresentationPlan: Sendable, Equatable {
 
   /// Draws up presentations.
   ///
-  /// Positions are counterbalanced by a Williams design: its rows are dealt over all planned presentations, block after
-  /// block, the rows of each block in an order drawn from the secret seed. An item that no arm captioned gets no
-  /// presentation; what an arm failed to caption takes no slot.
+  /// Positions are counterbalanced by ``OrderDeck``: over all planned slots, and over each packet's, every arm stands in
+  /// each position equally often within one. A planned slot is an arm's place in a presentation, also where the arm
+  /// has no caption (the others then move up) or the same as another (both stand where the first of them does). An item
+  /// that no arm captioned gets no presentation.
   ///
   /// - Parameters:
   ///   - assignment: who judges what.
   ///   - outputs: every arm's output for every item.
   ///   - secretSeed: 32 bytes that stay in the key database.
-  public init(assignment: Assignment, outputs: [Output], secretSeed: [UInt8]) {
+  ///   - before: what was planned until then, for packets that are added: positions are balanced together with it.
+  public init(assignment: Assignment, outputs: [Output], secretSeed: [UInt8], after before: PresentationPlan? = nil) {
     var generator = HashGenerator(seed: secretSeed, purpose: "presentation order")
     let codes = Set(outputs.map(\.arm)).sorted().shuffled(using: &generator)
     let byItem = Dictionary(grouping: outputs.filter(\.outcome.isRated), by: \.item)
-    var deck = Deck(design: WilliamsDesign(count: max(codes.count, 1)))
+    var deck = OrderDeck(
+      count: max(codes.count, 1), before: before?.rows(numbering: codes, anchored: false) ?? [], using: &generator)
     packets = []
     arms = [:]
     for rater in assignment.items.keys.sorted() {
       var presentations: [Presentation] = []
       var unshown: [ItemID] = []
-      for item in assignment.items[rater] ?? [] {
-        let texts = Dictionary(
+      let items = assignment.items[rater] ?? []
+      let texts = items.map { item in
+        Dictionary(
           (byItem[item] ?? []).compactMap { output in output.text.map { (output.arm, $0) } },
           uniquingKeysWith: { first, _ in first })
-        guard !texts.isEmpty else {
+      }
+      var rows = deck.deal(texts.count { !$0.isEmpty }, using: &generator)[...]
+      for (item, texts) in zip(items, texts) {
+        guard !texts.isEmpty, let row = rows.popFirst() else {
           unshown.append(item)
           continue
         }
+        let order = row.map { codes[$0] }
         var slots: [Slot] = []
-        for arm in deck.draw(using: &generator).map({ codes[$0] }) {
+        for arm in order {
           guard let text = texts[arm] else { continue }
           if let shown = slots.first(where: { $0.caption == text }) {
             arms[shown.id, default: []].append(arm)
@@ -75,24 +86,13 @@ public struct PresentationPlan: Sendable, Equatable {
             arms[slot.id] = [arm]
           }
         }
-        presentations.append(Presentation(id: PresentationID(rawValue: randomName()), item: item, slots: slots))
+        let id = PresentationID(rawValue: randomName())
+        presentations.append(Presentation(id: id, item: item, slots: slots))
+        orders[id] = order
       }
       packets.append(
         Packet(
           id: randomName(), rater: rater, presentations: presentations.shuffled(using: &generator), unshown: unshown))
-    }
-  }
-
-  /// The design's rows, dealt without repeats until all are out, then shuffled anew.
-  struct Deck {
-    let design: WilliamsDesign
-    var left: [[Int]] = []
-
-    init(design: WilliamsDesign) { self.design = design }
-
-    mutating func draw(using generator: inout HashGenerator) -> [Int] {
-      if left.isEmpty { left = design.rows.shuffled(using: &generator) }
-      return left.removeLast()
     }
   }
 }

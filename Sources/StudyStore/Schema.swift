@@ -129,6 +129,12 @@ enum Schema {
           CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
           """)
     }
+    migrator.registerMigration("planned orders") { db in
+      // Arm codes in planned order, '-' for the anchor. What is shown is not enough to go on from: an arm without a
+      // caption, or with another's, has a planned place too.
+      try db.execute(
+        sql: "CREATE TABLE planned_order (presentation TEXT PRIMARY KEY, arms TEXT NOT NULL) WITHOUT ROWID, STRICT")
+    }
     return migrator
   }()
 }

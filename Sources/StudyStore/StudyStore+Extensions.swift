@@ -93,6 +93,7 @@ extension StudyStore {
   func storeWithKey(_ record: ExtensionRecord, _ plan: PresentationPlan, _ commitment: Commitment) throws {
     try key.write { db in
       try Self.add(plan.hidden, db)
+      try Self.add(plan.orders, db)
       for (slot, arms) in plan.arms {
         for arm in arms {
           try db.execute(sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, arm.rawValue])

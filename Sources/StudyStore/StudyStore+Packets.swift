@@ -43,6 +43,8 @@ extension StudyStore {
       // A crash before the study database had the plan leaves slots that no packet shows: drawn anew, they go.
       try db.execute(sql: "DELETE FROM slot; DELETE FROM commitment")
       try Self.keep(plan.hidden, db)
+      try db.execute(sql: "DELETE FROM planned_order")
+      try Self.add(plan.orders, db)
       for (slot, arms) in plan.arms {
         for arm in arms {
           try db.execute(sql: "INSERT INTO slot VALUES (?, ?)", arguments: [slot.rawValue, arm.rawValue])
@@ -69,6 +71,7 @@ extension StudyStore {
     var plan = PresentationPlan(
       packets: try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }, arms: try slotArms())
     plan.hidden = try hiddenChecks()
+    plan.orders = try plannedOrders()
     return plan
   }
 

@@ -198,12 +198,13 @@ struct ExtendCommand: AsyncParsableCommand {
       throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
     }
     let seed = PresentationPlan.seed(ofExtension: draft.number, secretSeed: try store.secrets().shuffleSeed)
-    var plan = PresentationPlan(assignment: draft.assignment, outputs: collection.outputs, secretSeed: seed)
+    var plan = PresentationPlan(
+      assignment: draft.assignment, outputs: collection.outputs, secretSeed: seed, after: collection.plan)
     // What was declared holds for further packets too: the same checks, hidden by the same rules.
     do {
       try plan.hide(
         collection.declared.checks ?? RaterChecks(), outputs: collection.outputs, categories: try store.categories(),
-        secretSeed: seed, seen: collection.plan.itemsByRater)
+        secretSeed: seed, seen: collection.plan.itemsByRater, after: collection.plan)
     } catch let error as HiddenCheckError {
       throw Refusal(
         .wrongInput,
