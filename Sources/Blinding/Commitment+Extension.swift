@@ -29,7 +29,7 @@ extension Commitment {
       [
         "blindfold commitment 1, extension \(addition.number)", "nonce \(addition.nonce)",
         "previous \(addition.previous)", "protocol \(addition.protocolHash)",
-      ] + Self.slots(of: addition.plan) + addition.plan.hidden.committedLines
+      ] + Self.slots(of: addition.plan) + Self.unasked(in: addition.plan) + addition.plan.hidden.committedLines
     self.init(text: lines.joined(separator: "\n") + "\n")
   }
 }

@@ -43,7 +43,8 @@ public struct Commitment: Sendable, Equatable {
     }.sorted()
     let lines =
       ["blindfold commitment 1", "nonce \(contents.nonce)", "protocol \(contents.protocolHash)"]
-      + arms + outputs + Self.slots(of: contents.plan) + contents.plan.hidden.committedLines
+      + arms + outputs + Self.slots(of: contents.plan) + Self.unasked(in: contents.plan)
+      + contents.plan.hidden.committedLines
     self.init(text: lines.joined(separator: "\n") + "\n")
   }
 
@@ -56,6 +57,13 @@ public struct Commitment: Sendable, Equatable {
           return "slot \(slot.id) \(packet.rater) \(presentation.id) \(presentation.item) \(position) \(arms)"
         }
       }
+    }.sorted()
+  }
+
+  /// One line a pair that nobody is asked about: whose it is, of which item, and which arms; none where there is none.
+  static func unasked(in plan: PresentationPlan) -> [String] {
+    plan.packets.flatMap { packet in
+      packet.unasked.map { "unasked \(packet.rater) \($0.item) \($0.first) \($0.second)" }
     }.sorted()
   }
 

@@ -95,8 +95,8 @@ extension PresentationPlan {
   }
 
   /// Puts copies of so many of the given presentations somewhere later in the packet.
-  private mutating func showAgain(
-    _ candidates: ArraySlice<Int>, _ count: Int, inPacket index: Int, using generator: inout HashGenerator
+  mutating func showAgain(
+    _ candidates: some Collection<Int>, _ count: Int, inPacket index: Int, using generator: inout HashGenerator
   ) {
     var packet = packets[index]
     let between = min(Self.leastBetweenRepeats, packet.presentations.count / 2)

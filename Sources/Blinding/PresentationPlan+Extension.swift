@@ -26,7 +26,8 @@ extension PresentationPlan {
   public var itemsByRater: [String: [ItemID]] {
     packets.reduce(into: [:]) { items, packet in
       let known = Set(items[packet.rater] ?? [])
-      let more = Set(packet.presentations.map(\.item) + packet.unshown).subtracting(known)
+      let more = Set(packet.presentations.map(\.item) + packet.unshown + packet.unasked.map(\.item))
+        .subtracting(known)
       items[packet.rater, default: []] += more.sorted()
     }
   }

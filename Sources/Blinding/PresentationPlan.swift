@@ -12,13 +12,28 @@ public struct PresentationPlan: Sendable, Equatable {
     public var presentations: [Presentation]
     /// Items that were this rater's and that no arm captioned: they count, and there was nothing to show.
     public var unshown: [ItemID]
+    /// Pairs that were this rater's and that nobody need be asked about; none where captions are rated.
+    public var unasked: [UnaskedPair]
 
     /// One rater's presentations.
-    public init(id: String, rater: String, presentations: [Presentation], unshown: [ItemID] = []) {
+    public init(
+      id: String, rater: String, presentations: [Presentation], unshown: [ItemID] = [], unasked: [UnaskedPair] = []
+    ) {
       self.id = id
       self.rater = rater
       self.presentations = presentations
       self.unshown = unshown
+      self.unasked = unasked
+    }
+
+    /// Reads a packet back; one that was stored before there were pairs has none unasked.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      id = try container.decode(String.self, forKey: .id)
+      rater = try container.decode(String.self, forKey: .rater)
+      presentations = try container.decode([Presentation].self, forKey: .presentations)
+      unshown = try container.decode([ItemID].self, forKey: .unshown)
+      unasked = try container.decodeIfPresent([UnaskedPair].self, forKey: .unasked) ?? []
     }
   }
 

@@ -39,10 +39,11 @@ extension Question {
         return AnswerChoice(
           key: key, answer: .number(step.points), short: points, meaning: "\(points)  \(step.label)")
       }
-    case .choice(let options), .preference(let options):
+    case .choice(let options):
       return zip(options, Self.numbered).map { option, key in
         AnswerChoice(key: key, answer: .option(option.id), short: option.id, meaning: option.label)
       }
+    case .preference(let options): return options.compactMap(Self.preference)
     case .tags, .text: return []
     }
   }
@@ -57,6 +58,16 @@ extension Question {
     case .tags, .text: all = 0
     }
     return all - choices.count
+  }
+
+  /// 1 first, 2 second, 3 no difference, 4 neither usable, whichever of them a rubric has.
+  private static func preference(_ option: AnswerOption) -> AnswerChoice? {
+    let known: [(id: String, key: Character, short: String)] = [
+      ("A", "1", "first"), ("B", "2", "second"), ("tie", "3", "tie"), ("both_bad", "4", "neither"),
+    ]
+    return known.first { $0.id == option.id }.map {
+      AnswerChoice(key: $0.key, answer: .option(option.id), short: $0.short, meaning: option.label)
+    }
   }
 
   /// Keys that give an answer, in the order in which they are given out.

@@ -27,11 +27,16 @@ struct CaptionPane {
         lines.append([Span(indent), Span(line.text, line.isLabel ? palette.quiet : palette.text)])
       }
       // What was answered before must not suggest what is answered now.
-      if !state.isGuessing { lines += Self.answers(state, slot, isFocused: isFocused, columns: columns) }
+      if !state.isGuessing && !state.comparesPairs {
+        lines += Self.answers(state, slot, isFocused: isFocused, columns: columns)
+      }
       if isFocused { focused = start..<lines.count }
       lines.append([])
     }
     if !lines.isEmpty { lines.removeLast() }
+    if state.comparesPairs, !state.isGuessing, let slot = state.slot {
+      lines += [[]] + Self.answers(state, slot, isFocused: true, columns: columns)
+    }
     self.lines = lines
     self.focused = focused
   }
@@ -54,10 +59,20 @@ struct CaptionPane {
   private static func title(_ state: ReviewState, _ slot: Slot, _ index: Int, columns: Int) -> [Span] {
     let palette = state.facts.palette
     let isFocused = index == state.focus.slot
+    if state.comparesPairs { return pairTitle(state, index) }
     let required = state.rubric.questions.filter(\.isRequired)
     let missing = required.count { state.answer($0, slot) == nil }
-    let name = [Span(isFocused ? "▶ " : "  ", palette.focus), Span("Caption \(letter(index))", palette.strong)]
+    let name = [Span(isFocused ? "▶ " : "  ", palette.focus), Span(state.captionName(index), palette.strong)]
     return missing == 0 && !required.isEmpty ? name + [Span(" ✓", palette.done)] : name
+  }
+
+  /// "▶ Second ● preferred"
+  private static func pairTitle(_ state: ReviewState, _ index: Int) -> [Span] {
+    let palette = state.facts.palette
+    let name = [
+      Span(index == state.focus.slot ? "▶ " : "  ", palette.focus), Span(state.captionName(index), palette.strong),
+    ]
+    return index == state.preferred ? name + [Span(" ● preferred", palette.done)] : name
   }
 
   /// Caption A, B … Z, AA.
@@ -73,7 +88,7 @@ struct CaptionPane {
     var line: [Span] = [Span("  ")]
     var width = 2
     for (index, question) in state.rubric.questions.enumerated() {
-      let answer = state.answer(question, slot)
+      let answer = state.comparesPairs ? state.answer(question) : state.answer(question, slot)
       let isHere = isFocused && index == state.focus.question
       let text = "\(question.title) \(short(answer, of: question))"
       let piece = isHere ? "[\(text)]" : " \(text) "

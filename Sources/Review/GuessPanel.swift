@@ -26,7 +26,7 @@ enum GuessPanel {
     let number = (items.firstIndex(of: state.focus.item) ?? 0) + 1
     return [
       Span("Last question \(number)/\(items.count)", state.facts.palette.strong), Span(" · optional"),
-      Span(" · item \(state.focus.item + 1)", state.facts.palette.quiet),
+      Span(" · \(state.unit) \(state.focus.item + 1)", state.facts.palette.quiet),
     ]
   }
 
@@ -37,7 +37,7 @@ enum GuessPanel {
     let key = index < Question.numbered.count ? "\(Question.numbered[index]) " : "  "
     return [
       Span(index == state.focus.slot ? "▶ " : "  ", palette.focus), Span(key, palette.title),
-      Span("Caption \(CaptionPane.letter(index))", palette.strong), Span(isNamed ? " ●" : "", palette.done),
+      Span(state.captionName(index), palette.strong), Span(isNamed ? " ●" : "", palette.done),
     ]
   }
 }

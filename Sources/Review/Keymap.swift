@@ -53,6 +53,20 @@ public enum Keymap {
     }
   }
 
+  /// The keys and what they do where two captions are compared.
+  public static let pairTable: [(keys: String, does: String)] = table.map { keys, does in
+    switch keys {
+    case "1–9": ("1 2 3 4", "first, second, no difference, neither")
+    case "j k ↓ ↑": (keys, "scroll to the second, the first caption")
+    case "n Enter": (keys, "next unrated pair")
+    case "p [ ]": (keys, "previous pair; one back, one on")
+    case "g G": (keys, "first, last pair")
+    case "t": (keys, "mark what decided it")
+    case "c": (keys, "comment on the pair")
+    default: (keys, does)
+    }
+  }
+
   /// The keys and what they do, as help shows them.
   public static let table: [(keys: String, does: String)] = [
     ("1–9", "score, and move on"), ("Backspace", "take the answer back"),

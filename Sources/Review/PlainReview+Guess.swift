@@ -41,7 +41,7 @@ extension PlainText {
     let items = state.guessItems
     let number = (items.firstIndex(of: state.focus.item) ?? 0) + 1
     return [
-      "", "Last question, \(number) of \(items.count), about item \(state.focus.item + 1). Optional.",
+      "", "Last question, \(number) of \(items.count), about \(state.unit) \(state.focus.item + 1). Optional.",
       GuessQuestion.text,
     ]
   }
@@ -49,9 +49,9 @@ extension PlainText {
   /// What is expected.
   static func guessPrompt(_ state: ReviewState) -> String {
     let choices = state.guessChoices.dropLast().enumerated().map { index, choice in
-      "\(choice.key) caption \(CaptionPane.letter(index))"
+      "\(choice.key) \(state.comparesPairs ? index == 0 ? "the first" : "the second" : "caption \(CaptionPane.letter(index))")"
     }
     let now = state.guessInWords(item: state.focus.item).map { ", now \($0)" } ?? ""
-    return "\(choices.joined(separator: ", ")), d don't know, n next, b back to the items, q quit\(now):"
+    return "\(choices.joined(separator: ", ")), d don't know, n next, b back to the \(state.unit)s, q quit\(now):"
   }
 }

@@ -115,6 +115,8 @@ public struct PlainReview {
     case "n": act(.nextUnrated)
     case "p": act(.previousItem)
     case "]": act(.nextItem)
+    case "j" where state.comparesPairs, "k" where state.comparesPairs:
+      say("Both captions are judged together: l and h go from question to question.")
     case "j": act(.caption(by: 1))
     case "k": act(.caption(by: -1))
     case "l": act(.question(by: 1))
@@ -136,7 +138,9 @@ public struct PlainReview {
     let wasRated = state.rated.contains(before.item)
     act(.answer(key))
     guard state.pending == nil, state.rated.contains(before.item), !wasRated else { return }
-    say("Item \(before.item + 1) is complete. \(state.doneCount) of \(state.presentations.count) are done.")
+    say(
+      "\(state.comparesPairs ? "Pair" : "Item") \(before.item + 1) is complete. \(state.doneCount) of \(state.presentations.count) are done."
+    )
     if state.doneCount < state.presentations.count { act(.nextUnrated) }
   }
 
@@ -169,7 +173,8 @@ public struct PlainReview {
 
   private mutating func go(to word: String) {
     guard let number = Int(word), state.presentations.indices.contains(number - 1) else {
-      return say("Type g and an item's number, 1 to \(state.presentations.count).")
+      return say(
+        "Type g and the number of \(state.comparesPairs ? "a pair" : "an item"), 1 to \(state.presentations.count).")
     }
     if number - 1 != state.focus.item { act(.item(at: number - 1)) }
   }
@@ -179,10 +184,10 @@ public struct PlainReview {
     let questions = state.rubric.questions.filter(isTags)
     if questions.isEmpty { return say("This rubric has no tags.") }
     for question in questions {
-      guard case .tags(let all) = question.kind, let slot = state.slot else { continue }
+      guard case .tags(let all) = question.kind, state.slot != nil else { continue }
       var marked: [String] = []
-      if case .tags(let before)? = state.answer(question, slot) { marked = before }
-      say("\(PlainText.captionName(state)), \(SafeText.onOneLine(question.asking)):")
+      if case .tags(let before)? = state.answer(question) { marked = before }
+      say("\(PlainText.subject(state))\(SafeText.onOneLine(question.asking)):")
       for (index, tag) in all.enumerated() {
         say("\(index + 1): \(SafeText.onOneLine(tag))\(marked.contains(tag) ? " (marked)" : "")")
       }

@@ -16,18 +16,16 @@ enum QuestionPanel {
     switch state.screen {
     case .tags(let list): lines = tags(list, state, columns: columns, rows: rows)
     case .skip(let editor): lines = skip(editor, state, columns: columns)
-    case .comment(let editor): lines = Self.editor(editor, "Comment on this item", state, columns: columns)
+    case .comment(let editor): lines = Self.editor(editor, "Comment on this \(state.unit)", state, columns: columns)
     case .text(let id, let editor):
       let asked = state.rubric.question(id)?.asking ?? id
-      lines = Self.editor(editor, "\(captionName(state)) · \(asked)", state, columns: columns)
+      lines = Self.editor(editor, state.subject + asked, state, columns: columns)
     case .filter: lines = filter(state)
     case .guess: lines = GuessPanel.lines(state, columns: columns)
     case .rating, .briefing, .help, .zoom: lines = question(state, state.focus.question, columns: columns, rows: rows)
     }
     return Array(lines.prefix(rows))
   }
-
-  private static func captionName(_ state: ReviewState) -> String { "Caption \(CaptionPane.letter(state.focus.slot))" }
 
   /// What could not be stored and why, in full: nothing is more urgent.
   private static func notSaved(
@@ -43,11 +41,11 @@ enum QuestionPanel {
 
   /// One anchor a line where that fits; else all of them in running text.
   static func question(_ state: ReviewState, _ index: Int, columns: Int, rows: Int) -> [[Span]] {
-    guard state.rubric.questions.indices.contains(index), let slot = state.slot else { return [] }
+    guard state.rubric.questions.indices.contains(index), state.slot != nil else { return [] }
     let question = state.rubric.questions[index]
     let palette = state.facts.palette
-    let answer = state.answer(question, slot)
-    let name = "\(captionName(state)) · \(question.title)"
+    let answer = state.answer(question)
+    let name = state.subject + question.title
     let asked = question.ask.isEmpty ? name : "\(name): \(question.ask)"
     var lines = Wrapping.lines(SafeText.onOneLine(asked), columns: columns).map { [Span($0, palette.strong)] }
     let choices = question.choices
@@ -97,7 +95,7 @@ enum QuestionPanel {
     let across = max(1, min(4, columns / widest))
     let down = max(1, min((list.tags.count + across - 1) / across, rows - 1))
     let page = list.cursor / (across * down) * across * down
-    let title = "\(captionName(state)) · \(SafeText.onOneLine(asked)) (\(list.chosen.count) marked)"
+    let title = "\(state.subject)\(SafeText.onOneLine(asked)) (\(list.chosen.count) marked)"
     let lines = (0..<down).map { row in
       (0..<across).flatMap { column -> [Span] in
         let index = page + column * down + row
@@ -116,7 +114,8 @@ enum QuestionPanel {
     let reasons = Screen.reasons.enumerated().map { index, reason in
       [Span("  \(index + 1)  ", palette.title), Span(reason)]
     }
-    return Self.editor(editor, "Skip this item: a number, or your own reason", state, columns: columns) + reasons
+    return Self.editor(editor, "Skip this \(state.unit): a number, or your own reason", state, columns: columns)
+      + reasons
   }
 
   private static func filter(_ state: ReviewState) -> [[Span]] {
@@ -132,7 +131,7 @@ enum QuestionPanel {
         Span("\(filter.rawValue): \(counts[filter] ?? 0)"),
       ]
     }
-    return [[Span("Which items to show", palette.strong)]] + lines
+    return [[Span("Which \(state.unit)s to show", palette.strong)]] + lines
   }
 
   /// A title and a line being written; of a long one, the part around the cursor.

@@ -23,7 +23,7 @@ extension ReviewState {
   func guessInWords(item index: Int) -> String? {
     guard let answer = guess(item: index) else { return nil }
     let slot = presentations[index].slots.firstIndex { GuessQuestion.answer($0.id) == answer }
-    return slot.map { "Caption \(CaptionPane.letter($0))" } ?? "don't know"
+    return slot.map { captionName($0) } ?? "don't know"
   }
 
   /// The answers that a key gives about the item in focus, captions in shown order.

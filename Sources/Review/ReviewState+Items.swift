@@ -41,6 +41,9 @@ extension ReviewState {
     guard !required.isEmpty else {
       return answers.keys.contains { $0.presentation == presentation.id && $0.slot != nil } ? 0 : 1
     }
+    if comparesPairs {
+      return required.count { answers[AnswerKey(presentation: presentation.id, slot: nil, question: $0.id)] == nil }
+    }
     return presentation.slots.reduce(0) { count, slot in
       count
         + required.count { answers[AnswerKey(presentation: presentation.id, slot: slot.id, question: $0.id)] == nil }
@@ -79,7 +82,9 @@ extension ReviewState {
   func missing(in index: Int, after place: Focus?) -> Focus? {
     guard presentations.indices.contains(index) else { return nil }
     let presentation = presentations[index]
-    let places = presentation.slots.indices.flatMap { slot in
+    // A pair is asked about once, whichever caption scrolls.
+    let slots = comparesPairs ? [place?.slot ?? 0] : Array(presentation.slots.indices)
+    let places = slots.flatMap { slot in
       rubric.questions.indices.map { Focus(item: index, slot: slot, question: $0) }
     }
     let start = place.flatMap { places.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
@@ -87,8 +92,9 @@ extension ReviewState {
       let question = rubric.questions[place.question]
       return question.isRequired
         && answers[
-          AnswerKey(presentation: presentation.id, slot: presentation.slots[place.slot].id, question: question.id)]
-          == nil
+          AnswerKey(
+            presentation: presentation.id, slot: comparesPairs ? nil : presentation.slots[place.slot].id,
+            question: question.id)] == nil
     }
   }
 

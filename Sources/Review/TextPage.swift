@@ -48,13 +48,18 @@ enum TextPage {
     ]
     let done = state.doneCount
     let pace = "about \(Amount.text(minutes, "minute")) at \(state.facts.secondsPerItem) s each."
-    let amount = "\(Amount.text(count, "item")), \(pace)"
+    let amount = "\(Amount.text(count, state.unit)), \(pace)"
     let left = done == 0 ? "" : " Done so far: \(done); about \(Clock.rough(state.millisecondsLeft)) to go."
     lines += paragraph(amount + left, columns)
     lines += paragraph(
-      "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "
-        + "your file. Judge each caption for itself, against the picture. Every answer is saved as you give it: stop "
-        + "whenever you like and go on where you stopped.", columns)
+      state.comparesPairs
+        ? "Each pair is two captions of one picture, the first and the second as chance had it. Nobody who wrote them is "
+          + "named, here or in your file. Say which of the two you prefer, that it makes no difference, or that neither is "
+          + "usable; what decided it can be marked too. Every answer is saved as you give it: stop whenever you like and "
+          + "go on where you stopped."
+        : "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "
+          + "your file. Judge each caption for itself, against the picture. Every answer is saved as you give it: stop "
+          + "whenever you like and go on where you stopped.", columns)
     if state.facts.canReadKey {
       lines.append([])
       lines += paragraph(
@@ -107,14 +112,15 @@ enum TextPage {
   /// Two columns of keys where the window is wide enough.
   private static func keys(_ state: ReviewState, columns: Int) -> [[Span]] {
     let palette = state.facts.palette
+    let table = state.comparesPairs ? Keymap.pairTable : Keymap.table
     func entry(_ index: Int, _ width: Int) -> [Span] {
-      guard Keymap.table.indices.contains(index) else { return [] }
-      let (keys, does) = Keymap.table[index]
+      guard table.indices.contains(index) else { return [] }
+      let (keys, does) = table[index]
       let keysWidth = 16
       return [Span("  " + keys.padded(to: keysWidth), palette.title), Span(does.padded(to: width - keysWidth - 2))]
     }
     let across = columns >= 96 ? 2 : 1
-    let down = (Keymap.table.count + across - 1) / across
+    let down = (table.count + across - 1) / across
     return (0..<down).map { row in (0..<across).flatMap { entry($0 * down + row, columns / across) } }
   }
 }

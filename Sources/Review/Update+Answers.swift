@@ -3,8 +3,7 @@ internal import StudyModel
 /// Answers: each becomes a judgement to be stored, and counts only once it is.
 extension Update {
   mutating func answer(_ key: Character) {
-    guard let question = state.question, let slot = state.slot, let presentation = state.presentation else { return }
-    guard isSeen() else { return }
+    guard let question = state.question, let place = state.place(of: question.id), isSeen() else { return }
     let choices = question.choices
     guard !choices.isEmpty else {
       return say(
@@ -14,30 +13,35 @@ extension Update {
       let keys = choices.map { String($0.key) }
       return say("\(question.title) takes \(keys.joined(separator: " ")). Not scored.", warning: true)
     }
-    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question.id)
     if state.answers[place] == choice.answer { return moveOn() }
     change(place, to: choice.answer)
   }
 
   mutating func clear() {
-    guard let question = state.question, let slot = state.slot, let presentation = state.presentation else { return }
-    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question.id)
+    guard let question = state.question, let place = state.place(of: question.id) else { return }
     guard state.answers[place] != nil else { return say("\(question.title) has no answer to take back.") }
     change(place, to: nil)
   }
 
   mutating func tag(_ question: String, _ tags: [String]) {
-    guard let slot = state.slot, let presentation = state.presentation, isSeen() else { return }
-    let place = AnswerKey(presentation: presentation.id, slot: slot.id, question: question)
+    guard let place = state.place(of: question), isSeen() else { return }
     let answer: Answer? = tags.isEmpty && state.answers[place] == nil ? nil : .tags(tags)
     if state.answers[place] != answer { change(place, to: answer) }
   }
 
-  /// A text answer, or a comment on the item where the slot is nil.
-  mutating func note(_ text: String, as question: String, slot: SlotID?) {
+  /// A text that answers a question.
+  mutating func write(_ text: String, answering question: String) {
+    guard let place = state.place(of: question), isSeen() else { return }
+    note(text, at: place)
+  }
+
+  /// A comment on the item.
+  mutating func comment(_ text: String) {
     guard let presentation = state.presentation else { return }
-    if slot != nil, !isSeen() { return }
-    let place = AnswerKey(presentation: presentation.id, slot: slot, question: question)
+    note(text, at: AnswerKey(presentation: presentation.id, slot: nil, question: Judgement.Reserved.comment))
+  }
+
+  private mutating func note(_ text: String, at place: AnswerKey) {
     let answer: Answer? = text.isEmpty ? nil : .text(text)
     if state.answers[place] != answer { change(place, to: answer) }
   }
@@ -139,7 +143,7 @@ extension Update {
 
   /// Before an item was on the screen in full, keys were typed for another one.
   mutating func isSeen() -> Bool {
-    if !state.isSeen { say("That key came before the item was on the screen. Not scored.", warning: true) }
+    if !state.isSeen { say("That key came before the \(state.unit) was on the screen. Not scored.", warning: true) }
     return state.isSeen
   }
 

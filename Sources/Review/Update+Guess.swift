@@ -61,7 +61,8 @@ extension Update {
   mutating func stepGuess(_ step: Int) {
     let items = state.guessItems
     guard let here = items.firstIndex(of: state.focus.item), items.indices.contains(here + step) else {
-      return say(step > 0 ? "That was the last one. q saves and quits; Esc goes back to the items." : "The first one.")
+      return say(
+        step > 0 ? "That was the last one. q saves and quits; Esc goes back to the \(state.unit)s." : "The first one.")
     }
     goToGuess(items[here + step])
   }

@@ -32,6 +32,11 @@ extension Update {
   mutating func moveQuestion(_ step: Int) {
     let count = state.rubric.questions.count
     guard count > 0, let slots = state.presentation?.slots.count else { return }
+    if state.comparesPairs {
+      var focus = state.focus
+      focus.question = max(0, min(count - 1, focus.question + step))
+      return moveFocus(to: focus)
+    }
     let place = state.focus.slot * count + state.focus.question + step
     guard (0..<slots * count).contains(place) else { return }
     moveFocus(to: ReviewState.Focus(item: state.focus.item, slot: place / count, question: place % count))
@@ -41,7 +46,7 @@ extension Update {
   mutating func goToShown(_ end: String, _ choose: ([Int], Int) -> Int?) {
     let shown = shownItems()
     guard !shown.isEmpty else { return sayNothingShown() }
-    guard let next = choose(shown, state.focus.item) else { return say("This is the \(end) item\(ofFilter).") }
+    guard let next = choose(shown, state.focus.item) else { return say("This is the \(end) \(state.unit)\(ofFilter).") }
     goTo(state.focus(on: next))
   }
 
@@ -59,12 +64,14 @@ extension Update {
     guard let next = others.first(where: { $0 != here && !state.isDone($0) }) else {
       guard missing == 0 else {
         goTo(state.focus(on: here))
-        return say("The only item left: \(answersMissing(missing)).")
+        return say("The only \(state.unit) left: \(answersMissing(missing)).")
       }
       return openGuess() ? () : sayAllDone()
     }
     goTo(state.focus(on: next))
-    if missing > 0 { say("Item \(here + 1) stays open: \(answersMissing(missing)).", warning: true) }
+    if missing > 0 {
+      say("\(state.comparesPairs ? "Pair" : "Item") \(here + 1) stays open: \(answersMissing(missing)).", warning: true)
+    }
   }
 
   mutating func show(_ filter: Filter) {
@@ -73,24 +80,25 @@ extension Update {
     let shown = shownItems()
     guard !shown.isEmpty else {
       state.filter = before
-      return say("No item is \(filter.rawValue).", warning: true)
+      return say("No \(state.unit) is \(filter.rawValue).", warning: true)
     }
     if !state.passes(state.focus.item), let next = shown.first(where: { $0 >= state.focus.item }) ?? shown.first {
       goTo(state.focus(on: next))
     }
-    say(filter == .all ? "All items are shown." : "\(shown.count) \(filter.rawValue); [ and ] move among them.")
+    say(
+      filter == .all ? "All \(state.unit)s are shown." : "\(shown.count) \(filter.rawValue); [ and ] move among them.")
   }
 
   mutating func sayAllDone() {
     guard !state.isGuessing else { return }
     let next = state.isReadyToGuess ? "n asks one last question, as you like; " : ""
-    say("All items are done. \(next)q saves and quits; every answer can still be changed.")
+    say("All \(state.unit)s are done. \(next)q saves and quits; every answer can still be changed.")
   }
 
   private func shownItems() -> [Int] { state.presentations.indices.filter { state.passes($0) } }
 
   private mutating func sayNothingShown() {
-    say("No item is \(state.filter.rawValue) any more: / shows others.", warning: true)
+    say("No \(state.unit) is \(state.filter.rawValue) any more: / shows others.", warning: true)
   }
 
   private var ofFilter: String { state.filter == .all ? "" : " that is \(state.filter.rawValue)" }

@@ -30,20 +30,20 @@ extension Update {
 
   private mutating func openTags(_ index: Int) {
     let question = state.rubric.questions[index]
-    guard let slot = state.slot, let all = tags(question) else { return }
+    guard state.slot != nil, let all = tags(question) else { return }
     var chosen: Set<String> = []
-    if case .tags(let before)? = state.answer(question, slot) { chosen = Set(before) }
+    if case .tags(let before)? = state.answer(question) { chosen = Set(before) }
     state.screen = .tags(TagList(question: question.id, tags: all, chosen: chosen, cursor: 0))
   }
 
   private mutating func openText() {
     let isText = { (question: Question) in if case .text = question.kind { true } else { false } }
     let focused = state.question.flatMap { isText($0) ? $0 : nil }
-    guard let question = focused ?? state.rubric.questions.first(where: isText), let slot = state.slot else {
+    guard let question = focused ?? state.rubric.questions.first(where: isText), state.slot != nil else {
       return say("This rubric asks for no text. c comments on the item.")
     }
     var before = ""
-    if case .text(let text)? = state.answer(question, slot) { before = text }
+    if case .text(let text)? = state.answer(question) { before = text }
     state.screen = .text(question: question.id, LineEditor(before))
   }
 
@@ -117,11 +117,11 @@ extension Update {
   }
 
   mutating func takeComment(_ key: Key, _ editor: LineEditor) {
-    write(key, editor, again: { .comment($0) }) { $0.note($1, as: Judgement.Reserved.comment, slot: nil) }
+    write(key, editor, again: { .comment($0) }) { $0.comment($1) }
   }
 
   mutating func takeText(_ key: Key, _ question: String, _ editor: LineEditor) {
-    write(key, editor, again: { .text(question: question, $0) }) { $0.note($1, as: question, slot: $0.state.slot?.id) }
+    write(key, editor, again: { .text(question: question, $0) }) { $0.write($1, answering: question) }
   }
 
   mutating func takeFilter(_ key: Key) {

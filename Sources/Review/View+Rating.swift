@@ -29,7 +29,10 @@ func rating(_ state: ReviewState) -> Frame {
 private func header(_ state: ReviewState, on frame: inout Frame) {
   let palette = state.facts.palette
   let index = state.focus.item
-  var left = [Span("Item \(index + 1)/\(state.presentations.count)", palette.strong), Span(" · ")]
+  var left = [
+    Span("\(state.comparesPairs ? "Pair" : "Item") \(index + 1)/\(state.presentations.count)", palette.strong),
+    Span(" · "),
+  ]
   if let reason = state.words(Judgement.Reserved.skip, item: index) {
     left.append(Span("skipped: \(SafeText.onOneLine(reason))".fitted(to: 30), palette.warning))
   } else {
@@ -42,7 +45,7 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
     let count = state.presentations.indices.count { state.passes($0) }
     left.append(Span(" · \(state.filter.rawValue) only: \(count)", palette.focus))
   }
-  let pace = state.millisecondsPerItem.map { "  \($0 / 1000)s/item" } ?? ""
+  let pace = state.millisecondsPerItem.map { "  \($0 / 1000)s/\(state.unit)" } ?? ""
   let time = state.clock.isAway ? "paused \(Clock.text(state.clock.total))" : Clock.text(state.clock.total)
   let toGo = state.doneCount < state.presentations.count ? "  ETA \(Clock.rough(state.millisecondsLeft))" : "  done"
   let right = "\(SafeText.onOneLine(state.facts.rater).fitted(to: 20))  \(time)\(pace)\(toGo)"
@@ -87,7 +90,10 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
     frame.put("│", column: columns - 1, row: row, style: line)
   }
   frame.put(pictureTitle(state), column: 2, row: 2, columns: layout.picture.width - 2)
-  let title = columns >= 90 ? " Captions (shuffled, nobody named) " : " Captions (shuffled, blind) "
+  let title =
+    state.comparesPairs
+    ? (columns >= 90 ? " Two captions (sides by chance, nobody named) " : " Two captions (blind) ")
+    : columns >= 90 ? " Captions (shuffled, nobody named) " : " Captions (shuffled, blind) "
   frame.put(title, column: middle + 2, row: 2, style: state.facts.palette.text)
   let warning = state.facts.palette.warning
   if above { frame.put(" ▲ more ", column: columns - 10, row: 2, style: warning) }
@@ -127,7 +133,7 @@ private func footer(_ state: ReviewState) -> [Span] {
     return keys(
       [
         ("n", "next"), ("p", "previous"), ("jk", "caption"), ("u", "undo"), ("o", "open picture"),
-        ("Esc", "to the items"),
+        ("Esc", "to the \(state.unit)s"),
       ], ending: [("q", "quit")], state)
   case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
@@ -136,7 +142,9 @@ private func footer(_ state: ReviewState) -> [Span] {
     let next = [Span("✓ complete  ", palette.done)]
     return next
       + keys(
-        [("Enter", "next item"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit")], state)
+        [
+          ("Enter", "next \(state.unit)"), ("u", "undo"), ("t", "tags"), ("c", "comment"), ("?", "help"), ("q", "quit"),
+        ], state)
   }
   if state.openGuesses > 0 {
     let next = [Span("✓ all done  ", palette.done)]

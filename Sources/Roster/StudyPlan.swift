@@ -105,17 +105,19 @@ public struct ReviewSettings: Sendable {
   public var raters: [String]
   /// Raters with packets of their own for whom the report does not wait.
   public var guests: [String]
-  /// How many raters see each item, guests not counted.
+  /// How many raters see each item, guests not counted; where captions are compared, how many judge each of its pairs.
   public var ratingsPerItem: Int
   /// Seconds an item is expected to take a rater.
   public var secondsPerItem: Int
   /// Hidden repeats, anchors, screening, and the question at the end.
   public var checks: RaterChecks
+  /// Which captions are compared; nil where each is rated for itself.
+  public var pairs: PairDesign?
 
   /// Who judges what, and how.
   public init(
     rubric: Rubric, rubricPath: String, raters: [String], guests: [String] = [], ratingsPerItem: Int,
-    secondsPerItem: Int = 40, checks: RaterChecks = RaterChecks()
+    secondsPerItem: Int = 40, checks: RaterChecks = RaterChecks(), pairs: PairDesign? = nil
   ) {
     self.rubric = rubric
     self.rubricPath = rubricPath
@@ -124,6 +126,15 @@ public struct ReviewSettings: Sendable {
     self.ratingsPerItem = ratingsPerItem
     self.secondsPerItem = secondsPerItem
     self.checks = checks
+    self.pairs = pairs
+  }
+}
+
+extension StudyPlan {
+  /// Presentations that each item needs in all, guests' not counted: one a rater who sees it, or one a judgement of each
+  /// of its pairs.
+  public var presentationsPerItem: Int {
+    review.ratingsPerItem * (review.pairs?.count(candidates: candidates.count) ?? 1)
   }
 }
 

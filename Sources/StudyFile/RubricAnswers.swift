@@ -80,7 +80,8 @@ struct RubricAnswers {
         place, "'\(body.name)' has no option '\(side)'.", "Raters could not prefer one of the two captions.",
         "Add `\(side): \(side == "A" ? "First" : "Second")`.")
     }
-    return named(entries)
+    // One order in every rubric: a rater's fingers learn it.
+    return named(entries).sorted { (known.firstIndex(of: $0.id) ?? 9) < (known.firstIndex(of: $1.id) ?? 9) }
   }
 
   func deductions() -> [Deduction]? {

@@ -23,6 +23,8 @@ public enum RubricFile {
   /// A rubric with the places that a study file's complaints about it need.
   struct Loaded {
     var rubric: Rubric
+    /// Which captions are compared, as `pairs` says; nil where each is rated for itself.
+    var pairs: PairDesign?
     /// SHA-256 of the file's bytes.
     var hash: String
   }
@@ -32,13 +34,15 @@ public enum RubricFile {
     let complaints = Complaints()
     let start = Place(file: file, line: 1, column: 1)
     let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
-    let rubric = Section("", tree, introducedAt: start, complaints: complaints).flatMap { Self.rubric($0) }
+    let section = Section("", tree, introducedAt: start, complaints: complaints)
+    var pairs: PairDesign?
+    let rubric = section.flatMap { Self.rubric($0, &pairs) }
     try complaints.throwIfAny()
     guard let rubric else { preconditionFailure("a rubric lacks a part, and no complaint says so") }
-    return Loaded(rubric: rubric, hash: SHA256.hex(bytes))
+    return Loaded(rubric: rubric, pairs: pairs, hash: SHA256.hex(bytes))
   }
 
-  private static func rubric(_ file: Section) -> Rubric? {
+  private static func rubric(_ file: Section, _ pairs: inout PairDesign?) -> Rubric? {
     file.refuseUnknownKeys([
       "rubric", "version", "mode", "sources", "note", "pairs", "sides", "score", "questions",
     ])
@@ -54,10 +58,9 @@ public enum RubricFile {
       ),
       required: true)
     let note = file.text(Key("note", "what a reader of results should know of this rubric", "note: Pilot wording."))
-    readPairing(file, mode: mode)
-
+    pairs = pairing(file, mode: mode)
     let questions = RubricQuestions(mode: mode, complaints: file.complaints).read(file)
-    let composite = file.value("score").flatMap { Self.composite($0, file, questions, mode: mode) }
+    let composite = mode == .pairwise ? nil : file.value("score").flatMap { Self.composite($0, file, questions) }
     checkPrimary(file, questions, mode: mode)
     guard let name, let version, let mode, let sources else { return nil }
     return Rubric(
@@ -65,28 +68,8 @@ public enum RubricFile {
       questions: questions.map(\.question), composite: composite)
   }
 
-  /// `pairs` and `sides` say how a pairwise rubric is shown. Each has one value in this version; another is refused.
-  private static func readPairing(_ file: Section, mode: Rubric.Mode?) {
-    let settings = [
-      (Key("pairs", "which captions are compared", "pairs: incumbent-vs-each"), "incumbent-vs-each"),
-      (Key("sides", "which caption of a pair is shown first", "sides: balanced"), "balanced"),
-    ]
-    for (key, known) in settings {
-      guard let value = file.value(key.name) else { continue }
-      if mode == .absolute {
-        file.complaints.add(
-          file.entry(key.name)?.place ?? value.place, "'\(key.name)' stands in a rubric of mode 'absolute'.",
-          "Nothing is shown in pairs there, so it would silently do nothing.", "Remove it, or write `mode: pairwise`.")
-      } else if value.text != known {
-        file.complaints.add(
-          value.place, "'\(key.name)' is \(value.kind), which is not in this version; '\(known)' is.",
-          "The study would not be shown as its rubric declares.", "Write `\(key.example)`, or remove the line.")
-      }
-    }
-  }
-
   private static func composite(
-    _ value: Tree, _ file: Section, _ questions: [RubricQuestions.Placed], mode: Rubric.Mode?
+    _ value: Tree, _ file: Section, _ questions: [RubricQuestions.Placed]
   ) -> Composite? {
     let key = Key("score", "the total that is computed from several questions", "score: (precision + recall) / 2")
     guard let formula = value.text, !trimmed(formula).isEmpty else {

@@ -80,6 +80,13 @@ struct RubricQuestions {
 
   private func kind(_ type: QuestionType, _ body: Section, _ place: Place) -> Question.Kind? {
     let answers = RubricAnswers(body: body)
+    if mode == .pairwise, type == .scale || type == .deduction {
+      complaints.add(
+        place, "'\(body.name)' is of type '\(type.rawValue)' in a rubric of mode 'pairwise'.",
+        "Questions there are about two captions at once, so its points would be nobody's.",
+        "Ask for a choice, or write `mode: absolute`.")
+      return nil
+    }
     switch type {
     case .scale: return answers.points().map { .scale($0) }
     case .choice: return answers.options().map { .choice($0) }

@@ -38,6 +38,7 @@ struct StudyReader {
     if let data { check(templates, against: data.items) }
     let readyMade = data.map { self.readyMade(candidates, $0.items) } ?? [:]
     noteUnpriced(candidates, settings.run)
+    noteSeenAgain(review, candidates: candidates.count)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
     let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
     let plan = StudyPlan(

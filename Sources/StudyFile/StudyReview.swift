@@ -24,10 +24,11 @@ extension StudyReader {
       Key("seconds_per_item", "the seconds an item is expected to take a rater", "seconds_per_item: 40"), 1...3600)
     let checks = raterChecks(section, raters: raters?.count, perItem: perItem)
     guard let (rubric, path) = rubric(section), let raters, let perItem else { return nil }
+    refuseOutsidePairs(section, rubric, checks)
     return LoadedReview(
       settings: ReviewSettings(
         rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
-        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks),
+        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs),
       hash: rubric.hash)
   }
 
@@ -44,12 +45,6 @@ extension StudyReader {
     complaints.note(Paths.shown(path))
     do {
       let loaded = try RubricFile.read(bytes, file: Paths.shown(path))
-      if loaded.rubric.mode == .pairwise {
-        complaints.add(
-          value.place,
-          "the rubric '\(loaded.rubric.name)' compares captions in pairs; studies in pairs are not in this version.",
-          "A claim is about points, and a preference has none.", "Name a rubric of mode 'absolute'.")
-      }
       return (loaded, Paths.resolved(path))
     } catch {
       for complaint in (error as? StudyFileError)?.complaints ?? [] { complaints.include(complaint) }
@@ -135,7 +130,8 @@ extension StudyReader {
   private func criterion(_ claim: Section, _ rubric: Rubric?, _ margin: Double?) -> String? {
     let key = Key("criterion", "the question that the claim is about", "criterion: overall")
     let written = claim.text(key)
-    guard let rubric, rubric.mode == .absolute else { return written }
+    guard let rubric else { return written }
+    if rubric.mode == .pairwise { return preference(claim, rubric, margin) }
     let criterion = written ?? rubric.primary?.id ?? "score"
     guard let range = rubric.range(of: criterion) else {
       let known =

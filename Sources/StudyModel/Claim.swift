@@ -4,7 +4,8 @@ public struct Claim: Hashable, Sendable, Codable {
   public var criterion: String
   /// Whom the claim speaks for.
   public var scope: Scope
-  /// The smallest loss that would matter, in rubric points; above zero.
+  /// The smallest loss that would matter, in rubric points; above zero. Where captions are compared, in net preference:
+  /// judgements for the candidate less those for the incumbent, as a share of all; below one.
   public var margin: Double
   /// Why that margin.
   public var because: String

@@ -2,7 +2,7 @@
 public struct PacketProgress: Hashable, Sendable {
   /// Presentations in the packet.
   public var planned: Int
-  /// Presentations with every required question answered for every caption.
+  /// Presentations with every required question answered: for every caption, or for the pair where two are compared.
   public var rated: Int
   /// Items skipped with a reason and not rated later, in shown order.
   public var skippedItems: [ItemID]
@@ -28,6 +28,7 @@ public struct PacketProgress: Hashable, Sendable {
   public init(_ presentations: [Presentation], rubric: Rubric, ratings: [Rating]) {
     let required = rubric.questions.filter(\.isRequired).map(\.id)
     var answered: [SlotID: Set<String>] = [:]
+    var compared: [PresentationID: Set<String>] = [:]
     var (skips, flags) = (Set<PresentationID>(), Set<PresentationID>())
     var time: [PresentationID: Int] = [:]
     func mark(_ set: inout Set<PresentationID>, _ presentation: PresentationID, _ answer: Answer?) {
@@ -45,10 +46,18 @@ public struct PacketProgress: Hashable, Sendable {
         mark(&skips, presentation, judgement.answer)
       } else if let presentation = judgement.presentation, judgement.question == Judgement.Reserved.flag {
         mark(&flags, presentation, judgement.answer)
+      } else if let presentation = judgement.presentation {
+        if judgement.answer == nil {
+          compared[presentation]?.remove(judgement.question)
+        } else {
+          compared[presentation, default: []].insert(judgement.question)
+        }
       }
     }
     let full = presentations.filter { presentation in
-      presentation.slots.allSatisfy { answered[$0.id, default: []].isSuperset(of: required) }
+      rubric.mode == .pairwise
+        ? compared[presentation.id, default: []].isSuperset(of: required)
+        : presentation.slots.allSatisfy { answered[$0.id, default: []].isSuperset(of: required) }
     }
     let fullIDs = Set(full.map(\.id))
     planned = presentations.count

@@ -43,6 +43,11 @@ public struct Rubric: Hashable, Sendable, Codable {
     self.composite = composite
   }
 
+  /// The question which of two captions is preferred: exactly one in a rubric that compares, none in another.
+  public var preference: Question? {
+    questions.first { if case .preference = $0.kind { true } else { false } }
+  }
+
   /// The question of that id.
   public func question(_ id: String) -> Question? { questions.first { $0.id == id } }
 }
@@ -94,6 +99,8 @@ public struct Question: Hashable, Sendable, Codable {
   }
 
   /// The lowest and highest number an answer can be, in rubric points; nil where answers are not numbers.
+  ///
+  /// A preference counts +1 for the one who was preferred, −1 for the other, and 0 for a tie or for neither.
   public var range: ClosedRange<Double>? {
     switch kind {
     case .scale(let points):
@@ -103,7 +110,8 @@ public struct Question: Hashable, Sendable, Codable {
       let values = steps.map(\.points)
       guard let low = values.min(), let high = values.max() else { return nil }
       return low...high
-    case .choice, .tags, .text, .preference: return nil
+    case .preference: return -1...1
+    case .choice, .tags, .text: return nil
     }
   }
 }

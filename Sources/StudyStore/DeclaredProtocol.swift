@@ -20,6 +20,8 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
   public var guests: [String]
   /// Hidden repeats, anchors, screening, and the question at the end; nil where the study declares none.
   public var checks: RaterChecks?
+  /// Which captions are compared; nil where each is rated for itself.
+  public var pairs: PairDesign?
 
   /// What a study file declares.
   ///
@@ -28,6 +30,7 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
     self.incumbent = incumbent
     guests = plan.review.guests
     checks = plan.review.checks.isEmpty ? nil : plan.review.checks
+    pairs = plan.review.pairs
     hash = plan.protocolHash
     claim = plan.claim
     rubric = plan.review.rubric

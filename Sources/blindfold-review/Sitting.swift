@@ -90,13 +90,14 @@ struct Sitting {
       rubric: file.rubric, presentations: file.presentations, ratings: try file.ratings(), size: (0, 0),
       now: Console.now())
     let left = state.presentations.count - state.doneCount
+    let unit = state.comparesPairs ? "pair" : "item"
     let next =
       left > 0
-      ? "Open: \(left) of \(state.presentations.count) items. Next step: run the same command to go on."
+      ? "Open: \(left) of \(state.presentations.count) \(unit)s. Next step: run the same command to go on."
       : state.openGuesses > 0
-        ? "All items are done. Next step: tell the conductor, or send this file back: \(file.path)\n"
+        ? "All \(unit)s are done. Next step: tell the conductor, or send this file back: \(file.path)\n"
           + "One last question is open; it is optional. To answer it, run the same command and press n."
-        : "All items are done. Next step: tell the conductor, or send this file back: \(file.path)"
+        : "All \(unit)s are done. Next step: tell the conductor, or send this file back: \(file.path)"
     Console.say(
       """
 

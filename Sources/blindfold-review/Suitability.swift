@@ -12,10 +12,13 @@ enum Suitability {
   /// - Throws: ``Problem``.
   static func check(_ file: PacketFile) throws {
     let rubric = file.rubric
-    guard rubric.mode == .absolute else {
-      throw Problem(
-        description: "\(file.path): rubric '\(rubric.name)' compares captions in pairs; this version rates them one by "
-          + "one (absolute mode) only. Nothing was shown. Ask the conductor for a packet with an absolute rubric.")
+    if rubric.mode == .pairwise {
+      guard rubric.preference != nil, file.presentations.allSatisfy({ $0.slots.count == 2 }) else {
+        throw Problem(
+          description: "\(file.path): rubric '\(rubric.name)' compares captions in pairs, and the packet does not hold "
+            + "two for every picture, or asks for no preference. Nothing was shown. Ask the conductor for another packet."
+        )
+      }
     }
     if let question = rubric.questions.first(where: { $0.unreachableChoices > 0 }) {
       throw Problem(

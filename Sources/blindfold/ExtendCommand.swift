@@ -65,6 +65,7 @@ struct ExtendCommand: AsyncParsableCommand {
       defer { withExtendedLifetime(lock) {} }
       let store = try StudyStore(folder: reading.location.folder, create: false)
       try refuseOnceUnblinded(store)
+      try refusePairs(reading)
       try refuseOtherImages(store, reading)
       try store.noteProtocol(of: reading.plan, at: now())
       let collection = try Collection(reading, store: store)
@@ -96,6 +97,15 @@ struct ExtendCommand: AsyncParsableCommand {
       "\(store.folder): unblinded on \(day) by \(record.who), so it cannot be extended. Whoever asks for more ratings now "
         + "can have seen which way they go, and the intervals would no longer hold what they promise. Nothing was "
         + "changed. For more evidence, start a new study in another folder.")
+  }
+
+  private func refusePairs(_ reading: StudyReading) throws {
+    guard reading.plan.review.pairs != nil else { return }
+    throw Refusal(
+      .wrongInput,
+      "\(reading.location.studyFile): compares captions in pairs, and a study of pairs cannot be extended in this version: "
+        + "further pairs would not be balanced with those that were dealt. Nothing was changed. For more judgements, start "
+        + "a new study in another folder, with more raters.")
   }
 
   /// Only what was captioned and committed to can be shown: new images would come with captions of another day, and could

@@ -27,19 +27,22 @@ struct Forecast {
     ]
     lines += try calls(plan)
     let review = plan.review
-    let each = (items * review.ratingsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
+    let each = (items * plan.presentationsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
+    let shown = review.pairs == nil ? "image" : "pair"
     let again = RaterChecks.count(review.checks.repeats, of: each)
     let minutes = ((each + again) * review.secondsPerItem + 59) / 60
     lines += [
       "",
-      "\(counted(review.raters.count, "rater")) × \(counted(each, "image")) at "
-        + "\(review.secondsPerItem) s an image: about \(minutes) minutes each, "
+      "\(counted(review.raters.count, "rater")) × \(counted(each, shown)) at "
+        + "\(review.secondsPerItem) s \(review.pairs == nil ? "an image" : "a pair"): about \(minutes) minutes each, "
         + "\(minutes * review.raters.count) rater-minutes in all, "
-        + "\(counted(review.ratingsPerItem, "rating")) an image",
+        + (review.pairs.map {
+          "\(counted(review.ratingsPerItem, "judgement")) of each of \(counted($0.count(candidates: plan.candidates.count), "pair")) of an image"
+        } ?? "\(counted(review.ratingsPerItem, "rating")) an image"),
     ]
-    lines += checks(review.checks, again, each)
+    lines += checks(review.checks, again, each, shown)
     lines += [
-      "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) points",
+      "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) \(review.pairs == nil ? "points" : "of net preference")",
       headline.text,
       "  (\(headline.basis); more: blindfold plan \(quoted(reading.location.folder)))",
     ]
@@ -51,10 +54,11 @@ struct Forecast {
   }
 
   /// What checks the raters in each packet, in a line; none where nothing does.
-  private func checks(_ checks: RaterChecks, _ again: Int, _ each: Int) -> [String] {
+  private func checks(_ checks: RaterChecks, _ again: Int, _ each: Int, _ shown: String) -> [String] {
     let anchors = RaterChecks.count(checks.lowAnchors, of: each)
     let parts = [
-      again > 0 ? "\(again) images shown again" : nil, anchors > 0 ? "\(anchors) captions of other images" : nil,
+      again > 0 ? "\(counted(again, shown)) shown again" : nil,
+      anchors > 0 ? "\(anchors) captions of other images" : nil,
       checks.asksForGuess ? "a last question on which captions are used today" : nil,
     ].compactMap { $0 }
     return parts.isEmpty ? [] : ["checks in each packet: \(parts.joined(separator: ", "))"]

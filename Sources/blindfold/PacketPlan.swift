@@ -84,13 +84,19 @@ struct PacketPlan {
       )
     }
     let review = reading.plan.review
-    let assignment = try Assignment(
-      items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
-      ratingsPerItem: review.ratingsPerItem, seed: reading.plan.seed)
     let outputs = try store.outputs()
     let secrets = try store.secrets()
-    var plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
-    try hideChecks(in: &plan, outputs, secrets.shuffleSeed)
+    let plan: PresentationPlan
+    if let design = review.pairs {
+      plan = try pairs(design, outputs, secrets.shuffleSeed)
+    } else {
+      let assignment = try Assignment(
+        items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
+        ratingsPerItem: review.ratingsPerItem, seed: reading.plan.seed)
+      var drawn = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
+      try hideChecks(in: &drawn, outputs, secrets.shuffleSeed)
+      plan = drawn
+    }
     let commitment = Commitment(
       Commitment.Contents(
         nonce: secrets.nonce, protocolHash: reading.plan.protocolHash, definitions: try store.definitions(),
@@ -98,6 +104,26 @@ struct PacketPlan {
     try store.commit(plan, commitment, at: now())
     return plan
   }
+
+  /// Presentations of pairs, with repeats where they are declared.
+  private func pairs(_ design: PairDesign, _ outputs: [Output], _ seed: [UInt8]) throws -> PresentationPlan {
+    let review = reading.plan.review
+    let arms = try store.arms()
+    guard let incumbent = arms[reading.plan.incumbent] else {
+      throw Refusal(
+        .wrongInput,
+        "\(store.folder): no arm is stored for the incumbent '\(reading.plan.incumbent)'. No packet was written. Restore "
+          + "the study from a backup.")
+    }
+    let assignment = try PairAssignment(
+      items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
+      pairs: design.pairs(of: Array(arms.values), incumbent: incumbent), judgements: review.ratingsPerItem,
+      seed: reading.plan.seed, secretSeed: seed)
+    var plan = PresentationPlan(pairs: assignment, outputs: outputs, secretSeed: seed)
+    plan.hideRepeats(ofPairs: review.checks.repeats, secretSeed: seed)
+    return plan
+  }
+
   private func hideChecks(in plan: inout PresentationPlan, _ outputs: [Output], _ seed: [UInt8]) throws {
     do {
       try plan.hide(

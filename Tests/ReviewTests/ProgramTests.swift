@@ -172,7 +172,7 @@ struct ProgramTests {
       ])
     let pairs = try Self.run([packet(in: folder, rubric: pairwise)])
     #expect(pairs.status == 66)
-    #expect(pairs.errors.contains("this version rates them one by one (absolute mode) only"))
+    #expect(pairs.errors.contains("compares captions in pairs, and the packet does not hold two for every picture"))
     #expect(try Self.run([]).status == 64)
     #expect(try Self.run(["x", "--display", "sixel"]).status == 64)
   }

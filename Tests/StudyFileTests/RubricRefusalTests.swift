@@ -303,29 +303,49 @@ import Testing
   }
 
   @Test("refuses a pairwise rubric without a preference")
-  func noPreferenceInPairwise() throws {
+  func noPreference() throws {
     let head = "rubric: r\nversion: 1\nmode: pairwise\nsources: [ours]\n"
+    let question = "questions: [{id: a, type: choice, ask: Sure?, options: {yes: Yes, no: No}}]\n"
     #expect(
-      try refusal(Self.good, head: head) == """
+      try refusal(question, head: head) == """
         r.yaml:5:1: a rubric of mode 'pairwise' has no question of type 'preference'.
                 Raters would not know which preference counts.
                 Keep exactly one question of type 'preference'.
 
-        r.yaml:6:5: the primary question 'a' is of type 'scale'.
-                A claim is about points, and its answers have none; in pairs, a claim is about a preference.
-                Make the preference question primary.
+        r.yaml:5:1: no question is the primary one.
+                Nobody could tell which question a study's claim is about.
+                Add `primary: true` to one question.
         """)
   }
 
-  @Test("refuses ways of pairing that this version does not have")
+  @Test("refuses points of two captions at once")
+  func noPreferenceInPairwise() throws {
+    let head = "rubric: r\nversion: 1\nmode: pairwise\nsources: [ours]\n"
+    #expect(
+      try refusal(Self.good, head: head) == """
+        r.yaml:6:5: 'a' is of type 'scale' in a rubric of mode 'pairwise'.
+                Questions there are about two captions at once, so its points would be nobody's.
+                Ask for a choice, or write `mode: absolute`.
+        """)
+  }
+
+  @Test("refuses ways of pairing that there are not, and a score of pairs")
   func pairing() throws {
-    let head = "rubric: r\nversion: 1\nmode: pairwise\nsources: [ours]\npairs: all\n"
+    let head = "rubric: r\nversion: 1\nmode: pairwise\nsources: [ours]\npairs: some\nsides: left\nscore: p + 1\n"
     let question = "questions: [{id: p, type: preference, primary: true, ask: Which?, options: {A: One, B: Two}}]\n"
     #expect(
       try refusal(question, head: head) == """
-        r.yaml:5:8: 'pairs' is 'all', which is not in this version; 'incumbent-vs-each' is.
+        r.yaml:5:8: 'pairs' is 'some', not 'incumbent-vs-each' or 'all'.
+                It sets which captions are compared; that would be left to guesswork.
+                Write, for example, `pairs: incumbent-vs-each`.
+
+        r.yaml:6:8: 'sides' is 'left'; each pair is shown in both orders equally often, and no other way.
                 The study would not be shown as its rubric declares.
-                Write `pairs: incumbent-vs-each`, or remove the line.
+                Write `sides: balanced`, or remove the line.
+
+        r.yaml:7:1: 'score' stands in a rubric of mode 'pairwise'.
+                A preference is of two captions; there are no points of one to add up.
+                Remove it: the claim is about the preference.
         """)
   }
 

@@ -164,17 +164,6 @@ import Testing
         """)
   }
 
-  @Test("a pairwise rubric is refused where the study names it")
-  func pairwise() throws {
-    let study = try StudyFixture([("rubric: rubric.yaml", "rubric: \(project)/rubrics/pairwise.yaml")])
-    #expect(
-      study.refusal == """
-        study.yaml:30:11: the rubric 'pairwise' compares captions in pairs; studies in pairs are not in this version.
-                A claim is about points, and a preference has none.
-                Name a rubric of mode 'absolute'.
-        """)
-  }
-
   @Test("at most twenty problems are shown, and the number of the rest")
   func twenty() throws {
     let study = try StudyFixture()

@@ -1,0 +1,37 @@
+public import StudyModel
+
+/// What differs where two captions are compared: questions are about the pair, not about one caption. The focus on a
+/// caption then only says which one scrolls.
+extension ReviewState {
+  /// Whether captions are compared in pairs.
+  public var comparesPairs: Bool { rubric.mode == .pairwise }
+
+  /// What a presentation is to a rater, in a word.
+  var unit: String { comparesPairs ? "pair" : "item" }
+
+  /// What a caption is called on the screen. Not "A" and "B", which sound like names of somebody.
+  func captionName(_ index: Int) -> String {
+    comparesPairs ? (index == 0 ? "First" : "Second") : "Caption \(CaptionPane.letter(index))"
+  }
+
+  /// "Caption B · " before a question about the caption in focus; nothing before one about the pair.
+  var subject: String { comparesPairs ? "" : "\(captionName(focus.slot)) · " }
+
+  /// What an answer to a question is about now: the pair, or the caption in focus; nil where there is none.
+  func place(of question: String) -> AnswerKey? {
+    guard let presentation, let slot else { return nil }
+    return AnswerKey(presentation: presentation.id, slot: comparesPairs ? nil : slot.id, question: question)
+  }
+
+  /// The answer to a question about what is in focus.
+  public func answer(_ question: Question) -> Answer? { place(of: question.id).flatMap { answers[$0] } }
+
+  /// The index of the caption of the pair that is preferred; nil for none.
+  var preferred: Int? {
+    switch rubric.preference.flatMap({ answer($0) }) {
+    case .option("A"): 0
+    case .option("B"): 1
+    default: nil
+    }
+  }
+}
