@@ -65,7 +65,7 @@ public enum ImageFile {
   }
 
   /// A loader that has no reduced decoding may still give a larger picture than asked for: scale that down here.
-  private static func raster(of pixbuf: OpaquePointer, fittingWithin bounds: ImageSize?) throws -> Raster {
+  static func raster(of pixbuf: OpaquePointer, fittingWithin bounds: ImageSize? = nil) throws -> Raster {
     let size = ImageSize(
       width: Int(gdk_pixbuf_get_width(pixbuf)), height: Int(gdk_pixbuf_get_height(pixbuf)))
     let wanted = bounds.map(size.fitted(within:)) ?? size
@@ -81,6 +81,13 @@ public enum ImageFile {
     let hasAlpha = gdk_pixbuf_get_has_alpha(pixbuf) != 0
     let pixels = [UInt8](unsafeUninitializedCapacity: size.width * size.height * 3) { buffer, count in
       var out = 0
+      if !hasAlpha && channels == 3, let start = buffer.baseAddress {
+        for row in 0..<size.height {
+          (start + row * size.width * 3).initialize(from: source + row * stride, count: size.width * 3)
+        }
+        count = size.width * size.height * 3
+        return
+      }
       for row in 0..<size.height {
         var at = row * stride
         for _ in 0..<size.width {
@@ -106,7 +113,7 @@ public enum ImageFile {
   }
 
   /// The name of gdk-pixbuf's loader for the file's first bytes.
-  private static func format(of bytes: [UInt8]) throws -> String {
+  static func format(of bytes: [UInt8]) throws -> String {
     func at(_ offset: Int, _ text: String) -> Bool { bytes.dropFirst(offset).starts(with: text.utf8) }
     switch true {
     case bytes.starts(with: [0xFF, 0xD8, 0xFF]): return "jpeg"

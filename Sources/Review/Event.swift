@@ -13,6 +13,8 @@ public enum Event: Hashable, Sendable {
   case tick
   /// A presentation, picture and captions, was on the screen in full for the first time, with its picture this large.
   case drawn(PresentationID, picture: PixelSize)
+  /// A part of a presentation's picture was on the screen, alone; the whole picture has so many pixels at that scale.
+  case zoomed(PresentationID, part: PicturePart, picture: PixelSize)
   /// A picture cannot be shown, and why.
   case pictureFailed(PresentationID, String)
   /// The judgement that was to be stored is on disk.
@@ -26,6 +28,8 @@ public enum Event: Hashable, Sendable {
   public enum Result: Hashable, Sendable {
     /// It is open; where.
     case done(String)
+    /// It waits to be fetched.
+    case offered(PictureOffer)
     /// It is not; why, and what to do.
     case failed(String)
   }

@@ -76,7 +76,7 @@ public enum Keymap {
     ("t", "mark tags from a list"), ("e", "write a text answer"),
     ("f", "flag for a second look"), ("s", "skip, with a reason"),
     ("c", "comment on the item"), ("/", "show unrated, flagged, skipped"),
-    ("z", "zoom the picture"), ("o", "open the picture outside"),
+    ("z", "picture alone: + − size, hjkl"), ("o", "open the picture outside"),
     ("Space PgDn PgUp", "scroll long captions"), ("Ctrl-L", "draw the screen anew"),
     ("?", "this help"), ("q", "save and quit"),
   ]

@@ -38,6 +38,8 @@ public struct PlainReview {
     while !isOver {
       guard state.presentation != nil else { break }
       let now = (state.focus.item, state.isGuessing)
+      if let news = desk.news() { act(news) }
+      if let shown, shown.item != now.0 { desk.leave() }
       if shown.map({ $0 != now }) ?? true {
         shown = now
         beginItem()
@@ -87,8 +89,10 @@ public struct PlainReview {
     }
   }
 
-  mutating func act(_ action: Action) {
-    feed(.action(action))
+  mutating func act(_ action: Action) { act(.action(action)) }
+
+  private mutating func act(_ event: Event) {
+    feed(event)
     if let problem = state.pending?.problem {
       say("NOT SAVED: \(problem)")
       say("Press Enter to try again, or type q twice to leave without that answer.")

@@ -51,7 +51,7 @@ extension ReviewState {
   var showsItem: Bool {
     switch screen {
     case .briefing, .help: false
-    case .rating, .zoom, .tags, .skip, .comment, .text, .filter, .guess: fits
+    case .rating, .zoom, .tags, .skip, .comment, .text, .filter, .guess: fits && offer == nil
     }
   }
 }

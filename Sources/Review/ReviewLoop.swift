@@ -10,6 +10,8 @@ public struct ReviewLoop {
   private var writer: FrameWriter
   private var decoder = KeyDecoder()
   private var isOver = false
+  private var itemInFocus: PresentationID?
+  private var cellOfWindow: PixelSize?
 
   /// More letters than this in one read were not typed: they are taken as pasted, and rate nothing.
   private static let mostTypedAtOnce = 4
@@ -37,6 +39,7 @@ public struct ReviewLoop {
       draw()
       let wake = device.wait(milliseconds: decoder.isWaiting ? 40 : 1000)
       if wake.contains(.stop) { break }
+      if let news = desk.news() { feed(news) }
       if wake.contains(.resumed) { writer.forget() }
       if !wake.isDisjoint(with: [.resumed, .resized]) { feedSize() }
       if wake.contains(.input) {
@@ -52,6 +55,11 @@ public struct ReviewLoop {
 
   private mutating func feedSize() {
     let size = device.size
+    // Letters of another size leave as many cells with other pixels: a picture must be made anew.
+    if let cell = size.cell, cell != cellOfWindow {
+      if cellOfWindow != nil { painter.resize(cell: cell) }
+      cellOfWindow = cell
+    }
     feed(.resized(columns: size.columns, rows: size.rows))
   }
 
@@ -68,6 +76,8 @@ public struct ReviewLoop {
       state = next
       waiting += effects.compactMap { perform($0) }
     }
+    if state.presentation?.id != itemInFocus { desk.leave() }
+    itemInFocus = state.presentation?.id
   }
 
   private mutating func perform(_ effect: Effect) -> Event? {
@@ -88,9 +98,14 @@ public struct ReviewLoop {
   /// what was typed meanwhile is taken before it counts as seen.
   private mutating func draw() {
     while !isOver {
-      let (frame, picture) = painted()
+      let (frame, painted) = painted()
       device.write(writer.bytes(for: frame))
       guard let id = state.presentation?.id, state.showsItem else { return }
+      if state.screen == .zoom, let painted, painted.part != state.part || painted.isFiner(than: state.partPicture) {
+        feed(.zoomed(id, part: painted.part, picture: painted.reached))
+        continue
+      }
+      let picture = painted.flatMap { $0.part == .whole ? $0.reached : nil } ?? PixelSize(width: 0, height: 0)
       let isLarger = picture.width > state.picture.width
       if state.isSeen && !isLarger { return }
       if !state.isSeen {
@@ -102,18 +117,23 @@ public struct ReviewLoop {
     }
   }
 
-  private mutating func painted() -> (Frame, PixelSize) {
+  private mutating func painted() -> (Frame, Painter.Painted?) {
     var frame = view(state)
     do {
-      let picture = try painter.paint(&frame) { [desk, state] in
+      let painted = try painter.paint(&frame) { [desk, state] in
         try state.presentation.map { try desk.image($0.item) } ?? []
       }
-      return (frame, picture ?? PixelSize(width: 0, height: 0))
+      return (frame, painted)
     } catch {
       if let id = state.presentation?.id { feed(.pictureFailed(id, "\(error)")) }
-      return (view(state), PixelSize(width: 0, height: 0))
+      return (view(state), nil)
     }
   }
+}
+
+extension Painter.Painted {
+  /// Whether it is a part, at a larger scale than any before.
+  fileprivate func isFiner(than before: PixelSize) -> Bool { part != .whole && reached.width > before.width }
 }
 
 extension ReviewDesk {

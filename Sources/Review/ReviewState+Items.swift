@@ -106,11 +106,14 @@ extension ReviewState {
     Int64(presentations.count - doneCount) * (millisecondsPerItem ?? Int64(facts.secondsPerItem) * 1000)
   }
 
-  /// How the picture is shown, as it is stored with a judgement: the largest size this sitting has shown of it, and
-  /// `+opened` where it was opened outside, at a size nobody here knows.
+  /// How the picture is shown, as it is stored with a judgement: the largest size this sitting has shown of it;
+  /// `+zoomed` where only parts of it were shown at that scale, `+opened` where it was opened outside, at a size nobody
+  /// here knows.
   var display: Display {
-    Display(
-      mode: facts.displayMode + (isOpenOutside ? "+opened" : ""), columns: size.columns, rows: size.rows,
-      pixelWidth: picture.width, pixelHeight: picture.height)
+    let isInParts = partPicture.width > picture.width
+    let best = isInParts ? partPicture : picture
+    let mode = facts.displayMode + (isInParts ? "+zoomed" : "") + (isOpenOutside ? "+opened" : "")
+    return Display(
+      mode: mode, columns: size.columns, rows: size.rows, pixelWidth: best.width, pixelHeight: best.height)
   }
 }

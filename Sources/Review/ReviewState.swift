@@ -36,6 +36,14 @@ public struct ReviewState: Sendable {
   public internal(set) var pictureProblem: String?
   /// The largest the picture in focus has been shown in this sitting.
   public internal(set) var picture = PixelSize(width: 0, height: 0)
+  /// Which part of the picture in focus is wanted where it is shown alone.
+  public internal(set) var zoom = PictureZoom.whole
+  /// Which part of it was shown last.
+  public internal(set) var part = PicturePart.whole
+  /// The whole picture's pixels at the largest scale at which a part of it has been shown in this sitting.
+  public internal(set) var partPicture = PixelSize(width: 0, height: 0)
+  /// Where the picture in focus waits to be fetched, while the screen says so.
+  public internal(set) var offer: PictureOffer?
   /// Whether the picture in focus was opened outside.
   public internal(set) var isOpenOutside = false
   /// Lines by which the captions are scrolled beyond what the focus asks for.
@@ -84,6 +92,8 @@ public struct ReviewState: Sendable {
     public var canReadKey: Bool
     /// How pictures are shown, as it is stored with every judgement.
     public var displayMode: String
+    /// Why pictures are not shown as they were asked for; nil where they are.
+    public var displayNote: String?
     /// The interface's colours.
     public var palette: Palette
     /// Whether the study asks at the end which captions are the ones used today.
@@ -92,7 +102,7 @@ public struct ReviewState: Sendable {
     /// The study, the rater, and what the first screen says of both.
     public init(
       study: String, rater: String, secondsPerItem: Int, canReadKey: Bool, displayMode: String, palette: Palette,
-      asksForGuess: Bool = false
+      asksForGuess: Bool = false, displayNote: String? = nil
     ) {
       self.study = study
       self.rater = rater
@@ -101,6 +111,7 @@ public struct ReviewState: Sendable {
       self.displayMode = displayMode
       self.palette = palette
       self.asksForGuess = asksForGuess
+      self.displayNote = displayNote
     }
   }
 

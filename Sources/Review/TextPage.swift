@@ -67,6 +67,7 @@ enum TextPage {
           + "ratings, and the report will count it. Cleaner: an account of your own, or a mailed packet.", columns,
         palette.warning)
     }
+    if let note = state.facts.displayNote { lines += [[]] + paragraph("! " + note, columns, palette.warning) }
     lines += [[], [Span("What you are asked", palette.title), Span("  (\(rubric))", palette.quiet)]]
     lines += questions(state, columns: columns)
     lines += [[], [Span("Keys", palette.title)]]

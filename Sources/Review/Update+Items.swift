@@ -10,6 +10,10 @@ extension Update {
       state.pictureProblem = nil
       state.picture = PixelSize(width: 0, height: 0)
       state.isOpenOutside = false
+      state.zoom = .whole
+      state.part = .whole
+      state.partPicture = PixelSize(width: 0, height: 0)
+      state.offer = nil
     }
     moveFocus(to: focus)
   }

@@ -69,14 +69,6 @@ extension Update {
     }
   }
 
-  mutating func takeZoom(_ key: Key) {
-    switch key {
-    case .character("o"): perform(.openPicture)
-    case .character("z"), .enter, .character(" "): state.screen = .rating
-    default: if closes(key) { state.screen = .rating }
-    }
-  }
-
   mutating func takeTags(_ key: Key, _ list: TagList) {
     var list = list
     switch key {
@@ -153,7 +145,7 @@ extension Update {
     }
   }
 
-  private func closes(_ key: Key) -> Bool {
+  func closes(_ key: Key) -> Bool {
     [.escape, .character("q"), .control("c"), .control("d")].contains(key)
   }
 

@@ -43,6 +43,7 @@ struct Update {
       guard id == state.presentation?.id else { return }
       state.isSeen = true
       if picture.width > state.picture.width { state.picture = picture }
+    case .zoomed(let id, let part, let picture): if id == state.presentation?.id { noteZoomed(part, picture) }
     case .pictureFailed(let id, let problem):
       if id == state.presentation?.id { state.pictureProblem = problem }
     case .stored: settlePending()
@@ -75,6 +76,9 @@ struct Update {
     case .done(let place):
       if id == state.presentation?.id { state.isOpenOutside = true }
       say(place)
+    case .offered(let offer):
+      if id == state.presentation?.id { state.offer = offer }
+      say(offer.sentence)
     case .failed(let reason): say(reason, warning: true)
     }
   }
@@ -86,6 +90,7 @@ struct Update {
     case .control("l"): return effects.append(.redraw)
     default: break
     }
+    guard state.offer == nil else { return state.offer = nil }
     guard state.fits else {
       // Nothing of the item is on the screen: no key may judge it.
       if Keymap.action(for: key) == .quit { effects.append(.quit) }

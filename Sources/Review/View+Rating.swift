@@ -103,7 +103,8 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
 /// Below some 200 pixels across, detail cannot be judged: the title says what helps.
 private func pictureTitle(_ state: ReviewState) -> [Span] {
   let palette = state.facts.palette
-  guard state.picture.width > 0, state.picture.width < 200, !state.isOpenOutside, !state.isGuessing else {
+  let width = state.display.pixelWidth
+  guard width > 0, width < 200, !state.isOpenOutside, !state.isGuessing else {
     return [Span(" Image ")]
   }
   if state.size.columns < 75 { return [Span(" coarse: ", palette.warning), Span("z o ", palette.title)] }
@@ -162,10 +163,12 @@ private func footer(_ state: ReviewState) -> [Span] {
 }
 
 /// Keys with what they do: as many as fit, the most needed first, and always the last ones.
-private func keys(_ entries: [(String, String)], ending: [(String, String)] = [], _ state: ReviewState) -> [Span] {
+func keys(
+  _ entries: [(String, String)], ending: [(String, String)] = [], after lead: String = "", _ state: ReviewState
+) -> [Span] {
   let palette = state.facts.palette
   func width(_ entry: (String, String)) -> Int { DisplayWidth.of(entry.0) + DisplayWidth.of(entry.1) + 3 }
-  var room = state.size.columns - ending.reduce(0) { $0 + width($1) }
+  var room = state.size.columns - DisplayWidth.of(lead) - ending.reduce(0) { $0 + width($1) }
   let fitting = entries.prefix { entry in
     room -= width(entry)
     return room >= 0

@@ -4,6 +4,7 @@ public import Terminal
 /// What a state looks like. Where the frame asks for a picture, it names the presentation.
 public func view(_ state: ReviewState) -> Frame {
   guard state.fits else { return tooSmall(state) }
+  if let offer = state.offer { return offered(state, offer) }
   let palette = state.facts.palette
   switch state.screen {
   case .briefing(let scroll):
@@ -32,30 +33,19 @@ private func tooSmall(_ state: ReviewState) -> Frame {
   return frame
 }
 
-private func zoomed(_ state: ReviewState) -> Frame {
-  let size = state.size
-  var frame = Frame(width: size.columns, height: size.rows)
-  let palette = state.facts.palette
-  let place = Rectangle(column: 0, row: 0, width: size.columns, height: size.rows - 1)
-  putPicture(state, place, on: &frame)
-  if let message = state.message {
-    frame.put(" " + message.text.fitted(to: size.columns - 2), column: 0, row: size.rows - 1, style: palette.warning)
-  } else {
-    let keys = [
-      Span(" z", palette.title), Span(" back to the captions   "), Span("o", palette.title), Span(" open outside"),
-    ]
-    frame.put(keys, column: 0, row: size.rows - 1, columns: size.columns)
-  }
-  return frame
-}
-
-func putPicture(_ state: ReviewState, _ place: Rectangle, on frame: inout Frame) {
+func putPicture(
+  _ state: ReviewState, _ place: Rectangle, zoom: PictureZoom = .whole, on frame: inout Frame
+) {
   guard let presentation = state.presentation else { return }
-  guard let problem = state.pictureProblem else {
-    frame.request = PictureRequest(name: presentation.id.rawValue, place: place)
+  let text: String
+  if let problem = state.pictureProblem {
+    text = "This picture cannot be shown: \(SafeText.onOneLine(problem)) o opens it outside; s skips the item."
+  } else if state.facts.displayMode == PictureMode.none.rawValue {
+    text = "Pictures are not shown here (--display none). o opens it outside."
+  } else {
+    frame.request = PictureRequest(name: presentation.id.rawValue, place: place, zoom: zoom)
     return
   }
-  let text = "This picture cannot be shown: \(SafeText.onOneLine(problem)) o writes it to a file; s skips the item."
   for (row, line) in Wrapping.lines(text, columns: place.width - 2).prefix(place.height).enumerated() {
     frame.put(line, column: place.column + 1, row: place.row + row, style: state.facts.palette.warning)
   }

@@ -38,11 +38,14 @@ public struct PictureRequest: Hashable, Sendable {
   public var name: String
   /// The cells it may fill; it keeps its proportions and is centred.
   public var place: Rectangle
+  /// Which part of it.
+  public var zoom: PictureZoom
 
-  /// A picture by name and the place for it.
-  public init(name: String, place: Rectangle) {
+  /// A picture by name, the place for it, and the part wanted; all of it unless told otherwise.
+  public init(name: String, place: Rectangle, zoom: PictureZoom = .whole) {
     self.name = name
     self.place = place
+    self.zoom = zoom
   }
 }
 
@@ -57,7 +60,7 @@ public struct Frame: Hashable, Sendable {
   /// Where a picture is wanted, if anywhere.
   public var request: PictureRequest?
   /// Pictures that the terminal itself draws.
-  public var placements: [KittyPlacement] = []
+  public var placements: [PicturePlacement] = []
   private var cells: [Cell]
 
   /// An empty frame.

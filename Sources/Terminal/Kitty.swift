@@ -1,52 +1,31 @@
 internal import Foundation
 
-/// A picture that the terminal draws itself, by Kitty's graphics protocol.
-public struct KittyPlacement: Hashable, Sendable {
-  /// The file to send, in PNG; compared by ``name`` only.
-  public var png: [UInt8]
-  /// Names the picture and its size, so that it is sent once.
-  public var name: String
-  /// The cells it fills.
-  public var place: Rectangle
-
-  /// A picture and the cells it fills.
-  public init(name: String, png: [UInt8], place: Rectangle) {
-    self.name = name
-    self.png = png
-    self.place = place
-  }
-
-  /// By name and place; the bytes follow from the name.
-  public static func == (left: KittyPlacement, right: KittyPlacement) -> Bool {
-    left.name == right.name && left.place == right.place
-  }
-
-  /// By name and place.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
-    hasher.combine(place)
-  }
-}
-
-/// The pictures a terminal holds, and the sequences that change them.
+/// The pictures a terminal holds by Kitty's graphics protocol, and the sequences that change them.
 ///
 /// Source: https://sw.kovidgoyal.net/kitty/graphics-protocol/. Every command says `q=2`, so that no answer comes back
 /// among the keys.
 struct KittyScreen: Sendable {
-  private var placed: [KittyPlacement: Int] = [:]
+  private var placed: [PicturePlacement: Int] = [:]
   private var lastNumber = 0
 
+  /// The sequence after which no picture is left, whatever came before; empty where none was ever sent.
+  mutating func clear() -> String {
+    placed = [:]
+    return lastNumber > 0 ? "\u{1B}_Ga=d,d=A,q=2\u{1B}\\" : ""
+  }
+
   /// The sequences after which exactly these pictures are shown. What is no longer shown is freed.
-  mutating func update(to wanted: [KittyPlacement]) -> String {
+  mutating func update(to wanted: [PicturePlacement]) -> String {
     var text = ""
     for (placement, number) in placed where !wanted.contains(placement) {
       text += "\u{1B}_Ga=d,d=I,i=\(number),q=2\u{1B}\\"
       placed[placement] = nil
     }
     for placement in wanted where placed[placement] == nil {
+      guard case .kitty(let png) = placement.drawing else { continue }
       lastNumber += 1
       placed[placement] = lastNumber
-      text += Self.transmission(of: placement.png, number: lastNumber)
+      text += Self.transmission(of: png, number: lastNumber)
       let place = placement.place
       text += "\u{1B}[\(place.row + 1);\(place.column + 1)H"
       // C=1: the cursor stays; c and r: the cells it fills.

@@ -77,6 +77,8 @@ public struct Palette: Hashable, Sendable {
 public enum ColourDepth: String, Hashable, Sendable {
   /// Black and white.
   case none
+  /// The terminal's 16 named colours, of which the first 8 serve as backgrounds.
+  case sixteen = "16"
   /// The 256-colour table.
   case indexed = "256"
   /// Red, green and blue in 256 steps each.

@@ -23,25 +23,15 @@ enum SymbolPicture {
     chafa_canvas_config_set_symbol_map(configuration, symbols)
     chafa_canvas_config_set_geometry(configuration, gint(columns), gint(rows))
     chafa_canvas_config_set_work_factor(configuration, 0.5)
-    // With two inks and no dither only an outline would be left.
+    // With two inks, or sixteen, and no dither only outlines would be left.
+    let isCoarse = depth == .none || depth == .sixteen
     chafa_canvas_config_set_dither_mode(
-      configuration, depth == .none ? CHAFA_DITHER_MODE_DIFFUSION : CHAFA_DITHER_MODE_NONE)
+      configuration, isCoarse ? CHAFA_DITHER_MODE_DIFFUSION : CHAFA_DITHER_MODE_NONE)
     chafa_canvas_config_set_canvas_mode(configuration, mode(for: depth))
     if depth == .indexed { chafa_canvas_config_set_color_space(configuration, CHAFA_COLOR_SPACE_DIN99D) }
     let canvas = chafa_canvas_new(configuration)
     defer { chafa_canvas_unref(canvas) }
-    // libchafa 1.12 shears a picture whose rows are not whole 32-bit words.
-    let stride = (raster.width * 3 + 3) / 4 * 4
-    var padded = [UInt8](repeating: 0, count: stride * raster.height)
-    for row in 0..<raster.height {
-      let from = row * raster.width * 3
-      padded.replaceSubrange(
-        row * stride..<row * stride + raster.width * 3, with: raster.pixels[from..<from + raster.width * 3])
-    }
-    padded.withUnsafeBufferPointer { pixels in
-      chafa_canvas_draw_all_pixels(
-        canvas, CHAFA_PIXEL_RGB8, pixels.baseAddress, gint(raster.width), gint(raster.height), gint(stride))
-    }
+    ChafaInput.draw(raster, on: canvas)
     return (0..<rows).map { row in (0..<columns).map { cell(of: canvas, column: $0, row: row, depth: depth) } }
   }
 
@@ -49,6 +39,7 @@ enum SymbolPicture {
     switch depth {
     case .trueColour: CHAFA_CANVAS_MODE_TRUECOLOR
     case .indexed: CHAFA_CANVAS_MODE_INDEXED_240
+    case .sixteen: CHAFA_CANVAS_MODE_INDEXED_16_8
     case .none: CHAFA_CANVAS_MODE_FGBG_BGFG
     }
   }
@@ -63,7 +54,7 @@ enum SymbolPicture {
     case .trueColour:
       style.foreground = rgb(foreground)
       style.background = rgb(background)
-    case .indexed:
+    case .indexed, .sixteen:
       style.foreground = indexed(foreground)
       style.background = indexed(background)
     case .none:

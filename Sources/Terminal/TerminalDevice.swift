@@ -30,6 +30,11 @@ public struct TerminalDevice: Sendable {
     /// Pixels of the whole window; nil where the terminal does not tell.
     public var pixels: PixelSize?
 
+    /// Pixels of one cell; nil where the terminal does not tell.
+    public var cell: PixelSize? {
+      pixels.map { PixelSize(width: max(1, $0.width / max(1, columns)), height: max(1, $0.height / max(1, rows))) }
+    }
+
     /// A size in cells, and in pixels where they are known.
     public init(columns: Int, rows: Int, pixels: PixelSize? = nil) {
       self.columns = columns

@@ -7,9 +7,16 @@ internal import StudyModel
 /// Pictures as private files for a viewer outside the terminal; they go with the sitting.
 final class PictureFiles {
   private let packet: PacketFile
+  private let offers = PictureOffers(environment: Console.environment)
   private var folder: String?
 
   init(_ packet: PacketFile) { self.packet = packet }
+
+  /// What has become of a picture that waits to be fetched.
+  func news() -> Event? { offers.news() }
+
+  /// The rater is at another item.
+  func leave() { offers.close() }
 
   /// An item's image file.
   func bytes(of item: ItemID) throws -> [UInt8] {
@@ -35,14 +42,15 @@ final class PictureFiles {
     return path
   }
 
-  /// Hands the picture to the desktop's viewer, where there is a desktop.
+  /// Hands the picture to the desktop's viewer. Over ssh, and where there is no desktop, it waits for a browser instead.
   func open(_ presentation: Presentation) -> Event.Result {
     do {
-      let path = try path(of: presentation)
       let environment = Console.environment
-      guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else {
-        return .failed("No display here, so no viewer can open. Until you quit the picture is in \(path)")
+      let hasDisplay = ["DISPLAY", "WAYLAND_DISPLAY"].contains { environment[$0]?.isEmpty == false }
+      guard hasDisplay, environment["SSH_CONNECTION"] == nil else {
+        return .offered(try offers.offer(presentation.id, bytes(of: presentation.item)))
       }
+      let path = try path(of: presentation)
       let status = try Self.start("xdg-open", path)
       guard status == 0 else {
         return .failed("xdg-open found no viewer (status \(status)). Until you quit the picture is in \(path)")
@@ -53,8 +61,9 @@ final class PictureFiles {
     }
   }
 
-  /// Deletes what was written.
+  /// Deletes what was written, and offers nothing any more.
   func removeAll() {
+    offers.close()
     if let folder { try? FileManager.default.removeItem(atPath: folder) }
     folder = nil
   }

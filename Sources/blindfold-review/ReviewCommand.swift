@@ -1,9 +1,9 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Foundation
 internal import Packet
 internal import Review
 internal import StudyModel
-internal import Terminal
+public import Terminal
 
 /// `blindfold-review PACKET`: the rater's program.
 @main
@@ -35,8 +35,12 @@ struct ReviewCommand: ParsableCommand {
   @Flag(help: "Line prompts instead of a screen. Chosen by itself without a terminal or with TERM=dumb.")
   var plain = false
 
-  @Option(help: "How pictures are shown: auto, kitty or symbols.")
-  var display: DisplayChoice = .auto
+  @Option(
+    help: """
+      How pictures are shown: auto (the best the terminal says it can), kitty, iterm2, sixel, symbols, or none. What \
+      cannot be is said on the first screen, with what is used instead.
+      """)
+  var display: PictureWish = .auto
 
   func run() throws {
     do {
@@ -44,14 +48,11 @@ struct ReviewCommand: ParsableCommand {
       defer { lock.release() }
       let file = try PacketFile(path: packet, writable: true)
       try Suitability.check(file)
-      try Sitting(file: file, isPlain: plain || !Console.hasScreen, choice: display).run()
+      try Sitting(file: file, isPlain: plain || !Console.hasScreen, wish: display).run()
     } catch let error as any CustomStringConvertible & Error {
       throw Exits.reported(error)
     }
   }
 }
 
-/// How the rater wants pictures shown.
-enum DisplayChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, kitty, symbols
-}
+extension PictureWish: ExpressibleByArgument {}

@@ -10,7 +10,7 @@ internal import Terminal
 struct Sitting {
   let file: PacketFile
   let isPlain: Bool
-  let choice: DisplayChoice
+  let wish: PictureWish
 
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
@@ -37,22 +37,23 @@ struct Sitting {
     defer { device.leave() }
     let traits = device.traits(environment: Console.environment)
     let size = device.size
-    // Inside tmux a picture that the terminal draws lands in the wrong place, whoever asks for it.
-    let isKitty = !traits.isMultiplexed && (choice == .kitty || (choice == .auto && traits.drawsKitty))
-    let mode = isKitty ? "kitty" : "symbols-\(traits.depth.rawValue)"
-    let cell =
-      traits.cell ?? size.pixels.map { PixelSize(width: $0.width / size.columns, height: $0.height / size.rows) }
+    let cell = traits.cell ?? size.cell
+    let choice = PictureChoice(wish: wish, traits: traits, cell: cell) { Tmux.passesOn }
+    let limits = choice.mode != .sixel ? SixelLimits() : choice.isPassedOn ? .unasked : device.sixelLimits()
     let state = try begin(
-      mode: mode, size: (size.columns, size.rows),
-      terminal: traits.name.isEmpty ? Console.environment["TERM"] ?? "" : traits.name)
-    let painter = Painter(mode: isKitty ? .kitty : .symbols, depth: traits.depth, cell: cell)
+      mode: choice.displayMode(traits.depth, limits), size: (size.columns, size.rows),
+      terminal: traits.name.isEmpty ? Console.environment["TERM"] ?? "" : traits.name, note: choice.complaint)
+    let painter = Painter(
+      mode: choice.mode, depth: traits.depth, cell: cell, sixel: limits, isPassedOn: choice.isPassedOn)
     var loop = ReviewLoop(
       state: state, desk: desk(pictures), device: device, painter: painter, depth: traits.depth)
     return loop.run()
   }
 
   /// Records that a session began, and takes up where the ratings end.
-  private func begin(mode: String, size: (columns: Int, rows: Int), terminal: String) throws -> ReviewState {
+  private func begin(mode: String, size: (columns: Int, rows: Int), terminal: String, note: String? = nil) throws
+    -> ReviewState
+  {
     let canReadKey = KeyAccess.canReadKey(of: file.path)
     let session = Session(kind: .person, program: programVersion, canReadKey: canReadKey, terminal: terminal)
     let encoder = JSONEncoder()
@@ -68,7 +69,7 @@ struct Sitting {
       study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
       canReadKey: canReadKey, displayMode: mode,
       palette: Palette(usesColour: (Console.environment["NO_COLOR"] ?? "").isEmpty),
-      asksForGuess: file.header.asksForGuess == true)
+      asksForGuess: file.header.asksForGuess == true, displayNote: note)
     return ReviewState(
       facts: facts, rubric: file.rubric, presentations: file.presentations, ratings: ratings, size: size, now: now)
   }
@@ -76,7 +77,7 @@ struct Sitting {
   private func desk(_ pictures: PictureFiles) -> ReviewDesk {
     ReviewDesk(
       store: { _ = try file.append($0) }, image: { try pictures.bytes(of: $0) }, open: { pictures.open($0) },
-      file: { try pictures.path(of: $0) }, now: Console.now)
+      file: { try pictures.path(of: $0) }, now: Console.now, news: { pictures.news() }, leave: { pictures.leave() })
   }
 
   /// What a rater keeps: enough to notice later that a packet lost ratings or was edited.

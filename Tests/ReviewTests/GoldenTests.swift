@@ -62,6 +62,22 @@ struct GoldenTests {
     try compare(desk.state, "guess")
   }
 
+  @Test("the picture alone, a part of it", arguments: sizes)
+  func zoom(columns: Int, rows: Int) throws {
+    try compare(pressing("z3l", columns, rows), "zoom")
+  }
+
+  @Test("a picture that waits to be fetched over ssh, and one where there is no desktop")
+  func offer() throws {
+    for (tunnel, name) in [("ssh -N -L 40123:127.0.0.1:40123 ana@192.0.2.7", "offer"), (nil, "offer-here")] {
+      var desk = Desk(try pressing("", 80, 24))
+      let id = desk.state.presentations[0].id
+      let address = "http://127.0.0.1:40123/00112233445566778899aabbccddeeff"
+      desk.send(.opened(id, .offered(PictureOffer(address: address, tunnel: tunnel, minutes: 5))))
+      try compare(desk.state, name)
+    }
+  }
+
   @Test("a window that is too small")
   func tiny() throws {
     try compare(pressing("", 50, 12), "tiny")
@@ -181,5 +197,5 @@ struct FrameTests {
 }
 
 extension ColourDepth {
-  static let allDepths: [ColourDepth] = [.none, .indexed, .trueColour]
+  static let allDepths: [ColourDepth] = [.none, .sixteen, .indexed, .trueColour]
 }

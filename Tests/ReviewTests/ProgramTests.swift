@@ -174,7 +174,7 @@ struct ProgramTests {
     #expect(pairs.status == 66)
     #expect(pairs.errors.contains("compares captions in pairs, and the packet does not hold two for every picture"))
     #expect(try Self.run([]).status == 64)
-    #expect(try Self.run(["x", "--display", "sixel"]).status == 64)
+    #expect(try Self.run(["x", "--display", "crayon"]).status == 64)
   }
 
   @Test("--help has an example and the exit codes, --version the version")

@@ -73,17 +73,92 @@ struct FrameWriterTests {
     var writer = FrameWriter(depth: .trueColour)
     var frame = Frame(width: 40, height: 10)
     let place = Rectangle(column: 2, row: 3, width: 10, height: 5)
-    frame.placements = [KittyPlacement(name: "one", png: Array(repeating: 7, count: 6000), place: place)]
+    frame.placements = [
+      PicturePlacement(name: "one", drawing: .kitty(png: Array(repeating: 7, count: 6000)), place: place)
+    ]
     let first = String(decoding: writer.bytes(for: frame), as: UTF8.self)
     #expect(first.contains("\u{1B}_Ga=t,f=100,t=d,i=1,q=2,m=1;"))
     #expect(first.contains("\u{1B}_Gq=2,m=0;"))
     #expect(first.contains("\u{1B}[4;3H\u{1B}_Ga=p,i=1,c=10,r=5,C=1,q=2\u{1B}\\"))
     frame.put("score", column: 20, row: 0)
     #expect(!String(decoding: writer.bytes(for: frame), as: UTF8.self).contains("_G"))
-    frame.placements = [KittyPlacement(name: "two", png: [1], place: place)]
+    frame.placements = [PicturePlacement(name: "two", drawing: .kitty(png: [1]), place: place)]
     let next = String(decoding: writer.bytes(for: frame), as: UTF8.self)
     #expect(next.contains("\u{1B}_Ga=d,d=I,i=1,q=2\u{1B}\\"))
     #expect(next.contains("a=t,f=100,t=d,i=2"))
     #expect(String(decoding: writer.bytesToEnd(), as: UTF8.self).contains("a=d,d=I,i=2"))
+  }
+
+  private func picture(_ name: String, _ drawing: PicturePlacement.Drawing, column: Int = 2) -> PicturePlacement {
+    PicturePlacement(name: name, drawing: drawing, place: Rectangle(column: column, row: 3, width: 4, height: 2))
+  }
+
+  private func text(_ writer: inout FrameWriter, _ frame: Frame) -> String {
+    String(decoding: writer.bytes(for: frame), as: UTF8.self)
+  }
+
+  @Test("draws a picture in cells once, after all text, and writes nothing over it while it stays")
+  func inCells() {
+    var writer = FrameWriter(depth: .trueColour)
+    var frame = Frame(width: 12, height: 6)
+    frame.placements = [picture("one", .inCells(Array("<one>".utf8)))]
+    #expect(text(&writer, frame).hasSuffix("\u{1B}[4;3H<one>\u{1B}[?2026l"))
+    // A cluster whose width is uncertain makes its row be written anew, but not over the picture.
+    frame.put("👩‍👧", column: 8, row: 3)
+    let next = text(&writer, frame)
+    #expect(!next.contains("<one>"))
+    #expect(next.contains("\u{1B}[4;1H") && next.contains("\u{1B}[4;7H") && !next.contains("\u{1B}[4;3H"))
+  }
+
+  @Test("wipes a picture in cells when it goes, moves or changes, and only then draws the next")
+  func wiped() {
+    var writer = FrameWriter(depth: .trueColour)
+    var frame = Frame(width: 12, height: 6)
+    frame.placements = [picture("one", .inCells(Array("<one>".utf8)))]
+    _ = writer.bytes(for: frame)
+    frame.placements = [picture("two", .inCells(Array("<two>".utf8)), column: 3)]
+    #expect(
+      text(&writer, frame)
+        == "\u{1B}[?2026h\u{1B}[4;3H\u{1B}[0m    \u{1B}[5;3H    \u{1B}[0m\u{1B}[4;4H<two>\u{1B}[?2026l")
+    frame.placements = []
+    #expect(text(&writer, frame).contains("\u{1B}[4;4H\u{1B}[0m    \u{1B}[5;4H    "))
+  }
+
+  @Test("a window of another size, and a redraw, bring every picture back")
+  func redrawn() {
+    for drawing in [PicturePlacement.Drawing.inCells(Array("<one>".utf8)), .kitty(png: [1])] {
+      var writer = FrameWriter(depth: .trueColour)
+      var frame = Frame(width: 12, height: 6)
+      frame.placements = [picture("one", drawing)]
+      _ = writer.bytes(for: frame)
+      var larger = Frame(width: 12, height: 7)
+      larger.placements = frame.placements
+      for _ in 0..<2 {
+        let text = text(&writer, larger)
+        #expect(text.contains("\u{1B}[2J"))
+        #expect(text.contains("<one>") || (text.contains("a=d,d=A") && text.contains("a=p,i=")))
+        writer.forget()
+      }
+    }
+  }
+
+  @Test("behind tmux a picture that goes makes the whole screen be drawn anew; one that stays does not")
+  func passedOn() {
+    var writer = FrameWriter(depth: .trueColour)
+    var frame = Frame(width: 12, height: 6)
+    frame.placements = [picture("one", .passedOn(Array("\u{1B}Pq\u{1B}\\".utf8)))]
+    #expect(text(&writer, frame).contains("\u{1B}[4;3H \u{1B}Ptmux;\u{8}\u{1B}\u{1B}Pq\u{1B}\u{1B}\\\u{1B}\\"))
+    frame.put("score", column: 7, row: 0)
+    #expect(!text(&writer, frame).contains("\u{1B}[2J"))
+    frame.placements = []
+    #expect(text(&writer, frame).contains("\u{1B}[2J"))
+  }
+
+  @Test("writes the 16 named colours by their own codes")
+  func named() {
+    var frame = Frame(width: 1, height: 1)
+    frame.put("x", column: 0, row: 0, style: Style(foreground: .rgb(250, 0, 0), background: .indexed(4)))
+    var writer = FrameWriter(depth: .sixteen)
+    #expect(text(&writer, frame).contains("[0;91;44mx"))
   }
 }

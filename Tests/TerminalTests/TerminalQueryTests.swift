@@ -43,4 +43,40 @@ struct TerminalQueryTests {
     query.take(Array("2;c".utf8))
     #expect(query.isComplete)
   }
+
+  @Test("sixels are attribute 4, wherever it stands after the class, and nothing else is")
+  func sixel() {
+    #expect(traits("\u{1B}[?62;4;22c").drawsSixel)
+    #expect(traits("\u{1B}[?64;1;2;6;9;15;4c").drawsSixel)
+    #expect(!traits("\u{1B}[?4;6c").drawsSixel)
+    #expect(!traits("\u{1B}[?62;14;44c").drawsSixel)
+    #expect(!traits("").hasAnswered && traits("\u{1B}[?1;2c").hasAnswered)
+  }
+
+  @Test("what a terminal can take of sixels is what it answers, and unlimited where it does not")
+  func limits() {
+    func limits(_ answer: String) -> SixelLimits {
+      var query = TerminalQuery()
+      query.take(Array(answer.utf8))
+      return SixelLimits(query)
+    }
+    #expect(
+      limits("\u{1B}[?1;0;256S\u{1B}[?1;0;256S\u{1B}[?2;0;1000;800S\u{1B}[?64;4c")
+        == SixelLimits(colours: 256, largest: PixelSize(width: 1000, height: 800)))
+    #expect(limits("\u{1B}[?1;3;0S\u{1B}[?1;0;16S\u{1B}[?2;1;0S\u{1B}[?64;4c") == SixelLimits(colours: 16))
+    #expect(limits("\u{1B}[?64;4c") == SixelLimits())
+  }
+
+  @Test("a console with 16 colours is known by its name")
+  func sixteen() {
+    #expect(traits("\u{1B}[?6c", ["TERM": "linux"]).depth == .sixteen)
+    #expect(traits("\u{1B}[?6c", ["TERM": "xterm-16color"]).depth == .sixteen)
+  }
+
+  @Test("tmux is not asked for Kitty's pictures: it would take the question for a title")
+  func title() {
+    #expect(String(decoding: TerminalQuery.question(inTmux: false), as: UTF8.self).contains("_G"))
+    #expect(!String(decoding: TerminalQuery.question(inTmux: true), as: UTF8.self).contains("_G"))
+    #expect(TerminalQuery.isInTmux(["TERM": "tmux-256color"]) && !TerminalQuery.isInTmux(["TERM": "xterm"]))
+  }
 }
