@@ -7,6 +7,8 @@ struct CaptionPane {
   let lines: [[Span]]
   /// The lines of the caption in focus.
   let focused: Range<Int>
+  /// The lines that captions begin at.
+  let titles: [Int]
 
   /// - Parameters:
   ///   - state: what is shown.
@@ -14,9 +16,11 @@ struct CaptionPane {
   init(_ state: ReviewState, columns: Int) {
     var lines: [[Span]] = []
     var focused = 0..<0
+    var titles: [Int] = []
     let palette = state.facts.palette
     for (index, slot) in (state.presentation?.slots ?? []).enumerated() {
       let start = lines.count
+      titles.append(start)
       let isFocused = index == state.focus.slot
       lines.append(
         state.isGuessing ? GuessPanel.title(state, slot, index) : Self.title(state, slot, index, columns: columns))
@@ -39,6 +43,7 @@ struct CaptionPane {
     }
     self.lines = lines
     self.focused = focused
+    self.titles = titles
   }
 
   /// The first line shown in a pane of so many rows: the focused caption in full where it fits, from its beginning
@@ -66,12 +71,10 @@ struct CaptionPane {
     return missing == 0 && !required.isEmpty ? name + [Span(" ✓", palette.done)] : name
   }
 
-  /// "▶ Second ● preferred"
+  /// "Second ● preferred". What scrolls has no mark: it would favour one of the two.
   private static func pairTitle(_ state: ReviewState, _ index: Int) -> [Span] {
     let palette = state.facts.palette
-    let name = [
-      Span(index == state.focus.slot ? "▶ " : "  ", palette.focus), Span(state.captionName(index), palette.strong),
-    ]
+    let name = [Span("  \(state.captionName(index))", palette.strong)]
     return index == state.preferred ? name + [Span(" ● preferred", palette.done)] : name
   }
 

@@ -36,7 +36,7 @@ enum GuessPanel {
     let isNamed = state.guess(item: state.focus.item) == GuessQuestion.answer(slot.id)
     let key = index < Question.numbered.count ? "\(Question.numbered[index]) " : "  "
     return [
-      Span(index == state.focus.slot ? "▶ " : "  ", palette.focus), Span(key, palette.title),
+      Span(index == state.focus.slot && !state.comparesPairs ? "▶ " : "  ", palette.focus), Span(key, palette.title),
       Span(state.captionName(index), palette.strong), Span(isNamed ? " ●" : "", palette.done),
     ]
   }

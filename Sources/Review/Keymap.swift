@@ -56,8 +56,8 @@ public enum Keymap {
   /// The keys and what they do where two captions are compared.
   public static let pairTable: [(keys: String, does: String)] = table.map { keys, does in
     switch keys {
-    case "1–9": ("1 2 3 4", "first, second, no difference, neither")
-    case "j k ↓ ↑": (keys, "scroll to the second, the first caption")
+    case "1–9": ("1 2 3 4", "first, second, tie, neither")
+    case "j k ↓ ↑": (keys, "scroll to the other caption")
     case "n Enter": (keys, "next unrated pair")
     case "p [ ]": (keys, "previous pair; one back, one on")
     case "g G": (keys, "first, last pair")

@@ -1,4 +1,5 @@
 public import StudyModel
+internal import Terminal
 
 /// What differs where two captions are compared: questions are about the pair, not about one caption. The focus on a
 /// caption then only says which one scrolls.
@@ -25,6 +26,16 @@ extension ReviewState {
 
   /// The answer to a question about what is in focus.
   public func answer(_ question: Question) -> Answer? { place(of: question.id).flatMap { answers[$0] } }
+
+  /// Whether the screen, as it is now, shows where the second caption of the pair begins. In lines everything is said.
+  var showsSecond: Bool {
+    guard fits else { return true }
+    let layout = RatingLayout(self)
+    let pane = CaptionPane(self, columns: layout.captions.width)
+    return pane.titles.dropFirst().allSatisfy {
+      $0 + 1 < pane.top(rows: layout.captions.height, scroll: scroll) + layout.captions.height
+    }
+  }
 
   /// The index of the caption of the pair that is preferred; nil for none.
   var preferred: Int? {

@@ -32,6 +32,8 @@ public struct ReviewState: Sendable {
   public internal(set) var clock: WorkClock
   /// Whether the item in focus has been on the screen in full: before that, no key rates it.
   public internal(set) var isSeen = false
+  /// Whether the second caption of the pair in focus has been on the screen too: a long first one may hide it.
+  public internal(set) var isSecondSeen = false
   /// Why the picture in focus cannot be shown, if it cannot.
   public internal(set) var pictureProblem: String?
   /// The largest the picture in focus has been shown in this sitting.

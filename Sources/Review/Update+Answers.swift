@@ -3,7 +3,9 @@ internal import StudyModel
 /// Answers: each becomes a judgement to be stored, and counts only once it is.
 extension Update {
   mutating func answer(_ key: Character) {
-    guard let question = state.question, let place = state.place(of: question.id), isSeen() else { return }
+    guard let question = state.question, let place = state.place(of: question.id), isSeen(), isSecondSeen() else {
+      return
+    }
     let choices = question.choices
     guard !choices.isEmpty else {
       return say(
@@ -145,6 +147,13 @@ extension Update {
   mutating func isSeen() -> Bool {
     if !state.isSeen { say("That key came before the \(state.unit) was on the screen. Not scored.", warning: true) }
     return state.isSeen
+  }
+
+  /// Two captions cannot be compared before both were on the screen.
+  private mutating func isSecondSeen() -> Bool {
+    guard state.comparesPairs, !state.isSecondSeen else { return true }
+    say("The second caption is further down: Space or j shows it. Not scored.", warning: true)
+    return false
   }
 
   private func isTags(_ question: Question) -> Bool {

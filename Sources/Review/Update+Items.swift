@@ -7,6 +7,7 @@ extension Update {
     guard state.presentations.indices.contains(focus.item) else { return }
     if focus.item != state.focus.item {
       state.isSeen = false
+      state.isSecondSeen = false
       state.pictureProblem = nil
       state.picture = PixelSize(width: 0, height: 0)
       state.isOpenOutside = false

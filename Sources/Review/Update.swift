@@ -25,6 +25,7 @@ struct Update {
   }
 
   mutating func take(_ event: Event) {
+    if state.comparesPairs, state.isSeen, !state.isSecondSeen { state.isSecondSeen = state.showsSecond }
     state.clock.advance(to: now, on: isBriefing ? nil : state.presentation?.id)
     switch event {
     case .key(let key):

@@ -154,10 +154,12 @@ private func footer(_ state: ReviewState) -> [Span] {
   let choices = state.question?.choices ?? []
   let digits =
     choices.count > 1 ? "\(choices[0].key)–\(choices[choices.count - 1].key)" : choices.first.map { "\($0.key)" }
-  let score = digits.map { [($0, "score")] } ?? []
+  let score = digits.map { [($0, state.comparesPairs ? "prefer" : "score")] } ?? []
+  // Where both captions fit, j and k change nothing of a pair.
+  let captions = state.comparesPairs ? [] : [("jk", "caption")]
   return keys(
-    score + [
-      ("jk", "caption"), ("hl", "question"), ("Enter", "next"), ("u", "undo"), ("s", "skip"), ("f", "flag"),
+    score + captions + [
+      ("hl", "question"), ("Enter", "next"), ("u", "undo"), ("s", "skip"), ("f", "flag"),
       ("z", "zoom"), ("c", "comment"),
     ], ending: [("?", "help"), ("q", "quit")], state)
 }

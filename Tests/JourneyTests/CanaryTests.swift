@@ -118,7 +118,7 @@ struct CanaryTests {
     }
   }
 
-  private static func study(folder: String, demo: String) -> String {
+  static func study(folder: String, demo: String) -> String {
     """
     version: 1
     study: s

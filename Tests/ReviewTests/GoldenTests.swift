@@ -115,7 +115,7 @@ struct GoldenTests {
     return desk.state
   }
 
-  private func compare(_ state: ReviewState, _ name: String) throws {
+  func compare(_ state: ReviewState, _ name: String) throws {
     let frame = view(state)
     for (row, line) in frame.text.enumerated() {
       #expect(DisplayWidth.of(line) == frame.width, "row \(row) of \(name)")
