@@ -63,7 +63,7 @@ struct CanaryTests {
       environment: environment.merging(["TERM": "xterm-256color", "COLORTERM": "truecolor"]) { $1 })
     #expect(screen.until { $0.contains("items, about") }, "\(screen.output.suffix(2000))")
     for (key, sign) in [
-      ("\r", "Captions (shuffled"), ("4", "Overall 4"), ("z", "back to the captions"), ("z?", "undo"), ("q", "q"),
+      ("\r", "Captions (shuffled"), ("4", "Overall 4"), ("z", "open outside"), ("z?", "undo"), ("q", "q"),
     ] {
       // Ctrl-L draws the whole frame: what is sent otherwise is only what differs from the frame before.
       usleep(300_000)
