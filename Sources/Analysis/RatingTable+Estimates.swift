@@ -26,7 +26,8 @@ extension RatingTable {
 
     var estimates: [ArmEstimate] = []
     for criterion in criteria {
-      for arm in arms {
+      // A preference has no level of its own: an arm's cells are its differences from the incumbent's.
+      for arm in arms where preferences == nil {
         guard let cells = groups[Column(arm: arm, criterion: criterion)] else { continue }
         do throws(EstimationError) {
           estimates.append(
@@ -44,6 +45,8 @@ extension RatingTable {
       let base = groups[Column(arm: incumbent, criterion: claim.criterion)] ?? []
       do throws(EstimationError) {
         var comparison = try Comparison(arm, cells, against: base, margin: claim.margin, by: estimator)
+        // The incumbent has a cell for each of its pairs, whichever the other arm was: none of them lacks a partner.
+        if preferences != nil { comparison.unpaired = 0 }
         if ranges[claim.criterion] == 1...5 {
           comparison.publishableDifference = try Comparison.publishable(cells, base, by: estimator)
         }

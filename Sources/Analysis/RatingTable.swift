@@ -48,6 +48,10 @@ public struct RatingTable: Sendable {
   public var claim: Claim
   /// Criterion → lowest and highest possible value, in rubric points.
   public var ranges: [String: ClosedRange<Double>]
+  /// Where captions were compared in pairs, every pair: ``cells`` then hold +1, 0 or −1 for each arm that was judged against
+  /// the incumbent, and 0 for the incumbent, so that a paired difference is a net preference. Nil where captions were
+  /// rated.
+  public var preferences: [Preference]?
 
   /// Every cell of a study.
   public init(

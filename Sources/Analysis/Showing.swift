@@ -39,7 +39,8 @@ struct Showings {
     last = before
     for judgement in ratings.sorted(by: { $0.sequence < $1.sequence }).map(\.judgement) {
       guard let presentation = judgement.presentation else { continue }
-      if judgement.slot != nil, judgement.answer != nil, order[presentation] == nil {
+      // What begins with @ is said beside the rubric; a pair's answers have no slot.
+      if !judgement.question.hasPrefix("@"), judgement.answer != nil, order[presentation] == nil {
         last += 1
         order[presentation] = last
       }

@@ -18,8 +18,10 @@ public struct Tabulation: Sendable {
     public var open: Int { planned - rated - skipped }
   }
 
-  /// At most one cell for an item, rater, arm and criterion.
+  /// At most one cell for an item, rater, arm and criterion; none where captions were compared.
   public var cells: [RatingCell]
+  /// What became of every pair; none where captions were rated.
+  public var preferences: [Preference]
   /// By rater, over all packets of each.
   public var progress: [Progress]
   /// Items for which no arm gave a caption: nobody could be shown anything.
@@ -51,8 +53,18 @@ public struct Tabulation: Sendable {
     let captioned = Set(outputs.filter(\.outcome.isRated).map(\.item))
     itemsWithoutCaption = categories.keys.filter { !captioned.contains($0) }.count
     cells = []
+    preferences = []
     progress = []
     hidden = HiddenRatings(plan: plan, ratings: ratings, rubric: rubric)
+    if rubric.mode == .pairwise {
+      preferences = Self.preferences(
+        plan: plan, ratings: ratings, outputs: outputs, categories: categories, rubric: rubric)
+      for packet in plan.packets {
+        let own = PacketProgress(packet.presentations, rubric: rubric, ratings: ratings[packet.id] ?? [])
+        count(packet.rater, planned: own.planned, rated: own.rated, skipped: own.skipped)
+      }
+      return
+    }
     var shown: [String: Int] = [:]
     for packet in plan.packets {
       let last = LastAnswers(ratings[packet.id] ?? [])
@@ -88,14 +100,7 @@ public struct Tabulation: Sendable {
           for failure in failures[presentation.item] ?? [] { add(failure.arm, range.lowerBound, isFailure: true) }
         }
       }
-      if let known = progress.firstIndex(where: { $0.rater == packet.rater }) {
-        progress[known].planned += packet.presentations.count
-        progress[known].rated += rated
-        progress[known].skipped += skipped
-      } else {
-        progress.append(
-          Progress(rater: packet.rater, planned: packet.presentations.count, rated: rated, skipped: skipped))
-      }
+      count(packet.rater, planned: packet.presentations.count, rated: rated, skipped: skipped)
     }
     // Only now is it known what a rater of several packets answered at all.
     let answered = Dictionary(grouping: cells, by: \.rater).mapValues { Set($0.map(\.criterion)) }
@@ -111,6 +116,17 @@ public struct Tabulation: Sendable {
         }
       }
     }
+  }
+
+  /// Adds a packet to its rater's progress.
+  private mutating func count(_ rater: String, planned: Int, rated: Int, skipped: Int) {
+    guard let known = progress.firstIndex(where: { $0.rater == rater }) else {
+      progress.append(Progress(rater: rater, planned: planned, rated: rated, skipped: skipped))
+      return
+    }
+    progress[known].planned += planned
+    progress[known].rated += rated
+    progress[known].skipped += skipped
   }
 
   /// Lowest and highest possible value of every criterion that has numbers, in rubric points; the rubric's declared

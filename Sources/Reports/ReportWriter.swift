@@ -12,7 +12,7 @@ public enum ReportWriter {
     let document = DecisionDocument(reading: reading).document()
     var files = [
       (name: "figures/forest.svg", text: ForestPlot(reading: reading).svg),
-      (name: "ratings.csv", text: RatingsFile.text(reading)),
+      (name: "ratings.csv", text: reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading)),
       (name: "answers.csv", text: AnswersFile.text(reading)),
       (name: "results.json", text: ResultsFile(reading: reading).value.document),
       (name: "report.html", text: HTMLRenderer.render(document)),

@@ -9,7 +9,8 @@ public struct GivenAnswer: Hashable, Sendable, Codable {
   public var category: String
   /// The rater's pseudonym.
   public var rater: String
-  /// Whose caption it is about, under cover: several where they gave the same; none where it is about the whole item.
+  /// Whose caption it is about, under cover: several where they gave the same, or where it is about a pair; none where it
+  /// is about the whole item.
   public var arms: [ArmCode]
   /// A question's id, or `flag`, `comment` or `skip` for what is said beside the rubric.
   public var question: String
@@ -33,7 +34,7 @@ public struct GivenAnswer: Hashable, Sendable, Codable {
 public struct GivenAnswers: Hashable, Sendable, Codable {
   /// By rater and place in the rater's packet.
   public var answers: [GivenAnswer]
-  /// Captions of each arm that were judged: by any rater, each counting once.
+  /// Captions of each arm that were judged, by themselves or in a pair: by any rater, each counting once.
   public var judged: [ArmCode: Int]
 
   /// Everything raters said that is not a number.
@@ -87,6 +88,16 @@ public struct GivenAnswers: Hashable, Sendable, Codable {
           if touched.contains(slot.id) { for arm in arms { judged[arm, default: 0] += 1 } }
           for question in worded {
             add(Place(presentation: nil, slot: slot.id, question: question), as: question, arms: arms)
+          }
+        }
+        if rubric.mode == .pairwise, plan.hidden.repeats[presentation.id] == nil, let pair = plan.pair(presentation) {
+          let arms = [pair.first, pair.second].sorted()
+          let preference = rubric.preference.map {
+            Place(presentation: presentation.id, slot: nil, question: $0.id)
+          }
+          if preference.flatMap({ last[$0] }) != nil { for arm in arms { judged[arm, default: 0] += 1 } }
+          for question in worded {
+            add(Place(presentation: presentation.id, slot: nil, question: question), as: question, arms: arms)
           }
         }
         for (reserved, name) in Self.beside.sorted(by: { $0.key < $1.key }) {

@@ -53,6 +53,13 @@ public struct PositionEffect: Hashable, Sendable, Codable {
   /// Why there is no effect or no test.
   public var reason: String?
 
+  /// Where captions are compared, ``PositionBias`` says what the place did.
+  static var ofPairs: PositionEffect {
+    var effect = PositionEffect([], shuffles: 0, seed: 0)
+    effect.reason = "captions were compared: the share of judgements for the one shown first says what the side did"
+    return effect
+  }
+
   /// Estimates the effect of every place.
   ///
   /// - Parameters:

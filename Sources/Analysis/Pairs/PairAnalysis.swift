@@ -62,6 +62,8 @@ public struct PairAnalysis: Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - table: judgements; none leaves reasons in place of numbers.
+  ///   - judged: those that raters made, where some of the table's are outcomes by a rule: what is said of places and of
+  ///     raters rests on these.
   ///   - incumbent: a model's name, or nil.
   ///   - confidence: above 0 and below 1.
   ///   - seed: repeats the bootstrap.
@@ -69,7 +71,8 @@ public struct PairAnalysis: Hashable, Sendable, Codable {
   /// - Throws: ``PairTableError``.
   /// - Complexity: O(n · (log n + rounds) + rounds · models³).
   public init(
-    _ table: PairTable, incumbent: String? = nil, confidence: Double = 0.95, seed: UInt64 = 1, rounds: Int = 1000
+    _ table: PairTable, judged: PairTable? = nil, incumbent: String? = nil, confidence: Double = 0.95,
+    seed: UInt64 = 1, rounds: Int = 1000
   ) throws(PairTableError) {
     guard confidence > 0, confidence < 1 else { throw .confidenceOutOfDomain(confidence) }
     guard rounds > 0 else { throw .roundsOutOfDomain(rounds) }
@@ -104,9 +107,10 @@ public struct PairAnalysis: Hashable, Sendable, Codable {
     self.standings = placing.worths.compactMap { worth in standings.first { $0.model == worth.model } }
     tieRate = table.rate(estimator) { $0 == .tie }
     neitherRate = table.rate(estimator) { $0 == .neither }
-    position = table.positionBias(estimator)
-    raterAgreement = table.raterAgreement(confidence: confidence)
-    alpha = table.alpha(confidence: confidence, seed: seed)
+    let judged = judged ?? table
+    position = judged.positionBias(estimator)
+    raterAgreement = judged.raterAgreement(confidence: confidence)
+    alpha = judged.alpha(confidence: confidence, seed: seed)
 
     var cautions = placing.cautions
     if position.oneOrderOnly > 0 {

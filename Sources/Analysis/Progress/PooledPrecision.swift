@@ -23,51 +23,114 @@ public struct PooledPrecision: Hashable, Sendable {
     var rater: String
   }
 
+  /// Two arms: what their differences are so far, in which cells, and which cells will have one.
+  struct Pair {
+    var differences: [(cell: Cell, value: Double)]
+    var planned: Set<Cell>
+  }
+
+  /// Every two arms, from what each was rated.
+  ///
   /// - Parameters:
-  ///   - cells: what is rated so far.
+  ///   - cells: what is rated so far, on one criterion.
   ///   - planned: rater → items that will be rated when the study is complete.
-  ///   - categories: item → category.
-  ///   - traffic: category → weight; empty: every rating counts the same.
-  ///   - claim: whose criterion, scope and confidence count.
-  /// - Throws: ``AnalysisError`` where the traffic weights contradict themselves.
-  init(
-    _ cells: [RatingCell], planned: [String: Set<ItemID>], categories: [ItemID: String], traffic: [String: Double],
-    claim: Claim
-  ) throws(AnalysisError) {
-    let claimed = cells.filter { $0.criterion == claim.criterion }
-    let weights = try TrafficWeights(traffic, rated: claimed.map(\.category))
-    let table = Table(categories: categories, weights: weights)
+  static func pairs(_ cells: [RatingCell], planned: [String: Set<ItemID>]) -> [Pair] {
     var byArm: [ArmCode: [Cell: Double]] = [:]
-    for cell in claimed { byArm[cell.arm, default: [:]][Cell(item: cell.item, rater: cell.rater)] = cell.value }
+    for cell in cells { byArm[cell.arm, default: [:]][Cell(item: cell.item, rater: cell.rater)] = cell.value }
     let arms = byArm.keys.sorted().compactMap { byArm[$0] }
-    var (now, later, reasons) = ([Double](), [Double](), Set<String>())
-    var then: CrossedLayout?
-    let cellsThen = planned.flatMap { rater, items in items.map { (Cell(item: $0, rater: rater), 0.0) } }
-    if !cellsThen.isEmpty {
-      do throws(EstimationError) {
-        then = try CrossedLayout(strata: table.strata(cellsThen))
-      } catch {
-        reasons.insert(Self.words(error))
+    let then = Set(planned.flatMap { rater, items in items.map { Cell(item: $0, rater: rater) } })
+    return arms.enumerated().flatMap { number, first in
+      arms[(number + 1)...].map { second in
+        Pair(differences: first.compactMap { cell, value in second[cell].map { (cell, value - $0) } }, planned: then)
       }
     }
-    for (number, first) in arms.enumerated() {
-      for second in arms[(number + 1)...] {
+  }
+
+  /// Every two arms that are compared: +1, 0 or −1 a judgement. Which of the two is on which side of 0 makes no difference
+  /// to a half-width.
+  ///
+  /// - Parameters:
+  ///   - preferences: what became of every pair so far.
+  ///   - plan: every packet: a pair's own cells are planned there.
+  ///   - planned: rater → items that will be rated when the study is complete.
+  ///   - further: rater → items that an extension would add, dealt evenly to the pairs.
+  static func pairs(
+    _ preferences: [Preference], _ plan: PresentationPlan, planned: [String: Set<ItemID>],
+    further: [String: [ItemID]]
+  ) -> [Pair] {
+    struct Arms: Hashable, Comparable {
+      let low: ArmCode
+      let high: ArmCode
+      init(_ one: ArmCode, _ other: ArmCode) { (low, high) = (min(one, other), max(one, other)) }
+      static func < (left: Arms, right: Arms) -> Bool { (left.low, left.high) < (right.low, right.high) }
+    }
+    var pairs: [Arms: Pair] = [:]
+    func note(_ arms: Arms, _ item: ItemID, _ rater: String) {
+      guard planned[rater]?.contains(item) == true else { return }
+      pairs[arms, default: Pair(differences: [], planned: [])].planned.insert(Cell(item: item, rater: rater))
+    }
+    for packet in plan.packets {
+      for presentation in packet.presentations where plan.hidden.repeats[presentation.id] == nil {
+        if let shown = plan.pair(presentation) { note(Arms(shown.first, shown.second), presentation.item, packet.rater) }
+      }
+      for pair in packet.unasked { note(Arms(pair.first, pair.second), pair.item, packet.rater) }
+    }
+    for preference in preferences {
+      let arms = Arms(preference.first, preference.second)
+      pairs[arms, default: Pair(differences: [], planned: [])].differences.append(
+        (Cell(item: preference.item, rater: preference.rater), preference.value(of: arms.low)))
+    }
+    let known = pairs.keys.sorted()
+    for rater in further.keys.sorted() where !known.isEmpty {
+      for (index, item) in (further[rater] ?? []).enumerated() {
+        pairs[known[index % known.count]]?.planned.insert(Cell(item: item, rater: rater))
+      }
+    }
+    return known.compactMap { pairs[$0] }
+  }
+
+  /// - Parameters:
+  ///   - compared: every two arms.
+  ///   - categories: item → category.
+  ///   - traffic: category → weight; empty: every rating counts the same.
+  ///   - claim: whose scope and confidence count.
+  /// - Throws: ``AnalysisError`` where the traffic weights contradict themselves.
+  init(
+    _ compared: [Pair], categories: [ItemID: String], traffic: [String: Double], claim: Claim
+  ) throws(AnalysisError) {
+    let rated = Set(compared.flatMap { $0.differences.map(\.cell.item) })
+    let weights = try TrafficWeights(traffic, rated: rated.map { categories[$0] ?? "" })
+    let table = Table(categories: categories, weights: weights)
+    var (now, later, reasons) = ([Double](), [Double](), Set<String>())
+    var layouts: [Set<Cell>: CrossedLayout] = [:]
+    for pair in compared {
+      var then: CrossedLayout?
+      if !pair.planned.isEmpty {
         do throws(EstimationError) {
-          let differences = first.compactMap { cell, value in second[cell].map { (cell, value - $0) } }
-          let strata = table.strata(differences)
-          let mean = try CrossedMean(strata: strata)
-          let isWide = claim.scope == .ratersLikeThese
-          now.append(
-            isWide
-              ? try mean.overNewImagesAndRaters(confidence: claim.confidence).halfWidth
-              : try mean.overNewImages(confidence: claim.confidence).halfWidth)
-          guard let then else { continue }
-          later.append(
-            try mean.expectedHalfWidth(
-              now: try CrossedLayout(strata: strata), then: then, overNewRaters: isWide, confidence: claim.confidence))
+          let layout =
+            if let known = layouts[pair.planned] { known } else {
+              try CrossedLayout(strata: table.strata(pair.planned.map { ($0, 0) }))
+            }
+          layouts[pair.planned] = layout
+          then = layout
         } catch {
           reasons.insert(Self.words(error))
         }
+      }
+      do throws(EstimationError) {
+        let strata = table.strata(pair.differences)
+        let mean = try CrossedMean(strata: strata)
+        let isWide = claim.scope == .ratersLikeThese
+        now.append(
+          isWide
+            ? try mean.overNewImagesAndRaters(confidence: claim.confidence).halfWidth
+            : try mean.overNewImages(confidence: claim.confidence).halfWidth)
+        guard let then else { continue }
+        later.append(
+          try mean.expectedHalfWidth(
+            now: try CrossedLayout(strata: strata), then: then, overNewRaters: isWide, confidence: claim.confidence))
+      } catch {
+        reasons.insert(Self.words(error))
       }
     }
     pairs = now.count
@@ -75,7 +138,7 @@ public struct PooledPrecision: Hashable, Sendable {
     atCompletion = median(later)
     reason =
       self.now != nil && atCompletion != nil
-      ? nil : arms.count < 2 ? "no captions are rated yet" : reasons.min() ?? "nothing is planned"
+      ? nil : rated.isEmpty ? "no captions are rated yet" : reasons.min() ?? "nothing is planned"
   }
 
   /// Never a value: even an unnamed pair's value would be a look at results.

@@ -34,12 +34,15 @@ public struct StudyProgress: Hashable, Sendable {
   public var raters: [Rater]
   /// Median seconds on task over all presentations rated in full; nil where none is.
   public var secondsAnItem: Double?
-  /// Krippendorff's alpha (ordinal) of the claimed criterion over all captions together; nil where there is none.
+  /// Krippendorff's alpha of the claimed criterion over all captions together (ordinal), or of preferences over all pairs
+  /// with the incumbent together (nominal); nil where there is none.
   public var alpha: Double?
   /// Why there is no alpha; nil where there is one.
   public var alphaReason: String?
-  /// Captions with two ratings or more: what alpha rests on.
+  /// Captions with two ratings or more, or pairs with two judgements or more: what alpha rests on.
   public var captionsRatedTwice: Int
+  /// Whether captions are compared, not rated.
+  public var areCompared: Bool
   /// How exact the study is and will be.
   public var precision: PooledPrecision
 
@@ -56,15 +59,17 @@ public struct StudyProgress: Hashable, Sendable {
   ///   - guests: raters for whom the report does not wait.
   ///   - secondsPerItem: what an item was expected to take.
   ///   - further: rater → items that an extension would add; only the precision at completion counts them.
+  ///   - incumbent: the arm in production; only where captions are compared, and then needed for alpha.
   /// - Throws: ``AnalysisError``.
   public init(
     plan: PresentationPlan, ratings: [String: [Rating]], outputs: [Output], categories: [ItemID: String],
     rubric: Rubric, claim: Claim, traffic: [String: Double], guests: [String], secondsPerItem: Int,
-    further: [String: [ItemID]] = [:]
+    further: [String: [ItemID]] = [:], incumbent: ArmCode? = nil
   ) throws(AnalysisError) {
-    let cells = Tabulation(
-      plan: plan, ratings: ratings, outputs: outputs, categories: categories, rubric: rubric
-    ).cells
+    let tabulation = Tabulation(
+      plan: plan, ratings: ratings, outputs: outputs, categories: categories, rubric: rubric)
+    let cells = tabulation.cells
+    areCompared = rubric.mode == .pairwise
     var parts: [String: [PacketProgress]] = [:]
     for packet in plan.packets {
       parts[packet.rater, default: []].append(
@@ -83,12 +88,16 @@ public struct StudyProgress: Hashable, Sendable {
     }
     secondsAnItem = pace
 
-    let units = Self.units(cells, plan, claim)
+    let units =
+      areCompared
+      ? incumbent.map { RatedUnits(tabulation.preferences, against: $0).lists } ?? []
+      : Self.units(cells, plan, claim)
     captionsRatedTwice = units.count { $0.count >= 2 }
     do {
-      alpha = try KrippendorffAlpha(units: units).value(.ordinal)
+      alpha = try KrippendorffAlpha(units: units).value(areCompared ? .nominal : .ordinal)
     } catch {
-      alphaReason = error == .nothingToCompare ? "no caption has two ratings yet" : error.description
+      let none = areCompared ? "no pair has two judgements yet" : "no caption has two ratings yet"
+      alphaReason = error == .nothingToCompare ? none : error.description
     }
 
     var complete = plan.itemsByRater
@@ -99,11 +108,18 @@ public struct StudyProgress: Hashable, Sendable {
     complete.merge(further) { $0 + $1 }
     // Of a guest only what is there: the report does not wait for the rest.
     for guest in guests {
-      let rated = Set(cells.filter { $0.rater == guest && $0.criterion == claim.criterion }.map(\.item))
+      let rated = Set(
+        areCompared
+          ? tabulation.preferences.filter { $0.rater == guest }.map(\.item)
+          : cells.filter { $0.rater == guest && $0.criterion == claim.criterion }.map(\.item))
       complete[guest] = complete[guest]?.filter(rated.contains)
     }
+    let planned = complete.mapValues(Set.init)
     precision = try PooledPrecision(
-      cells, planned: complete.mapValues(Set.init), categories: categories, traffic: traffic, claim: claim)
+      areCompared
+        ? PooledPrecision.pairs(tabulation.preferences, plan, planned: planned, further: further)
+        : PooledPrecision.pairs(cells.filter { $0.criterion == claim.criterion }, planned: planned),
+      categories: categories, traffic: traffic, claim: claim)
   }
 
   /// The ratings of each caption, a caption that several arms gave counted once; in an order that does not depend on arms.

@@ -16,6 +16,14 @@ public struct IntraclassForms: Hashable, Sendable, Codable {
   /// What they are worked out from, in a phrase.
   public var basis: String
 
+  /// None of them, and why.
+  init(undefined reason: String) {
+    let none = Coefficient(undefined: reason)
+    (oneSingle, twoSingle, twoMean, threeSingle) = (none, none, none, none)
+    ratingsPerUnit = 0
+    basis = reason
+  }
+
   /// - Complexity: O(ratings).
   init(_ units: RatedUnits, confidence: Double) {
     let raters = units.raterNumbers

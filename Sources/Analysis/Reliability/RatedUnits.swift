@@ -26,6 +26,15 @@ struct RatedUnits {
     if !values.isEmpty { starts.append(values.count) }
   }
 
+  /// Units as they are, none of them empty.
+  init(_ units: [[(rater: Int32, value: Double)]]) {
+    for unit in units {
+      values += unit.map(\.value)
+      raters += unit.map(\.rater)
+      starts.append(values.count)
+    }
+  }
+
   /// Each unit's values.
   var lists: [[Double]] { (0..<count).map { Array(values[starts[$0]..<starts[$0 + 1]]) } }
 
@@ -68,6 +77,12 @@ struct RatedLevels {
     } else {
       values = observed.count <= Self.most ? observed.sorted() : nil
     }
+  }
+
+  /// Names without an order, numbered from 0.
+  init(names count: Int, observed: Int) {
+    values = (0..<count).map(Double.init)
+    self.observed = observed
   }
 
   /// Why nothing is said level by level.

@@ -34,7 +34,11 @@ struct JudgedPairs {
   /// - Parameters:
   ///   - cells: the arm's, on the claimed criterion, by image and rater.
   ///   - base: the incumbent's, likewise.
-  init(_ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], claim: Claim, by estimator: ScopeEstimator) {
+  ///   - areCompared: whether captions were compared: then a cell is one judgement, and the incumbent's is none.
+  init(
+    _ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], claim: Claim, areCompared: Bool = false,
+    by estimator: ScopeEstimator
+  ) {
     struct Key: Hashable {
       let image: Int
       let rater: Int
@@ -49,8 +53,8 @@ struct JudgedPairs {
       if let own = cell.showing?.words, let base = partner.showing?.words { words = (own, base) }
       return Pair(
         image: place.image, rater: place.rater, value: place.value, base: partner.observation.value,
-        isJudged: !cell.isFailure, isBaseJudged: !partner.isFailure,
-        isShared: cell.showing != nil && cell.showing == partner.showing, words: words)
+        isJudged: areCompared ? cell.showing != nil : !cell.isFailure, isBaseJudged: !areCompared && !partner.isFailure,
+        isShared: !areCompared && cell.showing != nil && cell.showing == partner.showing, words: words)
     }
     margin = claim.margin
     scope = claim.scope

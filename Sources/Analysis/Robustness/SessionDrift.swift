@@ -73,6 +73,14 @@ extension SessionDrift {
     pace = Self.pace(shown, confidence: confidence)
   }
 
+  /// Pace only: a preference has no level that could drift.
+  init(ofPairs cells: [NumberedTable.Cell], confidence: Double) {
+    let shown = cells.compactMap { cell in cell.showing.map { Shown(cell, $0) } }
+    self.init(
+      pooled: .unavailable(reason: "a preference has no level that could drift"), byRater: [],
+      pace: Self.pace(shown, confidence: confidence))
+  }
+
   private static func pooled(_ shown: [Shown], confidence: Double) -> IntervalOutcome {
     let captions = CaptionNumbers(shown)
     let places = shown.map { Observation(image: captions.number(of: $0), rater: $0.rater, value: 0) }

@@ -81,20 +81,32 @@ extension RatingTable {
     return StudyRobustness(
       comparisons: arms.map { arm in
         let cells = groups[arm] ?? []
-        let pairs = JudgedPairs(cells, against: base, claim: claim, by: estimator)
+        let pairs = JudgedPairs(
+          cells, against: base, claim: claim, areCompared: preferences != nil, by: estimator)
         let isComplete = cells.count == pairs.pairs.count && base.count == pairs.pairs.count
         return ComparisonRobustness(
           arm: arm, fragility: pairs.fragility(within: ranges[claim.criterion] ?? -.infinity ... .infinity),
           lengthControl: pairs.lengthControl(), leftOutRaters: pairs.leftOutRaters(table.raters),
-          leniencyAdjusted: isComplete
+          leniencyAdjusted: isComplete || preferences != nil
             ? .unavailable(reason: "every rating has its partner, so leniency cancels out")
             : JudgedPairs.leniencyAdjusted(cells, against: base, by: estimator))
       },
-      drift: SessionDrift(claimed, names: table.raters, confidence: claim.confidence),
-      position: PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed),
-      reliability: RaterReliability(
-        try RatingColumns(captions, criterion: claim.criterion), confidence: claim.confidence, seed: seed),
+      drift: preferences == nil
+        ? SessionDrift(claimed, names: table.raters, confidence: claim.confidence)
+        : SessionDrift(ofPairs: claimed.filter { $0.arm != incumbent }, confidence: claim.confidence),
+      position: preferences == nil
+        ? PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed) : .ofPairs,
+      reliability: try reliability(captions, seed: seed),
       tests: try FamilyTests(self, estimates: estimates, seed: seed))
+  }
+
+  private func reliability(_ captions: RatingTable, seed: UInt64) throws(AnalysisError) -> RaterReliability {
+    if let preferences {
+      return RaterReliability(
+        preferences, incumbent: incumbent, criterion: claim.criterion, confidence: claim.confidence, seed: seed)
+    }
+    return RaterReliability(
+      try RatingColumns(captions, criterion: claim.criterion), confidence: claim.confidence, seed: seed)
   }
 
   /// The claimed criterion's judged values with the place of their captions on the screen.

@@ -51,6 +51,8 @@ public struct BlindGuess: Hashable, Sendable, Codable {
 public struct HiddenRatings: Sendable {
   /// Captions scored at both showings of their item, every criterion.
   public var repeats: [RepeatedScore] = []
+  /// Pairs judged at both showings.
+  public var repeatedPreferences: [RepeatedPreference] = []
   /// Anchors that were scored, every criterion.
   public var anchors: [AnchorScore] = []
   /// Answers to the last question, "don't know" among them.
@@ -67,6 +69,7 @@ public struct HiddenRatings: Sendable {
   ///   - rubric: the questions.
   public init(plan: PresentationPlan, ratings: [String: [Rating]], rubric: Rubric) {
     let criteria = Tabulation.ranges(of: rubric).keys.sorted()
+    repeatedPreferences = Self.repeatedPreferences(plan: plan, ratings: ratings, rubric: rubric)
     for packet in plan.packets {
       let rated = ratings[packet.id] ?? []
       guard !rated.isEmpty else { continue }

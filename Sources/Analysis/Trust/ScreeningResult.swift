@@ -80,6 +80,7 @@ extension RatingTable {
   func without(_ raters: Set<String>) -> RatingTable {
     var table = self
     table.cells.removeAll { raters.contains($0.rater) }
+    table.preferences?.removeAll { raters.contains($0.rater) }
     return table
   }
 }

@@ -39,7 +39,8 @@ extension RatingTable {
   ) throws(AnalysisError) -> (table: RatingTable, trust: TrustResults) {
     var trust = TrustResults()
     trust.checks = checks
-    if checks.repeats > 0 { trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion) }
+    // How well preferences are repeated is another question: see PairRepeats.
+    if checks.repeats > 0, preferences == nil { trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion) }
     if checks.lowAnchors > 0 {
       let values = hidden.anchors.filter { $0.criterion == claim.criterion }.map(\.value)
       let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)

@@ -13,6 +13,12 @@ struct ResultsFile: Sendable {
 
   /// The whole file.
   var value: JSONValue {
+    guard let found = dossier.preferences, case .object(let members) = ratingsOrPairs else { return ratingsOrPairs }
+    return .object(members + [.init(key: "preferences", value: preferences(found))])
+  }
+
+  /// What a study of ratings and one of pairs have in common.
+  private var ratingsOrPairs: JSONValue {
     .keyed([
       "format": "blindfold-results/1",
       "study": .string(dossier.study),

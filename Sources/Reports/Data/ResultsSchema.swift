@@ -80,6 +80,7 @@ public let resultsSchema = #"""
         }
       },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
+      "preferences": { "$ref": "#/$defs/preferences" },
       "provenance": {
         "type": "object",
         "additionalProperties": false,
@@ -107,6 +108,7 @@ public let resultsSchema = #"""
   \#(costQualitySchema)
   \#(robustnessSchema)
   \#(agreementSchema)
+  \#(preferencesSchema)
       "count": { "type": "integer", "minimum": 0 },
   \#(trustSchema),
       "interval": {

@@ -8,6 +8,7 @@ extension DecisionDocument {
     guard let robustness = dossier.robustness else {
       return [.paragraph("How well raters agree was not worked out.")]
     }
+    if reading.areCompared { return preferenceAgreement(robustness) }
     let found = robustness.reliability
     return [.paragraph(agreementInWords(found))] + (found.pairableUnits > 0 ? [.table(coefficients(found))] : []) + [
       .paragraph("\(leniencyInWords(found)) \(driftInWords(robustness.drift))"),

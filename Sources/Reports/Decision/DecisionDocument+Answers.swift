@@ -15,6 +15,7 @@ extension DecisionDocument {
         "Raters’ own words and marks are hints at what is wrong, not measures. Each rater counting for itself: "
           + "\(said.joined(separator: ", ")). All of it stands in \(code: "answers.csv")."),
     ]
+    if reading.areCompared { return blocks + reasons }
     let rows = asked.flatMap { question in
       options(of: question).map { option, words -> [Prose] in
         ["\(code: question.id)", words] + reading.candidates.map { share(given, question, option, $0) }

@@ -4,6 +4,9 @@ internal import StudyModel
 /// Whether anything but the captions told on them.
 extension DecisionDocument {
   var blind: [Block] {
+    if let side = dossier.preferences?.headToHead.position {
+      return [.paragraph("\(keyReaders) \(sideInWords(side))")]
+    }
     guard let position = dossier.robustness?.position else { return [.paragraph(keyReaders)] }
     return [.paragraph("\(keyReaders) \(positionInWords(position))")]
       + (position.places.isEmpty ? [] : [.table(places(position))])

@@ -5,8 +5,8 @@ internal import StudyModel
 /// The tables behind the verdicts.
 extension DecisionDocument {
   var moreInformation: [Block] {
-    [.heading(2, "More information")] + costAgainstQuality + categories + fragility + sensitivity + otherCriteria
-      + raterChecks + answers + flow + raters + provenance + limits + citing
+    [.heading(2, "More information")] + costAgainstQuality + categories + headToHead + fragility + sensitivity
+      + otherCriteria + raterChecks + answers + flow + raters + provenance + limits + citing
   }
 
   private var raterChecks: [Block] {
@@ -15,6 +15,7 @@ extension DecisionDocument {
   }
 
   private var categories: [Block] {
+    if reading.areCompared { return preferencesByCategory }
     let names = dossier.images.byCategory.keys.sorted()
     let rows = names.flatMap { category in
       reading.candidates.map { candidate -> [Prose] in
@@ -74,13 +75,21 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "Failures counted both ways.",
-            " The claim counts an image without a caption at the scale’s lowest point. Intervals for "
-              + "\(claim.scope.rawValue)."),
+            "\(reading.areCompared ? lostWithout : lowestWithout) Intervals for \(claim.scope.rawValue)."),
           columns: [
-            .text("Candidate"), .text("Difference, failures at the lowest point (the claim)"),
-            .text("Difference, failures left out"), .text("Verdict against the margin"),
+            .text("Candidate"),
+            .text(
+              reading.areCompared
+                ? "Net preference, failures lost (the claim)" : "Difference, failures at the lowest point (the claim)"),
+            .text("\(reading.areCompared ? "Net preference" : "Difference"), failures left out"),
+            .text("Verdict against the margin"),
           ], rows: rows))
     ]
+  }
+
+  private var lowestWithout: Prose { " The claim counts an image without a caption at the scale’s lowest point." }
+  private var lostWithout: Prose {
+    " The claim counts a pair with one caption as lost by the one without, and a pair without any as a tie."
   }
 
   /// How the verdict would change if failures were left out; nil where it would not, or that cannot be told.
@@ -161,19 +170,21 @@ extension DecisionDocument {
       return "\(code: candidate.label) \(Numbers.count(count))"
     }
     let note: Prose =
-      unpaired.isEmpty
-      ? " Every rating found its partner for the comparison."
-      : " Ratings without a partner for the comparison, left out of it: \(Prose.joined(unpaired, by: ", "))."
+      reading.areCompared
+      ? notAsked
+      : unpaired.isEmpty
+        ? " Every rating found its partner for the comparison."
+        : " Ratings without a partner for the comparison, left out of it: \(Prose.joined(unpaired, by: ", "))."
     return [
       .heading(3, "Flow of items"),
       .table(
         Table(
           caption: marked(
             "From plan to analysis, in images.",
-            " Failures stay in the analysis; over-length captions are rated.\(note)"),
+            " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated").\(note)"),
           columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
             + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }
-            + [.number("Over-length"), .number("Rated"), .number("Analysed")],
+            + [.number("Over-length"), .number(reading.areCompared ? "Judged" : "Rated"), .number("Analysed")],
           rows: rows)),
     ]
   }

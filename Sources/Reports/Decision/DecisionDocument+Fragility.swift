@@ -31,11 +31,11 @@ extension DecisionDocument {
     guard reading.challengers.contains(where: { $0.comparison?.verdicts[claim.scope] != nil }) else {
       return "There is no verdict for \(claim.scope.rawValue), so there is none to flip."
     }
-    var sentence: Prose = "No verdict can be flipped by moving ratings a point."
+    var sentence: Prose = "No verdict can be flipped by moving \(reading.judgement)s a \(step)."
     if let (candidate, least) = known.min(by: { $0.1.changes < $1.1.changes }) {
       sentence =
         "The verdict that hangs on the fewest ratings is that on \(code: candidate.label): "
-        + "\(Numbers.count(least.changes)) of \(Numbers.count(least.ratings)), each a point otherwise, would make it "
+        + "\(Numbers.count(least.changes)) of \(Numbers.count(least.ratings)), each a \(step) otherwise, would make it "
         + "\(strong: Prose(stringLiteral: least.to.rawValue))."
     }
     let alone = entries(robustness).filter { !($0.robustness.leftOutRaters.value?.flipping.isEmpty ?? true) }
@@ -49,6 +49,9 @@ extension DecisionDocument {
     return sentence + rest
   }
 
+  /// By what a judgement is moved.
+  private var step: String { reading.areCompared ? "step (preferred, neither, the other preferred)" : "point" }
+
   private func flips(_ robustness: StudyRobustness) -> Table {
     let rows = entries(robustness).map { candidate, robustness -> [Prose] in
       let margin = candidate.comparison?.verdicts[claim.scope]?.margin.rawValue
@@ -60,14 +63,25 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "What would flip a verdict.",
-        " Ratings of the candidate and of \(code: reading.incumbent.label), each moved by one point against the verdict "
-          + "and within the scale. The number was found by search: so many do flip it; fewer might, but not fewer than "
-          + "stands after “at least”, for all smaller sets were tried. A caption that both gave was judged once and "
-          + "cannot part them. Differences without one rater, in points."),
+        "\(reading.areCompared ? movedJudgements : movedRatings) The number was found by search: so many do flip it; fewer might, but not fewer than "
+          + "stands after “at least”, for all smaller sets were tried. "
+          + "\(reading.areCompared ? "What nobody was asked about stays." : sharedCaptions)"),
       columns: [
-        .text("Candidate"), .text("Against the margin"), .text("Ratings that flip it"),
-        .text("Difference without one rater, smallest to largest"),
+        .text("Candidate"), .text("Against the margin"), .text("\(reading.areCompared ? "Judgements" : "Ratings") that flip it"),
+        .text("\(reading.areCompared ? "Net preference" : "Difference") without one rater, smallest to largest"),
       ], rows: rows, stacks: true)
+  }
+
+  private var movedRatings: Prose {
+    " Ratings of the candidate and of \(code: reading.incumbent.label), each moved by one point against the verdict and within "
+      + "the scale."
+  }
+  private var movedJudgements: Prose {
+    " Judgements of the candidate beside \(code: reading.incumbent.label), each moved by one step against the verdict: from "
+      + "preferred to neither, or from neither to the other preferred."
+  }
+  private var sharedCaptions: Prose {
+    "A caption that both gave was judged once and cannot part them. Differences without one rater, in points."
   }
 
   private func changes(_ finding: Finding<Fragility>) -> Prose {
@@ -152,7 +166,7 @@ extension DecisionDocument {
           + "Intervals for \(claim.scope.rawValue); no verdict rests on these."),
       columns: [
         .text("Candidate"), .text("The claim"), .text("At equal lengths"),
-        .text("Words, against \(code: reading.incumbent.label)"), .text("Points for twice the words"),
+        .text("Words, against \(code: reading.incumbent.label)"), .text("\(reading.areCompared ? "Net preference" : "Points") for twice the words"),
       ] + (isAdjusted ? [.text("Leniency taken out")] : []), rows: rows, stacks: true)
   }
 

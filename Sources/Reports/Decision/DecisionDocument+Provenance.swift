@@ -72,6 +72,9 @@ extension DecisionDocument {
         : "The claim is for these raters only. What other people would say is not known from it.",
       "“No difference shown” is not a proof that there is none.",
     ]
+    if reading.areCompared {
+      entries.append("A net preference says how often one of two captions was preferred, not by how much it is better.")
+    }
     if reading.challengers.count > 1 {
       entries.append(together)
     }
@@ -103,15 +106,26 @@ extension DecisionDocument {
       .heading(3, "How to check"),
       .list([
         "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
-        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again. Its "
-          + "columns \(code: "position"), \(code: "order"), \(code: "words") and \(code: "seconds") say how a caption was "
-          + "shown: its place among its image’s captions, the image’s turn in the rater’s work, its length, and the time on "
-          + "the image.",
+        reading.areCompared ? pairsFile : ratingsFile,
         "\(code: "answers.csv") holds what raters said that is not a number.",
         "\(code: "results.json") holds every number of this document with six decimals.",
       ]),
     ]
     if !dossier.recheck.isEmpty { blocks.append(.code(dossier.recheck)) }
     return blocks
+  }
+
+  private var pairsFile: Prose {
+    "\(code: "ratings.csv") holds every pair by candidate: \(code: "model_a") was shown first; \(code: "outcome") says which "
+      + "was preferred, and \(code: "basis") whether a rater said so or nobody had to be asked. \(code: "order"), "
+      + "\(code: "seconds"), \(code: "words_a"), \(code: "words_b") and \(code: "reasons") say how the pair was shown and "
+      + "what was said beside."
+  }
+
+  private var ratingsFile: Prose {
+        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again. Its "
+          + "columns \(code: "position"), \(code: "order"), \(code: "words") and \(code: "seconds") say how a caption was "
+          + "shown: its place among its image’s captions, the image’s turn in the rater’s work, its length, and the time on "
+          + "the image."
   }
 }

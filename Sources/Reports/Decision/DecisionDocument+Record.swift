@@ -30,7 +30,7 @@ extension DecisionDocument {
       .heading(2, "Decision drivers"),
       .list([
         "Quality, as people judge it: \(reading.criterion). The smallest loss that would matter was fixed in advance "
-          + "at \(strong: "\(Numbers.margin(claim.margin)) points"): “\(claim.because)”",
+          + "at \(strong: "\(Numbers.margin(claim.margin)) \(reading.unit)"): “\(claim.because)”",
         "Whom the claim speaks for: \(claim.scope.rawValue) (\(DecisionDocument.meaning(of: claim.scope))).",
         "Cost per image, latency, failures, and captions that break the declared checks.",
       ]),
@@ -65,7 +65,7 @@ extension DecisionDocument {
         heading,
         .paragraph(
           "Proposed: \(strong: "keep \(incumbent)"). No candidate was shown to be not worse within "
-            + "\(Numbers.margin(claim.margin)) points\(mark)."),
+            + "\(Numbers.margin(claim.margin)) \(reading.unit)\(mark)."),
       ]
     }
     let labels: [Prose] = eligible.map { "\(code: $0.label)" }
@@ -87,7 +87,8 @@ extension DecisionDocument {
     let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
     var entries = reading.challengers.compactMap(monthlyCost)
     for candidate in reading.challengers {
-      guard let comparison = candidate.comparison, let undecided = Undecided(comparison, claim: claim) else { continue }
+      guard let comparison = candidate.comparison, let undecided = Undecided(comparison, claim: claim, unit: reading.unit)
+      else { continue }
       let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays"
       let facts = [undecided.excluded, undecided.unusable].compactMap(\.self).map { Prose(stringLiteral: " \($0)") }
       entries.append(

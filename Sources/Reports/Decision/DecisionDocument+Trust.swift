@@ -37,8 +37,9 @@ extension DecisionDocument {
   }
 
   var selfAgreement: [Block] {
+    if let repeats = dossier.preferences?.repeats { return preferenceRepeats(repeats) }
     guard let found = dossier.trust.selfAgreement else {
-      return [.paragraph("No repeats were planned: how well raters repeat their own scores is not known.")]
+      return [.paragraph("No repeats were planned: how well raters repeat their own \(reading.areCompared ? "preferences" : "scores") is not known.")]
     }
     let lead: Prose =
       "\(Numbers.counted(found.repeats, "caption")) were scored twice on \(code: found.criterion) by the same rater, who "
@@ -88,7 +89,7 @@ extension DecisionDocument {
 
   var screening: [Block] {
     guard let anchors = dossier.trust.anchors else {
-      return [.paragraph("No low anchors were planned: nobody was checked for careless ratings.")]
+      return [.paragraph("No low anchors were planned: nobody was checked for careless \(reading.judgement)s.")]
     }
     let mean = anchors.mean.map { ", with a mean of \(Numbers.points($0)) points" } ?? ""
     let lead: Prose =

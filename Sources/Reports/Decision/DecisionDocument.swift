@@ -68,7 +68,7 @@ struct DecisionDocument: Sendable {
       verdicts.isEmpty
         ? .paragraph("There is no candidate but the incumbent, \(code: reading.incumbent.label).")
         : .verdicts(verdicts))
-    blocks += [.table(scores), .figure(forest), .table(service)]
+    blocks += [.table(reading.areCompared ? preferenceScores : scores), .figure(forest), .table(service)]
     return blocks
   }
 
@@ -77,7 +77,7 @@ struct DecisionDocument: Sendable {
     let (new, old): (Prose, Prose) = ("\(code: candidate.label)", "\(code: reading.incumbent.label)")
     return VerdictLine(
       tone: .open,
-      sentence: "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no ratings. \(old) stays.")
+      sentence: "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no \(reading.judgement)s. \(old) stays.")
   }
 
   private var forest: Figure {
@@ -124,7 +124,7 @@ struct DecisionDocument: Sendable {
       stringLiteral: IntervalText.difference(candidate.comparison?.difference, scope: scope, margin: claim.margin))
   }
 
-  private func verdict(_ candidate: CandidateReading) -> Prose {
+  func verdict(_ candidate: CandidateReading) -> Prose {
     guard let comparison = candidate.comparison else { return "–" }
     guard let verdict = comparison.verdicts[claim.scope] else { return "\(strong: "undecided"): no interval" }
     let holm = dossier.robustness?.tests(of: candidate.facts.arm)?.holmP
@@ -145,7 +145,7 @@ struct DecisionDocument: Sendable {
       ?? "in rubric points"
   }
 
-  private var weighting: String {
+  var weighting: String {
     dossier.images.traffic.isEmpty ? "Every image counts the same." : "Weighted to traffic."
   }
 }

@@ -30,9 +30,13 @@ enum IntervalText {
   }
 
   /// A paired difference: like points, with bounds that never look as if they touched the margin or zero.
-  static func difference(_ number: TwoScopes?, scope: Scope, margin: Double) -> String {
+  ///
+  /// - Parameter value: how the number itself is written; a preference has its sign.
+  static func difference(
+    _ number: TwoScopes?, scope: Scope, margin: Double, value: (Double) -> String = Numbers.points
+  ) -> String {
     guard let number else { return "nothing to compare" }
-    return cell(Numbers.points(number.value), number[scope]) {
+    return cell(value(number.value), number[scope]) {
       "\(bound($0, margin: margin)) to \(bound($1, margin: margin))"
     }
   }

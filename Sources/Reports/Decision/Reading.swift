@@ -16,7 +16,7 @@ struct Reading: Sendable {
     let names = dossier.unblinding.names
     let spoken =
       [dossier.estimates.incumbent] + dossier.estimates.arms.map(\.arm) + dossier.estimates.comparisons.map(\.arm)
-      + dossier.ratings.map(\.arm)
+      + dossier.ratings.map(\.arm) + (dossier.preferences?.preferences.flatMap { [$0.first, $0.second] } ?? [])
     let known = Set(dossier.arms.map(\.arm))
     for arm in spoken {
       guard let candidate = names[arm] else { throw .unnamedArm(arm) }

@@ -14,11 +14,14 @@ struct Undecided: Sendable {
   let cause: Cause
   let comparison: Comparison
   let claim: Claim
+  /// Of differences.
+  let unit: String
 
   /// Explains one comparison.
   ///
   /// - Returns: nil where the declared scope's verdict is anything but undecided.
-  init?(_ comparison: Comparison, claim: Claim) {
+  init?(_ comparison: Comparison, claim: Claim, unit: String = "points") {
+    self.unit = unit
     self.comparison = comparison
     self.claim = claim
     let outcome = comparison.difference?[claim.scope]
@@ -54,8 +57,8 @@ struct Undecided: Sendable {
   var excluded: String? {
     guard let estimate = comparison.difference?[claim.scope].estimate else { return nil }
     func size(_ bound: Double) -> String { IntervalText.bound(abs(bound), margin: claim.margin) }
-    let below = estimate.lower < 0 ? "a loss of more than \(size(estimate.lower)) points" : "any loss"
-    let above = estimate.upper > 0 ? "a gain of more than \(size(estimate.upper)) points" : "any gain"
+    let below = estimate.lower < 0 ? "a loss of more than \(size(estimate.lower)) \(unit)" : "any loss"
+    let above = estimate.upper > 0 ? "a gain of more than \(size(estimate.upper)) \(unit)" : "any gain"
     return "The data exclude \(below) and \(above)."
   }
 

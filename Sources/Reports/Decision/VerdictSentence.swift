@@ -16,19 +16,19 @@ struct VerdictSentence: Sendable {
 
   /// The sentence and what kind of answer it is.
   var line: VerdictLine {
-    if let undecided = Undecided(comparison, claim: claim) {
+    if let undecided = Undecided(comparison, claim: claim, unit: reading.unit) {
       return VerdictLine(tone: .open, sentence: open(undecided))
     }
     guard let verdict = comparison.verdicts[claim.scope] else {
       preconditionFailure("what has no verdict is undecided")
     }
     let (new, old) = names
-    let margin = Numbers.margin(claim.margin)
+    let margin = "\(Numbers.margin(claim.margin)) \(reading.unit)"
     let (may, fact): (Bool, String) =
       switch verdict.margin {
-      case .notWorse: (true, "not worse within \(margin) points")
-      case .equivalent: (true, "equivalent within \(margin) points either way")
-      case .worseBeyondMargin: (false, "worse by more than \(margin) points")
+      case .notWorse: (true, "not worse within \(margin)")
+      case .equivalent: (true, "equivalent within \(margin) either way")
+      case .worseBeyondMargin: (false, "worse by more than \(margin)")
       case .undecided: preconditionFailure("explained above")
       }
     let lead: Prose = may ? "\(new) may replace \(old)" : "\(new) may not replace \(old)"
@@ -47,7 +47,7 @@ struct VerdictSentence: Sendable {
     let direction = comparison.verdicts[claim.scope].map { "; " + self.direction($0.direction) } ?? ""
     var sentence: Prose =
       "\(strong: "Whether \(new) may replace \(old) cannot be decided") \(subject): undecided at a margin of "
-    sentence += "\(Numbers.margin(claim.margin)) points, because \(undecided.because)\(direction) (\(evidence))\(cost)."
+    sentence += "\(Numbers.margin(claim.margin)) \(reading.unit), because \(undecided.because)\(direction) (\(evidence))\(cost)."
     if let excluded = undecided.excluded { sentence += " \(excluded)" }
     return sentence + " \(old) stays."
   }
@@ -64,7 +64,7 @@ struct VerdictSentence: Sendable {
   private var evidence: Prose {
     var parts: [String] = []
     if let difference = comparison.difference {
-      let value = Numbers.points(difference.value)
+      let value = reading.difference(difference.value)
       switch difference[claim.scope] {
       case .stated(let estimate, let caution):
         let (lower, upper) = (
@@ -80,7 +80,8 @@ struct VerdictSentence: Sendable {
     let rate = Numbers.ratingsAnImage(comparison.pairs, images: comparison.items)
     parts.append(
       "\(Numbers.counted(comparison.raters, "rater")), \(Numbers.counted(comparison.items, "image")), "
-        + (comparison.items == 0 ? "no ratings" : "\(rate) \(rate == "1" ? "rating" : "ratings") an image"))
+        + (comparison.items == 0
+          ? "no \(reading.judgement)s" : "\(rate) \(reading.judgement)\(rate == "1" ? "" : "s") an image"))
     if let mark = reading.mark { parts.append(mark) }
     return Prose(stringLiteral: parts.joined(separator: "; "))
   }

@@ -32,7 +32,7 @@ struct TerminalTable {
     lines += table
     lines.append("")
     lines += wrapped(
-      "\(claim.criterion), in points, against \(reading.incumbent.label); margin \(Numbers.margin(claim.margin)); "
+      "\(claim.criterion), in \(reading.unit), against \(reading.incumbent.label); margin \(Numbers.margin(claim.margin)); "
         + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue)")
     lines += notes
     return lines.joined(separator: "\n") + "\n"
@@ -40,7 +40,8 @@ struct TerminalTable {
 
   private var table: [String] {
     let claim = reading.claim
-    let head = ["Candidate", "Score", "Difference", "Against the margin", "Against zero", "USD/1,000"]
+    let level = reading.areCompared ? "Won–lost" : "Score"
+    let head = ["Candidate", level, reading.areCompared ? "Net preference" : "Difference", "Against the margin", "Against zero", "USD/1,000"]
     let rows = reading.candidates.map { candidate -> [String] in
       let verdict = candidate.comparison?.verdicts[claim.scope]
       let facts: [String]
@@ -52,17 +53,28 @@ struct TerminalTable {
           "(\(IntervalText.bound($0.lower, margin: claim.margin)) to "
             + "\(IntervalText.bound($0.upper, margin: claim.margin)))"
         }
-        let value = candidate.comparison?.difference.map { Numbers.points($0.value) } ?? "none"
+        let value = candidate.comparison?.difference.map { reading.difference($0.value) } ?? "none"
         facts = [
           "\(value) \(range ?? "(no interval)")", verdict?.margin.rawValue ?? "undecided",
           verdict?.direction.rawValue ?? "",
         ]
       }
-      let score = candidate.estimate?.mean.map { Numbers.points($0.value) } ?? "none"
+      let score =
+        reading.areCompared
+        ? shares(candidate) : candidate.estimate?.mean.map { Numbers.points($0.value) } ?? "none"
       let cost = candidate.cost.perThousand.map { Numbers.dollars($0).replacing(" USD", with: "") } ?? Numbers.unknown
       return [Escaping.line(candidate.label), score] + facts + [cost]
     }
     return aligned([head] + rows)
+  }
+
+  /// "42–30 %".
+  private func shares(_ candidate: CandidateReading) -> String {
+    if candidate.isIncumbent { return "–" }
+    guard let shares = reading.shares(of: candidate), let won = shares.won, let lost = shares.lost else {
+      return "none"
+    }
+    return "\(Numbers.percent(won.value).dropLast(2))–\(Numbers.percent(lost.value))"
   }
 
   /// Columns as wide as their widest cell; labels give way where the whole would be too wide.
@@ -85,7 +97,7 @@ struct TerminalTable {
   private var notes: [String] {
     reading.challengers.flatMap { candidate -> [String] in
       guard let comparison = candidate.comparison,
-        let undecided = Undecided(comparison, claim: reading.claim)
+        let undecided = Undecided(comparison, claim: reading.claim, unit: reading.unit)
       else { return [] }
       let label = Escaping.shortened(candidate.label, to: 24)
       return wrapped("\(label) is undecided: \(undecided.because)")

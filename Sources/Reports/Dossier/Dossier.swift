@@ -50,6 +50,8 @@ public struct Dossier: Sendable, Codable {
   public var costQuality: CostQuality?
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
+  /// What was found beside the comparisons where captions were compared; nil where they were rated.
+  public var preferences: PreferenceResults?
   /// What captions told of whose they were; nil where that was not looked for.
   public var leaks: LeakScan?
 

@@ -29,7 +29,7 @@ struct ForestPlot {
       let text = IntervalText.difference(row.comparison?.difference, scope: claim.scope, margin: claim.margin)
       return "\(row.label): \(text), \(verdict(row).0)"
     }
-    return "\(mark)Difference from \(reading.incumbent.label) on \(claim.criterion) in rubric points with "
+    return "\(mark)Difference from \(reading.incumbent.label) on \(claim.criterion) in \(reading.unitOnScale) with "
       + "\(Numbers.confidence(claim.confidence)) intervals for \(claim.scope.rawValue), margin "
       + "\(Numbers.margin(-claim.margin)). \(facts.isEmpty ? "Nothing was compared" : facts.joined(separator: "; "))."
   }
@@ -51,6 +51,7 @@ struct ForestPlot {
 
   private var title: String {
     let incumbent = Escaping.shortened(reading.incumbent.label, to: 24)
+    if reading.areCompared { return "Net preference over \(incumbent)" }
     return "Difference from \(incumbent) on \(Escaping.shortened(claim.criterion, to: 24))"
   }
 
@@ -71,7 +72,10 @@ struct ForestPlot {
   private func frame(_ picture: inout SVG, _ axis: Axis) {
     picture.text("title", title, at: (24, 34))
     let level = Numbers.confidence(claim.confidence)
-    picture.text("soft", "rubric points, candidate minus incumbent; \(level) intervals", at: (24, 54))
+    let unit =
+      reading.areCompared
+      ? "share preferring the candidate less share preferring the incumbent" : "rubric points, candidate minus incumbent"
+    picture.text("soft", "\(unit); \(level) intervals", at: (24, 54))
     if let mark = reading.mark {
       picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)
     }
@@ -107,7 +111,7 @@ struct ForestPlot {
     interval(difference[claim.scope.other], at: middle + 12, "thin", axis, &picture)
     interval(difference[claim.scope], at: middle - 6, "thick", axis, &picture)
     marker(row, at: (axis.x(difference.value), middle - 6), &picture)
-    picture.text("number", Numbers.points(difference.value), at: (Self.numbersLeft, middle - 3))
+    picture.text("number", reading.difference(difference.value), at: (Self.numbersLeft, middle - 3))
     let range = difference[claim.scope].estimate.map {
       "\(IntervalText.bound($0.lower, margin: claim.margin)) to \(IntervalText.bound($0.upper, margin: claim.margin))"
     }

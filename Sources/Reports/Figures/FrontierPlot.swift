@@ -38,7 +38,7 @@ struct FrontierPlot {
     }
     let without = apart.isEmpty ? "" : " Without a place: \(apart.map(apartWords).joined(separator: "; "))."
     return "\(mark)Cost per 1,000 images in US dollars against the difference from \(reading.incumbent.label) on "
-      + "\(claim.criterion) in rubric points, with \(Numbers.confidence(claim.confidence)) intervals for "
+      + "\(claim.criterion) in \(reading.unitOnScale), with \(Numbers.confidence(claim.confidence)) intervals for "
       + "\(claim.scope.rawValue), margin \(Numbers.margin(-claim.margin)). "
       + "\(facts.isEmpty ? "No cost is known" : facts.joined(separator: "; ")).\(without)"
   }
@@ -97,7 +97,7 @@ struct FrontierPlot {
     picture.text("title", title, at: (24, 34))
     let level = Numbers.confidence(claim.confidence)
     let incumbent = Escaping.shortened(reading.incumbent.label, to: 24)
-    picture.text("soft", "difference from \(incumbent) in rubric points; \(level) intervals", at: (24, 54))
+    picture.text("soft", "difference from \(incumbent) in \(reading.unitOnScale); \(level) intervals", at: (24, 54))
     if let mark = reading.mark {
       picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)
     }

@@ -9,6 +9,7 @@ public struct PlanFigure: Sendable {
   private let margin: Double
   private let declared: (raters: Int, images: Int, halfWidth: Double)?
   private let basis: String
+  private let unit: String
 
   private static let left = 86.0
   private static let right = 590.0
@@ -22,10 +23,12 @@ public struct PlanFigure: Sendable {
   ///   - margin: in rubric points.
   ///   - declared: what the study file declares, and what it comes to; nil where it comes to no interval.
   ///   - basis: what the components rest on, in a phrase.
+  ///   - unit: of the margin: `rubric points`, or `net preference`.
   public init(
     study: String, curves: [PrecisionCurve], margin: Double, declared: (raters: Int, images: Int, halfWidth: Double)?,
-    basis: String
+    basis: String, unit: String = "rubric points"
   ) {
+    self.unit = unit
     self.study = study
     self.curves = curves
     self.margin = margin
@@ -45,7 +48,7 @@ public struct PlanFigure: Sendable {
       " Declared: \(Numbers.counted($0.raters, "rater")) on \(Numbers.counted($0.images, "image")), "
         + "±\(Numbers.points($0.halfWidth))."
     }
-    return "Expected half-width of the interval in rubric points against the number of raters, margin "
+    return "Expected half-width of the interval in \(unit) against the number of raters, margin "
       + "\(Numbers.margin(margin)). \(lines.joined(separator: "; ")).\(own ?? "") From \(basis)."
   }
 
@@ -76,7 +79,7 @@ public struct PlanFigure: Sendable {
     let (across, up) = (across, up)
     picture.text("title", "How many raters does \(Escaping.shortened(study, to: 40)) need?", at: (24, 34))
     picture.text(
-      "soft", "expected half-width of the interval, in rubric points; \(basis)", at: (24, 56))
+      "soft", "expected half-width of the interval, in \(unit); \(basis)", at: (24, 56))
     picture.rectangle(
       "within", x: Self.left, y: up.x(margin), width: Self.right - Self.left, height: Self.bottom - up.x(margin))
     let decimals = up.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
