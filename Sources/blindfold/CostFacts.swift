@@ -8,9 +8,8 @@ extension Collection {
   /// The ratings that the claim rests on, under arm codes (candidates have no names here), and what the checks of the
   /// raters found.
   func claimed() throws -> (table: RatingTable, trust: TrustResults) {
-    try RatingTable(
-      cells: tabulation.cells, traffic: declared.traffic, incumbent: declared.incumbent, claim: declared.claim,
-      ranges: Tabulation.ranges(of: declared.rubric)
+    try tabulation.table(
+      incumbent: declared.incumbent, claim: declared.claim, traffic: declared.traffic, rubric: declared.rubric
     ).claimed(declared.checks ?? RaterChecks(), tabulation.hidden)
   }
 }

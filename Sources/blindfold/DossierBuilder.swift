@@ -65,9 +65,7 @@ struct DossierBuilder {
     return plan.candidates.compactMap { candidate in
       guard let arm = arms[candidate.label], let facts = ledger[arm] else { return nil }
       let isReadyMade = if case .captions = candidate.source { true } else { false }
-      let cells = collection.tabulation.cells.filter {
-        $0.arm == arm && $0.criterion == collection.declared.claim.criterion
-      }
+      let counted = images(of: arm)
       return ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
@@ -76,8 +74,19 @@ struct DossierBuilder {
         servedModels: facts.servedModels, isReadyMade: isReadyMade,
         flow: ItemFlow(
           planned: plan.items.count, sent: facts.outcomes.values.reduce(0, +),
-          rated: Set(cells.filter { !$0.isFailure }.map(\.item)).count, analysed: Set(cells.map(\.item)).count))
+          rated: counted.rated, analysed: counted.analysed))
     }
+  }
+
+  /// Images of which an arm's caption was judged, and those that count.
+  private func images(of arm: ArmCode) -> (rated: Int, analysed: Int) {
+    let tabulation = collection.tabulation
+    guard collection.declared.pairs == nil else {
+      let own = tabulation.preferences.filter { $0.other(than: arm) != nil }
+      return (Set(own.filter { $0.basis == .judged }.map(\.item)).count, Set(own.map(\.item)).count)
+    }
+    let cells = tabulation.cells.filter { $0.arm == arm && $0.criterion == collection.declared.claim.criterion }
+    return (Set(cells.filter { !$0.isFailure }.map(\.item)).count, Set(cells.map(\.item)).count)
   }
 
   /// Median and 95th percentile by nearest rank.
@@ -126,7 +135,7 @@ struct DossierBuilder {
         Amendment(
           at: nil,
           what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate: "
-            + "they were shown to nobody and count as the scale's lowest point for all"))
+            + "they were shown to nobody and count as \(collection.declared.pairs == nil ? "the scale's lowest point for all" : "ties")"))
     }
     let late = collection.collected.reduce(0) { $0 + $1.value - (record.collected[$1.key] ?? 0) }
     if late > 0 {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Roster
 internal import StudyFile
+internal import StudyModel
 
 /// Writes a study file to start from: asks what is not given, and never fills in what drop would matter.
 struct InitCommand: AsyncParsableCommand {
@@ -50,7 +51,7 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "The rubric.", completion: .file(extensions: ["yaml"]))
   var rubric: String?
 
-  @Option(help: "The smallest loss that would matter, in rubric points. There is no default.")
+  @Option(help: "The smallest loss that would matter, in rubric points; in pairs, in net preference. There is no default.")
   var margin: Double?
 
   @Option(help: "Why that loss and no smaller one would matter.")
@@ -143,11 +144,13 @@ struct InitCommand: AsyncParsableCommand {
     let rubric = try asker.text(
       rubric, flag: "--rubric", "Which rubric?", or: FileManager.default.fileExists(atPath: usual) ? usual : nil,
       check: Asker.isThere)
+    // A rubric that cannot be read is complained of once the study file is.
+    let areCompared = (try? RubricFile.load(rubric))?.mode == .pairwise
     var margin = margin
     if margin == nil {
       let words = try asker.text(
         nil, flag: "--margin",
-        "How large a drop, in points of the rubric, would matter to you?\n(smaller ones may pass)"
+        Self.marginQuestion(areCompared: areCompared)
       ) { words in
         guard let value = Double(words), value > 0, value.isFinite else {
           return "'\(words)' is not a number above 0. Write points with a decimal point, as 1.5 is written."
@@ -159,8 +162,14 @@ struct InitCommand: AsyncParsableCommand {
     let because = try asker.text(because, flag: "--because", "Why that much and no less?")
     return StudyDraft(
       folder: folder, question: question, images: images, sample: sample, candidates: candidates, incumbent: incumbent,
-      raters: raters.isEmpty ? asker.raters : raters, ratingsPerItem: ratingsPerItem, rubric: rubric,
+      raters: raters.isEmpty ? asker.raters : raters, ratingsPerItem: ratingsPerItem, rubric: rubric, areCompared: areCompared,
       margin: margin ?? 0, because: because)
+  }
+
+  private static func marginQuestion(areCompared: Bool) -> String {
+    areCompared
+      ? "How large a drop in net preference would matter to you?\n(0.1: ten judgements in a hundred more against than for)"
+      : "How large a drop, in points of the rubric, would matter to you?\n(smaller ones may pass)"
   }
 
   private static func pair(_ text: String, flag: String) throws -> (String, String) {

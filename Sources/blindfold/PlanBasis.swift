@@ -20,7 +20,7 @@ struct PlanBasis {
   /// The preset, stretched to the claimed criterion's scale.
   init(_ preset: RatingComponents.Preset, _ plan: StudyPlan) throws {
     self.init(
-      components: try RatingComponents(preset, scale: plan.claimedScale), name: "\(preset.rawValue) raters (a preset)")
+      components: try plan.components(preset), name: "\(preset.rawValue) raters (a preset\(plan.areCompared ? ", who call captions less than half a point apart a tie" : ""))")
   }
 
   /// What `--components` says: a preset's name, or `image=.5,rater=.3,…`; what is not named is as in *typical*.
@@ -29,10 +29,10 @@ struct PlanBasis {
       try self.init(preset, plan)
       return
     }
-    let typical = try RatingComponents(.typical, scale: plan.claimedScale)
+    let typical = try plan.components(.typical)
     var deviations = typical.deviations
     var mean = typical.mean
-    let known = RatingComponents.Part.allCases.map(\.rawValue) + ["mean"]
+    let known = plan.statedParts.map(\.rawValue) + (plan.areCompared ? [] : ["mean"])
     var seen: Set<Substring> = []
     for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = entry.split(separator: "=", maxSplits: 1).map { $0.trimming(while: \.isWhitespace) }
@@ -40,16 +40,16 @@ struct PlanBasis {
         throw Refusal(
           .wrongInput,
           "--components: '\(entry)' is not NAME=NUMBER. Nothing was simulated. Write, for example, "
-            + "image=.5,image-model=.6,rater-model=.1,residual=.6, or a preset: "
+            + "image-model=.6,rater-model=.1,residual=.6, or a preset: "
             + RatingComponents.Preset.allCases.map(\.rawValue).joined(separator: ", ") + ".")
       }
       guard seen.insert(sides[0]).inserted else {
         throw Refusal(
           .wrongInput, "--components: '\(sides[0])' stands twice. Nothing was simulated. Name each component once.")
       }
-      if sides[0] == "mean" {
+      if sides[0] == "mean", !plan.areCompared {
         mean = value
-      } else if let part = RatingComponents.Part(rawValue: String(sides[0])) {
+      } else if let part = plan.statedParts.first(where: { $0.rawValue == sides[0] }) {
         deviations[part] = value
       } else {
         throw Refusal(
@@ -59,17 +59,39 @@ struct PlanBasis {
       }
     }
     self.init(
-      components: try RatingComponents(deviations, mean: mean, scale: plan.claimedScale), name: "components as stated")
+      components: try RatingComponents(
+        deviations, mean: mean, scale: plan.areCompared ? nil : plan.claimedScale), name: "components as stated")
   }
 
   /// What the ratings of a pilot show: a study's collected ratings, or a file of ratings.
   init(pilot path: String, _ plan: StudyPlan) throws {
+    let mode: Rubric.Mode
     if path.lowercased().hasSuffix(".csv") {
-      components = try Self.table(PilotRating.read(path), of: path, plan).components()
+      mode = .absolute
+      if !plan.areCompared {
+        components = try Self.table(PilotRating.read(path), of: path, plan).components()
+        name = "the pilot \(path)"
+        return
+      }
     } else {
-      components = try Self.table(of: StudyLocation(path)).components()
+      let pilot = try Self.table(of: StudyLocation(path))
+      mode = pilot.mode
+      if mode == plan.review.rubric.mode {
+        components = try pilot.table.components()
+        name = "the pilot \(path)"
+        return
+      }
     }
-    name = "the pilot \(path)"
+    throw Self.otherMode(path, pilot: mode, plan)
+  }
+
+  /// Points say nothing of preferences, nor these of points.
+  private static func otherMode(_ path: String, pilot: Rubric.Mode, _ plan: StudyPlan) -> Refusal {
+    let words = { (mode: Rubric.Mode) in mode == .pairwise ? "compares captions in pairs" : "rates captions" }
+    return Refusal(
+      .wrongInput,
+      "--pilot \(path): it \(words(pilot)), and this study \(words(plan.review.rubric.mode)). Nothing can be learned from it. "
+        + "Name the folder of a study that does the same, or leave --pilot out for a preset.")
   }
 
   private static func table(_ ratings: [PilotRating], of path: String, _ plan: StudyPlan) throws -> RatingTable {
@@ -93,7 +115,7 @@ struct PlanBasis {
   }
 
   /// A study's ratings under arm codes: how they vary, and not whose they are.
-  private static func table(of pilot: StudyLocation) throws -> RatingTable {
+  private static func table(of pilot: StudyLocation) throws -> (table: RatingTable, mode: Rubric.Mode) {
     guard StudyStore.exists(in: pilot.folder) else {
       throw Refusal(
         .missingFile,
@@ -117,21 +139,40 @@ struct PlanBasis {
     let tabulation = Tabulation(
       plan: plan, ratings: ratings, outputs: try store.outputs(), categories: try store.categories(),
       rubric: declared.rubric)
-    return RatingTable(
-      cells: tabulation.cells, traffic: declared.traffic, incumbent: declared.incumbent, claim: declared.claim,
-      ranges: Tabulation.ranges(of: declared.rubric))
+    return (
+      tabulation.table(
+        incumbent: declared.incumbent, claim: declared.claim, traffic: declared.traffic, rubric: declared.rubric),
+      declared.rubric.mode
+    )
   }
 
   /// The components in a line.
-  var line: String {
-    let parts = RatingComponents.Part.allCases.map { "\($0.rawValue) \(points(components[$0]))" }
-    let zero = components.negative.map(\.rawValue)
-    return "standard deviations in points: \(parts.joined(separator: ", "))"
+  func line(_ plan: StudyPlan) -> String {
+    let parts = plan.statedParts.map { "\($0.rawValue) \(points(components[$0]))" }
+    let zero = components.negative.filter(plan.statedParts.contains).map(\.rawValue)
+    return "standard deviations in \(plan.unit): \(parts.joined(separator: ", "))"
       + (zero.isEmpty ? "" : "; estimated below 0 and set to 0: \(zero.joined(separator: ", "))")
   }
 }
 
 extension StudyPlan {
+  /// Whether captions are compared, not rated.
+  var areCompared: Bool { review.rubric.mode == .pairwise }
+
+  /// The unit of the margin and of every half-width.
+  var unit: String { areCompared ? "net preference" : "points" }
+
+  /// Components that may be stated: what both captions of a pair share is no part of a preference.
+  var statedParts: [RatingComponents.Part] {
+    areCompared ? [.imageModel, .raterModel, .residual] : RatingComponents.Part.allCases
+  }
+
+  /// A preset's components, in the study's unit.
+  func components(_ preset: RatingComponents.Preset) throws -> RatingComponents {
+    areCompared
+      ? try RatingComponents(preferences: preset) : try RatingComponents(preset, scale: claimedScale)
+  }
+
   /// The points of the claimed criterion.
   var claimedScale: RatingScale {
     get throws {
@@ -142,7 +183,8 @@ extension StudyPlan {
     }
   }
 
-  /// The very assignment that a run will draw, without guests.
+  /// The very assignment that a run will draw, without guests; of a study of pairs, that of one candidate's pair with the
+  /// incumbent: each of its pairs has as many judgements of every image.
   var design: StudyDesign {
     get throws {
       let items = items.map { (id: $0.id, category: $0.category) }

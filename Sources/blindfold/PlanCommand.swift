@@ -16,7 +16,9 @@ struct PlanCommand: AsyncParsableCommand {
       and no plan should change it.
 
       Components are standard deviations in rubric points: image, rater, image-rater, image-model, rater-model, residual \
-      (and mean). The presets are 'typical' and 'noisy' raters; a pilot's ratings are better than either.
+      (and mean). The presets are 'typical' and 'noisy' raters; a pilot's ratings are better than either. Where captions \
+      are compared in pairs, the unit is net preference and the components are image-model, rater-model and residual; the \
+      presets are the same raters, who call captions less than half a point apart a tie.
 
       Example:
         blindfold plan results/2026-11-alt-text
@@ -92,7 +94,8 @@ struct PlanCommand: AsyncParsableCommand {
     let drawing = PlanFigure(
       study: plan.name, curves: curves, margin: plan.claim.margin,
       declared: own.flatMap { row in row.equal.medianHalfWidth.map { (row.raters, row.images, $0) } },
-      basis: basis.name + ", \(plan.review.ratingsPerItem) ratings an image")
+      basis: basis.name + ", \(plan.review.ratingsPerItem) \(plan.areCompared ? "judgements" : "ratings") an image",
+      unit: plan.areCompared ? "net preference" : "rubric points")
     do {
       try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

@@ -39,13 +39,23 @@ struct PlanHeadline {
   /// "12 raters × 50 images: chance of a verdict 96 % if the models are equal; expected ±0.15 against a margin of 0.30".
   var text: String {
     if let impossible { return "no verdict can come of this study:\n\(impossible)" }
-    return "\(counted(plan.review.raters.count, "rater")) × \(counted(imagesEach, "image")): chance of a verdict "
+    let pairs = plan.review.pairs?.count(candidates: plan.candidates.count) ?? 1
+    let each =
+      plan.areCompared
+      ? counted(imagesEach * pairs, "pair") + (pairs > 1 ? ", \(imagesEach) of each candidate’s" : "")
+      : counted(imagesEach, "image")
+    return "\(counted(plan.review.raters.count, "rater")) × \(each): chance of a verdict "
       + "\(percent(chance)) if the models are equal; expected ±\(halfWidth.map(points) ?? "unknown") against a margin "
-      + "of \(declaredPoints(plan.claim.margin))"
+      + "of \(declaredPoints(plan.claim.margin))\(plan.areCompared ? " net preference" : "")"
   }
 
   /// What the chance rests on.
-  var basis: String { "\(Self.studies) simulated studies with typical raters; yours may differ" }
+  var basis: String { "\(Self.studies) simulated studies with \(assumed); yours may differ" }
+
+  private var assumed: String {
+    plan.areCompared
+      ? "typical raters, who would call a third of equal captions a tie" : "typical raters"
+  }
 
   /// Asks again where the chance is small: on a terminal a question, elsewhere a refusal unless it was accepted.
   ///

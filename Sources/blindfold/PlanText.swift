@@ -19,11 +19,12 @@ struct PlanText {
   var text: String {
     var lines = [
       "study \(plan.name): \(plan.question)",
-      "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(declaredPoints(plan.claim.margin)) points, "
+      "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(declaredPoints(plan.claim.margin)) \(plan.unit), "
         + "because: \(plan.claim.because)", "",
     ]
     if let own { lines += headline(own) + [""] }
     lines += table
+    lines += plan.areCompared ? ["", pairsNote] : []
     lines += ["", "* as declared. ± is the expected half-width; \"± endless\" is what endless images would leave."]
     lines.append(
       "The first four chances are for equal models; the last two for a candidate that is in truth worse by half the")
@@ -31,16 +32,27 @@ struct PlanText {
     lines += [""] + floor
     lines.append("What drop would matter is yours to say, and was said in the study file; a plan does not change it.")
     lines.append(
-      "\(basis.name); \(basis.line). \(simulation.studies) simulated studies for each chance, Monte Carlo error at most "
+      "\(basis.name); \(basis.line(plan)). \(simulation.studies) simulated studies for each chance, Monte Carlo error at most "
         + "\(String(format: "%.1f", 100 * simulation.monteCarloError)) points, seed \(simulation.seed).")
     return lines.flatMap { Self.wrapped($0) }.joined(separator: "\n")
   }
 
+  /// Pairs that every image makes.
+  private var pairs: Int { plan.review.pairs?.count(candidates: plan.candidates.count) ?? 1 }
+
+  private var pairsNote: String {
+    "For each candidate’s pair with the incumbent: \"images\" are judgements of that pair, and the margin and ± are in net "
+      + "preference, the share preferring the candidate less the share preferring the incumbent. "
+      + (pairs > 1
+        ? "Minutes and rater-hours are for all \(pairs) pairs of an image." : "Every image makes one pair.")
+  }
+
   private func headline(_ own: PlannedAssignment) -> [String] {
     let equal = own.equal
+    let word = plan.areCompared ? "judgement" : "rating"
     return [
       "\(counted(own.raters, "rater")) × \(counted(own.imagesEach, "image")), "
-        + "\(number(own.ratingsPerImage)) \(own.ratingsPerImage == 1 ? "rating" : "ratings") an image: chance of a verdict \(percent(equal.chanceOfVerdict)) if the "
+        + "\(number(own.ratingsPerImage)) \(word)\(own.ratingsPerImage == 1 ? "" : "s") an image: chance of a verdict \(percent(equal.chanceOfVerdict)) if the "
         + "models are equal; expected ±\(equal.medianHalfWidth.map(points) ?? "unknown")",
       "not worse \(percent(equal.chanceOfNotWorse)), of that equivalent \(percent(equal.chance(of: .equivalent))); "
         + "undecided \(percent(equal.chance(of: .undecided))); wrongly \"not worse\" at a true loss of "
@@ -69,8 +81,8 @@ struct PlanText {
         percent(row.equal.chance(of: .equivalent)), percent(row.equal.chance(of: .worseBeyondMargin)),
         percent(row.equal.chance(of: .undecided)), percent(row.halfway.chanceOfNotWorse),
         percent(row.atMargin.chanceOfNotWorse), cost.text(images: row.images),
-        "\(Int((Double(row.imagesEach) * seconds / 60).rounded(.up)))",
-        String(format: "%.1f", Double(row.presentations) * seconds / 3600),
+        "\(Int((Double(row.imagesEach * pairs) * seconds / 60).rounded(.up)))",
+        String(format: "%.1f", Double(row.presentations * pairs) * seconds / 3600),
         row.floor.map { points($0.halfWidth) } ?? "–",
       ]
     }
@@ -184,8 +196,8 @@ extension PlanText {
       study: plan.name, criterion: plan.claim.criterion, scope: plan.claim.scope.rawValue, margin: plan.claim.margin,
       confidence: plan.claim.confidence, basis: basis.name,
       components: Dictionary(
-        uniqueKeysWithValues: RatingComponents.Part.allCases.map { ($0.rawValue, basis.components[$0]) }),
-      componentsSetToZero: basis.components.negative.map(\.rawValue), simulatedStudies: simulation.studies,
+        uniqueKeysWithValues: plan.statedParts.map { ($0.rawValue, basis.components[$0]) }),
+      componentsSetToZero: basis.components.negative.filter(plan.statedParts.contains).map(\.rawValue), simulatedStudies: simulation.studies,
       monteCarloError: simulation.monteCarloError, seed: simulation.seed,
       assignments: rows.map { row in
         Answer.Row(
@@ -193,7 +205,8 @@ extension PlanText {
           ratingsPerImage: row.ratingsPerImage, presentations: row.presentations,
           halfWidth: row.equal.medianHalfWidth, ifEqual: .init(row.equal), atHalfTheMargin: .init(row.halfway),
           atTheMargin: .init(row.atMargin), captionsUsd: cost.dollars(images: row.images),
-          minutesEach: Double(row.imagesEach) * seconds / 60, raterHours: Double(row.presentations) * seconds / 3600,
+          minutesEach: Double(row.imagesEach * pairs) * seconds / 60,
+          raterHours: Double(row.presentations * pairs) * seconds / 3600,
           halfWidthAtBest: row.floor?.halfWidth)
       })
     let encoder = JSONEncoder()

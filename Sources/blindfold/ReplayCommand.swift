@@ -65,6 +65,13 @@ struct ReplayCommand: AsyncParsableCommand {
           Run first: blindfold report \(quoted(study))
           """)
       }
+      guard reading.plan.review.pairs == nil else {
+        throw Refusal(
+          .wrongInput,
+          "\(reading.location.folder): compares captions in pairs, and a study of pairs cannot be replayed in this version: "
+            + "a rule that chooses between two challengers has no judgements against the incumbent of the same rater. "
+            + "Nothing was replayed. Rate the candidates in a study of its own.")
+      }
       let report = try report(reading, store)
       print(json ? report.json : report.text, terminator: "")
     }

@@ -76,10 +76,15 @@ struct ReportCommand: AsyncParsableCommand {
       estimates, set: try store.categories(), secondsPerItem: Double(reading.plan.review.secondsPerItem),
       seed: collection.declared.seed)
     let robustness = try table.robustness(estimates, seed: collection.declared.seed)
+    let repeats = collection.declared.checks?.repeats ?? 0
+    let preferences = try table.preferenceResults(
+      rubric: collection.declared.rubric, repeats: repeats > 0 ? collection.tabulation.hidden.repeatedPreferences : nil,
+      seed: collection.declared.seed)
     var dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
       .build(estimates, robustness, earlyReason: open.isEmpty ? nil : unblindEarly)
     dossier.nextSteps = steps
     dossier.trust = trust
+    dossier.preferences = preferences
     dossier.leaks = try CaptionScan(reading, store).scan
     return dossier
   }

@@ -24,6 +24,8 @@ struct StudyDraft {
   var raters: [String]
   var ratingsPerItem: Int?
   var rubric: String
+  /// Whether the rubric compares captions in pairs.
+  var areCompared = false
   var margin: Double
   var because: String
 
@@ -69,7 +71,7 @@ struct StudyDraft {
       raters.count > 1
         ? "  scope: raters like these              # new images and new people; or: these raters"
         : "  scope: these raters                   # one rater speaks for nobody else",
-      "  margin: \(margin)                         # rubric points: the smallest loss that would matter",
+      "  margin: \(margin)                         # \(areCompared ? "net preference" : "rubric points"): the smallest loss that would matter",
       "  because: \(Self.quoted(because))", "  confidence: 0.95", "",
       "# report: {images_per_month: 1000000}    # for what a swap would save", "",
     ]

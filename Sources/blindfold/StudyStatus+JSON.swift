@@ -37,7 +37,7 @@ extension StudyStatus {
     }
     struct Agreement: Encodable {
       let criterion: String
-      let coefficient = "Krippendorff's alpha, ordinal"
+      let coefficient: String
       @Null var value: Double?
       let captions: Int
       @Null var reason: String?
@@ -96,7 +96,8 @@ extension StudyStatus {
       }
       secondsAnImage = rounded(progress.secondsAnItem, 10)
       agreement = Agreement(
-        criterion: claim.criterion, value: rounded(progress.alpha, 1000), captions: progress.captionsRatedTwice,
+        criterion: claim.criterion,
+        coefficient: "Krippendorff's alpha, \(progress.areCompared ? "nominal" : "ordinal")", value: rounded(progress.alpha, 1000), captions: progress.captionsRatedTwice,
         reason: progress.alphaReason)
       precision = Precision(
         criterion: claim.criterion, scope: claim.scope.rawValue, confidence: claim.confidence, margin: claim.margin,

@@ -56,29 +56,34 @@ extension StudyStatus {
     ]
     let pace = progress.secondsAnItem.map { String(format: "%.0f s an image (median)", $0) } ?? "not measured yet"
     lines.append("time: \(pace), \(secondsPerItem) s expected")
-    let basis = "\(progress.captionsRatedTwice) captions with two ratings or more, all candidates together"
+    let basis =
+      progress.areCompared
+      ? "\(progress.captionsRatedTwice) pairs with two judgements or more, all candidates together"
+      : "\(progress.captionsRatedTwice) captions with two ratings or more, all candidates together"
     lines.append(
       "agreement on \(rated.claim.criterion): "
-        + (progress.alpha.map { "Krippendorff's alpha (ordinal) \(String(format: "%.2f", $0)), \(basis)" }
+        + (progress.alpha.map { "Krippendorff's alpha (\(progress.areCompared ? "nominal" : "ordinal")) \(String(format: "%.2f", $0)), \(basis)" }
           ?? "unknown (\(progress.alphaReason ?? "no ratings yet"))"))
-    lines += [precision(progress.precision, rated.claim)]
+    lines += [precision(progress, rated.claim)]
     for packet in rated.packets.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
       if let problem = packet.problem { lines.append(problem) }
     }
     return lines
   }
 
-  private func precision(_ precision: PooledPrecision, _ claim: Claim) -> String {
+  private func precision(_ progress: StudyProgress, _ claim: Claim) -> String {
+    let precision = progress.precision
+    let unit = progress.areCompared ? "net preference" : "points"
     func points(_ value: Double) -> String { "±" + String(format: "%.2f", value) }
     let basis =
-      "half of the \(Int((claim.confidence * 100).rounded())) % interval of a difference for \(claim.scope.rawValue), "
-      + "median over all pairs of candidates"
+      "half of the \(Int((claim.confidence * 100).rounded())) % interval of a \(progress.areCompared ? "net preference" : "difference") for \(claim.scope.rawValue), "
+      + "median over all pairs of candidates\(progress.areCompared ? " that are compared" : "")"
     let margin = "margin \(String(format: "%.2f", claim.margin))"
     return switch (precision.now, precision.atCompletion) {
     case (let now?, let then?):
-      "precision: \(points(now)) points now, about \(points(then)) when all ratings are in; \(margin)\n  (\(basis))"
+      "precision: \(points(now)) \(unit) now, about \(points(then)) when all ratings are in; \(margin)\n  (\(basis))"
     case (let now?, nil):
-      "precision: \(points(now)) points now; \(margin)\n  (\(basis); \(precision.reason ?? "not foretold"))"
+      "precision: \(points(now)) \(unit) now; \(margin)\n  (\(basis); \(precision.reason ?? "not foretold"))"
     default: "precision: unknown (\(precision.reason ?? "no ratings yet")); \(margin)"
     }
   }

@@ -98,7 +98,7 @@ struct StudyStatus {
     let progress = try StudyProgress(
       plan: plan, ratings: ratings, outputs: try store.outputs(), categories: try store.categories(),
       rubric: declared.rubric, claim: declared.claim, traffic: declared.traffic, guests: declared.guests,
-      secondsPerItem: reading.plan.review.secondsPerItem)
+      secondsPerItem: reading.plan.review.secondsPerItem, incumbent: declared.incumbent)
     return Rated(progress: progress, packets: packets, claim: declared.claim)
   }
 }
