@@ -135,7 +135,8 @@ struct DossierBuilder {
         Amendment(
           at: nil,
           what: "\(collection.tabulation.itemsWithoutCaption) images got no caption from any candidate: "
-            + "they were shown to nobody and count as \(collection.declared.pairs == nil ? "the scale's lowest point for all" : "ties")"))
+            + "they were shown to nobody and count as \(collection.declared.pairs == nil ? "the scale's lowest point for all" : "ties")"
+        ))
     }
     let late = collection.collected.reduce(0) { $0 + $1.value - (record.collected[$1.key] ?? 0) }
     if late > 0 {

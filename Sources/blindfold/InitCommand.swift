@@ -51,7 +51,8 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "The rubric.", completion: .file(extensions: ["yaml"]))
   var rubric: String?
 
-  @Option(help: "The smallest loss that would matter, in rubric points; in pairs, in net preference. There is no default.")
+  @Option(
+    help: "The smallest loss that would matter, in rubric points; in pairs, in net preference. There is no default.")
   var margin: Double?
 
   @Option(help: "Why that loss and no smaller one would matter.")
@@ -162,7 +163,8 @@ struct InitCommand: AsyncParsableCommand {
     let because = try asker.text(because, flag: "--because", "Why that much and no less?")
     return StudyDraft(
       folder: folder, question: question, images: images, sample: sample, candidates: candidates, incumbent: incumbent,
-      raters: raters.isEmpty ? asker.raters : raters, ratingsPerItem: ratingsPerItem, rubric: rubric, areCompared: areCompared,
+      raters: raters.isEmpty ? asker.raters : raters, ratingsPerItem: ratingsPerItem, rubric: rubric,
+      areCompared: areCompared,
       margin: margin ?? 0, because: because)
   }
 

@@ -20,7 +20,10 @@ struct PlanBasis {
   /// The preset, stretched to the claimed criterion's scale.
   init(_ preset: RatingComponents.Preset, _ plan: StudyPlan) throws {
     self.init(
-      components: try plan.components(preset), name: "\(preset.rawValue) raters (a preset\(plan.areCompared ? ", who call captions less than half a point apart a tie" : ""))")
+      components: try plan.components(preset),
+      name:
+        "\(preset.rawValue) raters (a preset\(plan.areCompared ? ", who call captions less than half a point apart a tie" : ""))"
+    )
   }
 
   /// What `--components` says: a preset's name, or `image=.5,rater=.3,…`; what is not named is as in *typical*.

@@ -197,7 +197,8 @@ extension PlanText {
       confidence: plan.claim.confidence, basis: basis.name,
       components: Dictionary(
         uniqueKeysWithValues: plan.statedParts.map { ($0.rawValue, basis.components[$0]) }),
-      componentsSetToZero: basis.components.negative.filter(plan.statedParts.contains).map(\.rawValue), simulatedStudies: simulation.studies,
+      componentsSetToZero: basis.components.negative.filter(plan.statedParts.contains).map(\.rawValue),
+      simulatedStudies: simulation.studies,
       monteCarloError: simulation.monteCarloError, seed: simulation.seed,
       assignments: rows.map { row in
         Answer.Row(

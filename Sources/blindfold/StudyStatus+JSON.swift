@@ -97,7 +97,8 @@ extension StudyStatus {
       secondsAnImage = rounded(progress.secondsAnItem, 10)
       agreement = Agreement(
         criterion: claim.criterion,
-        coefficient: "Krippendorff's alpha, \(progress.areCompared ? "nominal" : "ordinal")", value: rounded(progress.alpha, 1000), captions: progress.captionsRatedTwice,
+        coefficient: "Krippendorff's alpha, \(progress.areCompared ? "nominal" : "ordinal")",
+        value: rounded(progress.alpha, 1000), captions: progress.captionsRatedTwice,
         reason: progress.alphaReason)
       precision = Precision(
         criterion: claim.criterion, scope: claim.scope.rawValue, confidence: claim.confidence, margin: claim.margin,

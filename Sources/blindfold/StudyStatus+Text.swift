@@ -62,7 +62,9 @@ extension StudyStatus {
       : "\(progress.captionsRatedTwice) captions with two ratings or more, all candidates together"
     lines.append(
       "agreement on \(rated.claim.criterion): "
-        + (progress.alpha.map { "Krippendorff's alpha (\(progress.areCompared ? "nominal" : "ordinal")) \(String(format: "%.2f", $0)), \(basis)" }
+        + (progress.alpha.map {
+          "Krippendorff's alpha (\(progress.areCompared ? "nominal" : "ordinal")) \(String(format: "%.2f", $0)), \(basis)"
+        }
           ?? "unknown (\(progress.alphaReason ?? "no ratings yet"))"))
     lines += [precision(progress, rated.claim)]
     for packet in rated.packets.sorted(by: { $0.key < $1.key }).flatMap(\.value) {

@@ -10,7 +10,7 @@ import Testing
 
   static let dossiers = [
     "decided": Fixture.decided, "rehearsal": Fixture.rehearsal, "one-rater": Fixture.oneRater,
-    "checked": Fixture.checked,
+    "checked": Fixture.checked, "pairs": Fixture.pairs,
   ]
 
   @Test("documents are what they were", arguments: dossiers.keys.sorted())

@@ -31,8 +31,10 @@ import Testing
     if let object = value as? [String: Any] {
       let properties = rule["properties"] as? [String: [String: Any]]
       if let properties {
-        #expect(Set(object.keys) == Set(properties.keys), "\(place)")
-        #expect(Set(rule["required"] as? [String] ?? []) == Set(properties.keys), "\(place)")
+        // One member alone is there in some studies only: those in which captions were compared.
+        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences"]
+        #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
+        #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }
       for (key, member) in object {
         let other = rule["additionalProperties"] as? [String: Any]

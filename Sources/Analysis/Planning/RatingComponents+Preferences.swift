@@ -38,7 +38,8 @@ extension RatingComponents {
     let rest = 2 * Normal.cumulative(-threshold) - image - rater
     try self.init(
       [
-        .imageModel: (image / 2).squareRoot(), .raterModel: (rater / 2).squareRoot(), .residual: (rest / 2).squareRoot(),
+        .imageModel: (image / 2).squareRoot(), .raterModel: (rater / 2).squareRoot(),
+        .residual: (rest / 2).squareRoot(),
       ], mean: 0, scale: nil)
   }
 

@@ -71,7 +71,9 @@ public struct PooledPrecision: Hashable, Sendable {
     }
     for packet in plan.packets {
       for presentation in packet.presentations where plan.hidden.repeats[presentation.id] == nil {
-        if let shown = plan.pair(presentation) { note(Arms(shown.first, shown.second), presentation.item, packet.rater) }
+        if let shown = plan.pair(presentation) {
+          note(Arms(shown.first, shown.second), presentation.item, packet.rater)
+        }
       }
       for pair in packet.unasked { note(Arms(pair.first, pair.second), pair.item, packet.rater) }
     }

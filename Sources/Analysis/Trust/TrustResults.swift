@@ -40,7 +40,9 @@ extension RatingTable {
     var trust = TrustResults()
     trust.checks = checks
     // How well preferences are repeated is another question: see PairRepeats.
-    if checks.repeats > 0, preferences == nil { trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion) }
+    if checks.repeats > 0, preferences == nil {
+      trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion)
+    }
     if checks.lowAnchors > 0 {
       let values = hidden.anchors.filter { $0.criterion == claim.criterion }.map(\.value)
       let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)

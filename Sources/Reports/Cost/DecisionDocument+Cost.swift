@@ -26,7 +26,7 @@ extension DecisionDocument {
         "\(code: reading.label(of: point.arm))", Prose(stringLiteral: CostText.money(point.cost)),
         Prose(
           stringLiteral: point.difference.map {
-            IntervalText.difference($0, scope: claim.scope, margin: claim.margin)
+            reading.difference($0, for: claim.scope)
           } ?? "0 by definition"), point.isOnFrontier ? "yes" : "no, beaten",
         Prose(
           stringLiteral: point.chance.map { Numbers.chance($0, draws: facts.draws ?? 1) } ?? facts.withoutChances
@@ -39,7 +39,8 @@ extension DecisionDocument {
         Prose(stringLiteral: entry.unknown.map { "unknown (\(words.why($0, named: false)))" } ?? "known"),
         Prose(
           stringLiteral: entry.arm == dossier.estimates.incumbent
-            ? "0 by definition" : IntervalText.difference(entry.difference, scope: claim.scope, margin: claim.margin)),
+            ? "0 by definition"
+            : reading.difference(entry.difference, for: claim.scope)),
         "apart", "–",
       ]
     }

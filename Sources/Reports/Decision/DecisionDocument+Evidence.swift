@@ -21,7 +21,9 @@ extension DecisionDocument {
       reading.candidates.map { candidate -> [Prose] in
         let weight = dossier.images.traffic.isEmpty ? "–" : Numbers.percent(reading.weight(of: category) ?? 0)
         let difference = candidate.comparison.map {
-          $0.byCategory[category].map { IntervalText.difference($0, scope: claim.scope, margin: claim.margin) }
+          $0.byCategory[category].map {
+            reading.difference($0, for: claim.scope)
+          }
             ?? "not estimated"
         }
         let score = candidate.estimate?.byCategory[category].map { IntervalText.points($0, scope: claim.scope) }
@@ -64,9 +66,12 @@ extension DecisionDocument {
         }
       return [
         name(candidate),
-        Prose(stringLiteral: IntervalText.difference(counted, scope: claim.scope, margin: claim.margin)),
         Prose(
-          stringLiteral: left.map { IntervalText.difference($0, scope: claim.scope, margin: claim.margin) } ?? "–"),
+          stringLiteral: reading.difference(counted, for: claim.scope)),
+        Prose(
+          stringLiteral: left.map {
+            reading.difference($0, for: claim.scope)
+          } ?? "–"),
         outcome,
       ]
     }
@@ -181,7 +186,8 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "From plan to analysis, in images.",
-            " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated").\(note)"),
+            " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated").\(note)"
+          ),
           columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
             + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }
             + [.number("Over-length"), .number(reading.areCompared ? "Judged" : "Rated"), .number("Analysed")],

@@ -34,7 +34,7 @@ extension DecisionDocument {
     var sentence: Prose = "No verdict can be flipped by moving \(reading.judgement)s a \(step)."
     if let (candidate, least) = known.min(by: { $0.1.changes < $1.1.changes }) {
       sentence =
-        "The verdict that hangs on the fewest ratings is that on \(code: candidate.label): "
+        "The verdict that hangs on the fewest \(reading.judgement)s is that on \(code: candidate.label): "
         + "\(Numbers.count(least.changes)) of \(Numbers.count(least.ratings)), each a \(step) otherwise, would make it "
         + "\(strong: Prose(stringLiteral: least.to.rawValue))."
     }
@@ -50,7 +50,7 @@ extension DecisionDocument {
   }
 
   /// By what a judgement is moved.
-  private var step: String { reading.areCompared ? "step (preferred, neither, the other preferred)" : "point" }
+  private var step: String { reading.areCompared ? "step" : "point" }
 
   private func flips(_ robustness: StudyRobustness) -> Table {
     let rows = entries(robustness).map { candidate, robustness -> [Prose] in
@@ -67,7 +67,8 @@ extension DecisionDocument {
           + "stands after “at least”, for all smaller sets were tried. "
           + "\(reading.areCompared ? "What nobody was asked about stays." : sharedCaptions)"),
       columns: [
-        .text("Candidate"), .text("Against the margin"), .text("\(reading.areCompared ? "Judgements" : "Ratings") that flip it"),
+        .text("Candidate"), .text("Against the margin"),
+        .text("\(reading.areCompared ? "Judgements" : "Ratings") that flip it"),
         .text("\(reading.areCompared ? "Net preference" : "Difference") without one rater, smallest to largest"),
       ], rows: rows, stacks: true)
   }
@@ -141,7 +142,7 @@ extension DecisionDocument {
     let isAdjusted = entries(robustness).contains { $0.robustness.leniencyAdjusted.value != nil }
     let rows = entries(robustness).map { candidate, robustness -> [Prose] in
       let lenient = isAdjusted ? [difference(robustness.leniencyAdjusted)] : []
-      let plain = IntervalText.difference(candidate.comparison?.difference, scope: claim.scope, margin: claim.margin)
+      let plain = reading.difference(candidate.comparison?.difference, for: claim.scope)
       switch robustness.lengthControl {
       case .unavailable(let reason):
         return [name(candidate), Prose(stringLiteral: plain), "none: \(reason)", "–", "–"] + lenient
@@ -150,7 +151,7 @@ extension DecisionDocument {
         return [
           name(candidate), Prose(stringLiteral: plain),
           Prose(
-            stringLiteral: IntervalText.difference(found.adjusted, scope: claim.scope, margin: claim.margin) + past),
+            stringLiteral: reading.difference(found.adjusted, for: claim.scope) + past),
           Prose(stringLiteral: "\(Numbers.fixed(found.lengthRatio, decimals: 2)) times as many"),
           Prose(stringLiteral: IntervalText.points(found.perDoubling, scope: claim.scope)),
         ] + lenient
@@ -166,14 +167,16 @@ extension DecisionDocument {
           + "Intervals for \(claim.scope.rawValue); no verdict rests on these."),
       columns: [
         .text("Candidate"), .text("The claim"), .text("At equal lengths"),
-        .text("Words, against \(code: reading.incumbent.label)"), .text("\(reading.areCompared ? "Net preference" : "Points") for twice the words"),
+        .text("Words, against \(code: reading.incumbent.label)"),
+        .text("\(reading.areCompared ? "Net preference" : "Points") for twice the words"),
       ] + (isAdjusted ? [.text("Leniency taken out")] : []), rows: rows, stacks: true)
   }
 
   private func difference(_ finding: Finding<TwoScopes>) -> Prose {
     switch finding {
     case .stated(let number):
-      Prose(stringLiteral: IntervalText.difference(number, scope: claim.scope, margin: claim.margin))
+      Prose(
+        stringLiteral: reading.difference(number, for: claim.scope))
     case .unavailable(let reason): "– (\(reason))"
     }
   }

@@ -123,9 +123,9 @@ extension DecisionDocument {
   }
 
   private var ratingsFile: Prose {
-        "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again. Its "
-          + "columns \(code: "position"), \(code: "order"), \(code: "words") and \(code: "seconds") say how a caption was "
-          + "shown: its place among its image’s captions, the image’s turn in the rater’s work, its length, and the time on "
-          + "the image."
+    "\(code: "ratings.csv") holds every score by candidate: means and differences can be worked out again. Its "
+      + "columns \(code: "position"), \(code: "order"), \(code: "words") and \(code: "seconds") say how a caption was "
+      + "shown: its place among its image’s captions, the image’s turn in the rater’s work, its length, and the time on "
+      + "the image."
   }
 }

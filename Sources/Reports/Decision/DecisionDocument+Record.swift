@@ -87,7 +87,8 @@ extension DecisionDocument {
     let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
     var entries = reading.challengers.compactMap(monthlyCost)
     for candidate in reading.challengers {
-      guard let comparison = candidate.comparison, let undecided = Undecided(comparison, claim: claim, unit: reading.unit)
+      guard let comparison = candidate.comparison,
+        let undecided = Undecided(comparison, claim: claim, unit: reading.unit)
       else { continue }
       let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays"
       let facts = [undecided.excluded, undecided.unusable].compactMap(\.self).map { Prose(stringLiteral: " \($0)") }

@@ -39,7 +39,11 @@ extension DecisionDocument {
   var selfAgreement: [Block] {
     if let repeats = dossier.preferences?.repeats { return preferenceRepeats(repeats) }
     guard let found = dossier.trust.selfAgreement else {
-      return [.paragraph("No repeats were planned: how well raters repeat their own \(reading.areCompared ? "preferences" : "scores") is not known.")]
+      return [
+        .paragraph(
+          "No repeats were planned: how well raters repeat their own \(reading.areCompared ? "preferences" : "scores") is not known."
+        )
+      ]
     }
     let lead: Prose =
       "\(Numbers.counted(found.repeats, "caption")) were scored twice on \(code: found.criterion) by the same rater, who "
@@ -138,7 +142,7 @@ extension DecisionDocument {
     func difference(_ comparisons: [Comparison]) -> Prose {
       let own = comparisons.first { $0.arm == candidate.facts.arm }
       return Prose(
-        stringLiteral: IntervalText.difference(own?.difference, scope: claim.scope, margin: claim.margin))
+        stringLiteral: reading.difference(own?.difference, for: claim.scope))
     }
     let both = screened(candidate, found)
     let verdict: Prose =

@@ -77,7 +77,9 @@ struct DecisionDocument: Sendable {
     let (new, old): (Prose, Prose) = ("\(code: candidate.label)", "\(code: reading.incumbent.label)")
     return VerdictLine(
       tone: .open,
-      sentence: "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no \(reading.judgement)s. \(old) stays.")
+      sentence:
+        "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no \(reading.judgement)s. \(old) stays."
+    )
   }
 
   private var forest: Figure {
@@ -121,7 +123,7 @@ struct DecisionDocument: Sendable {
   private func difference(_ candidate: CandidateReading, _ scope: Scope) -> Prose {
     guard !candidate.isIncumbent else { return "–" }
     return Prose(
-      stringLiteral: IntervalText.difference(candidate.comparison?.difference, scope: scope, margin: claim.margin))
+      stringLiteral: reading.difference(candidate.comparison?.difference, for: scope))
   }
 
   func verdict(_ candidate: CandidateReading) -> Prose {

@@ -47,7 +47,8 @@ struct VerdictSentence: Sendable {
     let direction = comparison.verdicts[claim.scope].map { "; " + self.direction($0.direction) } ?? ""
     var sentence: Prose =
       "\(strong: "Whether \(new) may replace \(old) cannot be decided") \(subject): undecided at a margin of "
-    sentence += "\(Numbers.margin(claim.margin)) \(reading.unit), because \(undecided.because)\(direction) (\(evidence))\(cost)."
+    sentence +=
+      "\(Numbers.margin(claim.margin)) \(reading.unit), because \(undecided.because)\(direction) (\(evidence))\(cost)."
     if let excluded = undecided.excluded { sentence += " \(excluded)" }
     return sentence + " \(old) stays."
   }

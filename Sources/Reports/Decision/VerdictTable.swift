@@ -41,7 +41,10 @@ struct TerminalTable {
   private var table: [String] {
     let claim = reading.claim
     let level = reading.areCompared ? "Won–lost" : "Score"
-    let head = ["Candidate", level, reading.areCompared ? "Net preference" : "Difference", "Against the margin", "Against zero", "USD/1,000"]
+    let head = [
+      "Candidate", level, reading.areCompared ? "Net preference" : "Difference", "Against the margin", "Against zero",
+      "USD/1,000",
+    ]
     let rows = reading.candidates.map { candidate -> [String] in
       let verdict = candidate.comparison?.verdicts[claim.scope]
       let facts: [String]

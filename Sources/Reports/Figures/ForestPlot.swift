@@ -26,7 +26,7 @@ struct ForestPlot {
   var description: String {
     let mark = reading.mark.map { "[\($0)] " } ?? ""
     let facts = rows.map { row in
-      let text = IntervalText.difference(row.comparison?.difference, scope: claim.scope, margin: claim.margin)
+      let text = reading.difference(row.comparison?.difference, for: claim.scope)
       return "\(row.label): \(text), \(verdict(row).0)"
     }
     return "\(mark)Difference from \(reading.incumbent.label) on \(claim.criterion) in \(reading.unitOnScale) with "
@@ -74,7 +74,8 @@ struct ForestPlot {
     let level = Numbers.confidence(claim.confidence)
     let unit =
       reading.areCompared
-      ? "share preferring the candidate less share preferring the incumbent" : "rubric points, candidate minus incumbent"
+      ? "share preferring the candidate less share preferring the incumbent"
+      : "rubric points, candidate minus incumbent"
     picture.text("soft", "\(unit); \(level) intervals", at: (24, 54))
     if let mark = reading.mark {
       picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)

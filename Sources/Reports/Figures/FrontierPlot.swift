@@ -31,7 +31,7 @@ struct FrontierPlot {
     let mark = reading.mark.map { "[\($0)] " } ?? ""
     let facts = points.map { point in
       let difference = point.difference.map {
-        IntervalText.difference($0, scope: claim.scope, margin: claim.margin)
+        reading.difference($0, for: claim.scope)
       }
       return "\(reading.label(of: point.arm)): \(CostText.money(point.cost)), "
         + "\(difference ?? "the incumbent, 0 by definition"), \(frontierWords(point))"

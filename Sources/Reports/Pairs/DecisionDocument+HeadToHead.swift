@@ -60,7 +60,8 @@ extension DecisionDocument {
             " Log-odds against \(code: reading.incumbent.label), every pair counting the same; "
               + "\(Numbers.confidence(found.confidence)) intervals for \(claim.scope.rawValue). Rank ranges hold the middle "
               + "\(Numbers.confidence(found.confidence)) of \(Numbers.count(found.rounds)) draws of images"
-              + "\(found.drawsRaters ? " and raters" : ""). The win rate is over all pairs, no preference counting half."),
+              + "\(found.drawsRaters ? " and raters" : ""). The win rate is over all pairs, no preference counting half."
+          ),
           columns: [
             .text("Candidate"), .text("Worth, log-odds"), .number("Rank"), .number("Rank range"),
             .text("Win rate over all pairs"), .number("Pairs"),
@@ -74,7 +75,8 @@ extension DecisionDocument {
         $0.basis != .judged && Set([$0.first.rawValue, $0.second.rawValue]) == Set([pair.model, pair.other ?? ""])
       }
       return [
-        "\(label(pair.model)) – \(label(pair.other ?? ""))", "\(Numbers.count(pair.wins))", "\(Numbers.count(pair.losses))",
+        "\(label(pair.model)) – \(label(pair.other ?? ""))", "\(Numbers.count(pair.wins))",
+        "\(Numbers.count(pair.losses))",
         "\(Numbers.count(pair.ties))", "\(Numbers.count(pair.neither))", "\(Numbers.count(missing?.count ?? 0))",
         "\(Numbers.count(pair.imagesWon)) – \(Numbers.count(pair.imagesLost))",
         Prose(stringLiteral: pair.signTestByImage.map(Numbers.chance) ?? "–"),

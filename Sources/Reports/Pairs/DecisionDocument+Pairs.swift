@@ -10,7 +10,9 @@ extension DecisionDocument {
     let incumbent = reading.incumbent.label
     let rows = reading.candidates.map { candidate -> [Prose] in
       guard !candidate.isIncumbent else {
-        return [name(candidate), "the others are compared with it", "50 by definition", "0 by definition", "–", "–", "–"]
+        return [
+          name(candidate), "the others are compared with it", "50 by definition", "0 by definition", "–", "–", "–",
+        ]
       }
       return [
         name(candidate), shares(candidate),
@@ -45,8 +47,7 @@ extension DecisionDocument {
 
   private func netPreference(_ candidate: CandidateReading, _ scope: Scope) -> Prose {
     Prose(
-      stringLiteral: IntervalText.difference(
-        candidate.comparison?.difference, scope: scope, margin: claim.margin, value: reading.difference))
+      stringLiteral: reading.difference(candidate.comparison?.difference, for: scope))
   }
 
   /// "180 judgements, 6 pairs of one caption, 3 without a caption, 36 images, 12 raters".
@@ -68,7 +69,7 @@ extension DecisionDocument {
         let own = candidate.comparison?.byCategory[category]
         let weight = dossier.images.traffic.isEmpty ? "–" : Numbers.percent(reading.weight(of: category) ?? 0)
         let text = own.map {
-          IntervalText.difference($0, scope: claim.scope, margin: claim.margin, value: reading.difference)
+          reading.difference($0, for: claim.scope)
         }
         return [
           Prose(stringLiteral: category), name(candidate), Prose(stringLiteral: text ?? "not estimated"),
@@ -103,8 +104,9 @@ extension DecisionDocument {
         (shares.withoutBoth, "no caption of either, a tie"),
       ].filter { $0.0 > 0 }
       guard !counts.isEmpty else { return nil }
-      return "\(code: candidate.label): " + Prose(
-        stringLiteral: counts.map { "\(Numbers.count($0.0)) × \($0.1)" }.joined(separator: "; "))
+      return "\(code: candidate.label): "
+        + Prose(
+          stringLiteral: counts.map { "\(Numbers.count($0.0)) × \($0.1)" }.joined(separator: "; "))
     }
     return parts.isEmpty
       ? " Raters were asked about every pair."

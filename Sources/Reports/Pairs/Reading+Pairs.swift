@@ -29,6 +29,11 @@ extension Reading {
       ? "+\(Numbers.points(value))" : Numbers.points(value)
   }
 
+  /// A difference with its interval: "−0.04 (−0.19 to 0.11)".
+  func difference(_ number: TwoScopes?, for scope: Scope) -> String {
+    IntervalText.difference(number, scope: scope, margin: claim.margin, value: difference)
+  }
+
   /// How one candidate fared in its pairs with the incumbent.
   func shares(of candidate: CandidateReading) -> PreferenceShares? {
     dossier.preferences?.shares.first { $0.arm == candidate.facts.arm }
