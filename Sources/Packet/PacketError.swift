@@ -8,10 +8,16 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
   case newer(path: String, version: Int, known: Int)
   /// The packet cannot be written to.
   case readOnly(path: String)
+  /// Nothing can be made in the packet's folder, where every rating needs a file for a moment.
+  case folderReadOnly(path: String)
+  /// The file is not where it was opened, or another one is there.
+  case gone(path: String)
   /// A rating could not be stored; nothing of it was.
   case notSaved(path: String, detail: String)
   /// A copy of the packet could not be made.
   case notCopied(path: String, detail: String)
+  /// There is no room for a copy of the packet.
+  case noRoom(path: String, detail: String)
 
   /// Place, fact, consequence, next step.
   public var description: String {
@@ -27,8 +33,17 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
     case .readOnly(let path):
       "\(path): the packet cannot be written to, so ratings could not be kept. Nothing was shown. "
         + "Copy it to a folder of your own, or run: chmod u+w '\(path)'"
+    case .folderReadOnly(let path):
+      "\(path): the folder it is in cannot be written to, so ratings could not be kept: storing one takes a file beside the "
+        + "packet for a moment. Nothing was shown. Copy the packet to a folder of your own."
+    case .gone(let path):
+      "\(path): taken away, or replaced by another file, since it was opened. What was rated in this sitting may be lost "
+        + "with it. Look where it was moved to; if it is not to be found, tell the conductor and ask for a fresh copy."
     case .notSaved(let path, let detail):
       "\(path): NOT SAVED (\(detail)). The answer is not stored. Free some space or check the disk, then press the key again."
+    case .noRoom(let path, let detail):
+      "\(path): no room for a copy of the packet (\(detail)). The packet itself is as it was. Free some space, or copy to "
+        + "another disk."
     case .notCopied(let path, let detail):
       "\(path): the packet could not be copied there (\(detail)). The packet itself is as it was. Check the disk, and whether "
         + "a rater is at work on it this moment; then try again."

@@ -24,7 +24,11 @@ extension PacketFile {
       }
     } catch {
       unlink(copy)
-      if let error = error as? DatabaseError { throw PacketError.notCopied(path: copy, detail: Self.reason(error)) }
+      if let error = error as? DatabaseError {
+        let isBusy = [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
+        let detail = Self.reason(error)
+        throw isBusy ? PacketError.notCopied(path: copy, detail: detail) : .noRoom(path: copy, detail: detail)
+      }
       throw error
     }
   }

@@ -18,6 +18,8 @@ public final class PacketFile: Sendable {
   public let presentations: [Presentation]
 
   private let database: DatabaseQueue
+  /// Device and number of the file that was opened.
+  private let identity: [UInt64]?
 
   /// The format this program writes; it reads this one and older ones.
   public static let format = 1
@@ -33,6 +35,8 @@ public final class PacketFile: Sendable {
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else { throw PacketError.missing(path: path) }
     if writable && access(path, W_OK) != 0 { throw PacketError.readOnly(path: path) }
+    if writable && access(Self.folder(of: path), W_OK) != 0 { throw PacketError.folderReadOnly(path: path) }
+    identity = Self.identity(of: path)
     do {
       // A rater's program that was killed in mid-commit leaves a journal, which SQLite rolls back when it may write.
       if !writable, FileManager.default.fileExists(atPath: path + "-journal"), access(path, W_OK) == 0 {
@@ -218,8 +222,10 @@ public final class PacketFile: Sendable {
 
   private static func readPresentations(_ db: Database) throws -> [Presentation] {
     var slots: [String: [Slot]] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT presentation, id, caption FROM slot ORDER BY presentation, position") {
-      slots[row["presentation"], default: []].append(Slot(id: SlotID(rawValue: row["id"]), caption: row["caption"]))
+    let sql = "SELECT presentation, id, CAST(caption AS BLOB) AS caption FROM slot ORDER BY presentation, position"
+    for row in try Row.fetchAll(db, sql: sql) {
+      let caption = String(decoding: row["caption"] as Data, as: UTF8.self)
+      slots[row["presentation"], default: []].append(Slot(id: SlotID(rawValue: row["id"]), caption: caption))
     }
     return try Row.fetchAll(db, sql: "SELECT id, item FROM presentation ORDER BY position").compactMap { row in
       guard let item = ItemID(hex: row["item"]) else { return nil }
@@ -228,8 +234,27 @@ public final class PacketFile: Sendable {
     }
   }
 
+  /// Whether the file that was opened is not at its path any more, so that nobody would find what is stored in it.
+  public var isGone: Bool { Self.identity(of: path) != identity }
+
+  private static func identity(of path: String) -> [UInt64]? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
+  }
+
+  private static func folder(of path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
+  }
+
   static func reason(_ error: any Error) -> String {
-    (error as? DatabaseError).map { $0.message ?? "SQLite error \($0.resultCode.rawValue)" } ?? "\(error)"
+    guard let error = error as? DatabaseError else { return "\(error)" }
+    let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    switch error.extendedResultCode {
+    case .SQLITE_IOERR_WRITE, .SQLITE_IOERR_TRUNCATE: return text + ", or a limit on the size of files"
+    case .SQLITE_READONLY_DBMOVED: return "the file is no longer where it was opened"
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY_DIRECTORY: return text + ", its folder is gone or cannot be written to"
+    default: return text
+    }
   }
 }
 

@@ -54,8 +54,9 @@ extension PacketFile {
       }
       for (presentation, position, slot) in slots.shuffled() {
         try db.execute(
-          sql: "INSERT INTO slot VALUES (?, ?, ?, ?)",
-          arguments: [slot.id.rawValue, presentation.rawValue, position, slot.caption])
+          // Bound as text a caption would end at its first NUL.
+          sql: "INSERT INTO slot VALUES (?, ?, ?, CAST(? AS TEXT))",
+          arguments: [slot.id.rawValue, presentation.rawValue, position, Data(slot.caption.utf8)])
       }
     }
     try database.close()

@@ -107,7 +107,7 @@ public struct PlainReview {
     let rest = words.count > 1 ? String(words[1]) : ""
     switch command {
     case "q": act(.quit)
-    case "" where state.pending != nil: act(.undo)  // whatever is asked for, the pending answer is tried first
+    case "" where state.pending != nil: actAndLeadOn(.undo)  // whatever is asked for, the pending answer is tried first
     case "": break
     case "s": skip(rest)
     case "c": comment(rest)
@@ -138,9 +138,14 @@ public struct PlainReview {
     guard word.count == 1, let key = word.first, Question.numbered.contains(key) else {
       return say("'\(SafeText.onOneLine(word))' is no answer and no command. ? lists them. Nothing was scored.")
     }
+    actAndLeadOn(.answer(key))
+  }
+
+  /// Does what may complete an item, and goes on to the next one where it did.
+  private mutating func actAndLeadOn(_ action: Action) {
     let before = state.focus
     let wasRated = state.rated.contains(before.item)
-    act(.answer(key))
+    act(action)
     guard state.pending == nil, state.rated.contains(before.item), !wasRated else { return }
     say(
       "\(state.comparesPairs ? "Pair" : "Item") \(before.item + 1) is complete. \(state.doneCount) of \(state.presentations.count) are done."

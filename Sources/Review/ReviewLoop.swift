@@ -40,8 +40,11 @@ public struct ReviewLoop {
       let wake = device.wait(milliseconds: decoder.isWaiting ? 40 : 1000)
       if wake.contains(.stop) { break }
       if let news = desk.news() { feed(news) }
-      if wake.contains(.resumed) { writer.forget() }
-      if !wake.isDisjoint(with: [.resumed, .resized]) { feedSize() }
+      if !wake.isDisjoint(with: [.resumed, .resized]) {
+        // A window that was made smaller and larger again has lost what was on it, though its size is the same.
+        writer.forget()
+        feedSize()
+      }
       if wake.contains(.input) {
         feed(keys: decoder.decode(device.read()))
       } else if wake.isEmpty {

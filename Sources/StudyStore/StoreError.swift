@@ -7,6 +7,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, detail: String)
   /// The database cannot be made or opened for want of rights or room.
   case notWritable(path: String, detail: String)
+  /// The database could not be written to for want of room or rights, or not be read from its disk.
+  case notStored(path: String, detail: String)
   /// The database was written by a newer program.
   case newer(path: String)
   /// One of the two databases is there and the other is not.
@@ -30,6 +32,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .notWritable(let path, let detail):
       "\(path): cannot be opened for writing (\(detail)). Nothing was changed. Work from the account that owns the study, "
         + "or in a folder of your own."
+    case .notStored(let path, let detail):
+      "\(path): not stored (\(detail)). What was stored before is as it was. Free some space, or check the disk and your "
+        + "rights; then give the same command again."
     case .newer(let path):
       "\(path): written by a newer blindfold. Nothing was changed. Install that version."
     case .halfMissing(let missing, let present):
@@ -73,7 +78,8 @@ enum Durable {
       }
       return pool
     } catch let error as DatabaseError {
-      throw StoreError.unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+      throw StoreError(path, error)
+        ?? .unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
     }
   }
 }

@@ -83,7 +83,7 @@ public enum StudyBackup {
       throw StoreError.notWritable(path: copy, detail: String(cString: strerror(errno)))
     }
     defer { close(descriptor) }
-    try explaining(path) {
+    do {
       let source = try DatabaseQueue(path: path, configuration: reading)
       let target = try DatabaseQueue(path: copy)
       try source.backup(to: target)
@@ -92,6 +92,10 @@ public enum StudyBackup {
       try target.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode=DELETE") }
       try target.close()
       try source.close()
+    } catch let error as DatabaseError {
+      let problem = StoreError(path, error)
+      if case .notStored(_, let detail) = problem { throw StoreError.notWritable(path: copy, detail: detail) }
+      throw problem ?? error
     }
     guard fsync(descriptor) == 0 else {
       throw StoreError.notWritable(path: copy, detail: String(cString: strerror(errno)))

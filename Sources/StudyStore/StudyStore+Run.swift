@@ -214,16 +214,16 @@ extension StudyStore {
   /// - Parameter breaches: names of the declared checks it broke.
   public func store(_ output: Output, breaches: [String]) async throws {
     let arguments: StatementArguments = [
-      output.arm.rawValue, output.item.hex, output.outcome.rawValue, output.text, try Self.text(breaches),
+      output.arm.rawValue, output.item.hex, output.outcome.rawValue, Self.exact(output.text), try Self.text(breaches),
     ]
     try await key.write { db in
       try db.execute(
-        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
         arguments: arguments)
     }
     try await study.write { db in
       try db.execute(
-        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
         arguments: arguments)
     }
   }
@@ -231,9 +231,10 @@ extension StudyStore {
   /// Every stored output.
   public func outputs() throws -> [Output] {
     try study.read { db in
-      try Row.fetchAll(db, sql: "SELECT arm, item, outcome, text FROM output ORDER BY arm, item").compactMap { row in
+      let sql = "SELECT arm, item, outcome, CAST(text AS BLOB) AS text FROM output ORDER BY arm, item"
+      return try Row.fetchAll(db, sql: sql).compactMap { row in
         guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
-        return Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: row["text"], outcome: outcome)
+        return Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: Self.caption(row), outcome: outcome)
       }
     }
   }

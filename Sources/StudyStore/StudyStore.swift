@@ -12,8 +12,8 @@ public final class StudyStore: Sendable {
   /// The study's folder.
   public let folder: String
 
-  let study: DatabasePool
-  let key: DatabasePool
+  let study: StoreFile
+  let key: StoreFile
 
   /// Where the study database of a folder is.
   public static func studyPath(in folder: String) -> String { folder + "/study.sqlite" }
@@ -42,8 +42,8 @@ public final class StudyStore: Sendable {
     if !create && present == [keyPath] { throw StoreError.notRun(folder: folder) }
     // Outputs under arm codes tell which captions share an arm: neither file is for raters' eyes.
     for path in [keyPath, studyPath] { try Self.makePrivate(path) }
-    key = try Durable.open(keyPath, Schema.key)
-    study = try Durable.open(studyPath, Schema.study)
+    key = try StoreFile(keyPath, Schema.key)
+    study = try StoreFile(studyPath, Schema.study)
     if recover { try reconcile() }
   }
 
@@ -65,7 +65,9 @@ public final class StudyStore: Sendable {
 
   /// Copies answers from the key database for items that the study database knows.
   func copyAnswers() throws {
-    let answers = try key.read { db in try Row.fetchAll(db, sql: "SELECT * FROM answer") }
+    let answers = try key.read { db in
+      try Row.fetchAll(db, sql: "SELECT arm, item, outcome, CAST(text AS BLOB) AS text, breaches FROM answer")
+    }
     try study.write { db in
       let known = Set(try String.fetchAll(db, sql: "SELECT id FROM item"))
       for row in answers where known.contains(row["item"]) { try Self.copy(row, to: db) }
@@ -74,12 +76,18 @@ public final class StudyStore: Sendable {
 
   private static func copy(_ row: Row, to db: Database) throws {
     try db.execute(
-      sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, ?, ?)",
+      sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
       arguments: [
-        row["arm"] as String, row["item"] as String, row["outcome"] as String, row["text"] as String?,
+        row["arm"] as String, row["item"] as String, row["outcome"] as String, row["text"] as Data?,
         row["breaches"] as String,
       ])
   }
+
+  /// A caption as it goes into a statement, under `CAST(? AS TEXT)`: bound as text it would end at its first NUL.
+  static func exact(_ caption: String?) -> Data? { caption.map { Data($0.utf8) } }
+
+  /// A caption of a row that was asked for as `CAST(text AS BLOB) AS text`.
+  static func caption(_ row: Row) -> String? { (row["text"] as Data?).map { String(decoding: $0, as: UTF8.self) } }
 
   static func encoder() -> JSONEncoder {
     let encoder = JSONEncoder()

@@ -16,7 +16,7 @@ enum Exits {
     if let code = error as? ExitCode { return code }
     Console.complain("\(error)")
     switch error {
-    case PacketError.notSaved: return notSaved
+    case PacketError.notSaved, PacketError.gone, is Unwritable: return notSaved
     case is PacketError, is Suitability.Problem: return packet
     case is PacketLock.Busy: return busy
     case is TerminalError: return noTerminal

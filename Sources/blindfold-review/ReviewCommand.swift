@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import Packet
 internal import Review
 internal import StudyModel
@@ -43,6 +44,8 @@ struct ReviewCommand: ParsableCommand {
   var display: PictureWish = .auto
 
   func run() throws {
+    // A packet that meets a limit on the size of files is an answer that is not saved, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       let lock = try PacketLock(path: packet)
       defer { lock.release() }

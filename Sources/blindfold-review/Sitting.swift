@@ -6,6 +6,16 @@ internal import Review
 internal import StudyModel
 internal import Terminal
 
+/// Nothing can be stored in the packet, as its first record showed. Place, fact, consequence, next step.
+struct Unwritable: Error, CustomStringConvertible {
+  let path: String
+  let detail: String
+  var description: String {
+    "\(path): nothing can be stored in it (\(detail)). Nothing was shown, and what was rated before is as it was. Free "
+      + "some space, check the disk and your rights, then start again."
+  }
+}
+
 /// One sitting of a rater with a packet, from the session's record to the receipt.
 struct Sitting {
   let file: PacketFile
@@ -17,11 +27,11 @@ struct Sitting {
     let pictures = PictureFiles(file)
     defer { pictures.removeAll() }
     let unsaved = isPlain ? try runPlain(pictures) : try runOnScreen(pictures)
+    if let unsaved { Console.complain("the last answer is NOT SAVED: \(unsaved)") }
+    // A file that was deleted while open can still be read: a receipt for it would promise what nobody can find.
+    if file.isGone { throw PacketError.gone(path: file.path) }
     try printReceipt()
-    if let unsaved {
-      Console.complain("the last answer is NOT SAVED: \(unsaved)")
-      throw Exits.notSaved
-    }
+    if unsaved != nil { throw Exits.notSaved }
   }
 
   private func runPlain(_ pictures: PictureFiles) throws -> String? {
@@ -61,10 +71,15 @@ struct Sitting {
     let text = String(decoding: try encoder.encode(session), as: UTF8.self)
     let ratings = try file.ratings()
     let now = Console.now()
-    try file.append(
-      Judgement(
-        presentation: nil, slot: nil, question: Judgement.Reserved.session, answer: .text(text), madeAt: now, onTask: 0,
-        display: Display(mode: mode, columns: size.columns, rows: size.rows, pixelWidth: 0, pixelHeight: 0)))
+    let judgement = Judgement(
+      presentation: nil, slot: nil, question: Judgement.Reserved.session, answer: .text(text), madeAt: now, onTask: 0,
+      display: Display(mode: mode, columns: size.columns, rows: size.rows, pixelWidth: 0, pixelHeight: 0))
+    do {
+      try file.append(judgement)
+    } catch PacketError.notSaved(let path, let detail) {
+      // Better said now than after the first answer.
+      throw Unwritable(path: path, detail: detail)
+    }
     let facts = ReviewState.Facts(
       study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
       canReadKey: canReadKey, displayMode: mode,

@@ -1,9 +1,16 @@
 internal import ArgumentParser
+internal import Glibc
 internal import StudyModel
 
 /// The conductor's program.
 @main
 struct Blindfold: AsyncParsableCommand {
+  static func main() async {
+    // A file that meets a limit on the size of files is an error to be told, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
+    await main(nil)
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "blindfold",
     abstract: "Blind evaluation of image-captioning models: may we swap the model that captions our images?",

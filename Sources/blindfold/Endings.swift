@@ -27,13 +27,13 @@ enum Ending: Int32 {
       switch error {
       case .busy: self = .notFinished
       case .notRun: self = .missingFile
-      case .notWritable: self = .cannotWrite
+      case .notWritable, .notStored: self = .cannotWrite
       case .unreadable, .newer, .halfMissing, .contradicts, .protocolChanged: self = .wrongInput
       }
     case let error as PacketError:
       switch error {
       case .missing: self = .missingFile
-      case .readOnly, .notSaved, .notCopied: self = .cannotWrite
+      case .readOnly, .folderReadOnly, .gone, .notSaved, .notCopied, .noRoom: self = .cannotWrite
       case .unreadable, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending

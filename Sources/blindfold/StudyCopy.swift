@@ -86,12 +86,18 @@ struct StudyCopy {
     guard FileManager.default.fileExists(atPath: location.packets) else { return [] }
     try makeFolder(draft + "/packets", like: location.packets)
     let files = try FileManager.default.contentsOfDirectory(atPath: location.packets).filter { $0.hasSuffix(".sqlite") }
-    return files.sorted().filter { name in
+    return try files.sorted().filter { name in
       let path = "\(location.packets)/\(name)"
       do {
         try PacketFile(path: path, writable: false).backUp(to: "\(draft)/packets/\(name)")
         return true
-      } catch PacketError.unreadable(_, let detail) {
+      } catch let error as PacketError {
+        // Without room the rest of the copy would be missing things too, and for no fault of this packet.
+        if case .noRoom = error { throw error }
+        guard case .unreadable(_, let detail) = error else {
+          problems.append("\(path): not in the backup; everything else is. \(error)")
+          return false
+        }
         problems.append(
           "\(path): not a readable packet (\(detail)). It is not in the backup; everything else is. Keep this file, and ask "
             + "the rater for another copy: ratings in it may be recoverable.")

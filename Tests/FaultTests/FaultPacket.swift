@@ -1,10 +1,11 @@
 import Digest
 import Foundation
 import Imaging
-import Packet
 import ProgramStand
 import StudyModel
 import Testing
+
+@testable import Packet
 
 /// A small packet in a folder of its own, and the rater's program with it.
 final class FaultPacket {
@@ -111,21 +112,20 @@ final class FaultPacket {
     let ratings = try file.ratings()
     #expect(ratings.map(\.sequence) == Array(1..<ratings.count + 1), sourceLocation: source)
     #expect(try file.firstBrokenLink() == nil, sourceLocation: source)
-    let check = try Programs.run("/usr/bin/sqlite3", [path, "PRAGMA integrity_check"])
-    #expect(check.output == "ok\n", "\(check.output)\(check.errors)", sourceLocation: source)
+    #expect(try file.strings("PRAGMA integrity_check") == ["ok"], sourceLocation: source)
   }
 }
 
-extension PseudoTerminal {
+extension TerminalScreen {
   /// The number of the item on the screen, from 1, and of how many; nil where no item is shown.
-  var item: Int? { screen.line(0).firstMatch(of: /Item (\d+)\/\d+/).flatMap { Int($0.1) } }
+  var item: Int? { line(0).firstMatch(of: /Item (\d+)\/\d+/).flatMap { Int($0.1) } }
 
   /// The scores on the screen by caption, from 0; nil for a caption without one.
   var scores: [Int: Int?] {
     var scores: [Int: Int?] = [:]
     var slot: Int?
-    for row in 3..<screen.rows {
-      let line = screen.line(row)
+    for row in 3..<rows {
+      let line = line(row)
       if let match = line.firstMatch(of: /Caption ([A-Z])\b/), let letter = match.1.first?.asciiValue {
         slot = Int(letter) - 65
       }
@@ -138,9 +138,15 @@ extension PseudoTerminal {
 
   /// The caption in focus, from 0.
   var focus: Int? {
-    (3..<screen.rows).lazy.compactMap { self.screen.line($0).firstMatch(of: /▶ Caption ([A-Z])/)?.1.first?.asciiValue }
+    (3..<rows).lazy.compactMap { line($0).firstMatch(of: /▶ Caption ([A-Z])/)?.1.first?.asciiValue }
       .first.map { Int($0) - 65 }
   }
+}
+
+extension PseudoTerminal {
+  var item: Int? { screen.item }
+  var scores: [Int: Int?] { screen.scores }
+  var focus: Int? { screen.focus }
 
   /// Leaves the briefing and waits for an item.
   func begin() throws {

@@ -50,7 +50,15 @@ package final class PseudoTerminal {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Self.newSession)
+    // A terminal emulator's children block and ignore nothing, whatever the thread does that runs this test.
+    var none = sigset_t()
+    sigemptyset(&none)
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(
+      &attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     var settingsOfChild: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settingsOfChild { free(text) } }
@@ -101,9 +109,9 @@ package final class PseudoTerminal {
     try wait(seconds, for: "'\(text)'") { Data(bytes[start...]).range(of: wanted) != nil }
   }
 
-  /// Reads until the screen is as wanted; it may be so already.
+  /// Reads until the screen is as wanted, at the end of a frame; it may be so already.
   package func see(_ what: String, seconds: Double = 10, _ condition: (TerminalScreen) -> Bool) throws {
-    try wait(seconds, for: what) { condition(screen) }
+    try wait(seconds, for: what) { !screen.isUpdating && condition(screen) }
   }
 
   /// Reads until a text is on the screen.

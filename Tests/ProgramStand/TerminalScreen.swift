@@ -9,8 +9,12 @@ package struct TerminalScreen: Sendable {
   package private(set) var isAlternate = false
   /// Frames shown in full: ends of synchronized updates.
   package private(set) var frames = 0
+  /// Whether a frame has begun and not ended: what is on the screen is half of one and half of the other.
+  package private(set) var isUpdating = false
   /// Commands and control bytes that the rater's program has no business to write.
   package private(set) var strange: [String] = []
+  /// Whether a command has begun whose end has not come: it would swallow what follows.
+  package var isInCommand: Bool { !rest.isEmpty }
   private var cells: [[String]]
   private var cursor = (column: 0, row: 0)
   private var rest: [UInt8] = []
@@ -97,9 +101,11 @@ package struct TerminalScreen: Sendable {
       control(String(decoding: body[2..<end], as: UTF8.self), Character(Unicode.Scalar(body[end])))
       return end + 1
     case UInt8(ascii: "_"), UInt8(ascii: "P"), UInt8(ascii: "]"):
-      guard let end = body.indices.dropFirst(2).first(where: { body[$0] == 0x5C && body[$0 - 1] == 0x1B }) else {
-        return nil
-      }
+      guard
+        let end = body.indices.dropFirst(2).first(where: {
+          body[$0] == 0x07 || (body[$0] == 0x5C && body[$0 - 1] == 0x1B)
+        })
+      else { return nil }
       let text = String(decoding: body[1...end], as: UTF8.self)
       // A picture by Kitty's protocol, and the question after 24-bit colours.
       if !text.hasPrefix("_G") && text != "P$qm\u{1B}\\" { strange.append("ESC " + text) }
@@ -122,8 +128,11 @@ package struct TerminalScreen: Sendable {
       isAlternate = final == "h"
       cells = Self.blank(columns, rows)
       cursor = (0, 0)
-    case ("?2026", "l"): frames += 1
-    case ("?2026", "h"), ("?2004", _), ("?25", _), ("?7", _): break
+    case ("?2026", "l"):
+      frames += 1
+      isUpdating = false
+    case ("?2026", "h"): isUpdating = true
+    case ("?2004", _), ("?25", _), ("?7", _): break
     // Questions after the terminal's name, its cells and its kind.
     case (">0", "q"), ("16", "t"), ("", "c"): break
     default: strange.append("CSI \(parameters)\(final)")
