@@ -134,7 +134,7 @@ let package = Package(
       "FaultTests",
       [
         "blindfold", "blindfold-review", "StudyStore", "Blinding", "Roster", "Review", "Terminal", "StudyModel",
-        "Packet", "Digest", "Imaging", "ProgramStand",
+        "Packet", "Digest", "Imaging", "Statistics", "ProgramStand",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -180,13 +180,13 @@ static int read_notes(void) {
 int cterminal_wait(int milliseconds) {
   struct pollfd watched[2] = {{terminal, POLLIN, 0}, {self_pipe[0], POLLIN, 0}};
   int bits = 0;
-  if (poll(watched, 2, milliseconds) <= 0) return 0; /* a signal's byte is seen by the next call */
-  if (watched[0].revents & POLLIN)
-    bits |= CTERMINAL_INPUT;
-  else if (watched[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-    bits |= CTERMINAL_STOP;
+  /* A wish to stop is told by every call from then on: whoever waited when it came may have waited for something else. */
+  if (poll(watched, 2, asked_to_stop ? 0 : milliseconds) <= 0) return asked_to_stop ? CTERMINAL_STOP : 0;
+  if (watched[0].revents & POLLIN) bits |= CTERMINAL_INPUT;
+  /* A terminal that is gone is readable too, for ever. */
+  if (watched[0].revents & (POLLHUP | POLLERR | POLLNVAL)) bits |= CTERMINAL_STOP;
   if (watched[1].revents & POLLIN) bits |= read_notes();
-  return bits;
+  return asked_to_stop ? bits | CTERMINAL_STOP : bits;
 }
 
 long cterminal_read(void *bytes, size_t size) {

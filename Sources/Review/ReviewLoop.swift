@@ -38,22 +38,27 @@ public struct ReviewLoop {
     while !isOver {
       draw()
       let wake = device.wait(milliseconds: decoder.isWaiting ? 40 : 1000)
-      if wake.contains(.stop) { break }
+      heed(wake)
+      if isOver { break }
       if let news = desk.news() { feed(news) }
-      if !wake.isDisjoint(with: [.resumed, .resized]) {
-        // A window that was made smaller and larger again has lost what was on it, though its size is the same.
-        writer.forget()
-        feedSize()
-      }
-      if wake.contains(.input) {
-        feed(keys: decoder.decode(device.read()))
-      } else if wake.isEmpty {
+      if wake.isEmpty {
         if decoder.isWaiting { feed(keys: decoder.flush()) }
         feed(.tick)
       }
     }
     device.write(writer.bytesToEnd())
     return state.pending?.problem
+  }
+
+  /// Does what a wait ended with: each of them is told once only.
+  private mutating func heed(_ wake: TerminalDevice.Wake) {
+    if wake.contains(.stop) { return isOver = true }
+    if !wake.isDisjoint(with: [.resumed, .resized]) {
+      // A window that was made smaller and larger again has lost what was on it, though its size is the same.
+      writer.forget()
+      feedSize()
+    }
+    if wake.contains(.input) { feed(keys: decoder.decode(device.read())) }
   }
 
   private mutating func feedSize() {
@@ -113,7 +118,10 @@ public struct ReviewLoop {
       if state.isSeen && !isLarger { return }
       if !state.isSeen {
         if state.screen == .zoom { return }
-        if device.wait(milliseconds: 0).contains(.input) { feed(keys: decoder.decode(device.read())) }
+        let wake = device.wait(milliseconds: 0)
+        heed(wake)
+        // What was just drawn is not what a window of another size shows.
+        if !wake.isDisjoint(with: [.resumed, .resized]) { continue }
       }
       // The drawing counts for the item that was drawn; another one, if the keys led there, is drawn next.
       feed(.drawn(id, picture: picture))

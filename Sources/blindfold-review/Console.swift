@@ -29,8 +29,12 @@ enum Console {
   /// files, the receipt) still happens. Only for line prompts; a screen has its own way.
   static func endInputOnSignals() {
     var action = sigaction()
-    // Closing is safe in a handler; without SA_RESTART a read that waits ends too.
-    action.__sigaction_handler.sa_handler = { _ in close(STDIN_FILENO) }
+    // Both calls are safe in a handler. Without SA_RESTART a read that waits ends too, and the next one finds the end of
+    // the input; a descriptor that was only closed could be another file's by then.
+    action.__sigaction_handler.sa_handler = { _ in
+      let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      if nothing < 0 { close(STDIN_FILENO) } else { dup2(nothing, STDIN_FILENO) }
+    }
     for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, nil) }
   }
 

@@ -37,8 +37,9 @@ struct Sitting {
   private func runPlain(_ pictures: PictureFiles) throws -> String? {
     Console.endInputOnSignals()
     let state = try begin(mode: "plain", size: (0, 0), terminal: Console.environment["TERM"] ?? "")
+    let lines = LineInput()
     var review = PlainReview(
-      state: state, desk: desk(pictures), read: { readLine() }, print: Console.say, beginItem: Console.dropTypedAhead)
+      state: state, desk: desk(pictures), read: lines.next, print: Console.say, beginItem: Console.dropTypedAhead)
     return review.run()
   }
 
