@@ -54,7 +54,8 @@ extension StudyStatus {
       "ratings: \(done) of \(planned) presentations of \(awaited.count) raters, "
         + "about \(Self.minutes(awaited.reduce(0) { $0 + $1.minutesLeft })) rater-minutes left"
     ]
-    let pace = progress.secondsAnItem.map { String(format: "%.0f s an image (median)", $0) } ?? "not measured yet"
+    let shown = progress.areCompared ? "a pair" : "an image"
+    let pace = progress.secondsAnItem.map { String(format: "%.0f s \(shown) (median)", $0) } ?? "not measured yet"
     lines.append("time: \(pace), \(secondsPerItem) s expected")
     let basis =
       progress.areCompared

@@ -1,9 +1,9 @@
-import Analysis
 import Foundation
 import Statistics
 import StudyModel
 import Testing
 
+@testable import Analysis
 @testable import Reports
 
 /// The headline numbers, worked out again by a script that shares no code with the program, and by the documented R and
@@ -81,6 +81,34 @@ struct IndependentTests {
       #expect(output.contains("flash: mean ") && output.contains("DIFFERS"))
       // What does not rest on that rating still agrees.
       #expect(output.split(separator: "\n").contains { $0.hasPrefix("nano: difference ") && $0.hasSuffix("ok") })
+    }
+  }
+
+  @Test(
+    "so do net preferences and shares of random studies of pairs, with captions missing and alike, and a lonely rater",
+    arguments: 1...8)
+  func randomPairs(seed: UInt64) throws {
+    try inFolder { folder in
+      try ReportWriter.write(Self.studyOfPairs(seed: seed), into: folder)
+      let (status, output) = try Self.headline(folder.path)
+      #expect(status == 0, "\(output)")
+    }
+  }
+
+  @Test("one changed judgement of a pair is noticed")
+  func doctoredPairs() throws {
+    try inFolder { folder in
+      try ReportWriter.write(Fixture.pairs, into: folder)
+      #expect(try Self.headline(folder.path).status == 0)
+      let path = folder.appending(path: "ratings.csv")
+      let text = try String(contentsOf: path, encoding: .utf8)
+      let place = try #require(text.range(of: ",flash,big,second,judged,"))
+      try text.replacingCharacters(in: place, with: ",flash,big,first,judged,").write(
+        to: path, atomically: true, encoding: .utf8)
+      let (status, output) = try Self.headline(folder.path)
+      #expect(status == 1)
+      #expect(output.contains("flash: difference ") && output.contains("DIFFERS"))
+      #expect(output.split(separator: "\n").contains { $0.hasPrefix("tiny: difference ") && $0.hasSuffix("ok") })
     }
   }
 
@@ -171,6 +199,53 @@ extension IndependentTests {
       cells: cells, traffic: traffic, incumbent: Fixture.big, claim: claim, ranges: ["overall": 1...5]
     ).estimates()
     dossier.ratings = cells
+    dossier.images.traffic = traffic
+    return dossier
+  }
+
+  /// A study of pairs drawn from a seed: 2 to 40 images, 1 to 8 raters, holes, missing captions; traffic weights for odd
+  /// seeds, all pairs for every third. Seed 2 has one rater.
+  static func studyOfPairs(seed: UInt64) throws -> Dossier {
+    var random = SeededGenerator(seed: seed)
+    let traffic = seed % 2 == 1 ? ["everyday": 0.3, "product": 0.6, "screenshot-or-chart": 0.1] : [:]
+    let raters = seed == 2 ? 1 : Int.random(in: 2...8, using: &random)
+    let arms = [Fixture.big, Fixture.flash, Fixture.tiny]
+    let levels = Dictionary(uniqueKeysWithValues: arms.map { ($0, Double.random(in: -1...1, using: &random)) })
+    var preferences: [Preference] = []
+    for image in 0..<Int.random(in: 6...40, using: &random) {
+      let digits = String(image, radix: 16)
+      let item = try #require(ItemID(hex: String(repeating: "0", count: 64 - digits.count) + digits))
+      for rater in 0..<raters where Double.random(in: 0..<1, using: &random) < 0.8 {
+        let duels = seed % 3 == 0 ? [(0, 1), (0, 2), (1, 2)] : [(0, 1), (0, 2)]
+        let duel = duels[Int.random(in: 0..<duels.count, using: &random)]
+        let pair = Bool.random(using: &random) ? duel : (duel.1, duel.0)
+        let lead =
+          levels[arms[pair.0], default: 0] - levels[arms[pair.1], default: 0]
+          + Double.random(in: -2...2, using: &random)
+        let basis: Preference.Basis =
+          switch Int.random(in: 0..<12, using: &random) {
+          case 0: .noCaption
+          case 1: .sameCaption
+          default: .judged
+          }
+        let outcome: PairTable.Outcome =
+          basis == .sameCaption
+          ? .tie : lead > 0.4 ? .first : lead < -0.4 ? .second : lead > 0 && basis == .judged ? .neither : .tie
+        preferences.append(
+          Preference(
+            item: item, category: ["everyday", "product", "screenshot-or-chart"][image % 3], rater: "r\(rater)",
+            first: arms[pair.0], second: arms[pair.1], outcome: outcome, basis: basis))
+      }
+    }
+    var claim = Fixture.pairsClaim
+    claim.scope = seed % 3 == 0 ? .theseRaters : .ratersLikeThese
+    claim.confidence = seed % 4 == 0 ? 0.9 : 0.95
+    var table = Fixture.pairsTable(preferences, claim: claim)
+    table.traffic = traffic
+    var dossier = Fixture.pairs
+    dossier.estimates = try table.estimates()
+    dossier.robustness = nil
+    dossier.preferences = try table.preferenceResults(rubric: Fixture.pairsRubric, repeats: nil, seed: seed)
     dossier.images.traffic = traffic
     return dossier
   }

@@ -17,10 +17,14 @@ struct Undecided: Sendable {
   /// Of differences.
   let unit: String
 
+  private var arePairs: Bool { unit != Self.points }
+  /// The unit where captions are rated.
+  static let points = "points"
+
   /// Explains one comparison.
   ///
   /// - Returns: nil where the declared scope's verdict is anything but undecided.
-  init?(_ comparison: Comparison, claim: Claim, unit: String = "points") {
+  init?(_ comparison: Comparison, claim: Claim, unit: String = points) {
     self.unit = unit
     self.comparison = comparison
     self.claim = claim
@@ -100,14 +104,17 @@ struct Undecided: Sendable {
   /// "9 more raters × 36 images each, 5.4 hours in all, expected ±0.15".
   private func words(_ step: NextStep.Step) -> Prose {
     let new = step.newImages > 0 ? " on \(Numbers.counted(step.newImages, "new image")), to be captioned first" : ""
-    return "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, "image")) each\(new), "
+    let each = arePairs ? "judgement of this pair" : "image"
+    let many = arePairs ? "judgements of this pair" : "images"
+    return
+      "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, each, plural: many)) each\(new), "
       + "\(Numbers.fixed(step.hours, decimals: 1)) hours in all, expected ±\(Numbers.points(step.halfWidth))"
   }
 
   /// How it is done, which depends on whether anyone has seen the result.
   private func way(_ step: NextStep.Step) -> Prose {
     let lead: Prose = "Now that this study is unblinded, that means a new study with so many more raters"
-    guard step.newImages == 0 else { return "\(lead)." }
+    guard step.newImages == 0, !arePairs else { return "\(lead)." }
     let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
     return "\(lead); before unblinding it is \(code: command)"
   }

@@ -70,7 +70,10 @@ extension DecisionDocument {
   }
 
   private func duels(_ found: PairAnalysis) -> [Block] {
-    let rows = found.pairs.map { pair -> [Prose] in
+    let places = Dictionary(
+      reading.candidates.enumerated().map { ($1.facts.arm.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+    func place(_ pair: PairScore) -> (Int, Int) { (places[pair.model] ?? 0, places[pair.other ?? ""] ?? 0) }
+    let rows = found.pairs.sorted { place($0) < place($1) }.map { pair -> [Prose] in
       let missing = dossier.preferences?.preferences.filter {
         $0.basis != .judged && Set([$0.first.rawValue, $0.second.rawValue]) == Set([pair.model, pair.other ?? ""])
       }

@@ -120,7 +120,7 @@ extension DecisionDocument {
       found.first { $0.arm == candidate.facts.arm }.map { (candidate, $0) }
     }
     let rows = own.flatMap { candidate, reasons in
-      reasons.counts.map { count -> [Prose] in
+      reasons.counts.filter { $0.won + $0.lost + $0.undecided > 0 }.map { count -> [Prose] in
         [
           name(candidate), "\(code: count.question)", "\(code: count.answer)",
           share(count.won, of: reasons.wins), share(count.lost, of: reasons.losses),
@@ -128,13 +128,14 @@ extension DecisionDocument {
         ]
       }
     }
+    guard !rows.isEmpty else { return [.paragraph("Nobody said why one or the other was preferred.")] }
     return [
       .table(
         Table(
           caption: marked(
             "Why one or the other was preferred.",
             " For 100 judgements of that outcome, with the count in brackets. A judgement may have several reasons, or "
-              + "none."),
+              + "none; what nobody said is left out."),
           columns: [
             .text("Candidate"), .text("Question"), .text("Answer"), .number("Candidate preferred"),
             .number("\(code: reading.incumbent.label) preferred"), .number("Neither preferred"),

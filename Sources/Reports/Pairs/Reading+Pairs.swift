@@ -9,7 +9,7 @@ extension Reading {
   var areCompared: Bool { dossier.rubric.mode == .pairwise }
 
   /// The unit of differences and of the margin.
-  var unit: String { areCompared ? "net preference" : "points" }
+  var unit: String { areCompared ? "net preference" : Undecided.points }
 
   /// The unit as a figure's legend names it.
   var unitOnScale: String { areCompared ? "net preference" : "rubric points" }

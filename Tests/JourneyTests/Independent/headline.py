@@ -6,7 +6,8 @@
 Written from the formulas, with nothing but Python's standard library, so that a mistake in the program cannot hide in a
 library that both share. For each candidate on the claimed criterion: the mean (weighted to traffic where weights are
 declared), the share of 4 or better, the paired difference to the incumbent; each with both 95 % intervals; and both
-verdicts. Exit 0 where all agree within 1e-6, 1 where one does not, 2 where the files cannot be read.
+verdicts. Where captions were compared in pairs: the net preference over the incumbent, and the shares won, lost, without a
+difference and with neither usable. Exit 0 where all agree within 1e-6, 1 where one does not, 2 where the files cannot be read.
 """
 
 import csv
@@ -191,6 +192,10 @@ class Report:
 
         print(f"{name:<52} {show(ours):>24} {show(stated):>24}  {'ok' if same else 'DIFFERS'}")
 
+    def end(self):
+        print(f"{self.checked} compared, {self.wrong} differ by more than {TOLERANCE:g}")
+        return 1 if self.wrong else 0
+
     def scopes(self, name, ours, stated, cut=False):
         if ours is None or stated is None:
             return self.words(name, ours and "a number", stated and "a number")
@@ -205,11 +210,57 @@ class Report:
                 self.number(f"{name}, {scope}, {bound}", value, None if other is None else float(other))
 
 
+def comparison(report, line, rows, weights, claim):
+    """One candidate's difference from the incumbent, row by row, with its intervals and verdicts."""
+    name = line["candidate"]
+    report.words(f"{name}: pairs", len(rows), line["pairs"])
+    ours = estimate(rows, weights, claim["confidence"])
+    report.scopes(f"{name}: difference", ours, line["difference"])
+    decided = line["verdicts"][claim["scope"].replace(" ", "_")]
+    report.words(f"{name}: the verdict is the declared scope's", decided, line["verdict"])
+    for scope in ("these_raters", "raters_like_these"):
+        facts = verdict(ours[1][scope] if ours else None, claim["margin"])
+        for fact, kind in zip(facts, ("margin", "direction")):
+            report.words(f"{name}: {kind}, {scope}", fact, line["verdicts"][scope][kind])
+
+
+def compared_in_pairs(report, folder, results, claim, weights):
+    """Net preferences: +1 where the candidate was preferred to the incumbent, -1 where the incumbent was, else 0."""
+    incumbent = results["incumbent"]
+    rows = defaultdict(list)
+    with open(f"{folder}/ratings.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            sides = {"first": row["model_a"], "second": row["model_b"]}
+            if row["outcome"] not in ("first", "second", "tie", "neither"):
+                raise ValueError(f"outcome {row['outcome']}")
+            if incumbent in sides.values():
+                other = next(name for name in sides.values() if name != incumbent)
+                preferred = sides.get(row["outcome"])
+                value = 1.0 if preferred == other else -1.0 if preferred == incumbent else 0.0
+                rows[other].append((row["image_id"], row["category"], row["rater_id"], value, row["outcome"]))
+    stated = {line["candidate"]: line for line in results["preferences"]["candidates"]}
+    report.words("candidates with judgements", ", ".join(sorted(rows)), ", ".join(sorted(stated)))
+    for line in results["comparisons"]:
+        name = line["candidate"]
+        comparison(report, line, [row[:4] for row in rows[name]], weights, claim)
+        parts = {
+            "won": lambda row: row[3] > 0, "lost": lambda row: row[3] < 0,
+            "no_difference": lambda row: row[4] == "tie", "neither_usable": lambda row: row[4] == "neither"}
+        for part, counts in parts.items():
+            share = [row[:3] + (1.0 if counts(row) else 0.0,) for row in rows[name]]
+            report.scopes(f"{name}: {part}", estimate(share, weights, claim["confidence"]), stated[name][part], cut=True)
+
+
 def main(folder):
     with open(f"{folder}/results.json", encoding="utf-8") as file:
         results = json.load(file)
     claim = results["claim"]
     weights = results["images"]["traffic"] or {}
+    if "preferences" in results:
+        report = Report()
+        print(f"{'':<52} {'from ratings.csv':>24} {'results.json':>24}")
+        compared_in_pairs(report, folder, results, claim, weights)
+        return report.end()
     rows = defaultdict(list)
     with open(f"{folder}/ratings.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -231,17 +282,8 @@ def main(folder):
     for line in results["comparisons"]:
         name = line["candidate"]
         pairs = [(i, c, r, v - base[i, r]) for i, c, r, v in rows[name] if (i, r) in base]
-        report.words(f"{name}: pairs", len(pairs), line["pairs"])
-        ours = estimate(pairs, weights, claim["confidence"])
-        report.scopes(f"{name}: difference", ours, line["difference"])
-        decided = line["verdicts"][claim["scope"].replace(" ", "_")]
-        report.words(f"{name}: the verdict is the declared scope's", decided, line["verdict"])
-        for scope in ("these_raters", "raters_like_these"):
-            facts = verdict(ours[1][scope] if ours else None, claim["margin"])
-            for fact, kind in zip(facts, ("margin", "direction")):
-                report.words(f"{name}: {kind}, {scope}", fact, line["verdicts"][scope][kind])
-    print(f"{report.checked} compared, {report.wrong} differ by more than {TOLERANCE:g}")
-    return 1 if report.wrong else 0
+        comparison(report, line, pairs, weights, claim)
+    return report.end()
 
 
 if __name__ == "__main__":
