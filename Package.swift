@@ -106,7 +106,7 @@ let package = Package(
     tests(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], resources: [.copy("Golden")]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
-    tests("PacketTests", ["Packet", "StudyModel", "Digest"]),
+    tests("PacketTests", ["Packet", "StudyModel", "Digest"], resources: [.copy("Fixtures"), .copy("Golden")]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
     tests(
       "ReviewTests",

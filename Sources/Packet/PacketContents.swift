@@ -10,15 +10,22 @@ public struct PacketContents: Sendable {
   public var presentations: [Presentation]
   /// The bytes of every item's image, as they were captioned.
   public var images: [ItemID: [UInt8]]
+  /// What is shown before the first item.
+  public var guide: ReviewGuide
+  /// The bytes of the guide's pictures, none of which is an item's.
+  public var guideImages: [ItemID: [UInt8]]
 
   /// Gathers what a packet holds.
   public init(
-    header: PacketHeader, rubric: Rubric, presentations: [Presentation], images: [ItemID: [UInt8]]
+    header: PacketHeader, rubric: Rubric, presentations: [Presentation], images: [ItemID: [UInt8]],
+    guide: ReviewGuide = ReviewGuide(), guideImages: [ItemID: [UInt8]] = [:]
   ) {
     self.header = header
     self.rubric = rubric
     self.presentations = presentations
     self.images = images
+    self.guide = guide
+    self.guideImages = guideImages
   }
 }
 
@@ -38,11 +45,13 @@ public struct PacketHeader: Hashable, Sendable, Codable {
   public var commitment: String
   /// Whether the rater is asked at the end which captions are the ones used today; nil: no.
   public var asksForGuess: Bool?
+  /// Whether captions are shown one at a time; nil: together.
+  public var layout: CaptionLayout?
 
   /// A packet's own facts.
   public init(
     packet: String, study: String, rater: String, secondsPerItem: Int, protocolHash: String, commitment: String,
-    asksForGuess: Bool? = nil
+    asksForGuess: Bool? = nil, layout: CaptionLayout? = nil
   ) {
     self.packet = packet
     self.study = study
@@ -51,5 +60,6 @@ public struct PacketHeader: Hashable, Sendable, Codable {
     self.protocolHash = protocolHash
     self.commitment = commitment
     self.asksForGuess = asksForGuess
+    self.layout = layout
   }
 }

@@ -16,13 +16,15 @@ public final class PacketFile: Sendable {
   public let rubric: Rubric
   /// In the order in which they are shown.
   public let presentations: [Presentation]
+  /// What is shown before the first item; nothing in a packet of format 1.
+  public let guide: ReviewGuide
 
   private let database: DatabaseQueue
   /// Device and number of the file that was opened.
   private let identity: [UInt64]?
 
   /// The format this program writes; it reads this one and older ones.
-  public static let format = 1
+  public static let format = 2
 
   /// Opens a packet.
   ///
@@ -45,11 +47,11 @@ public final class PacketFile: Sendable {
         try DatabaseQueue(path: path, configuration: configuration).close()
       }
       database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
-      (header, rubric, presentations) = try database.read { db in
+      (header, rubric, presentations, guide) = try database.read { db in
         try Self.check(db, path: path)
         return (
           try Self.value(db, "header", as: PacketHeader.self), try Self.value(db, "rubric", as: Rubric.self),
-          try Self.readPresentations(db)
+          try Self.readPresentations(db), try Self.readGuide(db)
         )
       }
     } catch let error as PacketError {
@@ -63,6 +65,15 @@ public final class PacketFile: Sendable {
   public func image(of item: ItemID) throws -> [UInt8]? {
     try database.read { db in
       try Data.fetchOne(db, sql: "SELECT bytes FROM image WHERE item = ?", arguments: [item.hex]).map { [UInt8]($0) }
+    }
+  }
+
+  /// The bytes of one of the guide's pictures; nil for any other.
+  public func guideImage(_ id: ItemID) throws -> [UInt8]? {
+    guard guide.images.contains(id) else { return nil }
+    return try database.read { db in
+      try Data.fetchOne(db, sql: "SELECT bytes FROM guide_image WHERE sha256 = ?", arguments: [id.hex])
+        .map { [UInt8]($0) }
     }
   }
 
@@ -218,6 +229,12 @@ public final class PacketFile: Sendable {
   private static func value<Value: Decodable>(_ db: Database, _ name: String, as type: Value.Type) throws -> Value {
     let text = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = ?", arguments: [name]) ?? ""
     return try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+
+  /// A packet without a guide has no such fact, whatever its format.
+  private static func readGuide(_ db: Database) throws -> ReviewGuide {
+    let isThere = try Bool.fetchOne(db, sql: "SELECT COUNT(*) > 0 FROM fact WHERE name = 'guide'") ?? false
+    return isThere ? try value(db, "guide", as: ReviewGuide.self) : ReviewGuide()
   }
 
   private static func readPresentations(_ db: Database) throws -> [Presentation] {

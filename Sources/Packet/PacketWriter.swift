@@ -33,16 +33,20 @@ extension PacketFile {
     let database = try DatabaseQueue(path: draft, configuration: configuration(readonly: false))
     try database.write { db in
       try db.execute(sql: schema)
+      try db.execute(sql: schemaAddedByFormat2)
       try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(format)")
       let encoder = encoder()
-      for (name, value) in [
-        "header": try encoder.encode(contents.header), "rubric": try encoder.encode(contents.rubric),
-      ].shuffled() {
+      var facts = ["header": try encoder.encode(contents.header), "rubric": try encoder.encode(contents.rubric)]
+      if !contents.guide.isEmpty { facts["guide"] = try encoder.encode(contents.guide) }
+      for (name, value) in facts.shuffled() {
         try db.execute(
           sql: "INSERT INTO fact VALUES (?, ?)", arguments: [name, String(decoding: value, as: UTF8.self)])
       }
       for (item, bytes) in contents.images.shuffled() {
         try db.execute(sql: "INSERT INTO image VALUES (?, ?)", arguments: [item.hex, Data(bytes)])
+      }
+      for (id, bytes) in contents.guideImages.shuffled() {
+        try db.execute(sql: "INSERT INTO guide_image VALUES (?, ?)", arguments: [id.hex, Data(bytes)])
       }
       for (position, presentation) in contents.presentations.enumerated().shuffled() {
         try db.execute(
@@ -81,5 +85,10 @@ extension PacketFile {
       BEGIN SELECT RAISE (ABORT, 'a rating is never changed: add one'); END;
     CREATE TRIGGER rating_stays BEFORE DELETE ON rating
       BEGIN SELECT RAISE (ABORT, 'a rating is never deleted: add one'); END;
+    """
+
+  /// What format 2 adds: pictures that are shown before the first item and are no items themselves.
+  static let schemaAddedByFormat2 = """
+    CREATE TABLE guide_image (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID, STRICT;
     """
 }

@@ -44,7 +44,7 @@ extension Question {
         AnswerChoice(key: key, answer: .option(option.id), short: option.id, meaning: option.label)
       }
     case .preference(let options): return options.compactMap(Self.preference)
-    case .tags, .text: return []
+    case .tags, .text, .edit: return []
     }
   }
 
@@ -55,7 +55,7 @@ extension Question {
     case .scale(let points): all = points.count
     case .deduction(let steps): all = steps.count
     case .choice(let options), .preference(let options): all = options.count
-    case .tags, .text: all = 0
+    case .tags, .text, .edit: all = 0
     }
     return all - choices.count
   }
@@ -91,8 +91,8 @@ extension Question {
 
 /// What a judgement is about, and so which earlier judgement it takes the place of.
 public struct AnswerKey: Hashable, Sendable {
-  /// The presentation.
-  public var presentation: PresentationID
+  /// The presentation; nil for what concerns the whole packet.
+  public var presentation: PresentationID?
   /// The slot; nil for what concerns the whole item.
   public var slot: SlotID?
   /// The question's id, or one of the reserved ones.

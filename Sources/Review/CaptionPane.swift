@@ -18,7 +18,8 @@ struct CaptionPane {
     var focused = 0..<0
     var titles: [Int] = []
     let palette = state.facts.palette
-    for (index, slot) in (state.presentation?.slots ?? []).enumerated() {
+    for (index, slot) in (state.presentation?.slots ?? []).enumerated()
+    where !state.showsOneCaption || index == state.focus.slot {
       let start = lines.count
       titles.append(start)
       let isFocused = index == state.focus.slot
@@ -67,7 +68,10 @@ struct CaptionPane {
     if state.comparesPairs { return pairTitle(state, index) }
     let required = state.rubric.questions.filter(\.isRequired)
     let missing = required.count { state.answer($0, slot) == nil }
-    let name = [Span(isFocused ? "▶ " : "  ", palette.focus), Span(state.captionName(index), palette.strong)]
+    let name = [
+      Span(isFocused ? "▶ " : "  ", palette.focus),
+      Span(state.captionName(index), state.isPractice ? palette.warning : palette.strong),
+    ]
     return missing == 0 && !required.isEmpty ? name + [Span(" ✓", palette.done)] : name
   }
 
@@ -93,7 +97,7 @@ struct CaptionPane {
     for (index, question) in state.rubric.questions.enumerated() {
       let answer = state.comparesPairs ? state.answer(question) : state.answer(question, slot)
       let isHere = isFocused && index == state.focus.question
-      let text = "\(question.title) \(short(answer, of: question))"
+      let text = "\(question.title) \(short(answer, of: question, caption: slot.caption))"
       let piece = isHere ? "[\(text)]" : " \(text) "
       let own = DisplayWidth.of(piece)
       if width + own > columns && width > 2 {
@@ -109,12 +113,14 @@ struct CaptionPane {
   }
 
   /// An answer in a word; "·" for none.
-  static func short(_ answer: Answer?, of question: Question) -> String {
+  ///
+  /// - Parameter caption: the caption that it is about: "=" where an edit left it as it is.
+  static func short(_ answer: Answer?, of question: Question, caption: String? = nil) -> String {
     switch answer {
     case nil: "·"
     case .number, .option: question.choices.first { $0.answer == answer }?.short ?? "?"
     case .tags(let tags): "\(tags.count)"
-    case .text: "✎"
+    case .text(let text): question.kind == .edit && text == caption ? "=" : "✎"
     }
   }
 }

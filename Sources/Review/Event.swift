@@ -11,6 +11,8 @@ public enum Event: Hashable, Sendable {
   case resized(columns: Int, rows: Int)
   /// Some time went by.
   case tick
+  /// The rater is back: the program goes on after it was stopped.
+  case resumed
   /// A presentation, picture and captions, was on the screen in full for the first time, with its picture this large.
   case drawn(PresentationID, picture: PixelSize)
   /// A part of a presentation's picture was on the screen, alone; the whole picture has so many pixels at that scale.
@@ -77,6 +79,8 @@ public enum Action: Hashable, Sendable {
   case nextGuess, previousGuess
   /// Leave the last question.
   case closeGuess
+  /// Note that the practice item was done or skipped, in a word.
+  case notePractice(String)
   /// Open what asks for more keys.
   case open(Screen.Kind)
   /// Open the picture outside.

@@ -9,7 +9,9 @@ public struct PlainReview {
   let read: () -> String?
   let print: (String) -> Void
   let beginItem: () -> Void
-  private var isOver = false
+  var isOver = false
+  /// Whether there was no more input.
+  private(set) var hasEnded = false
 
   /// - Parameters:
   ///   - state: where to begin.
@@ -32,29 +34,51 @@ public struct PlainReview {
   ///
   /// - Returns: why the last answer was not stored, where the rater left without it.
   public mutating func run() -> String? {
-    PlainText.briefing(state).forEach(say)
-    var shown: (item: Int, isGuess: Bool)?
-    state.screen = .rating
+    if !state.isPractice { begin() }
+    var shown: (item: Int, slot: Int, isGuess: Bool)?
     while !isOver {
       guard state.presentation != nil else { break }
-      let now = (state.focus.item, state.isGuessing)
+      if state.isPractice && state.doneCount == 1 { break }
+      let now = (state.focus.item, state.showsOneCaption ? state.focus.slot : 0, state.isGuessing)
       if let news = desk.news() { act(news) }
       if let shown, shown.item != now.0 { desk.leave() }
       if shown.map({ $0 != now }) ?? true {
-        shown = now
         beginItem()
-        if state.isGuessing { showGuess() } else { showItem() }
+        if state.isGuessing {
+          showGuess()
+        } else if shown?.item == now.0, shown?.isGuess == false {
+          showCaptions()
+        } else {
+          showItem()
+        }
+        shown = now
       }
       let asked = state.isGuessing ? [PlainText.guessPrompt(state)] : PlainText.prompt(state)
       asked.dropLast().forEach(say)
       print((asked.last ?? "") + " ")
-      guard let line = read() else { break }
+      guard let line = read() else {
+        hasEnded = true
+        break
+      }
       if state.isGuessing { takeGuess(line) } else { take(line) }
     }
     return state.pending?.problem
   }
 
   func say(_ line: String) { print(line + "\n") }
+
+  private mutating func begin() {
+    PlainText.briefing(state).forEach(say)
+    for (index, example) in state.facts.guide.examples.enumerated() {
+      guard let image = example.image else { continue }
+      let id = PresentationID(rawValue: "example-\(index + 1)")
+      if let file = try? desk.file(Presentation(id: id, item: image, slots: [])) {
+        say("Picture of example \(index + 1). File: \(file)")
+      }
+    }
+    state.screen = .rating
+    offerPractice()
+  }
 
   private mutating func showItem() {
     guard let presentation = state.presentation else { return }
@@ -66,8 +90,12 @@ public struct PlainReview {
     } catch {
       say("Picture: \(error)")
     }
+    showCaptions()
+  }
+
+  private mutating func showCaptions() {
     PlainText.captions(state).forEach(say)
-    feed(.drawn(presentation.id, picture: PixelSize(width: 0, height: 0)))
+    if let id = state.presentation?.id { feed(.drawn(id, picture: PixelSize(width: 0, height: 0))) }
   }
 
   mutating func feed(_ event: Event) {
@@ -117,10 +145,14 @@ public struct PlainReview {
     case "u": act(.undo)
     case "r": act(.redo)
     case "n": act(.nextUnrated)
-    case "p": act(.previousItem)
+    case "p", "[": act(.previousItem)
     case "]": act(.nextItem)
     case "j" where state.comparesPairs, "k" where state.comparesPairs:
       say("Both captions are judged together: l and h go from question to question.")
+    case "G": act(.lastItem)
+    case "/": filter(rest)
+    case "H": sayHistory()
+    case "P" where !state.isPractice: practise()
     case "j": act(.caption(by: 1))
     case "k": act(.caption(by: -1))
     case "l": act(.question(by: 1))
@@ -146,7 +178,15 @@ public struct PlainReview {
     let before = state.focus
     let wasRated = state.rated.contains(before.item)
     act(action)
-    guard state.pending == nil, state.rated.contains(before.item), !wasRated else { return }
+    guard state.pending == nil else { return }
+    if state.showsOneCaption, state.focus == before, state.missingAnswers(slot: before.slot) == 0,
+      state.missing(in: before.item, after: nil) != nil
+    {
+      say("\(state.captionName) is complete.")
+      return act(.nextUnrated)
+    }
+    guard state.rated.contains(before.item), !wasRated else { return }
+    if state.isPractice { return }
     say(
       "\(state.comparesPairs ? "Pair" : "Item") \(before.item + 1) is complete. \(state.doneCount) of \(state.presentations.count) are done."
     )
@@ -155,10 +195,11 @@ public struct PlainReview {
 
   /// Asks for one line. Where there is no more input the sitting is over, and nothing is taken off by an empty answer
   /// that nobody gave.
-  private mutating func ask(_ question: String) -> String? {
+  mutating func ask(_ question: String) -> String? {
     print(question + " ")
     guard let line = read() else {
       isOver = true
+      hasEnded = true
       return nil
     }
     return SafeText.onOneLine(line)
@@ -181,6 +222,7 @@ public struct PlainReview {
   }
 
   private mutating func go(to word: String) {
+    if word.isEmpty { return act(.firstItem) }
     guard let number = Int(word), state.presentations.indices.contains(number - 1) else {
       return say(
         "Type g and the number of \(state.comparesPairs ? "a pair" : "an item"), 1 to \(state.presentations.count).")
@@ -212,10 +254,10 @@ public struct PlainReview {
   }
 
   private mutating func text(_ words: String) {
-    let isText = { (question: Question) in if case .text = question.kind { true } else { false } }
-    guard let question = state.rubric.questions.first(where: isText) else {
+    guard let question = state.writtenQuestion else {
       return say("This rubric asks for no text. c comments on the item.")
     }
+    if question.kind == .edit { return edit(question, words) }
     let text =
       words.isEmpty ? ask("\(SafeText.onOneLine(question.asking)) (empty takes it off):") : SafeText.onOneLine(words)
     if let text { act(.text(question: question.id, text)) }

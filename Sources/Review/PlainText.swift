@@ -25,7 +25,11 @@ enum PlainText {
         "Warning: this account can read the key that says who wrote what. Please do not open it. It is noted with "
           + "your ratings, and the report will count it.")
     }
-    return lines + questions(state) + ["Type ? for the commands, q to quit."]
+    lines += state.rubric.questions.map { question in
+      let name = question.ask.isEmpty ? question.title : "\(question.title): \(SafeText.onOneLine(question.ask))"
+      return "Question \(name)\(question.isRequired ? "" : " (optional)")"
+    }
+    return lines + examples(state) + ["Type ? for the commands and every point of every question, q to quit."]
   }
 
   static func questions(_ state: ReviewState) -> [String] {
@@ -61,30 +65,35 @@ enum PlainText {
   }
 
   static func captions(_ state: ReviewState) -> [String] {
-    (state.presentation?.slots ?? []).enumerated().flatMap { index, slot -> [String] in
-      let text = SafeText.shown(slot.caption)
-      let turned = SafeText.isRightToLeft(text) ? " (right to left)" : ""
-      let name = "\(state.captionName(index))\(turned):"
-      if text.allSatisfy(\.isWhitespace) { return ["\(name) (empty)"] }
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      return lines.count == 1 && turned.isEmpty ? ["\(name) \(text)"] : [name] + lines
-    }
+    let shown = (state.presentation?.slots ?? []).indices.filter { !state.showsOneCaption || $0 == state.focus.slot }
+    return shown.flatMap { caption(state, $0) }
+  }
+
+  /// One caption under its name.
+  static func caption(_ state: ReviewState, _ index: Int) -> [String] {
+    guard let slots = state.presentation?.slots, slots.indices.contains(index) else { return [] }
+    let text = SafeText.shown(slots[index].caption)
+    let turned = SafeText.isRightToLeft(text) ? " (right to left)" : ""
+    let name = "\(state.captionName(index))\(turned):"
+    if text.allSatisfy(\.isWhitespace) { return ["\(name) (empty)"] }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return lines.count == 1 && turned.isEmpty ? ["\(name) \(text)"] : [name] + lines
   }
 
   /// The question in focus with its anchors, and last what is expected.
   static func prompt(_ state: ReviewState) -> [String] {
     if state.pending != nil { return ["Enter tries again:"] }
-    guard let question = state.question, state.slot != nil else { return [">"] }
-    if state.rated.contains(state.focus.item) && state.doneCount == state.presentations.count {
+    guard let question = state.question, let slot = state.slot else { return [">"] }
+    if !state.isPractice, state.rated.contains(state.focus.item), state.doneCount == state.presentations.count {
       let last = state.isReadyToGuess ? "n asks one last question, " : ""
       return ["All \(state.unit)s are done. \(last)q quits, p goes back, g and a number goes to that \(state.unit):"]
     }
     let choices = question.choices
     var lines = ["\(subject(state))\(question.title). \(SafeText.onOneLine(question.ask))"]
     lines += anchors(question)
-    let now = state.answer(question).map { ", now \(CaptionPane.short($0, of: question))" } ?? ""
+    let now = state.answer(question).map { ", now \(AnswerWords.text($0, of: question, caption: slot.caption))" } ?? ""
     let keys = choices.map { String($0.key) }.joined(separator: " ")
-    let expected = choices.isEmpty ? "t marks tags, e writes a text, l goes on" : keys
+    let expected = choices.isEmpty ? expectedOfWords(question) : keys
     return lines + ["\(subject(state))\(question.title)\(now) [\(expected)]:"]
   }
 
@@ -97,18 +106,21 @@ enum PlainText {
       return "Saved: last question, \(state.unit) \(index + 1): \(judgement.answer == nil ? "taken back" : answer)."
     }
     let slot = judgement.slot.flatMap { slot in state.presentations[index].slots.firstIndex { $0.id == slot } }
+    let question = state.rubric.question(judgement.question)
+    let caption = slot.map { state.presentations[index].slots[$0].caption }
+    let answer = AnswerWords.text(judgement.answer, of: question, caption: caption)
+    let name = question?.title ?? String(judgement.question.drop { $0 == "@" })
+    if state.isPractice { return "Not stored: \(slot.map { state.captionName($0) + ", " } ?? "")\(name): \(answer)." }
+    if judgement.presentation == nil { return "Saved: \(name) \(answer)." }
     let about = slot.map { "\(state.captionName($0).lowercasedFirst), " } ?? ""
-    let answer = words(judgement.answer, of: state.rubric.question(judgement.question))
-    let name = state.rubric.question(judgement.question)?.title ?? String(judgement.question.drop { $0 == "@" })
     return "Saved: \(state.unit) \(index + 1), \(about)\(name): \(answer)."
   }
 
-  private static func words(_ answer: Answer?, of question: Question?) -> String {
-    switch answer {
-    case nil: "taken back"
-    case .number, .option: question.map { CaptionPane.short(answer, of: $0) } ?? "set"
-    case .tags(let tags): tags.isEmpty ? "none" : SafeText.onOneLine(tags.joined(separator: ", "))
-    case .text(let text): SafeText.onOneLine(text)
+  private static func expectedOfWords(_ question: Question) -> String {
+    switch question.kind {
+    case .tags: "t marks tags, l goes on"
+    case .edit: "e edits, e = no edit needed, l goes on"
+    default: "e writes a text, l goes on"
     }
   }
 
@@ -119,9 +131,12 @@ enum PlainText {
         ? "l, h: next, previous question about the pair."
         : "j, k: next, previous caption. l, h: next, previous question.",
       "n: next unrated \(state.unit). p: previous \(state.unit). ]: next \(state.unit).",
-      "g and a number: that \(state.unit).", "a: say the \(state.unit) again.", "t: tags. e and words: text answer.",
+      "g and a number: that \(state.unit). g: first \(state.unit). G: last \(state.unit).",
+      "a: say the \(state.unit) again.",
+      "t: tags.", "e and words: text answer, or the caption as you would have it.", "e =: the caption needs no edit.",
       "f: flag, or take the flag off.", "s and a reason: skip, or no longer skip.", "c and words: comment.",
-      "o: open the picture.", "q: save and quit.",
+      "/: show unrated, flagged or skipped items only.", "H: what you said of this item so far.",
+      "P: the practice item, which does not count.", "o: open the picture.", "q: save and quit.",
     ] + questions(state)
   }
 }

@@ -20,9 +20,13 @@ enum QuestionPanel {
     case .text(let id, let editor):
       let asked = state.rubric.question(id)?.asking ?? id
       lines = Self.editor(editor, state.subject + asked, state, columns: columns)
+    case .edit(let id, let editor):
+      let title = state.subject + (state.rubric.question(id)?.title ?? id)
+      lines = EditPanel.lines(editor, title, state, columns: columns, rows: rows)
     case .filter: lines = filter(state)
     case .guess: lines = GuessPanel.lines(state, columns: columns)
-    case .rating, .briefing, .help, .zoom: lines = question(state, state.focus.question, columns: columns, rows: rows)
+    case .rating, .briefing, .example, .help, .history, .zoom:
+      lines = question(state, state.focus.question, columns: columns, rows: rows)
     }
     return Array(lines.prefix(rows))
   }
@@ -41,7 +45,7 @@ enum QuestionPanel {
 
   /// One anchor a line where that fits; else all of them in running text.
   static func question(_ state: ReviewState, _ index: Int, columns: Int, rows: Int) -> [[Span]] {
-    guard state.rubric.questions.indices.contains(index), state.slot != nil else { return [] }
+    guard state.rubric.questions.indices.contains(index), let slot = state.slot else { return [] }
     let question = state.rubric.questions[index]
     let palette = state.facts.palette
     let answer = state.answer(question)
@@ -49,7 +53,7 @@ enum QuestionPanel {
     let asked = question.ask.isEmpty ? name : "\(name): \(question.ask)"
     var lines = Wrapping.lines(SafeText.onOneLine(asked), columns: columns).map { [Span($0, palette.strong)] }
     let choices = question.choices
-    if choices.isEmpty { return lines + unnumbered(question, answer, state, columns: columns) }
+    if choices.isEmpty { return lines + unnumbered(question, answer, slot, state, columns: columns) }
     let single = choices.flatMap { choice in
       let style = choice.answer == answer ? palette.done : palette.text
       let mark = choice.answer == answer ? "●" : " "
@@ -71,14 +75,18 @@ enum QuestionPanel {
 
   /// What stands for anchors where the answer is no number: the tags or the text, and the key that opens them.
   private static func unnumbered(
-    _ question: Question, _ answer: Answer?, _ state: ReviewState, columns: Int
+    _ question: Question, _ answer: Answer?, _ slot: Slot, _ state: ReviewState, columns: Int
   ) -> [[Span]] {
     let palette = state.facts.palette
+    let optional = question.isRequired ? "" : " Optional."
     let (key, text, style): (String, String, Style) =
       switch (question.kind, answer) {
       case (.tags, .tags(let tags)?) where !tags.isEmpty:
         ("t", "changes: " + tags.joined(separator: ", "), palette.done)
       case (.tags(let tags), _): ("t", "opens \(tags.count) tags; none is marked. Optional.", palette.text)
+      case (.edit, .text(let text)?):
+        ("e", text == slot.caption ? "changes: no edit needed" : "changes: " + text, palette.done)
+      case (.edit, _): ("e", "edits the caption; Enter at once says that it needs no edit.\(optional)", palette.text)
       case (_, .text(let text)?): ("e", "changes: " + text, palette.done)
       default: ("e", "writes a text. Optional.", palette.text)
       }

@@ -50,8 +50,9 @@ extension ReviewState {
   /// Whether the item in focus is what the screen shows.
   var showsItem: Bool {
     switch screen {
-    case .briefing, .help: false
-    case .rating, .zoom, .tags, .skip, .comment, .text, .filter, .guess: fits && offer == nil
+    case .briefing, .example, .help, .history: false
+    case .rating, .zoom, .tags, .skip, .comment, .text, .edit, .filter, .guess:
+      fits && offer == nil && practice?.told == nil
     }
   }
 }

@@ -96,6 +96,7 @@ public struct ReviewLoop {
     case .suspend:
       device.suspend()
       writer.forget()
+      feed(.resumed)
       feedSize()
     case .quit: isOver = true
     }
@@ -108,16 +109,17 @@ public struct ReviewLoop {
     while !isOver {
       let (frame, painted) = painted()
       device.write(writer.bytes(for: frame))
-      guard let id = state.presentation?.id, state.showsItem else { return }
-      if state.screen == .zoom, let painted, painted.part != state.part || painted.isFiner(than: state.partPicture) {
+      let stage = state.stage
+      guard let id = stage.presentation?.id, state.showsItem, stage.showsItem else { return }
+      if stage.screen == .zoom, let painted, painted.part != stage.part || painted.isFiner(than: stage.partPicture) {
         feed(.zoomed(id, part: painted.part, picture: painted.reached))
         continue
       }
       let picture = painted.flatMap { $0.part == .whole ? $0.reached : nil } ?? PixelSize(width: 0, height: 0)
-      let isLarger = picture.width > state.picture.width
-      if state.isSeen && !isLarger { return }
-      if !state.isSeen {
-        if state.screen == .zoom { return }
+      let isLarger = picture.width > stage.picture.width
+      if stage.isSeen && !isLarger { return }
+      if !stage.isSeen {
+        if stage.screen == .zoom { return }
         let wake = device.wait(milliseconds: 0)
         heed(wake)
         // What was just drawn is not what a window of another size shows.
@@ -132,11 +134,11 @@ public struct ReviewLoop {
     var frame = view(state)
     do {
       let painted = try painter.paint(&frame) { [desk, state] in
-        try state.presentation.map { try desk.image($0.item) } ?? []
+        try state.shownImage.map { try desk.image($0.item) } ?? []
       }
       return (frame, painted)
     } catch {
-      if let id = state.presentation?.id { feed(.pictureFailed(id, "\(error)")) }
+      if let name = state.shownImage?.name { feed(.pictureFailed(PresentationID(rawValue: name), "\(error)")) }
       return (view(state), nil)
     }
   }

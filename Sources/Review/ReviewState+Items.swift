@@ -17,6 +17,12 @@ extension ReviewState {
     rubric.questions.indices.contains(focus.question) ? rubric.questions[focus.question] : nil
   }
 
+  /// The question that `e` writes the answer to: the one in focus, or the rubric's first edit or text; nil: none.
+  var writtenQuestion: Question? {
+    let isWritten = { (question: Question) in question.kind == .text || question.kind == .edit }
+    return question.flatMap { isWritten($0) ? $0 : nil } ?? rubric.questions.first(where: isWritten)
+  }
+
   /// The answer to a question about a slot of the item in focus.
   public func answer(_ question: Question, _ slot: Slot) -> Answer? {
     presentation.flatMap { answers[AnswerKey(presentation: $0.id, slot: slot.id, question: question.id)] }

@@ -10,9 +10,15 @@ extension ReviewState {
   /// What a presentation is to a rater, in a word.
   var unit: String { comparesPairs ? "pair" : "item" }
 
-  /// What a caption is called on the screen. Not "A" and "B", which sound like names of somebody.
+  /// What a caption is called on the screen: the captions of a pair not "A" and "B", which sound like names of somebody.
+  /// Where one is shown at a time it is "Caption 2 of 5"; where it is practice, it is marked.
   func captionName(_ index: Int) -> String {
-    comparesPairs ? (index == 0 ? "First" : "Second") : "Caption \(CaptionPane.letter(index))"
+    let name =
+      comparesPairs
+      ? (index == 0 ? "First" : "Second")
+      : facts.layout == .oneAtATime
+        ? "Caption \(index + 1) of \(presentation?.slots.count ?? 0)" : "Caption \(CaptionPane.letter(index))"
+    return isPractice ? "PRACTICE \(name)" : name
   }
 
   /// "Caption B · " before a question about the caption in focus; nothing before one about the pair.

@@ -50,6 +50,12 @@ public struct ReviewState: Sendable {
   public internal(set) var isOpenOutside = false
   /// Lines by which the captions are scrolled beyond what the focus asks for.
   public internal(set) var scroll = 0
+  /// Everything that was said, in all sittings, oldest first.
+  public internal(set) var history: [HistoryEntry] = []
+  /// A practice item under way; it has the screen while there is one.
+  public internal(set) var practice: Practice?
+  /// Whether this is the review of a practice item, of which nothing is stored.
+  public internal(set) var isPractice = false
   /// Whether the break was suggested already.
   var hasSuggestedBreak = false
   /// The window's size in cells.
@@ -73,10 +79,7 @@ public struct ReviewState: Sendable {
     self.size = size
     clock = WorkClock(now: now, earlier: ratings.reduce(0) { $0 + Int64(max(0, $1.judgement.onTask)) })
     for rating in ratings {
-      guard let presentation = rating.judgement.presentation else { continue }
-      let key = AnswerKey(
-        presentation: presentation, slot: rating.judgement.slot, question: rating.judgement.question)
-      answers[key] = rating.judgement.answer
+      record(rating.judgement)
     }
     for index in presentations.indices { countRated(index) }
     focus = focus(on: presentations.indices.first { !isDone($0) } ?? 0)
@@ -100,11 +103,18 @@ public struct ReviewState: Sendable {
     public var palette: Palette
     /// Whether the study asks at the end which captions are the ones used today.
     public var asksForGuess: Bool
+    /// How the captions of an item are put before the rater.
+    public var layout: CaptionLayout
+    /// What is shown before the first item.
+    public var guide: ReviewGuide
+    /// Seconds by which the rater's clock is ahead of UTC, for times on the screen.
+    public var secondsFromUTC = 0
 
     /// The study, the rater, and what the first screen says of both.
     public init(
       study: String, rater: String, secondsPerItem: Int, canReadKey: Bool, displayMode: String, palette: Palette,
-      asksForGuess: Bool = false, displayNote: String? = nil
+      asksForGuess: Bool = false, displayNote: String? = nil, layout: CaptionLayout = .together,
+      guide: ReviewGuide = ReviewGuide()
     ) {
       self.study = study
       self.rater = rater
@@ -114,6 +124,8 @@ public struct ReviewState: Sendable {
       self.palette = palette
       self.asksForGuess = asksForGuess
       self.displayNote = displayNote
+      self.layout = layout
+      self.guide = guide
     }
   }
 
@@ -149,7 +161,8 @@ public struct ReviewState: Sendable {
     /// Whether the rater asked to leave all the same.
     var isLeaving = false
 
-    enum Kind: Hashable, Sendable { case change, undo, redo }
+    /// `record`: what is noted beside the answers, and cannot be undone.
+    enum Kind: Hashable, Sendable { case change, undo, redo, record }
   }
 
   /// What the last key brought about.
@@ -160,10 +173,18 @@ public struct ReviewState: Sendable {
     public var isWarning: Bool
   }
 
-  /// Sets an answer, or takes it off, and keeps ``rated`` true.
-  mutating func set(_ answer: Answer?, for key: AnswerKey) {
-    answers[key] = answer
-    if let index = presentations.firstIndex(where: { $0.id == key.presentation }) { countRated(index) }
+  /// Takes in a judgement that was stored just now, and keeps ``rated`` true.
+  mutating func take(_ judgement: Judgement) {
+    record(judgement)
+    if let index = presentations.firstIndex(where: { $0.id == judgement.presentation }) { countRated(index) }
+  }
+
+  /// Takes in a stored judgement: its answer counts from now on, and what counted before is history.
+  mutating func record(_ judgement: Judgement) {
+    let key = AnswerKey(presentation: judgement.presentation, slot: judgement.slot, question: judgement.question)
+    history.append(
+      HistoryEntry(madeAt: judgement.madeAt, key: key, answer: judgement.answer, before: answers[key]))
+    answers[key] = judgement.answer
   }
 
   private mutating func countRated(_ index: Int) {

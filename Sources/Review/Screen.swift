@@ -2,6 +2,8 @@
 public enum Screen: Hashable, Sendable {
   /// The first screen; lines scrolled.
   case briefing(scroll: Int)
+  /// A worked example with its picture, by its index.
+  case example(Int)
   /// Rating.
   case rating
   /// The keys and the whole rubric; lines scrolled.
@@ -16,13 +18,17 @@ public enum Screen: Hashable, Sendable {
   case comment(LineEditor)
   /// The text that answers a question about the caption in focus.
   case text(question: String, LineEditor)
+  /// The caption in focus, as the rater would have it.
+  case edit(question: String, TextEditor)
+  /// What was said of the item so far; lines scrolled.
+  case history(scroll: Int)
   /// Which items to show.
   case filter
   /// The last question, about the item in focus.
   case guess
 
   /// What can be opened by a key.
-  public enum Kind: Hashable, Sendable { case help, zoom, tags, skip, comment, text, filter }
+  public enum Kind: Hashable, Sendable { case help, zoom, tags, skip, comment, text, filter, history, practice }
 
   /// Reasons for skipping that a digit gives.
   public static let reasons = [

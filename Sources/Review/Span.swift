@@ -44,5 +44,7 @@ enum Clock {
 /// Numbers of things as the screen writes them.
 enum Amount {
   /// For example "1 item", "12 items".
-  static func text(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+  static func text(_ count: Int, _ thing: String, many: String? = nil) -> String {
+    "\(count) \(count == 1 ? thing : many ?? thing + "s")"
+  }
 }

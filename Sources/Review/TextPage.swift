@@ -7,7 +7,15 @@ enum TextPage {
   static func largestScroll(of state: ReviewState) -> Int {
     let columns = width(state)
     let lines =
-      if case .briefing = state.screen { briefing(state, columns: columns) } else { help(state, columns: columns) }
+      if let practice = state.practice {
+        told(state, practice, columns: columns)
+      } else {
+        switch state.screen {
+        case .briefing: briefing(state, columns: columns)
+        case .history: history(state, columns: columns)
+        default: help(state, columns: columns)
+        }
+      }
     return max(0, lines.count - (state.size.rows - 2))
   }
 
@@ -44,22 +52,13 @@ enum TextPage {
         Span(SafeText.onOneLine(state.facts.study), palette.title),
         Span("  for "), Span(SafeText.onOneLine(state.facts.rater), palette.strong),
       ],
-      [],
     ]
     let done = state.doneCount
     let pace = "about \(Amount.text(minutes, "minute")) at \(state.facts.secondsPerItem) s each."
     let amount = "\(Amount.text(count, state.unit)), \(pace)"
     let left = done == 0 ? "" : " Done so far: \(done); about \(Clock.rough(state.millisecondsLeft)) to go."
     lines += paragraph(amount + left, columns)
-    lines += paragraph(
-      state.comparesPairs
-        ? "Each pair is two captions of one picture, the first and the second as chance had it. Nobody who wrote them is "
-          + "named, here or in your file. Say which of the two you prefer, that it makes no difference, or that neither is "
-          + "usable; what decided it can be marked too. Every answer is saved as you give it: stop whenever you like and "
-          + "go on where you stopped."
-        : "Each item is one picture with several captions in shuffled order. Nobody who wrote them is named, here or in "
-          + "your file. Judge each caption for itself, against the picture. Every answer is saved as you give it: stop "
-          + "whenever you like and go on where you stopped.", columns)
+    lines += paragraph(whatToDo(state), columns)
     if state.facts.canReadKey {
       lines.append([])
       lines += paragraph(
@@ -68,10 +67,14 @@ enum TextPage {
         palette.warning)
     }
     if let note = state.facts.displayNote { lines += [[]] + paragraph("! " + note, columns, palette.warning) }
-    lines += [[], [Span("What you are asked", palette.title), Span("  (\(rubric))", palette.quiet)]]
-    lines += questions(state, columns: columns)
-    lines += [[], [Span("Keys", palette.title)]]
-    lines += keys(state, columns: columns)
+    let further = "  (\(rubric); every point in full: ?)"
+    lines += [[], [Span("What you are asked", palette.title), Span(further.fitted(to: columns - 18), palette.quiet)]]
+    lines += shortQuestions(state, columns: columns)
+    if !state.facts.guide.examples.isEmpty {
+      lines += [[], [Span("Examples", palette.title), Span("  (the conductor's own words)", palette.quiet)]]
+      lines += examples(state, columns: columns)
+    }
+    lines += [[]] + shortKeys(state, columns: columns)
     return lines
   }
 
@@ -83,7 +86,7 @@ enum TextPage {
     ] + questions(state, columns: columns)
   }
 
-  private static func paragraph(_ text: String, _ columns: Int, _ style: Style = .plain) -> [[Span]] {
+  static func paragraph(_ text: String, _ columns: Int, _ style: Style = .plain) -> [[Span]] {
     Wrapping.lines(text, columns: columns).map { [Span($0, style)] }
   }
 

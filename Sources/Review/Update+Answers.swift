@@ -9,7 +9,7 @@ extension Update {
     let choices = question.choices
     guard !choices.isEmpty else {
       return say(
-        "\(question.title) has no number: \(isTags(question) ? "t opens its tags" : "e writes it").", warning: true)
+        "\(question.title) has no number: \(isTags(question) ? "t opens its tags" : "e opens it").", warning: true)
     }
     guard let choice = choices.first(where: { $0.key == key }) else {
       let keys = choices.map { String($0.key) }
@@ -44,7 +44,11 @@ extension Update {
   }
 
   private mutating func note(_ text: String, at place: AnswerKey) {
-    let answer: Answer? = text.isEmpty ? nil : .text(text)
+    var answer: Answer? = text.isEmpty ? nil : .text(text)
+    if state.rubric.question(place.question)?.kind == .edit, let caption = state.slot?.caption {
+      let edited = TextEditor.normalised(text, of: caption)
+      answer = edited.isEmpty && edited != caption ? nil : .text(edited)
+    }
     if state.answers[place] != answer { change(place, to: answer) }
   }
 
@@ -89,7 +93,7 @@ extension Update {
   mutating func settlePending() {
     guard let pending = state.pending else { return }
     state.pending = nil
-    state.set(pending.judgement.answer, for: pending.change.key)
+    state.take(pending.judgement)
     switch pending.kind {
     case .change:
       state.changes.append(pending.change)
@@ -105,6 +109,7 @@ extension Update {
       if !state.undone.isEmpty { state.undone.removeLast() }
       goTo(pending.change.focus)
       say("Done again: \(describe(pending.change)).")
+    case .record: break
     }
     if pending.isLeaving { effects.append(.quit) }
   }
@@ -115,10 +120,10 @@ extension Update {
       .change)
   }
 
-  private mutating func store(_ change: ReviewState.Change, answer: Answer?, _ kind: ReviewState.Pending.Kind) {
+  mutating func store(_ change: ReviewState.Change, answer: Answer?, _ kind: ReviewState.Pending.Kind) {
     let judgement = Judgement(
       presentation: change.key.presentation, slot: change.key.slot, question: change.key.question, answer: answer,
-      madeAt: now, onTask: state.clock.spend(on: change.key.presentation), display: state.display)
+      madeAt: now, onTask: change.key.presentation.map { state.clock.spend(on: $0) } ?? 0, display: state.display)
     state.pending = ReviewState.Pending(judgement: judgement, change: change, kind: kind)
     effects.append(.store(judgement))
   }
@@ -131,7 +136,9 @@ extension Update {
     case Judgement.Reserved.comment: say(change.after == nil ? "Comment taken off." : "Comment saved.")
     case Judgement.Reserved.guess: return change.after == nil ? say("Answer taken back.") : afterGuess()
     default:
-      if change.after != nil, state.rubric.question(change.key.question)?.choices.isEmpty == false { moveOn() }
+      guard let question = state.rubric.question(change.key.question), change.after != nil else { break }
+      if question.kind == .edit { sayEdited(change) }
+      if !question.choices.isEmpty || (question.isRequired && question == state.question) { moveOn() }
     }
     if state.doneCount == state.presentations.count, change.after != nil {
       sayAllDone()
@@ -139,8 +146,20 @@ extension Update {
   }
 
   /// After a score the focus goes to the next required answer that the item lacks; a complete item keeps it.
+  ///
+  /// Where one caption is shown at a time, a complete caption keeps it too: what is optional can still be said of it.
   private mutating func moveOn() {
-    if let next = state.missing(in: state.focus.item, after: state.focus) { moveFocus(to: next) }
+    guard let next = state.missing(in: state.focus.item, after: state.focus) else { return }
+    if state.showsOneCaption && next.slot != state.focus.slot {
+      if state.missingAnswers(slot: state.focus.slot) > 0 { moveFocus(to: state.focus(on: state.focus.item)) }
+      return
+    }
+    moveFocus(to: next)
+  }
+
+  private mutating func sayEdited(_ change: ReviewState.Change) {
+    let slot = state.slot.flatMap { $0.id == change.key.slot ? $0 : nil }
+    say(change.after == slot.map { .text($0.caption) } ? "Noted: no edit needed." : "Your edited version is saved.")
   }
 
   /// Before an item was on the screen in full, keys were typed for another one.

@@ -20,6 +20,8 @@ extension Update {
   }
 
   mutating func moveFocus(to focus: ReviewState.Focus) {
+    // Keys typed for one caption must not rate another that takes its place on the screen.
+    if state.showsOneCaption && focus.slot != state.focus.slot { state.isSeen = false }
     state.focus = focus
     state.scroll = 0
   }
@@ -27,7 +29,7 @@ extension Update {
   mutating func moveCaption(_ step: Int) {
     guard let count = state.presentation?.slots.count, count > 0 else { return }
     let next = state.focus.slot + step
-    guard (0..<count).contains(next) else { return }
+    guard (0..<count).contains(next), maySee(next) else { return }
     var focus = state.focus
     focus.slot = next
     moveFocus(to: focus)
@@ -43,7 +45,7 @@ extension Update {
       return moveFocus(to: focus)
     }
     let place = state.focus.slot * count + state.focus.question + step
-    guard (0..<slots * count).contains(place) else { return }
+    guard (0..<slots * count).contains(place), maySee(place / count) else { return }
     moveFocus(to: ReviewState.Focus(item: state.focus.item, slot: place / count, question: place % count))
   }
 
@@ -61,7 +63,14 @@ extension Update {
   }
 
   /// The next item in order, and from the beginning after the last, that is neither rated nor skipped.
+  ///
+  /// Where one caption is shown at a time, the item's own next caption comes first.
   mutating func goToNextUnrated() {
+    if state.showsOneCaption, state.missingAnswers(slot: state.focus.slot) == 0,
+      let next = state.missing(in: state.focus.item, after: nil)
+    {
+      return moveFocus(to: next)
+    }
     let count = state.presentations.count
     let here = state.focus.item
     let missing = state.presentations.indices.contains(here) && !state.isDone(here) ? state.missingAnswers(here) : 0
@@ -96,8 +105,17 @@ extension Update {
 
   mutating func sayAllDone() {
     guard !state.isGuessing else { return }
+    if state.isPractice { return say("PRACTICE complete: Enter shows what the conductor would have said.") }
     let next = state.isReadyToGuess ? "n asks one last question, as you like; " : ""
     say("All \(state.unit)s are done. \(next)q saves and quits; every answer can still be changed.")
+  }
+
+  /// Whether a caption of the item may be gone to; says why where it may not.
+  private mutating func maySee(_ slot: Int) -> Bool {
+    if state.mayShow(slot: slot) { return true }
+    let missing = (0..<slot).reduce(0) { $0 + state.missingAnswers(slot: $1) }
+    say("The next caption comes once this one is complete: \(answersMissing(missing)).", warning: true)
+    return false
   }
 
   private func shownItems() -> [Int] { state.presentations.indices.filter { state.passes($0) } }

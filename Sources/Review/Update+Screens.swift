@@ -17,6 +17,8 @@ extension Update {
       guard state.presentation != nil else { return }
       state.screen = .comment(LineEditor(state.words(Judgement.Reserved.comment, item: state.focus.item) ?? ""))
     case .text: openText()
+    case .history: if state.presentation != nil { state.screen = .history(scroll: 0) }
+    case .practice: practise()
     }
   }
 
@@ -37,14 +39,15 @@ extension Update {
   }
 
   private mutating func openText() {
-    let isText = { (question: Question) in if case .text = question.kind { true } else { false } }
-    let focused = state.question.flatMap { isText($0) ? $0 : nil }
-    guard let question = focused ?? state.rubric.questions.first(where: isText), state.slot != nil else {
+    guard let question = state.writtenQuestion, let slot = state.slot else {
       return say("This rubric asks for no text. c comments on the item.")
     }
-    var before = ""
+    var before: String?
     if case .text(let text)? = state.answer(question) { before = text }
-    state.screen = .text(question: question.id, LineEditor(before))
+    if question.kind == .edit {
+      return state.screen = .edit(question: question.id, TextEditor(slot.caption, text: before))
+    }
+    state.screen = .text(question: question.id, LineEditor(before ?? ""))
   }
 
   private func tags(_ question: Question) -> [String]? {
@@ -53,6 +56,11 @@ extension Update {
 
   mutating func takeBriefing(_ key: Key, _ scroll: Int) {
     switch key {
+    case .enter where state.offersPractice, .character("P"): practise()
+    case .character("x") where !state.facts.guide.examples.isEmpty: state.screen = .example(0)
+    case .character("s") where state.offersPractice:
+      state.screen = .rating
+      notePractice("skipped")
     case .enter, .character("n"):
       state.screen = .rating
       if state.presentation == nil { say("This packet has no items. q quits.", warning: true) }
@@ -64,7 +72,17 @@ extension Update {
   mutating func takeHelp(_ key: Key, _ scroll: Int) {
     if let lines = page(key) {
       state.screen = .help(scroll: clampPage(scroll + lines))
+    } else if key == .character("P") {
+      practise()
     } else if closes(key) || key == .character("?") || key == .enter {
+      state.screen = .rating
+    }
+  }
+
+  mutating func takeHistory(_ key: Key, _ scroll: Int) {
+    if let lines = page(key) {
+      state.screen = .history(scroll: clampPage(scroll + lines))
+    } else if closes(key) || key == .character("H") || key == .enter {
       state.screen = .rating
     }
   }
@@ -116,6 +134,19 @@ extension Update {
     write(key, editor, again: { .text(question: question, $0) }) { $0.write($1, answering: question) }
   }
 
+  mutating func takeEdit(_ key: Key, _ question: String, _ editor: TextEditor) {
+    switch key {
+    case .enter:
+      state.screen = .rating
+      write(editor.written, answering: question)
+    case .escape, .control("c"), .control("g"): state.screen = .rating
+    default:
+      var editor = editor
+      editor.take(key, columns: EditPanel.textColumns(panel: RatingLayout(state).panel.width))
+      state.screen = .edit(question: question, editor)
+    }
+  }
+
   mutating func takeFilter(_ key: Key) {
     guard case .character(let character) = key,
       let filter = Filter.allCases.first(where: { $0.rawValue.first == character })
@@ -150,7 +181,7 @@ extension Update {
   }
 
   /// Lines that a key scrolls a page of text by.
-  private func page(_ key: Key) -> Int? {
+  func page(_ key: Key) -> Int? {
     switch key {
     case .down, .character("j"): 1
     case .up, .character("k"): -1

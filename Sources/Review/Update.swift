@@ -26,48 +26,58 @@ struct Update {
 
   mutating func take(_ event: Event) {
     if state.comparesPairs, state.isSeen, !state.isSecondSeen { state.isSecondSeen = state.showsSecond }
-    state.clock.advance(to: now, on: isBriefing ? nil : state.presentation?.id)
+    state.clock.advance(to: now, on: isWorking ? state.presentation?.id : nil)
+    if let practice = state.practice {
+      if case .key = event { state.clock.touch(at: now) }
+      state.message = nil
+      return takePractice(event, practice)
+    }
     switch event {
     case .key(let key):
       touch()
       if retryPending(asking: Keymap.action(for: key) == .quit) { return }
       state.message = nil
       take(key)
+      suggestBreak()
     case .action(let action):
       touch()
       if retryPending(asking: action == .quit) { return }
       state.message = nil
       perform(action)
+      suggestBreak()
     case .resized(let columns, let rows): state.size = (columns, rows)
     case .tick: suggestBreak()
+    case .resumed: touch()
     case .drawn(let id, let picture):
       guard id == state.presentation?.id else { return }
       state.isSeen = true
       if picture.width > state.picture.width { state.picture = picture }
     case .zoomed(let id, let part, let picture): if id == state.presentation?.id { noteZoomed(part, picture) }
     case .pictureFailed(let id, let problem):
-      if id == state.presentation?.id { state.pictureProblem = problem }
+      if id.rawValue == state.shownImage?.name { state.pictureProblem = problem }
     case .stored: settlePending()
     case .notSaved(let problem): state.pending?.problem = problem
     case .opened(let id, let result): noteOpened(id, result)
     }
   }
 
-  private var isBriefing: Bool {
-    if case .briefing = state.screen { true } else { false }
+  /// Whether the rater is at work on the item: not where a page of text hides it.
+  private var isWorking: Bool {
+    switch state.screen {
+    case .briefing, .example, .help, .history: false
+    default: state.practice == nil
+    }
   }
 
-  private mutating func touch() {
-    state.clock.touch(at: now)
-    suggestBreak()
-  }
+  private mutating func touch() { state.clock.touch(at: now) }
 
   mutating func say(_ text: String, warning: Bool = false) {
     state.message = ReviewState.Message(text: text, isWarning: warning)
   }
 
+  /// Once, and not over a warning: it waits for the next key, or for a second without one.
   private mutating func suggestBreak() {
-    guard state.clock.sitting >= WorkClock.breakAfter, !state.hasSuggestedBreak else { return }
+    guard state.message == nil, state.clock.sitting >= WorkClock.breakAfter, !state.hasSuggestedBreak else { return }
     state.hasSuggestedBreak = true
     say("45 minutes at a stretch: a break helps. q saves and quits; you go on where you stopped.")
   }
@@ -87,7 +97,7 @@ struct Update {
   /// Hands a key to whatever has the screen.
   private mutating func take(_ key: Key) {
     switch key {
-    case .control("z"): return effects.append(.suspend)
+    case .control("z"): return suspend()
     case .control("l"): return effects.append(.redraw)
     default: break
     }
@@ -102,12 +112,15 @@ struct Update {
       if case .paste = key { return say("Pasted text rates nothing. c opens a comment.", warning: true) }
       if let action = Keymap.action(for: key) { perform(action) }
     case .briefing(let scroll): takeBriefing(key, scroll)
+    case .example(let index): takeExample(key, index)
     case .help(let scroll): takeHelp(key, scroll)
     case .zoom: takeZoom(key)
     case .tags(let list): takeTags(key, list)
     case .skip(let editor): takeSkip(key, editor)
     case .comment(let editor): takeComment(key, editor)
     case .text(let question, let editor): takeText(key, question, editor)
+    case .edit(let question, let editor): takeEdit(key, question, editor)
+    case .history(let scroll): takeHistory(key, scroll)
     case .filter: takeFilter(key)
     case .guess: takeGuess(key)
     }
@@ -143,9 +156,16 @@ struct Update {
     case .open(let kind): open(kind)
     case .openPicture:
       if let presentation = state.presentation { effects.append(.openPicture(presentation)) }
+    case .notePractice(let word): notePractice(word)
     case .redraw: effects.append(.redraw)
-    case .suspend: effects.append(.suspend)
+    case .suspend: suspend()
     case .quit: effects.append(.quit)
     }
+  }
+
+  /// Whoever stops the program is away until it goes on.
+  private mutating func suspend() {
+    state.clock.pause(at: now)
+    effects.append(.suspend)
   }
 }

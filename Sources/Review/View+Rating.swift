@@ -39,6 +39,9 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
     left.append(state.rated.contains(index) ? Span("✓ rated", palette.done) : Span("open"))
   }
   if state.isGuessing { left = GuessPanel.header(state) }
+  if state.isPractice {
+    left = [Span("PRACTICE", palette.warning), Span(" · nothing you answer here is stored or counted", palette.strong)]
+  }
   if state.isFlagged(index) { left.append(Span(" ⚑ flagged", palette.warning)) }
   if state.answer(Judgement.Reserved.comment, item: index) != nil { left.append(Span(" ✎ comment", palette.title)) }
   if state.filter != .all {
@@ -58,6 +61,10 @@ private func header(_ state: ReviewState, on frame: inout Frame) {
 
 private func progress(_ state: ReviewState, on frame: inout Frame) {
   let palette = state.facts.palette
+  if state.isPractice {
+    let line = "PRACTICE " + String(repeating: "─", count: max(0, state.size.columns - 11))
+    return frame.put([Span(line, palette.warning)], column: 1, row: 1, columns: state.size.columns - 2)
+  }
   let done = state.doneCount
   let all = state.presentations.count
   let skipped = state.presentations.indices.count { state.isSkipped($0) }
@@ -93,7 +100,9 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
   let title =
     state.comparesPairs
     ? (columns >= 90 ? " Two captions (sides by chance, nobody named) " : " Two captions (blind) ")
-    : columns >= 90 ? " Captions (shuffled, nobody named) " : " Captions (shuffled, blind) "
+    : state.showsOneCaption
+      ? " \(state.captionName) (shuffled, blind) "
+      : columns >= 90 ? " Captions (shuffled, nobody named) " : " Captions (shuffled, blind) "
   frame.put(title, column: middle + 2, row: 2, style: state.facts.palette.text)
   let warning = state.facts.palette.warning
   if above { frame.put(" ▲ more ", column: columns - 10, row: 2, style: warning) }
@@ -129,6 +138,9 @@ private func footer(_ state: ReviewState) -> [Span] {
   switch state.screen {
   case .tags:
     return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
+  case .edit:
+    return keys(
+      [("Enter", "saves"), ("Esc", "leaves as it was"), ("Ctrl-R", "the caption back"), ("↑↓", "lines")], state)
   case .skip, .comment, .text: return keys([("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .guess:
     return keys(
@@ -138,6 +150,18 @@ private func footer(_ state: ReviewState) -> [Span] {
       ], ending: [("q", "quit")], state)
   case .filter: return keys([("1–4", "choose"), ("Esc", "leaves as it was")], state)
   default: break
+  }
+  if state.isPractice && state.doneCount == state.presentations.count {
+    return [Span("PRACTICE ", palette.warning), Span("✓ complete  ", palette.done)]
+      + keys([("Enter", "what the conductor would have said")], ending: [("q", "leave")], state)
+  }
+  if state.showsOneCaption, state.missingAnswers(slot: state.focus.slot) == 0,
+    state.missing(in: state.focus.item, after: nil) != nil
+  {
+    return [Span("✓ complete  ", palette.done)]
+      + keys(
+        [("Enter", "next caption"), ("k", "back"), ("u", "undo"), ("t", "tags"), ("e", "edit"), ("?", "help")],
+        ending: [("q", "quit")], state)
   }
   if state.rated.contains(state.focus.item) && state.doneCount < state.presentations.count {
     let next = [Span("✓ complete  ", palette.done)]

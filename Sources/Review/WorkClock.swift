@@ -42,6 +42,9 @@ public struct WorkClock: Hashable, Sendable {
     if now < lastKey { lastKey = now }
   }
 
+  /// Notes that the rater went away: nothing counts until the next key.
+  mutating func pause(at now: Int64) { lastKey = now - Self.patience }
+
   /// Notes that a key was pressed.
   mutating func touch(at now: Int64) { lastKey = now }
 

@@ -113,11 +113,18 @@ public struct ReviewSettings: Sendable {
   public var checks: RaterChecks
   /// Which captions are compared; nil where each is rated for itself.
   public var pairs: PairDesign?
+  /// How the captions of an item are put before a rater.
+  public var layout: CaptionLayout
+  /// What is shown before the first item.
+  public var guide: ReviewGuide
+  /// The files of the guide's pictures, resolved, by the SHA-256 of their bytes.
+  public var guideImages: [ItemID: String]
 
   /// Who judges what, and how.
   public init(
     rubric: Rubric, rubricPath: String, raters: [String], guests: [String] = [], ratingsPerItem: Int,
-    secondsPerItem: Int = 40, checks: RaterChecks = RaterChecks(), pairs: PairDesign? = nil
+    secondsPerItem: Int = 40, checks: RaterChecks = RaterChecks(), pairs: PairDesign? = nil,
+    layout: CaptionLayout = .together, guide: ReviewGuide = ReviewGuide(), guideImages: [ItemID: String] = [:]
   ) {
     self.rubric = rubric
     self.rubricPath = rubricPath
@@ -127,6 +134,9 @@ public struct ReviewSettings: Sendable {
     self.secondsPerItem = secondsPerItem
     self.checks = checks
     self.pairs = pairs
+    self.layout = layout
+    self.guide = guide
+    self.guideImages = guideImages
   }
 }
 

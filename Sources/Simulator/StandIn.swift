@@ -20,7 +20,7 @@ struct StandIn: Sendable {
     let defects = felt(caption, entry)
     return rubric.questions.compactMap { question in
       let draws = draws(entry, caption, question)
-      return answer(question, defects, draws).map {
+      return answer(question, of: caption, defects, draws).map {
         Said(question: question.id, answer: $0, onTask: time(draws, caption))
       }
     }
@@ -50,7 +50,7 @@ struct StandIn: Sendable {
         case .scale(let points): ScaleAnswer.point(of: points, quality: (felt[0] + felt[1]) / 2).map { .number($0) }
         case .choice(let options): ChoiceAnswer.byRank(options, quality: (felt[0] + felt[1]) / 2).map { .option($0) }
         case .deduction(let steps): steps.map(\.points).max().map { .number($0) }
-        case .tags, .text: nil
+        case .tags, .text, .edit: nil
         }
       return answer.map {
         Said(
@@ -77,10 +77,10 @@ struct StandIn: Sendable {
     return Said(question: Judgement.Reserved.guess, answer: answer, onTask: 4000)
   }
 
-  private func answer(_ question: Question, _ defects: Defects, _ draws: Draws) -> Answer? {
+  private func answer(_ question: Question, of caption: String, _ defects: Defects, _ draws: Draws) -> Answer? {
     if let chance = panel.careless[rater], draws.unit("careless") < chance {
       let choices = question.answersByChance
-      guard !choices.isEmpty else { return nil }
+      guard !choices.isEmpty else { return unedited(question, caption) }
       return choices[min(choices.count - 1, Int(draws.unit("any") * Double(choices.count)))]
     }
     switch question.kind {
@@ -99,9 +99,15 @@ struct StandIn: Sendable {
       let points = steps.map(\.points)
       let padded = question.id.lowercased().contains("concis") && (defects.isTooLong || defects.hasBannedOpening)
       return (padded ? points.min() : points.max()).map { .number($0) }
+    case .edit: return unedited(question, caption)
     case .text, .preference:
       return nil
     }
+  }
+
+  /// A stand-in edits nothing; where a rubric insists on an edit it says that none is needed.
+  private func unedited(_ question: Question, _ caption: String) -> Answer? {
+    question.kind == .edit && question.isRequired ? .text(caption) : nil
   }
 
   private func draws(_ entry: FactBook.Entry, _ caption: String, _ question: Question) -> Draws {
@@ -129,7 +135,7 @@ extension Question {
     case .scale(let points): points.map { .number(Double($0.value)) }
     case .choice(let options), .preference(let options): options.map { .option($0.id) }
     case .deduction(let steps): steps.map { .number($0.points) }
-    case .tags, .text: []
+    case .tags, .text, .edit: []
     }
   }
 }

@@ -124,7 +124,7 @@ public enum RubricFile {
         switch placed.question.kind {
         case .scale, .deduction: mode != .pairwise
         case .preference: mode != .absolute
-        case .choice, .tags, .text: false
+        case .choice, .tags, .text, .edit: false
         }
       if !fits {
         file.complaints.add(

@@ -13,7 +13,7 @@ struct RubricQuestions {
   }
 
   enum QuestionType: String, CaseIterable {
-    case scale, choice, tags, deduction, text, preference
+    case scale, choice, tags, deduction, text, edit, preference
   }
 
   func read(_ file: Section) -> [Placed] {
@@ -68,10 +68,13 @@ struct RubricQuestions {
         (near.map { "Did you mean '\($0)'? " } ?? "") + "Known: \(types.joined(separator: ", ")).")
       return nil
     }
-    let further = type == .text ? [] : type == .scale ? ["points"] : ["options"]
+    let further = type == .text || type == .edit ? [] : type == .scale ? ["points"] : ["options"]
     named.refuseUnknownKeys(["id", "type", "ask", "primary", "optional"] + further)
     let isPrimary = named.flag(Key("primary", "which question claims are about", "primary: true"))
-    let isOptional = named.flag(Key("optional", "whether a caption counts as rated without it", "optional: true"))
+    // Few captions are edited by whoever is not asked to: an edit is required only where the rubric says so.
+    let isOptional =
+      named.flag(Key("optional", "whether a caption counts as rated without it", "optional: true"))
+      || (type == .edit && named.value("optional") == nil)
     guard let kind = kind(type, named, item.place), let id, let ask else { return nil }
     return Placed(
       question: Question(id: id, ask: ask, kind: kind, isPrimary: isPrimary, isOptional: isOptional),
@@ -93,6 +96,14 @@ struct RubricQuestions {
     case .tags: return answers.tags().map { .tags($0) }
     case .deduction: return answers.deductions().map { .deduction($0) }
     case .text: return .text
+    case .edit:
+      guard mode != .pairwise else {
+        complaints.add(
+          place, "'\(body.name)' is of type 'edit' in a rubric of mode 'pairwise'.",
+          "An edit is of one caption, and a pair has two.", "Ask for a text, or write `mode: absolute`.")
+        return nil
+      }
+      return .edit
     case .preference:
       guard mode != .absolute else {
         complaints.add(

@@ -35,6 +35,7 @@ struct StudyReader {
     let claim = claim(under: review)
     let data = data(studyName: name ?? "")
     if let data { check(review, against: claim, items: data.items.count) }
+    if let data { check(review?.guide, against: data.items) }
     if let data { check(templates, against: data.items) }
     let readyMade = data.map { self.readyMade(candidates, $0.items) } ?? [:]
     noteUnpriced(candidates, settings.run)

@@ -6,6 +6,8 @@ struct LoadedReview {
   var settings: ReviewSettings
   /// SHA-256 of the rubric file's bytes.
   var hash: String
+  /// What raters are shown first.
+  var guide = LoadedGuide()
 }
 
 extension StudyReader {
@@ -15,6 +17,7 @@ extension StudyReader {
     guard let section = file.section(key, required: true) else { return nil }
     section.refuseUnknownKeys([
       "rubric", "raters", "guests", "ratings_per_item", "seconds_per_item", "repeats", "anchors", "screening", "guess",
+      "layout", "examples", "practice",
     ])
     let names = raters(section)
     let (raters, guests) = (names?.raters, names?.guests ?? [])
@@ -23,13 +26,17 @@ extension StudyReader {
     let seconds = section.integer(
       Key("seconds_per_item", "the seconds an item is expected to take a rater", "seconds_per_item: 40"), 1...3600)
     let checks = raterChecks(section, raters: raters?.count, perItem: perItem)
-    guard let (rubric, path) = rubric(section), let raters, let perItem else { return nil }
+    guard let (rubric, path) = rubric(section) else { return nil }
+    let layout = layout(section, mode: rubric.rubric.mode)
+    let guide = guide(section, rubric: rubric.rubric)
+    guard let raters, let perItem else { return nil }
     refuseOutsidePairs(section, rubric, checks)
     return LoadedReview(
       settings: ReviewSettings(
         rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
-        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs),
-      hash: rubric.hash)
+        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs, layout: layout,
+        guide: guide.guide, guideImages: guide.files),
+      hash: rubric.hash, guide: guide)
   }
 
   private func rubric(_ review: Section) -> (RubricFile.Loaded, path: String)? {

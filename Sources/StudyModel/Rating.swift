@@ -79,6 +79,8 @@ public struct Judgement: Hashable, Sendable, Codable {
     public static let comment = "@comment"
     /// Which of an item's captions the rater takes for the incumbent's: see ``StudyModel/GuessQuestion``.
     public static let guess = "@guess"
+    /// The practice item was done or skipped, in a word, so that it is not offered again. It is about no presentation.
+    public static let practice = "@practice"
   }
 }
 

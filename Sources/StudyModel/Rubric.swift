@@ -86,6 +86,8 @@ public struct Question: Hashable, Sendable, Codable {
     case deduction([Deduction])
     /// Free text.
     case text
+    /// The caption as the rater would have it; the caption itself where it needs no edit.
+    case edit
     /// First, second, tie, or neither usable; pairwise mode only.
     case preference([AnswerOption])
   }
@@ -94,7 +96,7 @@ public struct Question: Hashable, Sendable, Codable {
   public var isRequired: Bool {
     switch kind {
     case .tags, .text: false
-    case .scale, .choice, .deduction, .preference: !isOptional
+    case .scale, .choice, .deduction, .preference, .edit: !isOptional
     }
   }
 
@@ -111,7 +113,7 @@ public struct Question: Hashable, Sendable, Codable {
       guard let low = values.min(), let high = values.max() else { return nil }
       return low...high
     case .preference: return -1...1
-    case .choice, .tags, .text: return nil
+    case .choice, .tags, .text, .edit: return nil
     }
   }
 }

@@ -22,6 +22,10 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
   public var checks: RaterChecks?
   /// Which captions are compared; nil where each is rated for itself.
   public var pairs: PairDesign?
+  /// Whether captions are shown one at a time; nil: together.
+  public var layout: CaptionLayout?
+  /// What raters are shown before the first item, its pictures named by their hashes; nil: nothing.
+  public var guide: ReviewGuide?
 
   /// What a study file declares.
   ///
@@ -31,6 +35,8 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
     guests = plan.review.guests
     checks = plan.review.checks.isEmpty ? nil : plan.review.checks
     pairs = plan.review.pairs
+    layout = plan.review.layout == .together ? nil : plan.review.layout
+    guide = plan.review.guide.isEmpty ? nil : plan.review.guide
     hash = plan.protocolHash
     claim = plan.claim
     rubric = plan.review.rubric

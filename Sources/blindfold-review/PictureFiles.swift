@@ -20,7 +20,7 @@ final class PictureFiles {
 
   /// An item's image file.
   func bytes(of item: ItemID) throws -> [UInt8] {
-    guard let bytes = try packet.image(of: item) else {
+    guard let bytes = try packet.image(of: item) ?? packet.guideImage(item) else {
       throw PacketError.unreadable(path: packet.path, detail: "an item's image is not in it")
     }
     return bytes
@@ -31,8 +31,10 @@ final class PictureFiles {
   /// Named by its number on the screen, which says nothing of where it came from, nor that it was shown before.
   func path(of presentation: Presentation) throws -> String {
     let bytes = try bytes(of: presentation.item)
-    let number = (packet.presentations.firstIndex { $0.id == presentation.id } ?? 0) + 1
-    let path = try privateFolder() + "/item-\(number).\(Self.ending(of: bytes))"
+    let number = packet.presentations.firstIndex { $0.id == presentation.id }
+    // What is no item's (`practice-1`, `example-2`) was named by the program itself.
+    let name = number.map { "item-\($0 + 1)" } ?? presentation.id.rawValue
+    let path = try privateFolder() + "/\(name).\(Self.ending(of: bytes))"
     if access(path, R_OK) == 0 { return path }
     let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Problem(path: path, reason: String(cString: strerror(errno))) }

@@ -81,11 +81,13 @@ struct Sitting {
       // Better said now than after the first answer.
       throw Unwritable(path: path, detail: detail)
     }
-    let facts = ReviewState.Facts(
+    var facts = ReviewState.Facts(
       study: file.header.study, rater: file.header.rater, secondsPerItem: file.header.secondsPerItem,
       canReadKey: canReadKey, displayMode: mode,
       palette: Palette(usesColour: (Console.environment["NO_COLOR"] ?? "").isEmpty),
-      asksForGuess: file.header.asksForGuess == true, displayNote: note)
+      asksForGuess: file.header.asksForGuess == true, displayNote: note, layout: file.header.layout ?? .together,
+      guide: file.guide)
+    facts.secondsFromUTC = TimeZone.current.secondsFromGMT()
     return ReviewState(
       facts: facts, rubric: file.rubric, presentations: file.presentations, ratings: ratings, size: size, now: now)
   }

@@ -19,6 +19,8 @@ struct Collection {
   let outputs: [Output]
   let tabulation: Tabulation
   let answers: GivenAnswers
+  /// Captions as raters would have them.
+  let edited: [EditedCaption]
   /// By rater.
   let returned: [String: Returned]
   /// Raters of whom every packet with anything in it was read just now, its chain of hashes recomputed.
@@ -62,6 +64,8 @@ struct Collection {
       categories: try store.categories(),
       rubric: declared.rubric)
     answers = GivenAnswers(
+      plan: plan, ratings: ratings, categories: try store.categories(), rubric: declared.rubric)
+    edited = EditedCaption.all(
       plan: plan, ratings: ratings, categories: try store.categories(), rubric: declared.rubric)
     returned = plan.packets.reduce(into: [:]) { returned, packet in
       guard let list = ratings[packet.id], let last = list.last else { return }

@@ -102,10 +102,13 @@ struct PacketIntake {
         "\(path): its captions or their order are not those that were planned. It was edited. "
           + "Nothing of it was counted. Ask the rater for the file as it was.")
     }
-    guard try packet.rubric == declared.rubric && Self.imagesAreThemselves(packet) else {
+    guard
+      try packet.rubric == declared.rubric && packet.header.layout == declared.layout
+        && packet.guide == declared.guide ?? ReviewGuide() && Self.imagesAreThemselves(packet)
+    else {
       throw PacketProblem(
         .edited,
-        "\(path): its questions or its pictures are not those that were planned. It was edited. "
+        "\(path): its questions, its examples or its pictures are not those that were planned. It was edited. "
           + "Nothing of it was counted. Ask the rater for the file as it was.")
     }
     // Read before the chain is checked: a rater may add to the file in between, and what is taken is then checked too.
@@ -123,7 +126,7 @@ struct PacketIntake {
   private static func imagesAreThemselves(_ packet: PacketFile) throws -> Bool {
     try packet.presentations.allSatisfy { presentation in
       try packet.image(of: presentation.item).map { SHA256.hex($0) } == presentation.item.hex
-    }
+    } && packet.guide.images.allSatisfy { try packet.guideImage($0).map { SHA256.hex($0) } == $0.hex }
   }
 
   /// A stranger's words without what a terminal would obey.

@@ -28,6 +28,7 @@ struct PacketPlan {
     try FileManager.default.createDirectory(
       atPath: reading.location.packets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let review = reading.plan.review
+    let guideImages = try guideImages(of: declared)
     let items = Dictionary(reading.plan.items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let commitments = try store.commitmentsByPacket()
     for (packet, number) in plan.numbered.map({ ($0.packet, $0.number) }) {
@@ -48,14 +49,28 @@ struct PacketPlan {
       let header = PacketHeader(
         packet: packet.id, study: reading.plan.name, rater: packet.rater, secondsPerItem: review.secondsPerItem,
         protocolHash: declared.hash, commitment: try carried(by: packet, commitments),
-        asksForGuess: declared.checks?.asksForGuess == true ? true : nil)
+        asksForGuess: declared.checks?.asksForGuess == true ? true : nil, layout: declared.layout)
       try PacketFile.create(
         PacketContents(
-          header: header, rubric: declared.rubric, presentations: packet.presentations, images: images), at: file)
+          header: header, rubric: declared.rubric, presentations: packet.presentations, images: images,
+          guide: declared.guide ?? ReviewGuide(), guideImages: guideImages), at: file)
     }
     try store.finishExtensions()
     let listed = review.raters + review.guests
     return listed.filter(plan.raters.contains) + plan.raters.filter { !listed.contains($0) }
+  }
+
+  /// The guide's pictures as they were declared.
+  private func guideImages(of declared: DeclaredProtocol) throws -> [ItemID: [UInt8]] {
+    try (declared.guide?.images ?? []).reduce(into: [:]) { images, id in
+      guard let path = reading.plan.review.guideImages[id] else {
+        throw Refusal(
+          .missingFile,
+          "\(reading.location.studyFile): an example or practice picture is not the one that was declared (\(id)). No "
+            + "packet was written. Put the picture back as it was and run again.")
+      }
+      images[id] = try imageBytes(at: path, named: id)
+    }
   }
 
   private func carried(by packet: PresentationPlan.Packet, _ commitments: [String: String]) throws -> String {

@@ -85,6 +85,7 @@ struct ReportCommand: AsyncParsableCommand {
     dossier.nextSteps = steps
     dossier.trust = trust
     dossier.preferences = preferences
+    dossier.edits = try table.edits(collection.edited)
     dossier.leaks = try CaptionScan(reading, store).scan
     return dossier
   }

@@ -31,8 +31,8 @@ import Testing
     if let object = value as? [String: Any] {
       let properties = rule["properties"] as? [String: [String: Any]]
       if let properties {
-        // One member alone is there in some studies only: those in which captions were compared.
-        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences"]
+        // Two members are there in some studies only: those in which captions were compared, or edited.
+        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits"]
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

@@ -98,6 +98,90 @@ struct GoldenTests {
     try compare(pressing("jj", columns, rows, captions: Self.wide), "wide")
   }
 
+  static let scripts = [
+    "यह एक लाल नाव है, और क्षि भी।", "เรือสีแดงจอดอยู่บนหาดทราย",
+    "e\u{301}\u{323}\u{302}\u{331}\u{30A}\u{327} 👩🏽‍🚀 🏳\u{FE0F}‍🌈 1\u{FE0F}\u{20E3} ⚓\u{FE0E}", "   ",
+    "قارب أحمر على الرمال\nThe same, in English: a red boat on the sand.",
+  ]
+
+  @Test(
+    "captions with combining marks, emoji, scripts without spaces, two directions, and nothing but spaces",
+    arguments: sizes)
+  func scripts(columns: Int, rows: Int) throws {
+    try compare(pressing("jjjj", columns, rows, captions: Self.scripts), "scripts")
+  }
+
+  @Test("a caption of 4,000 characters, scrolled", arguments: sizes)
+  func long(columns: Int, rows: Int) throws {
+    let caption = (1...700).map { "word\($0)" }.joined(separator: " ")
+    try compare(pressing("   ", columns, rows, captions: [String(caption.prefix(4000)), "short"]), "long")
+  }
+
+  @Test("a caption being edited", arguments: sizes)
+  func edit(columns: Int, rows: Int) throws {
+    var desk = Desk(
+      try Scratch.state(items: 12, rubric: Scratch.editing, captions: Scratch.captions, columns: columns, rows: rows))
+    desk.press(.enter)
+    desk.press("4e")
+    desk.press(.home)
+    for _ in 0..<5 { desk.press(.right) }
+    desk.press("fishing ")
+    try compare(desk.state, "edit")
+  }
+
+  @Test("a right-to-left caption being edited")
+  func editTurned() throws {
+    var desk = Desk(try Scratch.state(items: 12, rubric: Scratch.editing, captions: Self.wide))
+    desk.press(.enter)
+    desk.press("jje")
+    try compare(desk.state, "edit-wide")
+  }
+
+  @Test("one caption at a time, the first complete", arguments: sizes)
+  func one(columns: Int, rows: Int) throws {
+    var desk = Desk(try Scratch.state(items: 12, layout: .oneAtATime, columns: columns, rows: rows))
+    desk.press(.enter)
+    desk.press("411")
+    try compare(desk.state, "one-at-a-time")
+  }
+
+  @Test("the first screen with examples and a practice item", arguments: sizes)
+  func guided(columns: Int, rows: Int) throws {
+    try compare(Scratch.state(items: 40, guide: Scratch.guide(), columns: columns, rows: rows), "guided")
+  }
+
+  @Test("an example with its picture")
+  func example() throws {
+    var desk = Desk(try Scratch.state(items: 40, guide: Scratch.guide()))
+    desk.press("xn")
+    try compare(desk.state, "example")
+  }
+
+  @Test("the practice item, and what the conductor would have said", arguments: sizes)
+  func practice(columns: Int, rows: Int) throws {
+    var desk = Desk(try Scratch.state(items: 12, guide: Scratch.guide(), columns: columns, rows: rows))
+    desk.press(.enter)
+    desk.send(.drawn(PresentationID(rawValue: "practice-1"), picture: PixelSize(width: 60, height: 40)))
+    desk.press("41")
+    try compare(desk.state, "practice")
+    desk.press("1111")
+    desk.press(.enter)
+    try compare(desk.state, "practice-told")
+  }
+
+  @Test("the history of an item", arguments: sizes)
+  func history(columns: Int, rows: Int) throws {
+    var desk = Desk(try Scratch.state(items: 12, columns: columns, rows: rows))
+    desk.now = 1_764_275_460_000
+    desk.press(.enter)
+    desk.press("4h5fu")
+    desk.now += 120_000
+    desk.press("ca little dark")
+    desk.press(.enter)
+    desk.press("H")
+    try compare(desk.state, "history")
+  }
+
   @Test("an answer that was not saved")
   func notSaved() throws {
     var desk = Desk(try pressing("4", 80, 24))

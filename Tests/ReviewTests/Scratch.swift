@@ -95,20 +95,23 @@ enum Scratch {
   }
 
   static func facts(
-    canReadKey: Bool = false, usesColour: Bool = true, asksForGuess: Bool = false
+    canReadKey: Bool = false, usesColour: Bool = true, asksForGuess: Bool = false, layout: CaptionLayout = .together,
+    guide: ReviewGuide = ReviewGuide()
   ) -> ReviewState.Facts {
     ReviewState.Facts(
       study: "2026-11-alt-text", rater: "ana", secondsPerItem: 30, canReadKey: canReadKey,
-      displayMode: "symbols-256", palette: Palette(usesColour: usesColour), asksForGuess: asksForGuess)
+      displayMode: "symbols-256", palette: Palette(usesColour: usesColour), asksForGuess: asksForGuess, layout: layout,
+      guide: guide)
   }
 
   static func state(
     items: Int = 3, rubric: Rubric = rubric, captions: [String] = captions, ratings: [Rating] = [],
-    canReadKey: Bool = false, asksForGuess: Bool = false, columns: Int = 80, rows: Int = 24
+    canReadKey: Bool = false, asksForGuess: Bool = false, layout: CaptionLayout = .together,
+    guide: ReviewGuide = ReviewGuide(), columns: Int = 80, rows: Int = 24
   ) throws -> ReviewState {
     let contents = try contents(items: items, rubric: rubric, captions: captions)
     return ReviewState(
-      facts: facts(canReadKey: canReadKey, asksForGuess: asksForGuess), rubric: rubric,
+      facts: facts(canReadKey: canReadKey, asksForGuess: asksForGuess, layout: layout, guide: guide), rubric: rubric,
       presentations: contents.presentations, ratings: ratings, size: (columns, rows), now: 0)
   }
 

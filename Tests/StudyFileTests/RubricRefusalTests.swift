@@ -215,7 +215,7 @@ import Testing
       try refusal(Self.good + "  - {id: b, type: scala, ask: Why?}\n") == """
         r.yaml:7:19: 'b.type' is 'scala', which is no type of question.
                 Raters would not know how to answer it.
-                Did you mean 'scale'? Known: scale, choice, tags, deduction, text, preference.
+                Did you mean 'scale'? Known: scale, choice, tags, deduction, text, edit, preference.
         """)
   }
 
@@ -260,7 +260,7 @@ import Testing
 
         r.yaml:14:19: 'b.type' is 'scala', which is no type of question.
                 Raters would not know how to answer it.
-                Did you mean 'scale'? Known: scale, choice, tags, deduction, text, preference.
+                Did you mean 'scale'? Known: scale, choice, tags, deduction, text, edit, preference.
 
         r.yaml:14:37: the key 'ask' stands twice: here and at line 14, column 26.
                 Only one of the two could count, and nobody could tell which was meant.

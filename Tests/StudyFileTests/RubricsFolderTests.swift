@@ -10,7 +10,7 @@ import Testing
   func loads(name: String) throws {
     let rubric = try RubricFile.load(project + "/rubrics/\(name).yaml")
     #expect(rubric.name == name)
-    #expect(rubric.version == 1)
+    #expect(rubric.version == (name == "product" ? 2 : 1))
     #expect(rubric.sources.count >= 2)
     #expect(rubric.primary != nil || rubric.composite != nil)
   }
@@ -24,7 +24,7 @@ import Testing
         case .choice(let options), .preference(let options): options.map(\.label)
         case .deduction(let steps): steps.map(\.label)
         case .tags(let tags): tags
-        case .text: [String]()
+        case .text, .edit: [String]()
         }
       #expect(question.ask.count <= 78, "\(question.id)")
       for text in texts { #expect(text.count <= 70, "\(text)") }

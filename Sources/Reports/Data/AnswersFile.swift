@@ -1,11 +1,12 @@
 internal import Analysis
 internal import Blinding
+internal import Statistics
 internal import StudyModel
 
 /// `answers.csv`: what raters said that is not a number, one row an answer or tag, by candidate.
 ///
 /// `candidate` is empty where an answer is about the whole item: `flag`, `comment` and `skip`. Two candidates with the same
-/// caption have a row each.
+/// caption have a row each. An edited caption has two further rows, under its question with `.distance` and `.class` behind.
 enum AnswersFile {
   /// The whole file (RFC 4180, but with plain line feeds), sorted by image, rater, candidate, question and answer.
   static func text(_ reading: Reading) -> String {
@@ -15,7 +16,14 @@ enum AnswersFile {
         words(given.answer).map { [given.item.hex, given.category, given.rater, label, given.question, $0] }
       }
     }
-    let sorted = rows.sorted { left, right in
+    let edits = (reading.dossier.edits?.captions ?? []).flatMap { edit in
+      edit.arms.map(reading.label).flatMap { label in
+        [("distance", JSONValue.rounded(edit.distance)), ("class", edit.kind.rawValue)].map { name, value in
+          [edit.item.hex, edit.category, edit.rater, label, "\(edit.question).\(name)", value]
+        }
+      }
+    }
+    let sorted = (rows + edits).sorted { left, right in
       let order = [0, 2, 3, 4, 5]
       return order.map { left[$0] }.lexicographicallyPrecedes(order.map { right[$0] })
     }

@@ -13,12 +13,13 @@ struct ResultsFile: Sendable {
 
   /// The whole file.
   var value: JSONValue {
-    guard let found = dossier.preferences, case .object(let members) = ratingsOrPairs else { return ratingsOrPairs }
-    return .object(members + [.init(key: "preferences", value: preferences(found))])
+    guard case .object(let members) = common else { return common }
+    let further: [(String, JSONValue?)] = [("preferences", dossier.preferences.map(preferences)), ("edits", edits)]
+    return .object(members + further.compactMap { key, value in value.map { .init(key: key, value: $0) } })
   }
 
-  /// What a study of ratings and one of pairs have in common.
-  private var ratingsOrPairs: JSONValue {
+  /// What every study has.
+  private var common: JSONValue {
     .keyed([
       "format": "blindfold-results/1",
       "study": .string(dossier.study),

@@ -64,6 +64,7 @@ public let resultsSchema = #"""
       "criteria": { "type": "array", "items": { "$ref": "#/$defs/criterion" } },
       "robustness": { "$ref": "#/$defs/robustness" },
       "answers": { "$ref": "#/$defs/answers" },
+      "edits": { "$ref": "#/$defs/edits" },
       "trust": { "$ref": "#/$defs/trust" },
       "raters": { "type": "array", "items": { "$ref": "#/$defs/rater" } },
       "amendments": {
@@ -111,6 +112,7 @@ public let resultsSchema = #"""
   \#(preferencesSchema)
       "count": { "type": "integer", "minimum": 0 },
   \#(trustSchema),
+  \#(editsSchema)
       "interval": {
         "oneOf": [
           {

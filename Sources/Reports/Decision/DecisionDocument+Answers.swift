@@ -43,7 +43,7 @@ extension DecisionDocument {
     case .tags(let tags): tags.map { ($0, "\(code: $0)") }
     case .choice(let options), .preference(let options): options.map { ($0.id, "\(code: $0.id)") }
     case .text: [("", "any text")]
-    case .scale, .deduction: []
+    case .scale, .deduction, .edit: []
     }
   }
 

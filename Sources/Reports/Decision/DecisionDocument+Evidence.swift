@@ -6,7 +6,7 @@ internal import StudyModel
 extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")] + costAgainstQuality + categories + headToHead + fragility + sensitivity
-      + otherCriteria + raterChecks + answers + flow + raters + provenance + limits + citing
+      + otherCriteria + raterChecks + answers + edits + flow + raters + provenance + limits + citing
   }
 
   private var raterChecks: [Block] {

@@ -52,6 +52,8 @@ public struct Dossier: Sendable, Codable {
   public var trust = TrustResults()
   /// What was found beside the comparisons where captions were compared; nil where they were rated.
   public var preferences: PreferenceResults?
+  /// How far raters edited captions; nil where they were not asked to, or nobody answered.
+  public var edits: CaptionEdits?
   /// What captions told of whose they were; nil where that was not looked for.
   public var leaks: LeakScan?
 
