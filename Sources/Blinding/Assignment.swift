@@ -9,6 +9,9 @@ public struct Assignment: Sendable, Equatable {
   /// Rater → items, in the order in which they were dealt.
   public var items: [String: [ItemID]]
 
+  /// Who gets which items, where that is decided already.
+  public init(items: [String: [ItemID]]) { self.items = items }
+
   /// Why a plan cannot be drawn up.
   public enum Impossible: Error, Equatable, CustomStringConvertible {
     /// More ratings an item than there are raters.

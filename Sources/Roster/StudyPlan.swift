@@ -107,6 +107,8 @@ public struct ReviewSettings: Sendable {
   public var guests: [String]
   /// How many raters see each item, guests not counted; where captions are compared, how many judge each of its pairs.
   public var ratingsPerItem: Int
+  /// Whether the study file leaves that number to the program, which then aims at packets of about 20 minutes.
+  public var choosesRatings = false
   /// Seconds an item is expected to take a rater.
   public var secondsPerItem: Int
   /// Hidden repeats, anchors, screening, and the question at the end.

@@ -31,9 +31,10 @@ struct StudyReader {
     let settings = (checks: checks(), run: run(), imagesPerMonth: imagesPerMonth())
     let (candidates, templates) = candidates()
     let incumbent = incumbent(among: candidates)
-    let review = review()
-    let claim = claim(under: review)
+    let read = review()
+    let claim = claim(under: read)
     let data = data(studyName: name ?? "")
+    let review = read?.choosingRatings(items: data?.items.count, candidates: candidates.count)
     if let data { check(review, against: claim, items: data.items.count) }
     if let data { check(review?.guide, against: data.items) }
     if let data { check(templates, against: data.items) }

@@ -8,6 +8,16 @@ struct LoadedReview {
   var hash: String
   /// What raters are shown first.
   var guide = LoadedGuide()
+
+  /// With so many ratings an item that packets take about 20 minutes, where the study file gives no number.
+  func choosingRatings(items: Int?, candidates: Int) -> LoadedReview {
+    guard settings.choosesRatings, let items else { return self }
+    var review = self
+    review.settings.ratingsPerItem = settings.packetTime.ratingsPerItem(
+      items: items * (settings.pairs?.count(candidates: candidates) ?? 1), raters: settings.raters.count,
+      hasAnchors: settings.checks.lowAnchors > 0)
+    return review
+  }
 }
 
 extension StudyReader {
@@ -25,18 +35,20 @@ extension StudyReader {
     let perItem = ratingsPerItem(section, raters: most)
     let seconds = section.integer(
       Key("seconds_per_item", "the seconds an item is expected to take a rater", "seconds_per_item: 40"), 1...3600)
-    let checks = raterChecks(section, raters: raters?.count, perItem: perItem)
+    let choosesRatings = section.value("ratings_per_item") == nil
+    // Where the number is chosen later, it is one that leaves anchors an image wherever there are two raters.
+    let checks = raterChecks(section, raters: raters?.count, perItem: choosesRatings ? 1 : perItem)
     guard let (rubric, path) = rubric(section) else { return nil }
     let layout = layout(section, mode: rubric.rubric.mode)
     let guide = guide(section, rubric: rubric.rubric)
     guard let raters, let perItem else { return nil }
     refuseOutsidePairs(section, rubric, checks)
-    return LoadedReview(
-      settings: ReviewSettings(
-        rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
-        ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs, layout: layout,
-        guide: guide.guide, guideImages: guide.files),
-      hash: rubric.hash, guide: guide)
+    var settings = ReviewSettings(
+      rubric: rubric.rubric, rubricPath: path, raters: raters, guests: guests,
+      ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs, layout: layout,
+      guide: guide.guide, guideImages: guide.files)
+    settings.choosesRatings = choosesRatings
+    return LoadedReview(settings: settings, hash: rubric.hash, guide: guide)
   }
 
   private func rubric(_ review: Section) -> (RubricFile.Loaded, path: String)? {
@@ -89,8 +101,9 @@ extension StudyReader {
   }
 
   private func ratingsPerItem(_ review: Section, raters: Int) -> Int? {
-    let key = Key("ratings_per_item", "how many raters see each image", "ratings_per_item: 3")
-    guard let value = review.value("ratings_per_item") else { return min(3, raters) }
+    let key = Key("ratings_per_item", "how many raters see each image, or `all`", "ratings_per_item: 3")
+    guard let value = review.value("ratings_per_item") else { return 1 }
+    if value.text == "all" { return raters }
     guard let number = review.integer(key, 1...Int.max) else { return nil }
     if number > raters {
       complaints.add(

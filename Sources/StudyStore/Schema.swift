@@ -72,6 +72,16 @@ enum Schema {
           ALTER TABLE presentation_with_repeats RENAME TO presentation;
           """)
     }
+    migrator.registerMigration("withdrawals") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE withdrawal (rater TEXT PRIMARY KEY, at INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TRIGGER withdrawal_stays_unchanged BEFORE UPDATE ON withdrawal
+            BEGIN SELECT RAISE (ABORT, 'a withdrawal is never changed'); END;
+          CREATE TRIGGER withdrawal_stays BEFORE DELETE ON withdrawal
+            BEGIN SELECT RAISE (ABORT, 'a withdrawal is never deleted'); END;
+          """)
+    }
     return migrator
   }()
 

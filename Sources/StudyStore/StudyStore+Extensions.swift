@@ -14,9 +14,12 @@ public struct ExtensionRecord: Hashable, Sendable, Codable {
     public var returning: [String]
     /// Items for each of these.
     public var further: Int
+    /// The rater whose open items the new rater gets; nil where nobody is replaced.
+    public var replacing: String?
 
     /// What was asked for.
-    public init(raters: [String], imagesEach: Int, returning: [String], further: Int) {
+    public init(raters: [String], imagesEach: Int, returning: [String], further: Int, replacing: String? = nil) {
+      self.replacing = replacing
       self.raters = raters
       self.imagesEach = imagesEach
       self.returning = returning
@@ -40,11 +43,13 @@ public struct ExtensionRecord: Hashable, Sendable, Codable {
   public var ratingsIn: Int
   /// Image × rater presentations planned until then and not skipped, guests' not counted.
   public var ratingsPlanned: Int
+  /// The withdrawal that goes with it, stored in the same step; nil where nobody is replaced.
+  public var withdrawal: WithdrawalRecord?
 
   /// An extension now, by the account this process runs under.
   public init(
     number: Int, at: Int64, because: String?, request: Request, presentations: Int, ratingsIn: Int,
-    ratingsPlanned: Int
+    ratingsPlanned: Int, withdrawal: WithdrawalRecord? = nil
   ) {
     self.number = number
     self.at = at
@@ -54,11 +59,13 @@ public struct ExtensionRecord: Hashable, Sendable, Codable {
     self.presentations = presentations
     self.ratingsIn = ratingsIn
     self.ratingsPlanned = ratingsPlanned
+    self.withdrawal = withdrawal
   }
 
   /// What happened, in a phrase for logs and documents.
   public var summary: String {
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    if let withdrawal { return "\(withdrawal.summary), \(counted(presentations, "presentation")) drawn anew" }
     var parts: [String] = []
     if !request.raters.isEmpty {
       parts.append(
@@ -124,6 +131,7 @@ extension StudyStore {
           arguments: [record.number, row["record"] as String, row["packets"] as String])
         try Self.log(
           db, at: record.at, event: "extended", detail: "\(record.summary); commitment \(row["commitment"] as String)")
+        if let withdrawal = record.withdrawal { try Self.insert(withdrawal, db) }
       }
     }
   }
@@ -164,6 +172,15 @@ extension StudyStore {
   public func commitments() throws -> [Commitment] {
     try key.read { db in
       try String.fetchAll(db, sql: "SELECT text FROM commitment ORDER BY number").map { Commitment(text: $0) }
+    }
+  }
+
+  /// Hash of a commitment → when it was made, in milliseconds since 1970.
+  public func commitmentTimes() throws -> [String: Int64] {
+    try key.read { db in
+      Dictionary(
+        try Row.fetchAll(db, sql: "SELECT hash, at FROM commitment").map { ($0["hash"], $0["at"]) },
+        uniquingKeysWith: { first, _ in first })
     }
   }
 

@@ -33,6 +33,11 @@ extension StudyStore {
     try storeWithKey(record, plan, commitment)
   }
 
+  /// Makes every commitment so many days older; for tests of what waiting does.
+  func backdateCommitments(days: Int64) throws {
+    try key.write { try $0.execute(sql: "UPDATE commitment SET at = at - ?", arguments: [days * 86_400_000]) }
+  }
+
   /// Exchanges arms in the key, as if other arms had got each score; for tests of what must not change by that.
   func relabel(_ exchange: [ArmCode: ArmCode]) throws {
     let slots = try slotArms()

@@ -26,6 +26,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold review STUDY --rater NAME   one rater judges
         blindfold status STUDY                how far raters are; no results
         blindfold extend STUDY --raters NAME  more raters, the same captions
+        blindfold assign STUDY                who judges what; late, absent, replaced
         blindfold collect STUDY PACKET…       takes in packets that came back
         blindfold backup STUDY FOLDER         a copy while people rate
         blindfold report STUDY                collects, unblinds, decision.md
@@ -40,7 +41,7 @@ struct Blindfold: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
-      StatusCommand.self, ExtendCommand.self, CollectCommand.self, BackupCommand.self, ReportCommand.self,
-      ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
+      ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

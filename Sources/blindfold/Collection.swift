@@ -29,11 +29,26 @@ struct Collection {
   let collected: [String: Int]
   /// Rater → items skipped and not rated later.
   let skipped: [String: Set<ItemID>]
+  /// Rater → how it is that nobody waits for this rater any more.
+  let withdrawals: [String: WithdrawalRecord]
+  /// Rater → items that are open: neither rated in full nor skipped, repeats not counted.
+  private let open: [String: [ItemID]]
+  /// Seconds an image takes, the median over presentations rated in full, and how many these are; nil without any.
+  let pace: (seconds: Double, rated: Int)?
   /// Why raters skipped items, in their words, each reason once.
   let skipReasons: [String]
 
-  /// Raters whom the report waits for.
-  var awaited: [Tabulation.Progress] { tabulation.progress.filter { !declared.guests.contains($0.rater) } }
+  /// Raters whom the report waits for. Of one who is withdrawn it waits for nothing more than what is in.
+  var awaited: [Tabulation.Progress] {
+    tabulation.progress.filter { !declared.guests.contains($0.rater) }.map { progress in
+      var progress = progress
+      if withdrawals[progress.rater] != nil { progress.planned = progress.rated + progress.skipped }
+      return progress
+    }
+  }
+
+  /// A rater's items that are neither rated in full nor skipped, repeats not counted.
+  func openItems(of rater: String) -> [ItemID] { open[rater] ?? [] }
 
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
@@ -51,10 +66,22 @@ struct Collection {
     verified = Set(plan.packets.filter { read.contains($0.id) }.map(\.rater))
       .subtracting(plan.packets.filter { !read.contains($0.id) && ratings[$0.id] != nil }.map(\.rater))
     collected = ratings.mapValues(\.count)
-    skipped = plan.packets.reduce(into: [:]) { skipped, packet in
-      let open = PacketProgress(packet.presentations, rubric: declared.rubric, ratings: ratings[packet.id] ?? [])
-      skipped[packet.rater, default: []].formUnion(open.skippedItems)
+    withdrawals = Dictionary(
+      try store.withdrawals().map { ($0.rater, $0) }, uniquingKeysWith: { first, _ in first })
+    var (skipped, open, onTask) = ([String: Set<ItemID>](), [String: [ItemID]](), [Int]())
+    for packet in plan.packets {
+      let ratings = ratings[packet.id] ?? []
+      let progress = PacketProgress(packet.presentations, rubric: declared.rubric, ratings: ratings)
+      skipped[packet.rater, default: []].formUnion(progress.skippedItems)
+      onTask += progress.onTask.filter { $0 > 0 }
+      guard progress.open > 0 else { continue }
+      open[packet.rater, default: []] += packet.presentations.filter {
+        plan.hidden.repeats[$0.id] == nil
+          && PacketProgress([$0], rubric: declared.rubric, ratings: ratings).open > 0
+      }.map(\.item)
     }
+    (self.skipped, self.open) = (skipped, open)
+    pace = median(onTask.map { Double($0) / 1000 }).map { ($0, onTask.count) }
     skipReasons = Self.skipReasons(ratings.values.joined().map(\.judgement))
     self.plan = plan
     self.declared = declared

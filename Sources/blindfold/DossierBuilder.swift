@@ -109,7 +109,11 @@ struct DossierBuilder {
         canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
         displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipts.first,
         chainIntact: collection.verified.contains(progress.rater) ? true : nil,
-        furtherReceipts: Array(returned?.receipts.dropFirst() ?? []))
+        furtherReceipts: Array(returned?.receipts.dropFirst() ?? []),
+        withdrawal: collection.withdrawals[progress.rater].map {
+          RaterFacts.Withdrawal(
+            open: progress.open, replacedBy: $0.replacedBy, late: $0.late(collection.collected))
+        })
     }
   }
 
@@ -120,7 +124,15 @@ struct DossierBuilder {
     var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
-    list += try store.extensions().map { Amendment($0, at: date($0.at)) }
+    list += try store.extensions().filter { $0.withdrawal == nil }.map { Amendment($0, at: date($0.at)) }
+    list += try store.withdrawals().map { record in
+      let late = record.late(collection.collected)
+      return Amendment(
+        at: date(record.at),
+        what: "\(record.summary), by \(record.who)"
+          + (late > 0 ? "; \(late) judgements came in after that and are counted" : ""),
+        because: record.because)
+    }
     list.sort { ($0.at ?? .distantPast) < ($1.at ?? .distantPast) }
     let skipped = collection.tabulation.progress.reduce(0) { $0 + $1.skipped }
     if skipped > 0 {

@@ -23,11 +23,7 @@ struct ExtensionDraft {
     self.request = request
     let guests = Set(collection.declared.guests)
     let before = collection.plan.itemsByRater.filter { !guests.contains($0.key) }
-    var ratings: [ItemID: Int] = [:]
-    for (rater, items) in before {
-      for item in items where !(collection.skipped[rater] ?? []).contains(item) { ratings[item, default: 0] += 1 }
-    }
-    self.ratings = ratings
+    ratings = Self.ratings(before, collection)
     var wanted = Dictionary(request.raters.map { ($0, request.imagesEach) }, uniquingKeysWith: { first, _ in first })
     for rater in request.returning { wanted[rater] = request.further }
     assignment = Assignment(
@@ -41,6 +37,27 @@ struct ExtensionDraft {
           + "rates an image twice: leave '\(rater)' out of --to, or add raters with --raters.")
     }
     short = dealt.filter { $0.value < wanted[$0.key] ?? 0 }
+  }
+
+  /// Hands a rater's open items to another.
+  init(_ request: ExtensionRecord.Request, items: [String: [ItemID]], number: Int, collection: Collection) {
+    self.number = number
+    self.request = request
+    assignment = Assignment(items: items)
+    let guests = Set(collection.declared.guests)
+    ratings = Self.ratings(collection.plan.itemsByRater.filter { !guests.contains($0.key) }, collection)
+    short = [:]
+  }
+
+  /// Neither what was skipped nor what a withdrawn rater left open is made or awaited.
+  private static func ratings(_ before: [String: [ItemID]], _ collection: Collection) -> [ItemID: Int] {
+    var ratings: [ItemID: Int] = [:]
+    for (rater, items) in before {
+      var none = collection.skipped[rater] ?? []
+      if collection.withdrawals[rater] != nil { none.formUnion(collection.openItems(of: rater)) }
+      for item in items where !none.contains(item) { ratings[item, default: 0] += 1 }
+    }
+    return ratings
   }
 
   /// Image × rater presentations that are new.

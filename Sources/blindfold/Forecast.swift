@@ -27,19 +27,20 @@ struct Forecast {
     ]
     lines += try calls(plan)
     let review = plan.review
-    let each = (items * plan.presentationsPerItem + review.raters.count - 1) / max(review.raters.count, 1)
-    let shown = review.pairs == nil ? "image" : "pair"
+    let each = plan.presentationsEach
+    let shown = plan.shownWord
     let again = RaterChecks.count(review.checks.repeats, of: each)
-    let minutes = ((each + again) * review.secondsPerItem + 59) / 60
+    let minutes = plan.packetMinutes
     lines += [
       "",
       "\(counted(review.raters.count, "rater")) × \(counted(each, shown)) at "
-        + "\(review.secondsPerItem) s \(review.pairs == nil ? "an image" : "a pair"): about \(minutes) minutes each, "
+        + "\(review.secondsPerItem) s \(review.pairs == nil ? "an image" : "a pair"): about \(minutes) minutes a packet, "
         + "\(minutes * review.raters.count) rater-minutes in all, "
         + (review.pairs.map {
           "\(counted(review.ratingsPerItem, "judgement")) of each of \(counted($0.count(candidates: plan.candidates.count), "pair")) of an image"
         } ?? "\(counted(review.ratingsPerItem, "rating")) an image"),
     ]
+    lines += [plan.ratingsChoice, plan.lengthWarning].compactMap(\.self)
     lines += checks(review.checks, again, each, shown)
     lines += [
       "claim: \(plan.claim.criterion), \(plan.claim.scope.rawValue), margin \(plan.claim.margin) \(review.pairs == nil ? "points" : "of net preference")",

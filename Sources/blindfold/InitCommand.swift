@@ -45,7 +45,7 @@ struct InitCommand: AsyncParsableCommand {
   @Option(name: .customLong("rater"), help: "A rater's pseudonym; once for each. Twelve are written unless given.")
   var raters: [String] = []
 
-  @Option(help: "How many raters judge each image; 3, or as many as there are raters.")
+  @Option(help: "How many raters judge each image; so many that packets take about 20 minutes.")
   var ratingsPerItem: Int?
 
   @Option(help: "The rubric.", completion: .file(extensions: ["yaml"]))
@@ -75,14 +75,14 @@ struct InitCommand: AsyncParsableCommand {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Data(draft.text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
       do {
-        let plan = try StudyFile.load(path)
+        let plan = try proposed(draft, at: path)
         for notice in plan.notices { printError(notice) }
         let headline = try await PlanHeadline(plan)
         _ = try headline.askAgain(
           accepted: yes, question: "Keep the study file all the same?",
           help: "What would raise it is shown by 'blindfold plan \(quoted(folder))', once the study file is kept.",
           consequence: "No study file was kept.")
-        print("\(path)\n\(headline.text)\n  (\(headline.basis))")
+        print("\(path)\n\(headline.text)\n  (\(headline.basis))\n\(Self.packets(plan))")
         print(
           "next: read and edit it, then\n  blindfold plan \(quoted(folder))\n  blindfold run \(quoted(folder)) --dry-run"
         )
@@ -97,6 +97,24 @@ struct InitCommand: AsyncParsableCommand {
             + "Start again with what they ask for.")
       }
     }
+  }
+
+  /// The study as read back, with a number of ratings an image in its file that makes packets of about 20 minutes.
+  private func proposed(_ draft: StudyDraft, at path: String) throws -> StudyPlan {
+    let plan = try StudyFile.load(path)
+    guard plan.review.choosesRatings else { return plan }
+    var proposal = draft
+    proposal.ratingsPerItem = plan.review.ratingsPerItem
+    try Data(proposal.text.utf8).write(to: URL(fileURLWithPath: path))
+    return try StudyFile.load(path)
+  }
+
+  /// How long packets are, and how many raters would make them about 20 minutes where they are long.
+  private static func packets(_ plan: StudyPlan) -> String {
+    let length =
+      "packets: \(plan.review.raters.count) of about \(plan.packetMinutes) minutes, "
+      + "\(plan.review.ratingsPerItem) ratings \(plan.review.pairs == nil ? "an image" : "a pair")"
+    return ([length] + [plan.lengthWarning].compactMap(\.self)).joined(separator: "\n")
   }
 
   /// Everything given or asked for.

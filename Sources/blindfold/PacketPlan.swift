@@ -116,6 +116,12 @@ struct PacketPlan {
       Commitment.Contents(
         nonce: secrets.nonce, protocolHash: reading.plan.protocolHash, definitions: try store.definitions(),
         outputs: outputs, plan: plan))
+    // Before the plan, so that a kill in between cannot lose it.
+    if let choice = reading.plan.ratingsChoice,
+      try !store.log().contains(where: { $0.event == "ratings chosen" && $0.detail == choice })
+    {
+      try store.note(event: "ratings chosen", detail: choice, at: now())
+    }
     try store.commit(plan, commitment, at: now())
     return plan
   }

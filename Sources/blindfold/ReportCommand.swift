@@ -96,6 +96,7 @@ struct ReportCommand: AsyncParsableCommand {
       \(reading.location.folder): not all ratings are in. Nothing was unblinded. Waiting for:
       \(waiting)
       Each goes on with: blindfold review \(quoted(study)) --rater NAME
+      Whoever will not come back: blindfold assign \(quoted(study)) --withdraw NAME, or --replace NAME --by NEW
       To unblind now all the same, with the reason on the document's first line: --unblind-early REASON
       """
   }

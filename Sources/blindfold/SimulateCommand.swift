@@ -111,15 +111,18 @@ struct SimulateCommand: AsyncParsableCommand {
       }
     }
 
-    /// Raters with their packets: those of the study file, and those whom an extension added.
+    /// Raters with their packets: those of the study file, and those whom an extension added; nobody who was withdrawn.
     private func packets(_ location: StudyLocation) throws -> [(rater: String, paths: [String])] {
       var raters = rater
       if raters.isEmpty {
         let review = try StudyReading(location).plan.review
-        let planned =
-          StudyStore.exists(in: location.folder)
-          ? try StudyStore(folder: location.folder, create: false, recover: false).plan()?.raters ?? [] : []
-        raters = review.raters + planned.filter { !(review.raters + review.guests).contains($0) }
+        raters = review.raters
+        if StudyStore.exists(in: location.folder) {
+          let store = try StudyStore(folder: location.folder, create: false, recover: false)
+          raters += try store.plan()?.raters.filter { !(review.raters + review.guests).contains($0) } ?? []
+          let gone = Set(try store.withdrawals().map(\.rater))
+          raters.removeAll(where: gone.contains)
+        }
       }
       return raters.map { rater in
         let paths = location.packets(of: rater)

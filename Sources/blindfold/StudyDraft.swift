@@ -67,7 +67,9 @@ struct StudyDraft {
       "", "review:", "  rubric: \(Self.quoted(seenFromFolder(rubric)))",
       "  raters: [\(raters.map(Self.quoted).joined(separator: ", "))]",
       "  # Many raters with short packets say more than few with long ones: see blindfold plan.",
-      "  ratings_per_item: \(ratingsPerItem ?? max(1, min(3, raters.count)))", "  seconds_per_item: 40", "", "claim:",
+      ratingsPerItem.map { "  ratings_per_item: \($0)" }
+        ?? "  # ratings_per_item: 3                  # so many that packets take about 20 minutes unless given; or: all",
+      "  seconds_per_item: 40", "", "claim:",
       raters.count > 1
         ? "  scope: raters like these              # new images and new people; or: these raters"
         : "  scope: these raters                   # one rater speaks for nobody else",

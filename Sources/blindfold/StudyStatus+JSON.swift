@@ -21,11 +21,17 @@ extension StudyStatus {
       let path: String
       let isHere: Bool
       let entries: Int
+      let presentations: Int
+      let minutes: Int
       @Null var problem: String?
     }
     struct Rater: Encodable {
       let name: String
       let guest: Bool
+      /// `waiting`, `begun`, `done`, `withdrawn`.
+      let state: String
+      @Null var daysNotBegun: Int?
+      @Null var replacedBy: String?
       let planned: Int
       let rated: Int
       let skipped: Int
@@ -67,6 +73,7 @@ extension StudyStatus {
     @Null var agreement: Agreement?
     @Null var precision: Precision?
     let extensions: [Entry]
+    let withdrawals: [Entry]
     let amendments: [Entry]
     @Null var unblinded: Entry?
 
@@ -78,6 +85,7 @@ extension StudyStatus {
       captions = ["stored": status.captionsStored, "planned": status.captionsPlanned]
       secondsAnImageExpected = status.secondsPerItem
       extensions = status.extensions.map(entry)
+      withdrawals = status.withdrawals.map(entry)
       amendments = status.amendments.map(entry)
       unblinded = status.unblinded.map(entry)
       guard let rated = status.rated else {
@@ -86,12 +94,16 @@ extension StudyStatus {
       }
       let (progress, claim) = (rated.progress, rated.claim)
       raters = progress.raters.map { rater in
-        Rater(
-          name: rater.name, guest: rater.isGuest, planned: rater.planned, rated: rater.rated, skipped: rater.skipped,
+        let state = rated.state(of: rater)
+        return Rater(
+          name: rater.name, guest: rater.isGuest, state: state.word, daysNotBegun: state.daysNotBegun,
+          replacedBy: state.replacedBy, planned: rater.planned, rated: rater.rated, skipped: rater.skipped,
           flagged: rater.flagged, lastActivity: rater.lastMadeAt.map(StudyStatus.minute),
           secondsAnImage: rounded(rater.secondsAnItem, 10), minutesLeft: rounded(rater.minutesLeft, 10) ?? 0,
           packets: (rated.packets[rater.name] ?? []).map {
-            Packet(path: $0.path, isHere: $0.isHere, entries: $0.entries, problem: $0.problem)
+            Packet(
+              path: $0.path, isHere: $0.isHere, entries: $0.entries,
+              presentations: $0.presentations, minutes: status.minutes($0), problem: $0.problem)
           })
       }
       secondsAnImage = rounded(progress.secondsAnItem, 10)
@@ -107,4 +119,22 @@ extension StudyStatus {
         pairsOfCandidates: progress.precision.pairs, reason: progress.precision.reason)
     }
   }
+}
+
+extension StudyStatus.RaterState {
+  /// In a word.
+  var word: String {
+    switch self {
+    case .waiting: "waiting"
+    case .begun: "begun"
+    case .done: "done"
+    case .withdrawn, .replaced: "withdrawn"
+    }
+  }
+
+  /// Whole days without a beginning; nil for who has begun, or is not awaited.
+  var daysNotBegun: Int? { if case .waiting(let days) = self { days } else { nil } }
+
+  /// Who took over; nil where nobody did.
+  var replacedBy: String? { if case .replaced(let other) = self { other } else { nil } }
 }

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Foundation
+internal import Roster
 internal import StudyModel
 
 extension StudyStatus {
@@ -16,7 +17,9 @@ extension StudyStatus {
     } else {
       lines.append("no packets are planned yet, so nobody rates")
     }
-    lines += changes("extensions", extensions) + changes("amendments", amendments)
+    lines += changes("extensions", extensions)
+    if !withdrawals.isEmpty { lines += changes("withdrawals", withdrawals) }
+    lines += changes("amendments", amendments)
     lines.append("next: \(next(study))")
     return lines.joined(separator: "\n")
   }
@@ -28,14 +31,44 @@ extension StudyStatus {
         rater.name + (rater.isGuest ? " (guest)" : ""), "\(rater.rated) of \(rater.planned)", "\(rater.skipped)",
         "\(rater.flagged)", rater.lastMadeAt.map(Self.minute) ?? "–",
         rater.secondsAnItem.map { String(format: "%.0f", $0) } ?? "–",
-        rater.open == 0 ? "done" : "\(Self.minutes(rater.minutesLeft)) min", found(rated.packets[rater.name] ?? []),
+        left(rater, rated), found(rated.packets[rater.name] ?? []),
       ]
     }
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-    return ([head] + rows).map { row in
-      zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
-        .trimmingCharacters(in: .whitespaces)
+    return [TextGrid(rows: [head] + rows, left: Set(head.indices)).text]
+  }
+
+  private func left(_ rater: StudyProgress.Rater, _ rated: Rated) -> String {
+    switch rated.state(of: rater) {
+    case .done: "done"
+    case .withdrawn: "withdrawn, \(rater.open) open"
+    case .replaced(let other): "replaced by \(other), \(rater.open) open"
+    case .waiting, .begun: "\(Self.minutes(rater.minutesLeft)) min"
     }
+  }
+
+  /// Who has not begun a day or more after packets were planned, longest first; nil where nobody.
+  private func absent(_ rated: Rated) -> String? {
+    let waiting = rated.progress.raters.filter { !$0.isGuest }.compactMap { rater -> (name: String, days: Int)? in
+      guard case .waiting(let days) = rated.state(of: rater), days > 0 else { return nil }
+      return (rater.name, days)
+    }.sorted { ($1.days, $0.name) < ($0.days, $1.name) }
+    guard !waiting.isEmpty else { return nil }
+    return "not begun: "
+      + waiting.map { "\($0.name) for \($0.days) day\($0.days == 1 ? "" : "s")" }.joined(separator: ", ")
+      + "   (blindfold assign withdraws or replaces a rater)"
+  }
+
+  /// How long packets are, and which of them are long.
+  private func lengths(_ rated: Rated) -> String {
+    let all = rated.packets.sorted { $0.key < $1.key }.flatMap { rater, packets in packets.map { (rater, minutes($0)) }
+    }
+    let (least, most) = (all.map(\.1).min() ?? 0, all.map(\.1).max() ?? 0)
+    let long = all.filter { $0.1 > PacketTime.longMinutes }
+    return "packets: about \(least == most ? "\(most)" : "\(least) to \(most)") minutes each"
+      + (long.isEmpty
+        ? ""
+        : "; over \(PacketTime.longMinutes), which tires people: "
+          + long.map { "\($0.0) (\($0.1))" }.joined(separator: ", "))
   }
 
   private func found(_ packets: [PacketState]) -> String {
@@ -49,7 +82,9 @@ extension StudyStatus {
   private func summary(_ rated: Rated) -> [String] {
     let progress = rated.progress
     let awaited = progress.raters.filter { !$0.isGuest }
-    let (done, planned) = (awaited.reduce(0) { $0 + $1.rated }, awaited.reduce(0) { $0 + $1.planned - $1.skipped })
+    let done = awaited.reduce(0) { $0 + $1.rated }
+    // Of a withdrawn rater nothing is awaited beyond what is in.
+    let planned = awaited.reduce(0) { $0 + ($1.isWithdrawn ? $1.rated : $1.planned - $1.skipped) }
     var lines = [
       "ratings: \(done) of \(planned) presentations of \(awaited.count) raters, "
         + "about \(Self.minutes(awaited.reduce(0) { $0 + $1.minutesLeft })) rater-minutes left"
@@ -57,6 +92,7 @@ extension StudyStatus {
     let shown = progress.areCompared ? "a pair" : "an image"
     let pace = progress.secondsAnItem.map { String(format: "%.0f s \(shown) (median)", $0) } ?? "not measured yet"
     lines.append("time: \(pace), \(secondsPerItem) s expected")
+    lines += [lengths(rated), absent(rated)].compactMap(\.self)
     let basis =
       progress.areCompared
       ? "\(progress.captionsRatedTwice) pairs with two judgements or more, all candidates together"
@@ -99,7 +135,7 @@ extension StudyStatus {
 
   private func next(_ study: String) -> String {
     guard let rated else { return "blindfold run \(quoted(study))" }
-    let open = rated.progress.raters.filter { !$0.isGuest && $0.open > 0 }
+    let open = rated.progress.raters.filter { !$0.isGuest && !$0.isWithdrawn && $0.open > 0 }
     if let first = open.first {
       return open.count == 1
         ? "blindfold review \(quoted(study)) --rater \(first.name)"

@@ -16,6 +16,10 @@ struct StudyStatus {
     var isHere: Bool
     /// What is wrong with it; nil where nothing is.
     var problem: String?
+    /// Presentations in it.
+    var presentations: Int
+    /// Whole days since it was planned.
+    var age: Int
   }
 
   /// What can be said once packets are planned.
@@ -24,6 +28,27 @@ struct StudyStatus {
     /// Rater → packets.
     var packets: [String: [PacketState]]
     var claim: Claim
+    /// Rater → how it is that nobody waits for this rater any more.
+    var withdrawals: [String: WithdrawalRecord]
+
+    /// How a rater stands.
+    func state(of rater: StudyProgress.Rater) -> RaterState {
+      if let withdrawal = withdrawals[rater.name] {
+        return withdrawal.replacedBy.map { .replaced(by: $0) } ?? .withdrawn
+      }
+      if rater.open == 0 { return .done }
+      let packets = packets[rater.name] ?? []
+      if packets.contains(where: { $0.entries > 0 }) { return .begun }
+      return .waiting(days: packets.map(\.age).max() ?? 0)
+    }
+  }
+
+  /// How a rater stands with all packets together.
+  enum RaterState: Equatable {
+    /// Nothing has come in, whole days after the first packet was planned.
+    case waiting(days: Int)
+    case begun, done, withdrawn
+    case replaced(by: String)
   }
 
   /// Something that was changed or did not go as declared.
@@ -42,10 +67,18 @@ struct StudyStatus {
   /// Nil before packets are planned.
   let rated: Rated?
   let extensions: [Change]
+  /// Raters withdrawn or replaced.
+  let withdrawals: [Change]
   let amendments: [Change]
   /// Nil while the study is blind.
   let unblinded: Change?
   let secondsPerItem: Int
+
+  /// Minutes that a packet takes, at the pace measured so far, or as declared.
+  func minutes(_ packet: PacketState) -> Int {
+    let pace = rated?.progress.secondsAnItem ?? Double(secondsPerItem)
+    return PacketTime(secondsPerItem: pace).minutes(items: packet.presentations)
+  }
 
   init(_ reading: StudyReading) throws {
     let plan = reading.plan
@@ -54,13 +87,16 @@ struct StudyStatus {
     secondsPerItem = plan.review.secondsPerItem
     captionsPlanned = plan.items.count * plan.candidates.count
     guard StudyStore.exists(in: reading.location.folder) else {
-      (captionsStored, rated, extensions, amendments, unblinded) = (0, nil, [], [], nil)
+      (captionsStored, rated, extensions, withdrawals, amendments, unblinded) = (0, nil, [], [], [], nil)
       return
     }
     let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
     captionsStored = try store.outputs().count
     rated = try Self.rated(reading, store)
-    extensions = try store.extensions().map {
+    extensions = try store.extensions().filter { $0.withdrawal == nil }.map {
+      Change(at: $0.at, who: $0.who, what: $0.summary, because: $0.because)
+    }
+    withdrawals = try store.withdrawals().map {
       Change(at: $0.at, who: $0.who, what: $0.summary, because: $0.because)
     }
     amendments = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
@@ -76,12 +112,14 @@ struct StudyStatus {
     guard let intake = try PacketIntake(store) else { return nil }
     let (plan, declared) = (intake.plan, intake.declared)
     var ratings = try store.ratings()
+    let plannedAt = try store.commitmentTimes()
     var packets: [String: [PacketState]] = [:]
     for entry in plan.numbered {
       let path = reading.location.packet(of: entry.packet.rater, number: entry.number)
       var state = PacketState(
         path: path, entries: ratings[entry.packet.id]?.count ?? 0,
-        isHere: FileManager.default.fileExists(atPath: path))
+        isHere: FileManager.default.fileExists(atPath: path), presentations: entry.packet.presentations.count,
+        age: intake.commitments[entry.packet.id].flatMap { plannedAt[$0] }.map { Int((now() - $0) / 86_400_000) } ?? 0)
       if state.isHere {
         do {
           let list = try intake.read(path).ratings
@@ -95,10 +133,13 @@ struct StudyStatus {
       }
       packets[entry.packet.rater, default: []].append(state)
     }
+    let withdrawals = Dictionary(
+      try store.withdrawals().map { ($0.rater, $0) }, uniquingKeysWith: { first, _ in first })
     let progress = try StudyProgress(
       plan: plan, ratings: ratings, outputs: try store.outputs(), categories: try store.categories(),
       rubric: declared.rubric, claim: declared.claim, traffic: declared.traffic, guests: declared.guests,
-      secondsPerItem: reading.plan.review.secondsPerItem, incumbent: declared.incumbent)
-    return Rated(progress: progress, packets: packets, claim: declared.claim)
+      withdrawn: Set(withdrawals.keys), secondsPerItem: reading.plan.review.secondsPerItem,
+      incumbent: declared.incumbent)
+    return Rated(progress: progress, packets: packets, claim: declared.claim, withdrawals: withdrawals)
   }
 }

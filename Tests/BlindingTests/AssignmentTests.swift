@@ -36,6 +36,29 @@ struct AssignmentTests {
     #expect(plan.isConnected)
   }
 
+  @Test("whatever the sizes: every image its raters, every rater of each category within one, and all connected")
+  func shapes() throws {
+    var generator = HashGenerator(publicSeed: 1, purpose: "shapes")
+    for seed in 0..<200 {
+      let raters = Int.random(in: 2...15, using: &generator)
+      let perItem = Int.random(in: 2...raters, using: &generator)
+      var set: [(id: ItemID, category: String)] = []
+      for category in 0..<Int.random(in: 1...4, using: &generator) {
+        set += items(Int.random(in: 1...25, using: &generator), category: "c\(category)", from: set.count)
+      }
+      let plan = try Assignment(
+        items: set, raters: (1...raters).map { "r\($0)" }, ratingsPerItem: perItem, seed: UInt64(seed))
+      for item in set { #expect(plan.items.values.count { $0.contains(item.id) } == perItem) }
+      for (category, members) in Dictionary(grouping: set, by: \.category) {
+        let ids = Set(members.map(\.id))
+        let loads = plan.items.values.map { $0.count(where: ids.contains) }
+        #expect((loads.max() ?? 0) - (loads.min() ?? 0) <= 1, "seed \(seed), \(category): \(loads)")
+      }
+      // So many images link at most so many raters.
+      if set.count * (perItem - 1) >= 2 * raters { #expect(plan.isConnected, "seed \(seed)") }
+    }
+  }
+
   @Test("the same seed gives the same plan, another seed another")
   func seeded() throws {
     func plan(_ seed: UInt64) throws -> Assignment {

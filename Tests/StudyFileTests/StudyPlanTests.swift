@@ -104,7 +104,8 @@ import Testing
     #expect(try StudyFixture([("90s", written)]).load().plan.run.timeout == seconds)
   }
 
-  @Test("what is left out has a default: the rubric's primary question, three ratings an item, 95 %, the whole set")
+  @Test(
+    "what is left out has a default: the rubric's primary question, packets of about 20 minutes, 95 %, the whole set")
   func defaults() throws {
     let study = try StudyFixture([
       ("  criterion: overall\n", ""), ("  ratings_per_item: 2\n", ""), ("  seconds_per_item: 30\n", ""),

@@ -104,6 +104,26 @@ struct ExtensionTests {
     #expect(try planned.store().unfinishedExtension() == nil)
   }
 
+  @Test("a replacement that a crash left with the key only brings its withdrawal along, once, in one step")
+  func cutOffReplacement() throws {
+    let planned = try Planned()
+    var one = try planned.draw(1, raters: ["kim"], after: try #require(try planned.store().commitment()).hash)
+    one.record.request.replacing = "ana"
+    one.record.withdrawal = WithdrawalRecord(
+      rater: "ana", at: 9, because: "gone", rated: 1, open: 1, collected: [:], replacedBy: "kim")
+    do {
+      let store = try planned.store()
+      try store.writeExtensionWithKeyOnly(one.record, with: one.plan, one.commitment)
+      #expect(try store.withdrawals().isEmpty && store.extensions().isEmpty)
+    }
+    for _ in 0..<2 {
+      let store = try planned.store()
+      #expect(try store.withdrawals() == [try #require(one.record.withdrawal)])
+      #expect(try store.extensions() == [one.record])
+      #expect(try store.log().map(\.event).suffix(2) == ["extended", "withdrawn"])
+    }
+  }
+
   @Test("no number is given twice: two extensions cannot both be the first")
   func twice() throws {
     let planned = try Planned()

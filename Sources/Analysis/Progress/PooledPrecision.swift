@@ -180,7 +180,7 @@ public struct PooledPrecision: Hashable, Sendable {
 }
 
 /// The middle value, or the mean of the two in the middle; nil of nothing.
-func median(_ values: [Double]) -> Double? {
+public func median(_ values: [Double]) -> Double? {
   guard !values.isEmpty else { return nil }
   let sorted = values.sorted()
   let middle = sorted.count / 2

@@ -11,6 +11,8 @@ public struct StudyProgress: Hashable, Sendable {
     public var name: String
     /// Whether the report does not wait for this rater.
     public var isGuest: Bool
+    /// Whether this rater was withdrawn, so that nobody waits for what is open.
+    public var isWithdrawn: Bool
     /// Presentations in the rater's packets.
     public var planned: Int
     /// Presentations rated in full.
@@ -57,14 +59,15 @@ public struct StudyProgress: Hashable, Sendable {
   ///   - claim: whose criterion, scope and confidence count.
   ///   - traffic: category → weight; empty: every rating counts the same.
   ///   - guests: raters for whom the report does not wait.
+  ///   - withdrawn: raters of whom nothing more is awaited than what is in.
   ///   - secondsPerItem: what an item was expected to take.
   ///   - further: rater → items that an extension would add; only the precision at completion counts them.
   ///   - incumbent: the arm in production; only where captions are compared, and then needed for alpha.
   /// - Throws: ``AnalysisError``.
   public init(
     plan: PresentationPlan, ratings: [String: [Rating]], outputs: [Output], categories: [ItemID: String],
-    rubric: Rubric, claim: Claim, traffic: [String: Double], guests: [String], secondsPerItem: Int,
-    further: [String: [ItemID]] = [:], incumbent: ArmCode? = nil
+    rubric: Rubric, claim: Claim, traffic: [String: Double], guests: [String], withdrawn: Set<String> = [],
+    secondsPerItem: Int, further: [String: [ItemID]] = [:], incumbent: ArmCode? = nil
   ) throws(AnalysisError) {
     let tabulation = Tabulation(
       plan: plan, ratings: ratings, outputs: outputs, categories: categories, rubric: rubric)
@@ -79,9 +82,10 @@ public struct StudyProgress: Hashable, Sendable {
     raters = plan.raters.map { name in
       let packets = parts[name] ?? []
       let own = median(packets.flatMap(\.onTask).filter { $0 > 0 }.map { Double($0) / 1000 })
-      let open = packets.reduce(0) { $0 + $1.open }
+      let open = withdrawn.contains(name) ? 0 : packets.reduce(0) { $0 + $1.open }
       return Rater(
-        name: name, isGuest: guests.contains(name), planned: packets.reduce(0) { $0 + $1.planned },
+        name: name, isGuest: guests.contains(name), isWithdrawn: withdrawn.contains(name),
+        planned: packets.reduce(0) { $0 + $1.planned },
         rated: packets.reduce(0) { $0 + $1.rated }, skipped: packets.reduce(0) { $0 + $1.skipped },
         flagged: packets.reduce(0) { $0 + $1.flagged }, lastMadeAt: packets.compactMap(\.lastMadeAt).max(),
         secondsAnItem: own, minutesLeft: Double(open) * (own ?? pace ?? Double(secondsPerItem)) / 60)
@@ -106,13 +110,13 @@ public struct StudyProgress: Hashable, Sendable {
       complete[name]?.removeAll(where: skipped.contains)
     }
     complete.merge(further) { $0 + $1 }
-    // Of a guest only what is there: the report does not wait for the rest.
-    for guest in guests {
+    // Of a guest, and of whoever is withdrawn, only what is there: the report does not wait for the rest.
+    for rater in withdrawn.union(guests) {
       let rated = Set(
         areCompared
-          ? tabulation.preferences.filter { $0.rater == guest }.map(\.item)
-          : cells.filter { $0.rater == guest && $0.criterion == claim.criterion }.map(\.item))
-      complete[guest] = complete[guest]?.filter(rated.contains)
+          ? tabulation.preferences.filter { $0.rater == rater }.map(\.item)
+          : cells.filter { $0.rater == rater && $0.criterion == claim.criterion }.map(\.item))
+      complete[rater] = complete[rater]?.filter(rated.contains)
     }
     let planned = complete.mapValues(Set.init)
     precision = try PooledPrecision(

@@ -141,6 +141,12 @@ struct ResultsFile: Sendable {
       "display_modes": .array(rater.displayModes.sorted().map { .string($0) }),
       "chain_intact": rater.chainIntact.map { .bool($0) } ?? .null,
       "receipt": rater.receipt.map(ManifestFile.receipt) ?? .null,
+      "withdrawn": rater.withdrawal.map {
+        .keyed([
+          "left_open": .integer($0.open), "replaced_by": $0.replacedBy.map { .string($0) } ?? .null,
+          "late_judgements": .integer($0.late),
+        ])
+      } ?? .null,
     ])
   }
 

@@ -266,7 +266,7 @@ public let resultsSchema = #"""
         "additionalProperties": false,
         "required": [
           "pseudonym", "simulated", "items_rated", "items_planned", "sittings", "could_read_key", "display_modes",
-          "chain_intact", "receipt"
+          "chain_intact", "receipt", "withdrawn"
         ],
         "properties": {
           "pseudonym": { "type": "string" },
@@ -277,6 +277,22 @@ public let resultsSchema = #"""
           "could_read_key": { "type": ["boolean", "null"] },
           "display_modes": { "type": "array", "items": { "type": "string" } },
           "chain_intact": { "type": ["boolean", "null"] },
+          "withdrawn": {
+            "description": "how it is that nobody waited for the rest; null where the report waited",
+            "oneOf": [
+              { "type": "null" },
+              {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["left_open", "replaced_by", "late_judgements"],
+                "properties": {
+                  "left_open": { "$ref": "#/$defs/count" },
+                  "replaced_by": { "type": ["string", "null"] },
+                  "late_judgements": { "$ref": "#/$defs/count" }
+                }
+              }
+            ]
+          },
           "receipt": {
             "oneOf": [
               { "type": "null" },

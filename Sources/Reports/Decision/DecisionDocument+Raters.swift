@@ -6,7 +6,7 @@ extension DecisionDocument {
     let rows = dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.map { rater -> [Prose] in
       [
         "\(code: rater.pseudonym)\(rater.isSimulated ? " (simulated)" : "")",
-        Prose(stringLiteral: "\(Numbers.count(rater.itemsRated)) of \(Numbers.count(rater.itemsPlanned))"),
+        rated(rater),
         Prose(stringLiteral: Numbers.count(rater.sessions)),
         Prose(stringLiteral: rater.displayModes.isEmpty ? Numbers.unknown : shown(rater.displayModes)),
         Prose(stringLiteral: rater.canReadKey.map { $0 ? "yes" : "no" } ?? Numbers.unknown),
@@ -26,6 +26,14 @@ extension DecisionDocument {
             .text("Could read the key"), .text("Receipt"), .text("Chain"),
           ], rows: rows)),
     ]
+  }
+
+  private func rated(_ rater: RaterFacts) -> Prose {
+    let counts: Prose = "\(Numbers.count(rater.itemsRated)) of \(Numbers.count(rater.itemsPlanned))"
+    guard let withdrawal = rater.withdrawal else { return counts }
+    let end: Prose = withdrawal.replacedBy.map { "replaced by \(code: $0)" } ?? "withdrawn"
+    let late: Prose = withdrawal.late > 0 ? ", \(Numbers.count(withdrawal.late)) judgements late" : ""
+    return "\(counts), \(end): \(Numbers.count(withdrawal.open)) left open\(late)"
   }
 
   private func shown(_ modes: [String]) -> String { modes.sorted().joined(separator: ", ") }

@@ -23,11 +23,31 @@ public struct RaterFacts: Hashable, Sendable, Codable {
   /// The same for the packets after the first, where an extension gave the rater more.
   public var furtherReceipts: [Receipt]
 
+  /// How it is that nobody waited for the rest; nil where the report waited.
+  public var withdrawal: Withdrawal?
+
+  /// A rater of whom nothing more was awaited than what was in.
+  public struct Withdrawal: Hashable, Sendable, Codable {
+    /// Items that stayed open.
+    public var open: Int
+    /// Who got the open items; nil where nobody did.
+    public var replacedBy: String?
+    /// Judgements that came in after the withdrawal. They count.
+    public var late: Int
+
+    /// A rater of whom nothing more was awaited than what was in.
+    public init(open: Int, replacedBy: String?, late: Int) {
+      self.open = open
+      self.replacedBy = replacedBy
+      self.late = late
+    }
+  }
+
   /// One rater, by pseudonym.
   public init(
     pseudonym: String, itemsRated: Int, itemsPlanned: Int, sessions: Int, isSimulated: Bool = false,
     canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, chainIntact: Bool? = nil,
-    furtherReceipts: [Receipt] = []
+    furtherReceipts: [Receipt] = [], withdrawal: Withdrawal? = nil
   ) {
     self.pseudonym = pseudonym
     self.itemsRated = itemsRated
@@ -39,6 +59,7 @@ public struct RaterFacts: Hashable, Sendable, Codable {
     self.receipt = receipt
     self.chainIntact = chainIntact
     self.furtherReceipts = furtherReceipts
+    self.withdrawal = withdrawal
   }
 
   /// One for each packet that has come back, in the order in which they were written.

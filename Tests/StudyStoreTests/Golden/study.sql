@@ -21,6 +21,7 @@ CREATE TABLE rating (
   packet TEXT NOT NULL REFERENCES packet (id), sequence INTEGER NOT NULL CHECK (sequence > 0),
   judgement TEXT NOT NULL, chain TEXT NOT NULL, PRIMARY KEY (packet, sequence)
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE withdrawal (rater TEXT PRIMARY KEY, at INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TRIGGER extension_stays BEFORE DELETE ON extension
   BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
 CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE OF number, record, packets ON extension
@@ -35,3 +36,7 @@ CREATE TRIGGER rating_stays BEFORE DELETE ON rating
   BEGIN SELECT RAISE (ABORT, 'a rating is never deleted'); END;
 CREATE TRIGGER rating_stays_unchanged BEFORE UPDATE ON rating
   BEGIN SELECT RAISE (ABORT, 'a rating is never changed'); END;
+CREATE TRIGGER withdrawal_stays BEFORE DELETE ON withdrawal
+  BEGIN SELECT RAISE (ABORT, 'a withdrawal is never deleted'); END;
+CREATE TRIGGER withdrawal_stays_unchanged BEFORE UPDATE ON withdrawal
+  BEGIN SELECT RAISE (ABORT, 'a withdrawal is never changed'); END;
