@@ -1,5 +1,6 @@
 import Foundation
 import ProgramStand
+import StudyStore
 import Testing
 
 @Suite("planning, before money is spent", .serialized)
@@ -67,8 +68,10 @@ struct PlanTests {
     #expect(!FileManager.default.fileExists(atPath: study))
     let wide = try begin(["--margin", "0.9", "--because", "a \"quoted\" reason: # not a comment"])
     #expect(wide.status == 0, "\(wide.errors)")
-    #expect(wide.output.contains("12 raters × 9 images: chance of a verdict"))
+    #expect(wide.output.contains("12 raters × 30 images: chance of a verdict"))
+    #expect(wide.output.contains("packets: 12 of about 20 minutes, 10 ratings an image"))
     let text = try String(contentsOfFile: study + "/study.yaml", encoding: .utf8)
+    #expect(text.contains("  ratings_per_item: 10\n"))
     let again = try begin(["--margin", "0.9", "--because", "other"])
     #expect(again.status == 65 && again.errors.contains("Nothing was written over"))
     #expect(try String(contentsOfFile: study + "/study.yaml", encoding: .utf8) == text)
@@ -79,5 +82,32 @@ struct PlanTests {
     let nowhere = folder.path + "/none/plan.svg"
     let figure = try Programs.run("blindfold", ["plan", study, "--studies", "100", "--figure", nowhere])
     #expect(figure.status == 73 && figure.errors.hasPrefix("\(nowhere): the figure could not be written"))
+  }
+
+  @Test("a number of ratings that is left to the program is said beforehand and logged; long packets are pointed out")
+  func packetLengths() throws {
+    let folder = try TemporaryFolder()
+    try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "ratings_per_item: 6", with: "") }
+    let chosen = "'ratings_per_item' is not given: 10 of 12 raters judge each image"
+    let looked = try Programs.run("blindfold", ["run", folder.path, "--dry-run"])
+    #expect(looked.status == 0 && looked.output.contains(chosen), "\(looked.errors)")
+    #expect(looked.output.contains("12 raters × 30 images at 40 s an image: about 20 minutes a packet"))
+    let service = try Service(log: folder.path + "/requests.jsonl")
+    let run = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
+    #expect(run.status == 0, "\(run.errors)")
+    let store = try StudyStore(folder: folder.path, create: false, recover: false)
+    #expect(try store.log().filter { $0.event == "ratings chosen" && $0.detail.hasPrefix(chosen) }.count == 1)
+    #expect(try store.plan()?.packets.filter { $0.rater != "you" }.map(\.presentations.count).max() == 30)
+
+    let long = try TemporaryFolder()
+    try demoStudy(in: long.path) {
+      $0.replacingOccurrences(of: "ratings_per_item: 6", with: "ratings_per_item: all\n  seconds_per_item: 60")
+    }
+    let warned = try Programs.run("blindfold", ["run", long.path, "--dry-run"])
+    // 36 images of a minute each; 20 fit, so 36 × 12 of them need 22 raters; 7 ratings are 21 images each.
+    #expect(
+      warned.output.contains(
+        "packets of 36 minutes are long: past 30 people tire. 22 raters would make them about 20 minutes, "
+          + "'ratings_per_item: 7' about 21"), "\(warned.output)\(warned.errors)")
   }
 }
