@@ -1,3 +1,4 @@
+import Blinding
 import Foundation
 import ProgramStand
 import StudyStore
@@ -89,7 +90,7 @@ struct PlanTests {
     let folder = try TemporaryFolder()
     try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "ratings_per_item: 6", with: "") }
     let chosen = "'ratings_per_item' is not given: 10 of 12 raters judge each image"
-    let looked = try Programs.run("blindfold", ["run", folder.path, "--dry-run"])
+    let looked = try Programs.run("blindfold", ["run", folder.path, "--dry-run"], environment: nowhere)
     #expect(looked.status == 0 && looked.output.contains(chosen), "\(looked.errors)")
     #expect(looked.output.contains("12 raters × 30 images at 40 s an image: about 20 minutes a packet"))
     let service = try Service(log: folder.path + "/requests.jsonl")
@@ -103,7 +104,7 @@ struct PlanTests {
     try demoStudy(in: long.path) {
       $0.replacingOccurrences(of: "ratings_per_item: 6", with: "ratings_per_item: all\n  seconds_per_item: 60")
     }
-    let warned = try Programs.run("blindfold", ["run", long.path, "--dry-run"])
+    let warned = try Programs.run("blindfold", ["run", long.path, "--dry-run"], environment: nowhere)
     // 36 images of a minute each; 20 fit, so 36 × 12 of them need 22 raters; 7 ratings are 21 images each.
     #expect(
       warned.output.contains(
