@@ -56,6 +56,7 @@ public struct ReviewLoop {
     if !wake.isDisjoint(with: [.resumed, .resized]) {
       // A window that was made smaller and larger again has lost what was on it, though its size is the same.
       writer.forget()
+      if wake.contains(.resumed) { feed(.resumed) }
       feedSize()
     }
     if wake.contains(.input) { feed(keys: decoder.decode(device.read())) }

@@ -141,7 +141,7 @@ extension TextPage {
     }
     let shown = state.facts.layout == .oneAtATime ? ", one at a time" : ""
     return "Each item is one picture with several captions in shuffled order\(shown). Nobody who wrote them is named. "
-      + "Judge each caption for itself, against the picture. " + ending
+      + "Judge each for itself, against the picture. " + ending
   }
 
   /// The keys in a line or two.

@@ -46,13 +46,12 @@ enum TextPage {
     let count = state.presentations.count
     let minutes = max(1, (count * state.facts.secondsPerItem + 30) / 60)
     let rubric = "\(state.rubric.name), version \(state.rubric.version)"
-    var lines: [[Span]] = [
-      [],
-      [
-        Span(SafeText.onOneLine(state.facts.study), palette.title),
-        Span("  for "), Span(SafeText.onOneLine(state.facts.rater), palette.strong),
-      ],
-    ]
+    // With examples there is a line more to say, and 24 rows are to hold it all.
+    var lines: [[Span]] = state.facts.guide.examples.isEmpty ? [[]] : []
+    lines.append([
+      Span(SafeText.onOneLine(state.facts.study), palette.title),
+      Span("  for "), Span(SafeText.onOneLine(state.facts.rater), palette.strong),
+    ])
     let done = state.doneCount
     let pace = "about \(Amount.text(minutes, "minute")) at \(state.facts.secondsPerItem) s each."
     let amount = "\(Amount.text(count, state.unit)), \(pace)"

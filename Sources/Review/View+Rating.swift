@@ -101,7 +101,7 @@ private func borders(_ state: ReviewState, _ layout: RatingLayout, above: Bool, 
     state.comparesPairs
     ? (columns >= 90 ? " Two captions (sides by chance, nobody named) " : " Two captions (blind) ")
     : state.showsOneCaption
-      ? " \(state.captionName) (shuffled, blind) "
+      ? " \(state.captionName)\(state.isPractice ? "" : " (shuffled, blind)") "
       : columns >= 90 ? " Captions (shuffled, nobody named) " : " Captions (shuffled, blind) "
   frame.put(title, column: middle + 2, row: 2, style: state.facts.palette.text)
   let warning = state.facts.palette.warning

@@ -43,7 +43,8 @@ private func briefingKeys(_ state: ReviewState) -> [Span] {
     ? [("Enter", " practice (does not count)  "), ("s", " without it  ")] : [("Enter", goesOn)]
   if !state.facts.guide.examples.isEmpty { keys.append(("x", " examples  ")) }
   if !state.facts.guide.practice.isEmpty && !state.offersPractice { keys.append(("P", " practice again  ")) }
-  keys += [("j k", " scroll  "), ("q", " quits")]
+  if !state.offersPractice { keys.append(("j k", " scroll  ")) }
+  keys.append(("q", " quits"))
   return keys.flatMap { [Span($0.0, palette.title), Span($0.1)] }
 }
 

@@ -73,4 +73,19 @@ struct HiddenCheckStoreTests {
     let declared = DeclaredProtocol(study, incumbent: arm)
     #expect(try StudyStore.value(StudyStore.text(declared), as: DeclaredProtocol.self).checks?.repeats == 0.05)
   }
+
+  @Test("a protocol without examples, practice or another layout is stored as it was before there were any")
+  func guideText() throws {
+    let scratch = try ScratchStudy()
+    var study = scratch.plan()
+    let arm = ArmCode(rawValue: "arm-22222")
+    let bare = try StudyStore.text(DeclaredProtocol(study, incumbent: arm))
+    #expect(!bare.contains("guide") && !bare.contains("layout"))
+    #expect(try StudyStore.value(bare, as: DeclaredProtocol.self).guide == nil)
+    study.review.layout = .oneAtATime
+    study.review.guide = ReviewGuide(examples: [WorkedExample(caption: "A.", answers: [:], because: "B.")])
+    let declared = try StudyStore.value(
+      StudyStore.text(DeclaredProtocol(study, incumbent: arm)), as: DeclaredProtocol.self)
+    #expect(declared.layout == .oneAtATime && declared.guide == study.review.guide)
+  }
 }

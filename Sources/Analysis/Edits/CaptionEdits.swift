@@ -9,6 +9,12 @@ public struct CaptionEdits: Hashable, Sendable, Codable {
   /// By question in rubric order, then by arm.
   public var arms: [ArmEdits]
 
+  /// How much raters edited each arm's captions.
+  public init(captions: [EditedCaption], arms: [ArmEdits]) {
+    self.captions = captions
+    self.arms = arms
+  }
+
   /// One arm's captions under one question.
   public struct ArmEdits: Hashable, Sendable, Codable {
     /// Under cover.
@@ -23,6 +29,19 @@ public struct CaptionEdits: Hashable, Sendable, Codable {
     public var edited: TwoScopes?
     /// The mean distance, between 0 and 1, weighted likewise.
     public var distance: TwoScopes?
+
+    /// One arm's captions under one question.
+    public init(
+      arm: ArmCode, question: String, answered: Int, classes: [EditClass: Int], edited: TwoScopes?,
+      distance: TwoScopes?
+    ) {
+      self.arm = arm
+      self.question = question
+      self.answered = answered
+      self.classes = classes
+      self.edited = edited
+      self.distance = distance
+    }
   }
 }
 

@@ -17,6 +17,16 @@ public struct EditedCaption: Hashable, Sendable, Codable {
   /// ``Statistics/WordEdits/distance(_:_:)`` between the caption and the rater's version, between 0 and 1.
   public var distance: Double
 
+  /// How far one rater edited one caption.
+  public init(item: ItemID, category: String, rater: String, arms: [ArmCode], question: String, distance: Double) {
+    self.item = item
+    self.category = category
+    self.rater = rater
+    self.arms = arms
+    self.question = question
+    self.distance = distance
+  }
+
   /// The class of the distance.
   public var kind: EditClass { EditClass(distance: distance) }
 
