@@ -75,12 +75,12 @@ public enum Keymap {
     ("j k ↓ ↑", "next, previous caption"), ("h l ← → Tab", "previous, next question"),
     ("n Enter", "next unrated item"), ("p [ ]", "previous item; one back, one on"),
     ("g G", "first, last item"), ("u Ctrl-R", "undo, redo"),
-    ("t", "mark tags from a list"), ("e", "edit the caption, or write a text answer"),
+    ("t", "mark tags from a list"), ("e", "edit the caption or write a text"),
     ("f", "flag for a second look"), ("s", "skip, with a reason"),
     ("c", "comment on the item"), ("/", "show unrated, flagged, skipped"),
     ("z", "picture alone: + − size, hjkl"), ("o", "open the picture outside"),
     ("Space PgDn PgUp", "scroll long captions"), ("Ctrl-L", "draw the screen anew"),
-    ("H", "what you said of this item so far"), ("P", "the practice item, which does not count"),
+    ("H", "history of this item"), ("P", "the practice item again"),
     ("?", "this help"), ("q", "save and quit"),
   ]
 }

@@ -27,6 +27,12 @@ struct PacketPlan {
     // Packets are handed out one by one: none of the others is a rater's business.
     try FileManager.default.createDirectory(
       atPath: reading.location.packets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    for caption in (declared.guide ?? ReviewGuide()).copies(of: try store.outputs()) {
+      printError(
+        "\(reading.location.studyFile): the example or practice caption '\(caption)' is word for word a candidate's. Raters "
+          + "who see it again know it, and know what you think of it. Packets are written all the same: the study file is "
+          + "declared. In the next study write examples in your own words.")
+    }
     let review = reading.plan.review
     let guideImages = try guideImages(of: declared)
     let items = Dictionary(reading.plan.items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
