@@ -48,6 +48,32 @@ struct PairDeal {
     items.append(start..<places.count)
   }
 
+  /// Deals one pair of an item to each of some raters: first the pairs with the fewest judgements, then those that the
+  /// rater has had least.
+  ///
+  /// - Parameter judged: pair → judgements made or awaited.
+  mutating func add(
+    _ item: Int, category: Int, raters: [Int], judged: [Int], using generator: inout HashGenerator
+  ) {
+    var judged = judged
+    let start = places.count
+    for rater in raters.shuffled(using: &generator) {
+      let next = (0..<pairs).shuffled(using: &generator).min { one, other in
+        (judged[one], had(rater, category, one), had(rater, categories, one))
+          < (judged[other], had(rater, category, other), had(rater, categories, other))
+      }
+      guard let pair = next else { continue }
+      judged[pair] += 1
+      put(Place(item: item, category: category, rater: rater, pair: pair))
+    }
+    items.append(start..<places.count)
+  }
+
+  /// Counts a pair that a rater had before.
+  mutating func note(rater: Int, category: Int, pair: Int) {
+    count(Place(item: 0, category: category, rater: rater, pair: pair), by: 1)
+  }
+
   /// Deals a guest those pairs of an item that they have had least.
   mutating func add(_ item: Int, category: Int, guest: Int, turns: Int, using generator: inout HashGenerator) {
     let least = (0..<pairs).shuffled(using: &generator).sorted { one, other in

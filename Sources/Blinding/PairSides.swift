@@ -13,11 +13,17 @@ struct PairSides {
   /// For each presentation whether the pair's first arm is shown first.
   private(set) var isStraight: [Bool]
 
-  init(_ places: [Place], using generator: inout HashGenerator) {
+  /// - Parameters:
+  ///   - places: the presentations.
+  ///   - before: pair → by how much more often its first arm was shown first than second until now; all is balanced
+  ///     together with it.
+  init(_ places: [Place], after before: [ArmPair: Int] = [:], using generator: inout HashGenerator) {
     isStraight = Array(repeating: true, count: places.count)
     let cells = Dictionary(grouping: places.indices, by: { places[$0] })
     let pairs = Dictionary(grouping: cells.keys, by: \.pair).mapValues { $0.map(\.rater).sorted() }
-    let extra = Self.extras(Dictionary(grouping: places, by: \.pair).mapValues(\.count), using: &generator)
+    let totals = Dictionary(uniqueKeysWithValues: pairs.keys.map { ($0, before[$0, default: 0]) })
+      .merging(Dictionary(grouping: places, by: \.pair).mapValues(\.count)) { $0 + $1 }
+    let extra = Self.extras(totals, using: &generator)
     var lead: [String: [ArmCode: Int]] = [:]
     for pair in pairs.keys.sorted().shuffled(using: &generator) {
       // Raters with an odd number of this pair see one order once more than the other: half of them the one, half the
@@ -26,7 +32,8 @@ struct PairSides {
         .shuffled(using: &generator)
         .map { rater in (rater, (lead[rater]?[pair.first] ?? 0) - (lead[rater]?[pair.second] ?? 0)) }
         .sorted { $0.1 < $1.1 }.map(\.0)
-      let more = odd.count / 2 + (odd.count.isMultiple(of: 2) || extra[pair] == false ? 0 : 1)
+      let wanted = extra[pair].map { $0 ? 1 : -1 } ?? 0
+      let more = min(max(0, (odd.count + wanted - before[pair, default: 0]) / 2), odd.count)
       let favoured = Set(odd.prefix(more))
       for rater in pairs[pair] ?? [] {
         let cell = (cells[Place(rater: rater, pair: pair)] ?? []).sorted().shuffled(using: &generator)
@@ -38,7 +45,7 @@ struct PairSides {
     }
   }
 
-  /// For each pair with an odd number of presentations whether its first arm is shown first once more than its second.
+  /// For each pair with an odd number of presentations in all whether its first arm is shown first once more than its second.
   ///
   /// These pairs are the edges of a graph on the arms. Walked along in closed tours, where arms with an odd number of
   /// edges have one more to a point outside, each arm is left as often as it is reached: it is shown first as often as

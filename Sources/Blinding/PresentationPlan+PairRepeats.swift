@@ -9,10 +9,13 @@ extension PresentationPlan {
   /// - Parameters:
   ///   - share: of a rater's pairs, between 0 and ½.
   ///   - secretSeed: 32 bytes that stay in the key database.
-  public mutating func hideRepeats(ofPairs share: Double, secretSeed: [UInt8]) {
+  ///   - before: what was planned until then, for packets that are added.
+  public mutating func hideRepeats(
+    ofPairs share: Double, secretSeed: [UInt8], after before: PresentationPlan? = nil
+  ) {
     guard share > 0 else { return }
     var generator = HashGenerator(seed: secretSeed, purpose: "repeats of pairs")
-    var lead = Lead(self)
+    var lead = Lead(self, after: before)
     for index in packets.indices {
       let packet = packets[index]
       let between = min(Self.leastBetweenRepeats, packet.presentations.count / 2)
@@ -38,38 +41,32 @@ extension PresentationPlan {
 
   /// How much more often pairs were shown one way than the other.
   private struct Lead {
-    private let arms: [SlotID: [ArmCode]]
+    private let plan: PresentationPlan
     private var pairs: [ArmPair: Int] = [:]
     private var shownFirst: [ArmCode: Int] = [:]
 
-    init(_ plan: PresentationPlan) {
-      arms = plan.arms
-      for presentation in plan.packets.flatMap(\.presentations) { count(presentation, 1) }
+    init(_ plan: PresentationPlan, after before: PresentationPlan?) {
+      self.plan = plan
+      for plan in [before, plan].compactMap(\.self) {
+        for pair in plan.packets.flatMap(\.presentations).compactMap(plan.armsShown) { count(pair) }
+      }
     }
 
     /// How uneven it would be, were this presentation shown again the other way round.
     func after(_ presentation: Presentation) -> Int {
-      guard let pair = pair(presentation) else { return .max }
+      guard let pair = plan.armsShown(in: presentation) else { return .max }
       return abs(pairs[pair, default: 0] - pairs[ArmPair(pair.second, pair.first), default: 0] - 1) * 4
         + abs(shownFirst[pair.first, default: 0] - 1) + abs(shownFirst[pair.second, default: 0] + 1)
     }
 
     mutating func turn(_ presentation: Presentation) {
-      var turned = presentation
-      turned.slots.reverse()
-      count(turned, 1)
+      if let pair = plan.armsShown(in: presentation) { count(ArmPair(pair.second, pair.first)) }
     }
 
-    private func pair(_ presentation: Presentation) -> ArmPair? {
-      let shown = presentation.slots.compactMap { arms[$0.id]?.first }
-      return shown.count == 2 ? ArmPair(shown[0], shown[1]) : nil
-    }
-
-    private mutating func count(_ presentation: Presentation, _ step: Int) {
-      guard let pair = pair(presentation) else { return }
-      pairs[pair, default: 0] += step
-      shownFirst[pair.first, default: 0] += step
-      shownFirst[pair.second, default: 0] -= step
+    private mutating func count(_ pair: ArmPair) {
+      pairs[pair, default: 0] += 1
+      shownFirst[pair.first, default: 0] += 1
+      shownFirst[pair.second, default: 0] -= 1
     }
   }
 }

@@ -10,7 +10,10 @@ extension PresentationPlan {
   ///   - pairs: who judges what.
   ///   - outputs: every arm's output for every item.
   ///   - secretSeed: 32 bytes that stay in the key database.
-  public init(pairs: PairAssignment, outputs: [Output], secretSeed: [UInt8]) {
+  ///   - before: what was planned until then, for packets that are added: sides are balanced together with it.
+  public init(
+    pairs: PairAssignment, outputs: [Output], secretSeed: [UInt8], after before: PresentationPlan? = nil
+  ) {
     var generator = HashGenerator(seed: secretSeed, purpose: "presentation of pairs")
     let texts = Dictionary(grouping: outputs.filter(\.outcome.isRated), by: \.item).mapValues { outputs in
       Dictionary(
@@ -26,7 +29,10 @@ extension PresentationPlan {
     let asked = raters.flatMap { rater in
       Self.spaced((pairs.units[rater] ?? []).filter { captions($0) != nil }, using: &generator).map { (rater, $0) }
     }
-    let sides = PairSides(asked.map { PairSides.Place(rater: $0.0, pair: $0.1.pair) }, using: &generator).isStraight
+    let sides = PairSides(
+      asked.map { PairSides.Place(rater: $0.0, pair: $0.1.pair) },
+      after: before.map { $0.leads(of: Set(asked.map(\.1.pair))) } ?? [:], using: &generator
+    ).isStraight
     var shown: [String: [Presentation]] = [:]
     (packets, arms) = ([], [:])
     for ((rater, unit), isStraight) in zip(asked, sides) {
@@ -55,6 +61,21 @@ extension PresentationPlan {
       packet.presentations.filter { hidden.repeats[$0.id] == nil }
         .reduce(into: [:]) { $0[$1.item, default: 0] += 1 }.values.max() ?? 0
     }.max() ?? 0
+  }
+
+  /// The arms of a pair in shown order; nil for a presentation that is no pair.
+  func armsShown(in presentation: Presentation) -> ArmPair? {
+    let shown = presentation.slots.compactMap { arms[$0.id]?.first }
+    return shown.count == 2 ? ArmPair(shown[0], shown[1]) : nil
+  }
+
+  /// By how much more often each pair's first arm was shown first than second, repeats not counted.
+  private func leads(of pairs: Set<ArmPair>) -> [ArmPair: Int] {
+    let shown = packets.flatMap(\.presentations).filter { hidden.repeats[$0.id] == nil }.compactMap(armsShown)
+    return Dictionary(
+      uniqueKeysWithValues: pairs.map { pair in
+        (pair, shown.count { $0 == pair } - shown.count { $0 == ArmPair(pair.second, pair.first) })
+      })
   }
 
   /// Units in an order drawn at random, those of one item spread evenly.

@@ -44,19 +44,24 @@ struct StandIn: Sendable {
       let felt = captions.map { caption in
         entry.defects(of: caption).quality + taste(draws(entry, caption, question))
       }
-      let answer: Answer? =
-        switch question.kind {
-        case .preference(let options): Preference.option(options, first: felt[0], second: felt[1]).map { .option($0) }
-        case .scale(let points): ScaleAnswer.point(of: points, quality: (felt[0] + felt[1]) / 2).map { .number($0) }
-        case .choice(let options): ChoiceAnswer.byRank(options, quality: (felt[0] + felt[1]) / 2).map { .option($0) }
-        case .deduction(let steps): steps.map(\.points).max().map { .number($0) }
-        case .tags, .text, .edit: nil
-        }
+      // By the words and not by the place.
+      let both = draws(entry, captions.sorted().joined(separator: "\n"), question)
+      let answer = isCareless(both) ? byChance(question, both) : answer(question, felt: felt)
       return answer.map {
         Said(
           question: question.id, answer: $0,
           onTask: captions.reduce(0) { $0 + time(draws(entry, $1, question), $1) })
       }
+    }
+  }
+
+  private func answer(_ question: Question, felt: [Double]) -> Answer? {
+    switch question.kind {
+    case .preference(let options): Preference.option(options, first: felt[0], second: felt[1]).map { .option($0) }
+    case .scale(let points): ScaleAnswer.point(of: points, quality: (felt[0] + felt[1]) / 2).map { .number($0) }
+    case .choice(let options): ChoiceAnswer.byRank(options, quality: (felt[0] + felt[1]) / 2).map { .option($0) }
+    case .deduction(let steps): steps.map(\.points).max().map { .number($0) }
+    case .tags, .text, .edit: nil
     }
   }
 
@@ -78,11 +83,7 @@ struct StandIn: Sendable {
   }
 
   private func answer(_ question: Question, of caption: String, _ defects: Defects, _ draws: Draws) -> Answer? {
-    if let chance = panel.careless[rater], draws.unit("careless") < chance {
-      let choices = question.answersByChance
-      guard !choices.isEmpty else { return unedited(question, caption) }
-      return choices[min(choices.count - 1, Int(draws.unit("any") * Double(choices.count)))]
-    }
+    if isCareless(draws) { return byChance(question, draws) ?? unedited(question, caption) }
     switch question.kind {
     case .scale(let points):
       return ScaleAnswer.point(of: points, quality: Aspect(question).quality(defects) + taste(draws)).map {
@@ -108,6 +109,17 @@ struct StandIn: Sendable {
   /// A stand-in edits nothing; where a rubric insists on an edit it says that none is needed.
   private func unedited(_ question: Question, _ caption: String) -> Answer? {
     question.kind == .edit && question.isRequired ? .text(caption) : nil
+  }
+
+  /// Whether an answer is given without looking.
+  private func isCareless(_ draws: Draws) -> Bool {
+    panel.careless[rater].map { draws.unit("careless") < $0 } ?? false
+  }
+
+  private func byChance(_ question: Question, _ draws: Draws) -> Answer? {
+    let choices = question.answersByChance
+    guard !choices.isEmpty else { return nil }
+    return choices[min(choices.count - 1, Int(draws.unit("any") * Double(choices.count)))]
   }
 
   private func draws(_ entry: FactBook.Entry, _ caption: String, _ question: Question) -> Draws {

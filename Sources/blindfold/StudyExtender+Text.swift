@@ -23,7 +23,7 @@ extension StudyExtender {
       extension \(draft.number), on the captions there are:
       \(lines.joined(separator: "\n"))
       \(draft.presentations) more presentations, about \((draft.presentations * seconds + 59) / 60) rater-minutes
-      ratings an image: \(images.before) planned so far, then \(images.after)
+      \(collection.declared.pairs == nil ? "ratings" : "raters") an image: \(images.before) planned so far, then \(images.after)
       \(try precision(draft))
       """)
     if let rater = draft.short.keys.min() {

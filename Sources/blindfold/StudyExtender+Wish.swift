@@ -19,7 +19,6 @@ extension StudyExtender {
 
   /// Adds what is wished for, once: the same wish after a kill completes what was begun.
   func extend(_ wish: Wish) throws {
-    try refusePairs()
     let resumed = wish.isDryRun ? nil : try resume()
     if resumed != nil && wish.raters.isEmpty && wish.further == nil { return try showPackets() }
     let (request, basis) = try request(wish)

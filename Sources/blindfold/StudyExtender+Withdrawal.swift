@@ -22,7 +22,7 @@ extension StudyExtender {
 
   /// Withdraws a rater and hands the open items to a new one. Once: the same again, or after a kill, completes it.
   func replace(_ rater: String, by new: String, because: String, isDryRun: Bool) throws {
-    try refusePairs()
+    try refuseReplacingInPairs(rater)
     if !isDryRun { _ = try resume() }
     if let done = try store.withdrawals().first(where: { $0.rater == rater }) {
       guard done.replacedBy == new else {

@@ -41,17 +41,6 @@ struct StudyExtender {
     return unfinished
   }
 
-  /// Pairs are dealt so that sides and opponents balance over the whole study; further ones would not fit in.
-  func refusePairs() throws {
-    guard reading.plan.review.pairs != nil else { return }
-    throw Refusal(
-      .wrongInput,
-      "\(reading.location.studyFile): compares captions in pairs, and a study of pairs cannot be extended in this version: "
-        + "further pairs would not be balanced with those that were dealt. Nothing was changed. For more judgements, start "
-        + "a new study in another folder, with more raters. A rater who leaves can be withdrawn: blindfold assign "
-        + "\(quoted(study)) --withdraw NAME --because TEXT")
-  }
-
   /// Commits to an extension, then writes its packets.
   ///
   /// - Parameter withdrawal: of the rater whose open items these are; nil where nobody is replaced.
@@ -74,13 +63,21 @@ struct StudyExtender {
       throw Refusal(.wrongInput, "\(store.folder): no commitment is stored. Restore the study from a backup.")
     }
     let seed = PresentationPlan.seed(ofExtension: draft.number, secretSeed: try store.secrets().shuffleSeed)
-    var plan = PresentationPlan(
-      assignment: draft.assignment, outputs: collection.outputs, secretSeed: seed, after: collection.plan)
     // What was declared holds for further packets too: the same checks, hidden by the same rules.
+    let checks = collection.declared.checks ?? RaterChecks()
+    var plan: PresentationPlan
     do {
-      try plan.hide(
-        collection.declared.checks ?? RaterChecks(), outputs: collection.outputs, categories: try store.categories(),
-        secretSeed: seed, seen: collection.plan.itemsByRater, after: collection.plan)
+      if let design = collection.declared.pairs {
+        plan = PresentationPlan(
+          pairs: try pairs(design, draft, seed), outputs: collection.outputs, secretSeed: seed, after: collection.plan)
+        plan.hideRepeats(ofPairs: checks.repeats, secretSeed: seed, after: collection.plan)
+      } else {
+        plan = PresentationPlan(
+          assignment: draft.assignment, outputs: collection.outputs, secretSeed: seed, after: collection.plan)
+        try plan.hide(
+          checks, outputs: collection.outputs, categories: try store.categories(), secretSeed: seed,
+          seen: collection.plan.itemsByRater, after: collection.plan)
+      }
     } catch let error as HiddenCheckError {
       throw Refusal(
         .wrongInput,

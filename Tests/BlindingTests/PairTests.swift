@@ -9,6 +9,7 @@ struct PairStudy {
   let items: [(id: ItemID, category: String)]
   let pairs: [ArmPair]
   let assignment: PairAssignment
+  let outputs: [Output]
   var plan: PresentationPlan
 
   static let mixed =
@@ -28,7 +29,7 @@ struct PairStudy {
       items: items, raters: (1...raters).map { "r\($0)" }, guests: guests, pairs: pairs, judgements: judgements,
       seed: seed, secretSeed: secret)
     let arms = arms
-    let outputs = items.flatMap { item in
+    outputs = items.flatMap { item in
       arms.enumerated().map { number, arm in
         let text = text(number, item.id)
         return Output(arm: arm, item: item.id, text: text, outcome: text == nil ? .refused : .captioned)
@@ -232,6 +233,48 @@ struct PairTests {
     let leads = study.leads(study.plan.packets.flatMap(\.presentations))
     #expect(leads.pairs.values.allSatisfy { abs($0) <= 1 }, "\(leads.pairs.values)")
     #expect(leads.arms.values.allSatisfy { abs($0) <= 1 }, "\(leads.arms.values)")
+  }
+
+  @Test(
+    "an extension deals the pairs with the fewest judgements, to raters who have not had the item, sides even in all",
+    arguments: 1...20 as ClosedRange<UInt64>)
+  func extended(seed: UInt64) throws {
+    var study = try PairStudy(arms: 4, raters: 12, judgements: 3, seed: seed, guests: ["you"])
+    let before = study.plan
+    let wanted = ["kim": 20, "lee": 20, "r1": 5]
+    let had = before.itemsByRater
+    let dealt = Assignment(
+      extending: had.filter { $0.key != "you" }, items: study.items, ratings: [:], wanted: wanted, seed: seed, number: 1
+    )
+    // Of the first item one judgement is skipped: its pair is the one that lacks most.
+    let item = try #require(dealt.items["kim"]?.first)
+    let skipper = try #require(
+      study.assignment.units.first { $0.key != "you" && $0.value.contains { $0.item == item } }?.key)
+    let open = try #require(study.assignment.units[skipper]?.first { $0.item == item })
+    let secret = PresentationPlan.seed(ofExtension: 1, secretSeed: [UInt8(seed)])
+    let more = PairAssignment(
+      extending: before, dealt: dealt.items, items: study.items, pairs: study.pairs,
+      leaving: ["you": Set(had["you"] ?? []), skipper: [item]], secretSeed: secret)
+    for (rater, units) in more.units {
+      #expect(
+        units.map(\.item).sorted() == dealt.items[rater]?.sorted()
+          && Set(had[rater] ?? []).isDisjoint(with: units.map(\.item)))
+    }
+    #expect(more.units.values.joined().contains(open))
+    // Every pair of every item had three judgements; three raters more give no pair two before each has one.
+    let added: [PairAssignment.Unit: Int] = more.units.values.joined().reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    for (unit, count) in added where unit.item != item { #expect(count == 1) }
+    study.plan = PresentationPlan(pairs: more, outputs: study.outputs, secretSeed: secret, after: before)
+    study.plan.hideRepeats(ofPairs: 0.1, secretSeed: secret, after: before)
+    let plan = study.plan
+    #expect(plan.packets.map(\.rater) == ["kim", "lee", "r1"])
+    study.plan = PresentationPlan(packets: before.packets + plan.packets, arms: before.arms.merging(plan.arms) { $1 })
+    let shown = study.plan.packets.flatMap(\.presentations)
+    let leads = study.leads(shown.filter { plan.hidden.repeats[$0.id] == nil })
+    #expect(leads.pairs.values.allSatisfy { abs($0) <= 1 } && leads.arms.values.allSatisfy { abs($0) <= 1 })
+    // Of six repeats there is not always one that keeps the arms even too.
+    let all = study.leads(shown)
+    #expect(all.pairs.values.allSatisfy { abs($0) <= 1 } && all.arms.values.allSatisfy { abs($0) <= 2 })
   }
 
   @Test("refuses more judgements of a pair than there are raters")

@@ -62,9 +62,16 @@ struct PairJourneyTests {
 
     let status = try Programs.run("blindfold", ["status", path], environment: environment)
     #expect(status.status == 0, "\(status.errors)")
-    let extended = try Programs.run("blindfold", ["extend", path, "--raters", "kim"], environment: environment)
-    #expect(extended.status == 65)
-    #expect(extended.errors.contains("a study of pairs cannot be extended in this version"))
+    let extended = try Programs.run(
+      "blindfold", ["extend", path, "--raters", "kim", "--images-each", "9"], environment: environment)
+    #expect(extended.status == 0, "\(extended.errors)")
+    #expect(extended.output.contains("raters an image: 12 planned so far, then 12 to 13"), "\(extended.output)")
+    let more = try #require(try store.plan()?.packets.first { $0.rater == "kim" })
+    #expect(more.unasked.count + Set(more.presentations.map(\.item)).count == 9)
+    let kim = try Programs.run(
+      "blindfold", ["review", path, "--rater", "kim", "--plain"], environment: environment, input: "2\nq\n")
+    #expect(kim.output.contains("Saved: pair 1, Preference: second."), "\(kim.output)\(kim.errors)")
+    #expect(try Programs.run("blindfold", ["collect", path], environment: environment).status == 0)
   }
 
   @Test("with too few raters the run says beforehand that an image comes again, and goes on")
