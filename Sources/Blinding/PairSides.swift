@@ -23,7 +23,13 @@ struct PairSides {
     let pairs = Dictionary(grouping: cells.keys, by: \.pair).mapValues { $0.map(\.rater).sorted() }
     let totals = Dictionary(uniqueKeysWithValues: pairs.keys.map { ($0, before[$0, default: 0]) })
       .merging(Dictionary(grouping: places, by: \.pair).mapValues(\.count)) { $0 + $1 }
-    let extra = Self.extras(totals, using: &generator)
+    var extra = Self.extras(totals, using: &generator)
+    // A pair that every rater gets an even number of times stays as uneven as it was.
+    let fixed = before.filter { pair, lead in
+      extra[pair] != nil && !lead.isMultiple(of: 2)
+        && (pairs[pair] ?? []).allSatisfy { cells[Place(rater: $0, pair: pair)]?.count.isMultiple(of: 2) == true }
+    }
+    if !fixed.isEmpty { Self.settle(&extra, fixed.mapValues { $0 > 0 }) }
     var lead: [String: [ArmCode: Int]] = [:]
     for pair in pairs.keys.sorted().shuffled(using: &generator) {
       // Raters with an odd number of this pair see one order once more than the other: half of them the one, half the
@@ -42,6 +48,26 @@ struct PairSides {
         lead[rater, default: [:]][pair.first, default: 0] += 2 * straight - cell.count
         lead[rater, default: [:]][pair.second, default: 0] -= 2 * straight - cell.count
       }
+    }
+  }
+
+  /// Turns pairs that are not fixed as long as that makes places of arms more even.
+  private static func settle(_ extras: inout [ArmPair: Bool], _ fixed: [ArmPair: Bool]) {
+    extras.merge(fixed) { $1 }
+    var leads: [ArmCode: Int] = [:]
+    func add(_ pair: ArmPair, _ isStraight: Bool, _ times: Int) {
+      leads[pair.first, default: 0] += isStraight ? times : -times
+      leads[pair.second, default: 0] -= isStraight ? times : -times
+    }
+    for (pair, isStraight) in extras { add(pair, isStraight, 1) }
+    let free = extras.keys.filter { fixed[$0] == nil }.sorted()
+    while let pair = free.first(where: { pair in
+      let apart = leads[pair.first, default: 0] - leads[pair.second, default: 0]
+      return extras[pair] == true ? apart > 2 : apart < -2
+    }) {
+      let isStraight = extras[pair] == true
+      add(pair, isStraight, -2)
+      extras[pair] = !isStraight
     }
   }
 
