@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "blindfold-bench",
       dependencies: [
-        "StudyModel", "Roster", "Statistics", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator", arguments,
+        "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
+        "Simulator", arguments,
       ],
       swiftSettings: settings),
 

@@ -48,7 +48,7 @@ public final class PacketFile: Sendable {
       }
       database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
       (header, rubric, presentations, guide) = try database.read { db in
-        try Self.check(db, path: path)
+        try Self.check(db, path: path, withImages: !writable)
         return (
           try Self.value(db, "header", as: PacketHeader.self), try Self.value(db, "rubric", as: Rubric.self),
           try Self.readPresentations(db), try Self.readGuide(db)
@@ -61,8 +61,8 @@ public final class PacketFile: Sendable {
     }
   }
 
-  /// The bytes of an item's image, as they were captioned; nil for an item that is not in the packet.
-  public func image(of item: ItemID) throws -> [UInt8]? {
+  /// The bytes stored as an item's image, whatever they are; nil for an item that is not in the packet.
+  func imageBytes(of item: ItemID) throws -> [UInt8]? {
     try database.read { db in
       try Data.fetchOne(db, sql: "SELECT bytes FROM image WHERE item = ?", arguments: [item.hex]).map { [UInt8]($0) }
     }
@@ -213,17 +213,6 @@ public final class PacketFile: Sendable {
       }
     }
     return configuration
-  }
-
-  private static func check(_ db: Database, path: String) throws {
-    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == PacketFile.applicationID else {
-      throw PacketError.unreadable(path: path, detail: "no packet's mark in the file")
-    }
-    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    guard version <= format else { throw PacketError.newer(path: path, version: version, known: format) }
-    guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
-      throw PacketError.unreadable(path: path, detail: "the file is damaged")
-    }
   }
 
   private static func value<Value: Decodable>(_ db: Database, _ name: String, as type: Value.Type) throws -> Value {

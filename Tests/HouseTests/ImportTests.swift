@@ -31,8 +31,8 @@ private let allowed: [String: Set<String>] = {
       "Reports", "Simulator", "ArgumentParser",
     ],
     "blindfold-bench": [
-      "StudyModel", "Roster", "Statistics", "StudyFile", "Blinding", "Packet", "Analysis", "Simulator",
-      "ArgumentParser",
+      "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
+      "Simulator", "ArgumentParser",
     ],
     "blindfold-review": ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", "ArgumentParser"],
   ]

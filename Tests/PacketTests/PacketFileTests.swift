@@ -11,13 +11,13 @@ final class Scratch {
   let path: String
   let contents: PacketContents
 
-  init() throws {
+  init(imageSize: Int = 2000) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "packet-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appending(path: "ana.sqlite").path
     let images = Dictionary(
       uniqueKeysWithValues: (1...3).compactMap { number in
-        let bytes = [UInt8](repeating: UInt8(number), count: 2000)
+        let bytes = [UInt8](repeating: UInt8(number), count: imageSize)
         return ItemID(hex: SHA256.hex(bytes)).map { ($0, bytes) }
       })
     let presentations = images.keys.sorted().enumerated().map { number, item in
@@ -130,6 +130,51 @@ struct PacketFileTests {
     try Data("not a database at all, but long enough to be taken for one".utf8).write(to: URL(fileURLWithPath: junk))
     #expect(throws: PacketError.self) { try PacketFile(path: junk, writable: true) }
     #expect("\(PacketError.missing(path: "x"))".contains("ask the conductor"))
+  }
+
+  @Test("damage anywhere but in an image is found before a rater sees anything; in an image, before it is shown")
+  func damage() throws {
+    let scratch = try Scratch(imageSize: 20_000)
+    let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.path)))
+    let size = 4096
+    var found: [String] = []
+    for page in 1..<whole.count / size {
+      var bytes = whole
+      for at in page * size..<page * size + size { bytes[at] = 0x5A }
+      let path = scratch.folder.appending(path: "damaged.sqlite").path
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      #expect(throws: PacketError.self, "page \(page + 1), by the conductor") {
+        let packet = try PacketFile(path: path, writable: false)
+        for item in packet.presentations.map(\.item) { _ = try packet.image(of: item) }
+      }
+      guard let packet = try? PacketFile(path: path, writable: true) else {
+        found.append("at the start")
+        continue
+      }
+      let broken = scratch.contents.images.filter { (try? packet.image(of: $0.key)) != $0.value }
+      #expect(!broken.isEmpty, "page \(page + 1) is damaged and nobody noticed")
+      for item in broken.keys { #expect(throws: PacketError.self) { try packet.image(of: item) } }
+      // What is left can be rated.
+      try packet.append(scratch.judgement())
+      found.append("in an image")
+    }
+    #expect(Set(found) == ["at the start", "in an image"])
+  }
+
+  @Test("a single changed bit of an image is noticed when it is shown")
+  func changedBit() throws {
+    let scratch = try Scratch()
+    let item = try #require(scratch.contents.presentations.first?.item)
+    let bytes = try #require(scratch.contents.images[item])
+    var file = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+    let place = try #require(file.range(of: Data(bytes.suffix(200))))
+    file[place.lowerBound + 50] ^= 1
+    try file.write(to: URL(fileURLWithPath: scratch.path))
+    let packet = try PacketFile(path: scratch.path, writable: true)
+    #expect(throws: PacketError.unreadable(path: scratch.path, detail: "this image in it is damaged")) {
+      try packet.image(of: item)
+    }
+    #expect(try packet.image(of: scratch.contents.presentations[1].item) != nil)
   }
 
   @Test(
