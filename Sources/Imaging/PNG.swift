@@ -3,8 +3,11 @@ internal import CGdkPixbuf
 extension Raster {
   /// The picture as a PNG file, lossless.
   ///
+  /// - Parameter compression: 0…9; 1 takes a third of the time of 6 and a tenth more bytes.
   /// - Throws: ``ImagingError/notEncoded(detail:)``.
-  public func png() throws -> [UInt8] { try encoded(as: "png") }
+  public func png(compression: Int = 6) throws -> [UInt8] {
+    try encoded(as: "png", options: [("compression", "\(compression)")])
+  }
 
   /// The picture as a file in a format that gdk-pixbuf writes, with its options as key and value.
   func encoded(as format: String, options: [(key: String, value: String)] = []) throws -> [UInt8] {

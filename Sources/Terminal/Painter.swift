@@ -112,7 +112,7 @@ public struct Painter {
         reached: reached(
           PixelSize(width: min(raster.width, place.width * 2), height: min(raster.height, place.height * 2))))
     case .kitty:
-      return Made(geometry: geometry, drawing: .kitty(png: try raster.png()), reached: reached(sent))
+      return Made(geometry: geometry, drawing: .kitty(png: try raster.png(compression: 1)), reached: reached(sent))
     case .iterm2:
       let file = try source.fileAsItIs(for: geometry) ?? raster.jpeg()
       let sequence = ITermPicture.sequence(file: file, columns: place.width, rows: place.height)

@@ -46,7 +46,7 @@ enum ReviewPackets {
           noise ^= noise << 13
           noise ^= noise >> 7
           noise ^= noise << 17
-          let grain = Double(noise >> 40 & 15) - 8
+          let grain = Double(noise >> 40 & 31) - 16
           let across = Double(column * (3 + Int(seed % 5)) % width) * 90 / Double(width)
           let base = 80 + down + across + grain
           let at = (row * width + column) * 3

@@ -5,6 +5,8 @@ internal import Glibc
 final class TerminalRun {
   /// Bytes it has written so far.
   private(set) var written = 0
+  /// When it was started.
+  let started: ContinuousClock.Instant
   private let process: pid_t
   private let master: Int32
   private let answer: String
@@ -54,6 +56,7 @@ final class TerminalRun {
     var environment: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
     defer { for text in words + environment { free(text) } }
     var child: pid_t = 0
+    started = .now
     guard posix_spawn(&child, program, &actions, &attributes, &words, &environment) == 0 else {
       throw Problem(description: "\(program) does not start. Build it first: swift build -c release")
     }
@@ -83,9 +86,13 @@ final class TerminalRun {
   ///
   /// - Throws: ``Problem`` where none comes in 30 seconds.
   func waitForFrame(with words: String = "") throws {
+    var missing = [Self.frameEnd, Array(words.utf8)].filter { !$0.isEmpty }
     heard = []
-    let wanted = Array(words.utf8)
-    while !Self.contains(heard, Self.frameEnd) || !Self.contains(heard, wanted) { try read(milliseconds: 30_000) }
+    while !missing.isEmpty {
+      let fresh = try read(milliseconds: 30_000)
+      // A part may have begun in what came before.
+      missing.removeAll { heard.suffix(fresh + $0.count - 1).firstRange(of: $0) != nil }
+    }
   }
 
   /// Quits and reaps it.
@@ -95,16 +102,19 @@ final class TerminalRun {
     type("q")
     var usage = rusage()
     var status: Int32 = 0
-    for _ in 0..<3000 where !isOver {
-      _ = try? read(milliseconds: 10)
-      isOver = wait4(process, &status, WNOHANG, &usage) == process
-    }
-    guard isOver else { throw Problem(description: "the program does not quit") }
+    // Whatever it still writes is read, until its end of the terminal is closed.
+    while (try? read(milliseconds: 10_000)) != nil {}
+    // It is gone, or it waits for something that will not come.
+    kill(process, SIGTERM)
+    isOver = wait4(process, &status, 0, &usage) == process
+    guard isOver, status == 0 else { throw Problem(description: "the program did not quit by itself (\(status))") }
     return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3
   }
 
-  private func read(milliseconds: Int32) throws {
+  /// - Returns: the number of bytes that came.
+  @discardableResult
+  private func read(milliseconds: Int32) throws -> Int {
     var watched = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     var bytes = [UInt8](repeating: 0, count: 65536)
     guard poll(&watched, 1, milliseconds) > 0, watched.revents & Int16(POLLIN) != 0 else {
@@ -114,15 +124,11 @@ final class TerminalRun {
     let count = Glibc.read(master, &bytes, bytes.count)
     guard count > 0 else { throw Problem(description: "the program is gone") }
     written += count
-    let asked = Self.contains(heard, Self.question)
     heard += bytes[..<count]
-    if !asked, Self.contains(heard, Self.question) {
+    if heard.suffix(count + Self.question.count - 1).firstRange(of: Self.question) != nil {
       type(answer)
       heard = []
     }
-  }
-
-  private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-    part.isEmpty || bytes.firstRange(of: part) != nil
+    return count
   }
 }

@@ -16,7 +16,7 @@ struct OneShotServerTests {
   @Test("serves the picture once, byte for byte, and then nothing listens")
   func once() throws {
     let server = try server()
-    let answer = try #require(ask(server.port, "GET \(server.path) HTTP/1.1\r\nHost: x\r\n\r\n"))
+    let answer = try #require(HTTPAnswer.ask(server.port, "GET \(server.path) HTTP/1.1\r\nHost: x\r\n\r\n"))
     #expect(answer.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
     #expect(answer.head.contains("Content-Type: image/jpeg\r\n"))
     #expect(answer.head.contains("Content-Length: 300000\r\n"))
@@ -24,7 +24,7 @@ struct OneShotServerTests {
     #expect(answer.body == Self.picture)
     try waitUntilEnded(server)
     #expect(server.ending == .fetched)
-    #expect(ask(server.port, "GET \(server.path) HTTP/1.1\r\n\r\n") == nil)
+    #expect(HTTPAnswer.ask(server.port, "GET \(server.path) HTTP/1.1\r\n\r\n") == nil)
   }
 
   @Test("finds nothing else: no other path, no other method, nothing before, after or around the path")
@@ -37,34 +37,34 @@ struct OneShotServerTests {
       "GET \(path.dropLast()) HTTP/1.1", "GET \(path)0 HTTP/1.1", "HEAD \(path) HTTP/1.1",
       "POST \(path) HTTP/1.1", "GET  \(path) HTTP/1.1", "GET \(path) HTTP/2", "get \(path) HTTP/1.1", "",
     ] {
-      let answer = try #require(ask(server.port, line + "\r\nHost: x\r\n\r\n"), "\(line)")
+      let answer = try #require(HTTPAnswer.ask(server.port, line + "\r\nHost: x\r\n\r\n"), "\(line)")
       #expect(answer.head.hasPrefix("HTTP/1.1 404 Not Found\r\n"), "\(line)")
       #expect(answer.body.isEmpty)
     }
     #expect(server.ending == nil)
-    #expect(ask(server.port, "GET \(path) HTTP/1.0\r\n\r\n")?.body == Self.picture)
+    #expect(HTTPAnswer.ask(server.port, "GET \(path) HTTP/1.0\r\n\r\n")?.body == Self.picture)
   }
 
   @Test("a client that sends nothing, or half a request, keeps nobody else from the picture")
   func idle() throws {
     let server = try server()
-    let idle = try #require(connect(server.port))
-    let half = try #require(connect(server.port))
+    let idle = try #require(HTTPAnswer.connect(server.port))
+    let half = try #require(HTTPAnswer.connect(server.port))
     defer { for descriptor in [idle, half] { close(descriptor) } }
     _ = send(half, "GET ", 4, 0)
-    #expect(ask(server.port, "GET \(server.path) HTTP/1.1\r\n\r\n")?.body == Self.picture)
+    #expect(HTTPAnswer.ask(server.port, "GET \(server.path) HTTP/1.1\r\n\r\n")?.body == Self.picture)
   }
 
   @Test("a request may come in pieces")
   func pieces() throws {
     let server = try server()
-    let socket = try #require(connect(server.port))
+    let socket = try #require(HTTPAnswer.connect(server.port))
     defer { close(socket) }
     for piece in ["GE", "T \(server.path) HT", "TP/1.1\r\nHost", ": x\r\n\r", "\n"] {
       _ = send(socket, piece, piece.utf8.count, 0)
       usleep(20_000)
     }
-    #expect(read(socket).suffix(Self.picture.count).elementsEqual(Self.picture))
+    #expect(HTTPAnswer.read(socket).suffix(Self.picture.count).elementsEqual(Self.picture))
   }
 
   @Test("a fetch that breaks off does not use the picture up")
@@ -72,20 +72,20 @@ struct OneShotServerTests {
     // More than the sockets' buffers hold.
     let large = [UInt8](repeating: 7, count: 20_000_000)
     let server = try OneShotServer(bytes: large, type: "image/png", lifetime: .seconds(60))
-    let socket = try #require(connect(server.port))
+    let socket = try #require(HTTPAnswer.connect(server.port))
     let request = "GET \(server.path) HTTP/1.1\r\n\r\n"
     _ = send(socket, request, request.utf8.count, 0)
     var some = [UInt8](repeating: 0, count: 1000)
     #expect(recv(socket, &some, some.count, 0) > 0)
     close(socket)
-    #expect(ask(server.port, request)?.body == large)
+    #expect(HTTPAnswer.ask(server.port, request)?.body == large)
   }
 
   @Test("listens on 127.0.0.1 and on no other address of this machine")
   func loopbackOnly() throws {
     let server = try server()
     defer { server.close() }
-    #expect(connect(server.port).map { close($0) } != nil)
+    #expect(HTTPAnswer.connect(server.port).map { close($0) } != nil)
     var others = ["127.0.0.2"]
     var first: UnsafeMutablePointer<ifaddrs>?
     try #require(getifaddrs(&first) == 0)
@@ -102,7 +102,7 @@ struct OneShotServerTests {
       }
     }
     for address in Set(others) where address != "127.0.0.1" {
-      #expect(connect(server.port, address) == nil, "reachable at \(address)")
+      #expect(HTTPAnswer.connect(server.port, address) == nil, "reachable at \(address)")
     }
   }
 
@@ -111,13 +111,13 @@ struct OneShotServerTests {
     let short = try server(.milliseconds(100))
     try waitUntilEnded(short)
     #expect(short.ending == .expired)
-    #expect(connect(short.port) == nil)
+    #expect(HTTPAnswer.connect(short.port) == nil)
     let closed = try server()
     closed.close()
     closed.close()
     try waitUntilEnded(closed)
     #expect(closed.ending == .closed)
-    #expect(connect(closed.port) == nil)
+    #expect(HTTPAnswer.connect(closed.port) == nil)
   }
 
   @Test("each picture has a path of its own, 128 bits of it")
@@ -142,50 +142,8 @@ struct OneShotServerTests {
     #expect(line(nil) == nil)
   }
 
-  // MARK: a client
-
   private func waitUntilEnded(_ server: OneShotServer) throws {
     for _ in 0..<500 where server.ending == nil { usleep(10_000) }
     _ = try #require(server.ending)
-  }
-
-  private func connect(_ port: UInt16, _ address: String = "127.0.0.1") -> Int32? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var target = sockaddr_in()
-    target.sin_family = sa_family_t(AF_INET)
-    target.sin_port = port.bigEndian
-    inet_pton(AF_INET, address, &target.sin_addr)
-    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafePointer(to: &target) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, size) }
-    }
-    guard result == 0 else {
-      close(descriptor)
-      return nil
-    }
-    return descriptor
-  }
-
-  private func read(_ socket: Int32) -> [UInt8] {
-    var all: [UInt8] = []
-    var bytes = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = recv(socket, &bytes, bytes.count, 0)
-      if count <= 0 { return all }
-      all += bytes[..<count]
-    }
-  }
-
-  /// Sends a request and reads the answer to its end; nil where nobody listens.
-  private func ask(_ port: UInt16, _ request: String) -> (head: String, body: [UInt8])? {
-    guard let socket = connect(port) else { return nil }
-    defer { close(socket) }
-    _ = send(socket, request, request.utf8.count, Int32(MSG_NOSIGNAL))
-    let answer = read(socket)
-    guard let end = Data(answer).range(of: Data("\r\n\r\n".utf8)) else { return nil }
-    return (String(decoding: answer[..<end.upperBound], as: UTF8.self), Array(answer[end.upperBound...]))
   }
 }

@@ -113,4 +113,90 @@ struct ScreenTests {
     #expect(
       rating.judgement.display == Display(mode: "kitty", columns: 80, rows: 24, pixelWidth: 96, pixelHeight: 64))
   }
+
+  @Test("draws sixels for a terminal that says it can, within what it can take, and again after a change of size")
+  func sixel() throws {
+    let terminal = try PseudoTerminal(
+      ProgramTests.program, [path], environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TMPDIR": folder.path])
+    try terminal.wait(for: "\u{1B}[c")
+    terminal.type("\u{1B}P>|XTerm(379)\u{1B}\\\u{1B}[6;20;10t\u{1B}[?64;4;22c")
+    try terminal.wait(for: "\u{1B}[?2;1;0S\u{1B}[c")
+    terminal.type("\u{1B}[?1;0;256S\u{1B}[?1;0;256S\u{1B}[?2;0;1000;1000S\u{1B}[?64;4;22c")
+    try terminal.wait(for: "begins")
+    terminal.type("\r")
+    // 96 × 64 pixels, cut to whole bands of six.
+    try terminal.wait(for: "q\"1;1;96;60")
+    terminal.settle()
+    let before = terminal.output.components(separatedBy: "q\"1;1;96;60").count
+    terminal.type("4")
+    terminal.settle()
+    #expect(terminal.output.components(separatedBy: "q\"1;1;96;60").count == before)
+    terminal.resize(columns: 100, rows: 30)
+    try terminal.wait(for: "q\"1;1;96;60")
+    terminal.settle()
+    terminal.type("q")
+    #expect(terminal.end() == 0)
+    let rating = try #require(try PacketFile(path: path, writable: false).ratings().last)
+    #expect(rating.judgement.display.mode == "sixel")
+  }
+
+  @Test("what was asked for and cannot be is said on the first screen, with what is used instead")
+  func impossible() throws {
+    let terminal = try PseudoTerminal(
+      ProgramTests.program, [path, "--display", "kitty"],
+      environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TMPDIR": folder.path])
+    try terminal.wait(for: "\u{1B}[c")
+    terminal.type("\u{1B}[?62;c")
+    try terminal.see("! --display kitty: this terminal says that it does not draw such pictures")
+    terminal.type("q")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("o over ssh shows an address that serves the item's picture once, while rating goes on, and dies with the item")
+  func fetched() throws {
+    let terminal = try PseudoTerminal(
+      ProgramTests.program, [path],
+      environment: [
+        "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TMPDIR": folder.path, "DISPLAY": "localhost:10.0",
+        "SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 22",
+      ])
+    try terminal.wait(for: "\u{1B}[c")
+    terminal.type("\u{1B}[?62;c")
+    try terminal.wait(for: "begins")
+    terminal.type("\r")
+    try terminal.see("Captions")
+    terminal.settle()
+    func address() throws -> (port: UInt16, path: String) {
+      terminal.type("o")
+      try terminal.see("http://127.0.0.1:")
+      let address = try #require(terminal.screen.text.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)(\/[0-9a-f]{32})\n/))
+      #expect(terminal.screen.contains("-L \(address.output.1):127.0.0.1:\(address.output.1) "))
+      #expect(terminal.screen.contains("@192.0.2.7"))
+      terminal.type("x")
+      try terminal.see("Captions")
+      return (try #require(UInt16(address.output.1)), String(address.output.2))
+    }
+    let (port, page) = try address()
+    terminal.type("4")
+    try terminal.see("Overall 4")
+    let item = try #require(try PacketFile(path: path, writable: false).presentations.first?.item)
+    let picture = try PacketFile(path: path, writable: false).image(of: item)
+    #expect(HTTPAnswer.get(port, page)?.body == picture)
+    try terminal.see("The picture was fetched.")
+    #expect(HTTPAnswer.get(port, page) == nil)
+    terminal.type("2")
+    terminal.settle()
+    // Offered again, it is gone with the item.
+    let (again, _) = try address()
+    #expect(HTTPAnswer.listens(again))
+    terminal.type("]")
+    try terminal.see("Item 2/3")
+    for _ in 0..<100 where HTTPAnswer.listens(again) { usleep(20_000) }
+    #expect(!HTTPAnswer.listens(again))
+    terminal.type("q")
+    #expect(terminal.end() == 0)
+    let modes = try PacketFile(path: path, writable: false).ratings().suffix(2).map(\.judgement.display.mode)
+    #expect(modes == ["symbols-256", "symbols-256+opened"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ana.sqlite"])
+  }
 }
