@@ -88,7 +88,7 @@ extension DecisionDocument {
     var entries = reading.challengers.compactMap(monthlyCost)
     for candidate in reading.challengers {
       guard let comparison = candidate.comparison,
-        let undecided = Undecided(comparison, claim: claim, unit: reading.unit)
+        let undecided = Undecided(comparison, claim: claim, pairs: reading.pairs)
       else { continue }
       let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays"
       let facts = [undecided.excluded, undecided.unusable].compactMap(\.self).map { Prose(stringLiteral: " \($0)") }

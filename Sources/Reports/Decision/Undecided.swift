@@ -14,18 +14,18 @@ struct Undecided: Sendable {
   let cause: Cause
   let comparison: Comparison
   let claim: Claim
-  /// Of differences.
-  let unit: String
+  /// Pairs that an image makes; nil where captions were rated.
+  let pairs: Int?
 
-  private var arePairs: Bool { unit != Self.points }
-  /// The unit where captions are rated.
-  static let points = "points"
+  /// Of differences.
+  var unit: String { Self.unit(arePairs: pairs != nil) }
+  static func unit(arePairs: Bool) -> String { arePairs ? "net preference" : "points" }
 
   /// Explains one comparison.
   ///
   /// - Returns: nil where the declared scope's verdict is anything but undecided.
-  init?(_ comparison: Comparison, claim: Claim, unit: String = points) {
-    self.unit = unit
+  init?(_ comparison: Comparison, claim: Claim, pairs: Int? = nil) {
+    self.pairs = pairs
     self.comparison = comparison
     self.claim = claim
     let outcome = comparison.difference?[claim.scope]
@@ -104,8 +104,8 @@ struct Undecided: Sendable {
   /// "9 more raters × 36 images each, 5.4 hours in all, expected ±0.15".
   private func words(_ step: NextStep.Step) -> Prose {
     let new = step.newImages > 0 ? " on \(Numbers.counted(step.newImages, "new image")), to be captioned first" : ""
-    let each = arePairs ? "judgement of this pair" : "image"
-    let many = arePairs ? "judgements of this pair" : "images"
+    let each = pairs == nil ? "image" : "judgement of this pair"
+    let many = pairs == nil ? "images" : "judgements of this pair"
     return
       "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, each, plural: many)) each\(new), "
       + "\(Numbers.fixed(step.hours, decimals: 1)) hours in all, expected ±\(Numbers.points(step.halfWidth))"
@@ -114,7 +114,12 @@ struct Undecided: Sendable {
   /// How it is done, which depends on whether anyone has seen the result.
   private func way(_ step: NextStep.Step) -> Prose {
     let lead: Prose = "Now that this study is unblinded, that means a new study with so many more raters"
-    guard step.newImages == 0, !arePairs else { return "\(lead)." }
+    guard step.newImages == 0 else { return "\(lead)." }
+    if let pairs, pairs > 1 {
+      return
+        "\(lead); before unblinding \(code: "blindfold extend STUDY --raters NAME…") adds raters, each of whose images "
+        + "brings one of its \(Numbers.count(pairs)) pairs."
+    }
     let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
     return "\(lead); before unblinding it is \(code: command)"
   }

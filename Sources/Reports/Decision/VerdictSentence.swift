@@ -16,7 +16,7 @@ struct VerdictSentence: Sendable {
 
   /// The sentence and what kind of answer it is.
   var line: VerdictLine {
-    if let undecided = Undecided(comparison, claim: claim, unit: reading.unit) {
+    if let undecided = Undecided(comparison, claim: claim, pairs: reading.pairs) {
       return VerdictLine(tone: .open, sentence: open(undecided))
     }
     guard let verdict = comparison.verdicts[claim.scope] else {

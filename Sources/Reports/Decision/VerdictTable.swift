@@ -100,7 +100,7 @@ struct TerminalTable {
   private var notes: [String] {
     reading.challengers.flatMap { candidate -> [String] in
       guard let comparison = candidate.comparison,
-        let undecided = Undecided(comparison, claim: reading.claim, unit: reading.unit)
+        let undecided = Undecided(comparison, claim: reading.claim, pairs: reading.pairs)
       else { return [] }
       let label = Escaping.shortened(candidate.label, to: 24)
       return wrapped("\(label) is undecided: \(undecided.because)")

@@ -14,6 +14,9 @@ extension DecisionDocument {
           name(candidate), "the others are compared with it", "50 by definition", "0 by definition", "–", "–", "–",
         ]
       }
+      guard candidate.comparison != nil else {
+        return [name(candidate), "no judgements", "–", "–", "–", "–", "none"]
+      }
       return [
         name(candidate), shares(candidate),
         Prose(

@@ -9,7 +9,10 @@ extension Reading {
   var areCompared: Bool { dossier.rubric.mode == .pairwise }
 
   /// The unit of differences and of the margin.
-  var unit: String { areCompared ? "net preference" : Undecided.points }
+  var unit: String { Undecided.unit(arePairs: areCompared) }
+
+  /// Pairs of candidates that were compared, so many an image; nil where captions were rated.
+  var pairs: Int? { areCompared ? max(1, dossier.preferences?.headToHead.pairs.count ?? 1) : nil }
 
   /// The unit as a figure's legend names it.
   var unitOnScale: String { areCompared ? "net preference" : "rubric points" }
