@@ -92,4 +92,29 @@ struct PairReportTests {
       "blindfold", ["replay", path, "--rules", path + "/study.yaml"], environment: environment)
     #expect(replay.status == 65 && replay.errors.contains("cannot be replayed in this version"), "\(replay.errors)")
   }
+
+  @Test("a margin that typical raters cannot settle in pairs is asked about before anything is written or sent")
+  func smallChance() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/study"
+    func begin(_ margin: String, _ further: [String] = []) throws -> Programs.Result {
+      try Programs.run(
+        "blindfold",
+        [
+          "init", path, "--images", "datasets/demo", "--captions", "human=datasets/demo/metadata.jsonl", "--model",
+          "big=openai/gpt-4o", "--incumbent", "big", "--rubric", "rubrics/pairwise.yaml", "--margin", margin, "--because",
+          "Five in a hundred are noticed.", "--question", "May people be replaced?", "--rater", "ana", "--rater", "bo",
+          "--rater", "chi",
+        ] + further)
+    }
+    let refused = try begin("0.05")
+    #expect(refused.status == 4, "\(refused.errors)")
+    #expect(refused.errors.contains("3 raters × 36 pairs: chance of a verdict"), "\(refused.errors)")
+    #expect(refused.errors.contains("against a margin of 0.05 net preference"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let kept = try begin("0.05", ["--yes"])
+    #expect(kept.status == 0, "\(kept.errors)")
+    let text = try String(contentsOfFile: path + "/study.yaml", encoding: .utf8)
+    #expect(text.contains("# net preference: the smallest loss that would matter") && !text.contains("rubric points"))
+  }
 }

@@ -31,13 +31,15 @@ extension [Preference] {
   /// Names for arms that depend on what they got and not on their codes, which are random: what is drawn from a seed must
   /// not depend on their order. The incumbent is the first.
   func namesByContent(incumbent: ArmCode) -> [ArmCode: String] {
-    let sorted = self.sorted { ($0.item, $0.rater) < ($1.item, $1.rater) }
     let arms = Set(flatMap { [$0.first, $0.second] }).subtracting([incumbent])
-    let values = Dictionary(
+    let got = Dictionary(
       uniqueKeysWithValues: arms.map { arm in
-        (arm, sorted.map { $0.other(than: arm) == nil ? 2 : $0.value(of: arm) })
+        (
+          arm,
+          filter { $0.other(than: arm) != nil }.map { "\($0.item) \($0.rater) \($0.value(of: arm))" }.sorted()
+        )
       })
-    let order = values.sorted { left, right in
+    let order = got.sorted { left, right in
       left.value == right.value ? left.key < right.key : left.value.lexicographicallyPrecedes(right.value)
     }
     var names = [incumbent: "arm-10000"]

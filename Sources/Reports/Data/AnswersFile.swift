@@ -6,7 +6,8 @@ internal import StudyModel
 /// `answers.csv`: what raters said that is not a number, one row an answer or tag, by candidate.
 ///
 /// `candidate` is empty where an answer is about the whole item: `flag`, `comment` and `skip`. Two candidates with the same
-/// caption have a row each. An edited caption has two further rows, under its question with `.distance` and `.class` behind.
+/// caption have a row each, and so have the two of a pair that an answer is about. An edited caption has two further rows,
+/// under its question with `.distance` and `.class` behind.
 enum AnswersFile {
   /// The whole file (RFC 4180, but with plain line feeds), sorted by image, rater, candidate, question and answer.
   static func text(_ reading: Reading) -> String {
