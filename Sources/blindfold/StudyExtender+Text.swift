@@ -50,6 +50,7 @@ extension StudyExtender {
       return "precision: cannot be foretold yet (\(expected[0].reason ?? "no ratings")); margin \(margin)"
     }
     return "precision when all is in: about "
-      + String(format: "±%.2f points without this, about ±%.2f with it; ", without, with) + "margin \(margin)"
+      + String(format: "±%.2f \(reading.plan.unit) without this, about ±%.2f with it; ", without, with)
+      + "margin \(margin)"
   }
 }

@@ -102,8 +102,9 @@ struct PairReportTests {
         "blindfold",
         [
           "init", path, "--images", "datasets/demo", "--captions", "human=datasets/demo/metadata.jsonl", "--model",
-          "big=openai/gpt-4o", "--incumbent", "big", "--rubric", "rubrics/pairwise.yaml", "--margin", margin, "--because",
-          "Five in a hundred are noticed.", "--question", "May people be replaced?", "--rater", "ana", "--rater", "bo",
+          "big=openai/gpt-4o", "--incumbent", "big", "--rubric", "rubrics/pairwise.yaml", "--margin", margin,
+          "--because", "Five in a hundred are noticed.", "--question", "May people be replaced?", "--rater", "ana",
+          "--rater", "bo",
           "--rater", "chi",
         ] + further)
     }
