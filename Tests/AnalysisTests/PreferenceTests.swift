@@ -50,6 +50,15 @@ struct PreferenceTests {
     #expect(comparison.differenceWithoutFailures?.value == 0.5)
   }
 
+  @Test("whoever judged a part of what was shown has that part of the pairs that nobody was asked about, rounded up")
+  func stoppedEarly() throws {
+    let shown = (0..<4).map { PairStand.Shown($0, old, new, $0 == 0 ? "A" : nil) }
+    let stand = try Stand(["ana": shown], unasked: ["ana": (4..<9).map { ($0, old, new) }])
+    // One of four judged: of five pairs alike two count, those of the first images.
+    let unasked = stand.tabulation.preferences.filter { $0.basis != .judged }
+    #expect(try unasked.map(\.item) == [item(4), item(5)])
+  }
+
   /// 24 judgements: 12 for the new one, 7 for the old one, 4 ties, 1 neither: net preference 5/24.
   ///
   /// These raters: R, `t.test(c(1, 2, -2, 0, 3, 0, -1, 2) / 3)$conf.int` of the images' means. Raters like these, and with

@@ -6,7 +6,9 @@ extension Tabulation {
   /// one is none. Of a pair that a rater saw twice the first showing counts.
   ///
   /// What was not asked counts for raters who judged anything: the same caption twice is a tie; one caption only is lost
-  /// by the arm without one; none at all is a tie.
+  /// by the arm without one; none at all is a tie. Of a rater who judged a part of what was shown, the same part of it
+  /// counts, rounded up and in the order of images' hashes: else ties would outweigh the judgements of whoever stopped
+  /// early, and draw the net preference towards 0.
   static func preferences(
     plan: PresentationPlan, ratings: [String: [Rating]], outputs: [Output], categories: [ItemID: String],
     rubric: Rubric
@@ -37,9 +39,14 @@ extension Tabulation {
             showings: presentation.slots.compactMap { showings.showing(of: $0.id, in: presentation) }, said: said))
       }
     }
-    let judges = Set(preferences.map(\.rater))
-    for packet in plan.packets where judges.contains(packet.rater) {
-      for pair in packet.unasked {
+    let judged = preferences.reduce(into: [String: Int]()) { $0[$1.rater, default: 0] += 1 }
+    let asked = plan.packets.reduce(into: [String: Int]()) { asked, packet in
+      asked[packet.rater, default: 0] += packet.presentations.count { plan.hidden.repeats[$0.id] == nil }
+    }
+    for packet in plan.packets {
+      let counted = RaterChecks.count(
+        Double(judged[packet.rater] ?? 0) / Double(max(1, asked[packet.rater] ?? 0)), of: packet.unasked.count)
+      for pair in packet.unasked.sorted(by: { $0.item < $1.item }).prefix(counted) {
         let has = [pair.first, pair.second].map { captioned.contains(Caption(item: pair.item, arm: $0)) }
         preferences.append(
           Preference(
