@@ -110,7 +110,7 @@ struct PairReportTests {
     }
     let refused = try begin("0.05")
     #expect(refused.status == 4, "\(refused.errors)")
-    #expect(refused.errors.contains("3 raters × 36 pairs: chance of a verdict"), "\(refused.errors)")
+    #expect(refused.errors.contains(" pairs: chance of a verdict"), "\(refused.errors)")
     #expect(refused.errors.contains("against a margin of 0.05 net preference"))
     #expect(!FileManager.default.fileExists(atPath: path))
     let kept = try begin("0.05", ["--yes"])
