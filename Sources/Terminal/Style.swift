@@ -55,8 +55,8 @@ public struct Palette: Hashable, Sendable {
   public var done: Style { style(.rgb(0x00, 0x9E, 0x73)) }
   /// A title, or a key to press.
   public var title: Style { style(.rgb(0x56, 0xB4, 0xE9), bold: true) }
-  /// What needs attention.
-  public var warning: Style { style(.rgb(0xF0, 0xE4, 0x42), bold: true) }
+  /// What needs attention; Okabe and Ito's yellow is lost on a light ground.
+  public var warning: Style { style(.rgb(0xD5, 0x5E, 0x00), bold: true) }
   /// What went wrong; reversed, so that it is seen without colour too.
   public var alarm: Style {
     Style(foreground: usesColour ? .rgb(0xD5, 0x5E, 0x00) : .standard, bold: true, reversed: true)
