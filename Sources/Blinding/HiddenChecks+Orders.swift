@@ -53,14 +53,15 @@ extension PresentationPlan {
     }
   }
 
-  /// A presentation's slots in the order of a row; a caption that several arms gave stands where the first of them does,
-  /// an anchor where the number after the last arm's does.
+  /// A presentation's slots in the order of a row; a caption that several arms gave stands where one of them does, an
+  /// anchor where the number after the last arm's does.
   private func ordered(_ presentation: Presentation, by row: [Int], _ codes: [ArmCode]) -> [Slot] {
     let rank = Dictionary(uniqueKeysWithValues: row.enumerated().map { ($0.element, $0.offset) })
     func place(_ slot: Slot) -> Int {
       if hidden.anchors[slot.id] != nil { return rank[codes.count] ?? 0 }
-      let numbers = (arms[slot.id] ?? []).compactMap { codes.firstIndex(of: $0) }
-      return numbers.compactMap { rank[$0] }.min() ?? 0
+      let sharing = arms[slot.id] ?? []
+      let arm = sharing.first { Self.stands($0, for: slot.id, of: sharing) }
+      return arm.flatMap { codes.firstIndex(of: $0) }.flatMap { rank[$0] } ?? 0
     }
     return presentation.slots.map { ($0, place($0)) }.sorted { $0.1 < $1.1 }.map(\.0)
   }

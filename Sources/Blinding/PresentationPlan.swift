@@ -58,7 +58,7 @@ public struct PresentationPlan: Sendable, Equatable {
   ///
   /// Positions are counterbalanced by ``OrderDeck``: over all planned slots, and over each packet's, every arm stands in
   /// each position equally often within one. A planned slot is an arm's place in a presentation, also where the arm
-  /// has no caption (the others then move up) or the same as another (both stand where the first of them does). An item
+  /// has no caption (the others then move up) or the same as another (both stand in the place of one of them, drawn by chance). An item
   /// that no arm captioned gets no presentation.
   ///
   /// - Parameters:
@@ -91,15 +91,17 @@ public struct PresentationPlan: Sendable, Equatable {
         }
         let order = row.map { codes[$0] }
         var slots: [Slot] = []
+        var names: [String: SlotID] = [:]
         for arm in order {
           guard let text = texts[arm] else { continue }
-          if let shown = slots.first(where: { $0.caption == text }) {
-            arms[shown.id, default: []].append(arm)
-          } else {
-            let slot = Slot(id: SlotID(rawValue: randomName()), caption: text)
-            slots.append(slot)
-            arms[slot.id] = [arm]
-          }
+          let name = names[text] ?? SlotID(rawValue: randomName())
+          names[text] = name
+          arms[name, default: []].append(arm)
+        }
+        for arm in order {
+          guard let text = texts[arm], let name = names[text], Self.stands(arm, for: name, of: arms[name] ?? [])
+          else { continue }
+          slots.append(Slot(id: name, caption: text))
         }
         let id = PresentationID(rawValue: randomName())
         presentations.append(Presentation(id: id, item: item, slots: slots))
@@ -109,5 +111,16 @@ public struct PresentationPlan: Sendable, Equatable {
         Packet(
           id: randomName(), rater: rater, presentations: presentations.shuffled(using: &generator), unshown: unshown))
     }
+  }
+}
+
+extension PresentationPlan {
+  /// Whether a caption that several arms gave stands in the place of this one of them.
+  ///
+  /// The caption's random name decides. Were it always the first of their places, a caption nearer to the top would more
+  /// often be one that several arms gave.
+  static func stands(_ arm: ArmCode, for slot: SlotID, of sharing: [ArmCode]) -> Bool {
+    let number = Int(slot.rawValue.prefix(8), radix: 16) ?? 0
+    return !sharing.isEmpty && sharing.sorted()[number % sharing.count] == arm
   }
 }

@@ -4,6 +4,8 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
   case missing(path: String)
   /// The file is not a packet, or is damaged.
   case unreadable(path: String, detail: String)
+  /// The file is a whole packet, and not the one that was written.
+  case altered(path: String, detail: String)
   /// The packet was written by a newer program.
   case newer(path: String, version: Int, known: Int)
   /// The packet cannot be written to.
@@ -27,6 +29,9 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
     case .unreadable(let path, let detail):
       "\(path): not a readable packet (\(detail)). Nothing was changed. Ask the conductor for a fresh copy; "
         + "send this file along, ratings in it may be recoverable."
+    case .altered(let path, let detail):
+      "\(path): not as it was written or rated (\(detail)): damaged on its way, or edited. Nothing was shown and nothing was "
+        + "changed, since ratings in it would not count. Ask the conductor for a fresh copy; send this file along."
     case .newer(let path, let version, let known):
       "\(path): written in packet format \(version); this program knows formats up to \(known). "
         + "Nothing was changed. Install the newer blindfold-review."

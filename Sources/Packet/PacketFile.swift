@@ -49,10 +49,20 @@ public final class PacketFile: Sendable {
       database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: !writable))
       (header, rubric, presentations, guide) = try database.read { db in
         try Self.check(db, path: path, withImages: !writable)
+        guard try Self.hasItsTables(db) else {
+          throw PacketError.unreadable(path: path, detail: "its tables are not those of a packet")
+        }
         return (
           try Self.value(db, "header", as: PacketHeader.self), try Self.value(db, "rubric", as: Rubric.self),
           try Self.readPresentations(db), try Self.readGuide(db)
         )
+      }
+      guard try database.read({ try Self.hasItsContents($0, presentations) }) else {
+        throw PacketError.altered(path: path, detail: "its captions, questions or facts are others")
+      }
+      // Answers after a rating that does not fit would not count: better said before any is given.
+      if writable, let broken = try firstBrokenLink(thorough: false) {
+        throw PacketError.altered(path: path, detail: "rating \(broken) does not fit the chain")
       }
     } catch let error as PacketError {
       throw error
@@ -126,8 +136,9 @@ public final class PacketFile: Sendable {
 
   /// Recomputes the chain from the stored judgements.
   ///
+  /// - Parameter thorough: whether the columns that queries use are held against the chained record too.
   /// - Returns: the sequence number of the first judgement that does not fit, or nil where all fit.
-  public func firstBrokenLink() throws -> Int? {
+  public func firstBrokenLink(thorough: Bool = true) throws -> Int? {
     try database.read { db in
       var chain = Self.emptyChain(header)
       var expected = 1
@@ -135,9 +146,8 @@ public final class PacketFile: Sendable {
         let sequence: Int = row["sequence"]
         let record: String = row["judgement"]
         let head = chain.append(record)
-        guard sequence == expected, head == row["chain"] as String?, Self.columns(row, agreeWith: record) else {
-          return sequence
-        }
+        guard sequence == expected, head == row["chain"] as String?, !thorough || Self.columns(row, agreeWith: record)
+        else { return sequence }
         expected += 1
       }
       return nil
@@ -180,7 +190,7 @@ public final class PacketFile: Sendable {
       && stored.judgement.slot?.rawValue == slot && stored.judgement.presentation?.rawValue == presentation
   }
 
-  private static func canonical(sequence: Int, _ judgement: Judgement) throws -> String {
+  static func canonical(sequence: Int, _ judgement: Judgement) throws -> String {
     String(decoding: try encoder().encode(Stored(sequence: sequence, judgement: judgement)), as: UTF8.self)
   }
 
@@ -190,7 +200,7 @@ public final class PacketFile: Sendable {
     return encoder
   }
 
-  private static func emptyChain(_ header: PacketHeader) -> HashChain {
+  static func emptyChain(_ header: PacketHeader) -> HashChain {
     HashChain(seed: "\(header.packet)\n\(header.rater)\n\(header.protocolHash)\n\(header.commitment)")
   }
 
@@ -226,7 +236,7 @@ public final class PacketFile: Sendable {
     return isThere ? try value(db, "guide", as: ReviewGuide.self) : ReviewGuide()
   }
 
-  private static func readPresentations(_ db: Database) throws -> [Presentation] {
+  static func readPresentations(_ db: Database) throws -> [Presentation] {
     var slots: [String: [Slot]] = [:]
     let sql = "SELECT presentation, id, CAST(caption AS BLOB) AS caption FROM slot ORDER BY presentation, position"
     for row in try Row.fetchAll(db, sql: sql) {

@@ -62,6 +62,7 @@ extension PacketFile {
           sql: "INSERT INTO slot VALUES (?, ?, ?, CAST(? AS TEXT))",
           arguments: [slot.id.rawValue, presentation.rawValue, position, Data(slot.caption.utf8)])
       }
+      try storeContentsHash(db)
     }
     try database.close()
   }

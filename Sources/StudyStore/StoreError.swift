@@ -76,10 +76,24 @@ enum Durable {
       guard try pool.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
         throw StoreError.unreadable(path: path, detail: "the file is damaged")
       }
+      guard try pool.read({ try hasTables(of: migrator, $0) }) else {
+        throw StoreError.unreadable(path: path, detail: "its tables are not those that were made")
+      }
       return pool
     } catch let error as DatabaseError {
       throw StoreError(path, error)
         ?? .unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
     }
+  }
+
+  /// Whether every table, index and trigger is there as the migrations make it. A letter changed in the text that SQLite
+  /// keeps of them leaves a file that it takes for whole.
+  private static func hasTables(of migrator: DatabaseMigrator, _ db: Database) throws -> Bool {
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+    let fresh = try DatabaseQueue()
+    try migrator.migrate(fresh)
+    let made = try fresh.read { try Row.fetchAll($0, sql: sql) }
+    let found = Set(try Row.fetchAll(db, sql: sql))
+    return made.allSatisfy(found.contains)
   }
 }

@@ -43,7 +43,8 @@ extension StoreError {
   init?(_ path: String, _ error: DatabaseError) {
     let detail = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .unreadable(path: path, detail: detail)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_MISMATCH:
+      self = .unreadable(path: path, detail: detail)
     case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_PERM: self = .notStored(path: path, detail: detail)
     case .SQLITE_IOERR: self = .notStored(path: path, detail: detail + ", or a limit on the size of files")
     case .SQLITE_CANTOPEN:
@@ -58,6 +59,9 @@ extension StoreError {
       return try work()
     } catch let error as DatabaseError {
       throw StoreError(path, error) ?? error
+    } catch is DecodingError {
+      // A page that passes SQLite's checks can hold a text that is no longer what was written.
+      throw StoreError.unreadable(path: path, detail: "an entry in it is not what was written")
     }
   }
 }

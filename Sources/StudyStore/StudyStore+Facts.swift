@@ -90,7 +90,11 @@ extension StudyStore {
         db, at: record.at, event: "unblinded",
         detail: "\(record.because); \(record.ratingsIn) of \(record.ratingsPlanned) planned presentations rated")
     }
-    return (try definitions().mapValues { try Self.value($0, as: Candidate.self) }, first)
+    let definitions = try definitions()
+    let candidates = try StoreError.explaining(key.path) {
+      try definitions.mapValues { try Self.value($0, as: Candidate.self) }
+    }
+    return (candidates, first)
   }
 }
 

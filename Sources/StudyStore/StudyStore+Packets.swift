@@ -63,13 +63,13 @@ extension StudyStore {
 
   /// The stored plan with every extension of it, or nil before there is one.
   public func plan() throws -> PresentationPlan? {
-    let texts = try study.read { db -> [String]? in
+    let packets = try study.read { db -> [PresentationPlan.Packet]? in
       guard let first = try String.fetchOne(db, sql: "SELECT value FROM fact WHERE name = 'plan'") else { return nil }
-      return [first] + (try String.fetchAll(db, sql: "SELECT packets FROM extension ORDER BY number"))
+      let texts = [first] + (try String.fetchAll(db, sql: "SELECT packets FROM extension ORDER BY number"))
+      return try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }
     }
-    guard let texts else { return nil }
-    var plan = PresentationPlan(
-      packets: try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }, arms: try slotArms())
+    guard let packets else { return nil }
+    var plan = PresentationPlan(packets: packets, arms: try slotArms())
     plan.hidden = try hiddenChecks()
     plan.orders = try plannedOrders()
     return plan

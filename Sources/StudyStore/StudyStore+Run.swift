@@ -232,8 +232,10 @@ extension StudyStore {
   public func outputs() throws -> [Output] {
     try study.read { db in
       let sql = "SELECT arm, item, outcome, CAST(text AS BLOB) AS text FROM output ORDER BY arm, item"
-      return try Row.fetchAll(db, sql: sql).compactMap { row in
-        guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
+      return try Row.fetchAll(db, sql: sql).map { row in
+        guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else {
+          throw StoreError.unreadable(path: study.path, detail: "an output in it is not what was written")
+        }
         return Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: Self.caption(row), outcome: outcome)
       }
     }

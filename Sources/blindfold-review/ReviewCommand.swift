@@ -25,7 +25,7 @@ struct ReviewCommand: ParsableCommand {
         64  wrong usage
         66  the packet is missing, damaged, read-only, from a newer program, or of a kind not rated here
         69  there is no terminal to show a screen on
-        74  left with an answer that could not be saved
+        74  left with an answer that could not be saved, or the packet was taken away
         75  another session has the packet open
       """,
     version: programVersion)

@@ -63,6 +63,8 @@ struct Collection {
       try intake.take(packet)
     }
     let ratings = try store.ratings()
+    let integrity = StudyIntegrity(store, plan, declared)
+    try integrity.check(ratings, commitments)
     verified = Set(plan.packets.filter { read.contains($0.id) }.map(\.rater))
       .subtracting(plan.packets.filter { !read.contains($0.id) && ratings[$0.id] != nil }.map(\.rater))
     collected = ratings.mapValues(\.count)
@@ -86,6 +88,7 @@ struct Collection {
     self.plan = plan
     self.declared = declared
     outputs = try store.outputs()
+    try integrity.checkCommitments(outputs, commitments)
     tabulation = Tabulation(
       plan: plan, ratings: ratings, outputs: outputs,
       categories: try store.categories(),

@@ -34,7 +34,7 @@ enum Ending: Int32 {
       switch error {
       case .missing: self = .missingFile
       case .readOnly, .folderReadOnly, .gone, .notSaved, .notCopied, .noRoom: self = .cannotWrite
-      case .unreadable, .newer: self = .wrongInput
+      case .unreadable, .altered, .newer: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput

@@ -68,6 +68,12 @@ struct PacketIntake {
     } catch let error as PacketError {
       if case .newer = error { throw PacketProblem(.newer, "\(error)") }
       if case .unreadable(_, let detail) = error { throw unreadable(path, detail) }
+      if case .altered(_, let detail) = error {
+        throw PacketProblem(
+          .edited,
+          "\(path): not as it was written (\(detail)). It was edited, or damaged on its way. Nothing of it was counted. Ask the "
+            + "rater for the file as it was.")
+      }
       throw unreadable(path, "\(error)")
     } catch {
       throw unreadable(path, "\(error)")

@@ -113,6 +113,7 @@ struct StudyStatus {
     let (plan, declared) = (intake.plan, intake.declared)
     var ratings = try store.ratings()
     let plannedAt = try store.commitmentTimes()
+    try StudyIntegrity(store, plan, declared).check(ratings, intake.commitments)
     var packets: [String: [PacketState]] = [:]
     for entry in plan.numbered {
       let path = reading.location.packet(of: entry.packet.rater, number: entry.number)

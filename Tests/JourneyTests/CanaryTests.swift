@@ -105,6 +105,14 @@ struct CanaryTests {
       }
     }
     #expect(searched == 6)
+    // Arm codes are all that the study's own database knows of candidates: who reads it learns no name and no price.
+    let study = try ["study.sqlite", "study.sqlite-wal"].map { folder.path + "/" + $0 }
+      .filter(FileManager.default.fileExists(atPath:)).map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+    #expect(!study.isEmpty)
+    let fileNames = rows.compactMap { ($0["file_name"] as? String)?.split(separator: "/").last.map(String.init) }
+    for canary in Self.canaries + ["127.0.0.1:\(port)", "SIMULATOR_URL"] + fileNames {
+      for data in study { #expect(data.range(of: Data(canary.utf8)) == nil, "\(canary) is in study.sqlite") }
+    }
     // The same search finds them where they belong.
     let key = try ["key.sqlite", "key.sqlite-wal"].map { folder.path + "/" + $0 }
       .filter(FileManager.default.fileExists(atPath:)).map { try Data(contentsOf: URL(fileURLWithPath: $0)) }

@@ -1,0 +1,62 @@
+internal import Blinding
+internal import Foundation
+internal import Packet
+internal import StudyModel
+internal import StudyStore
+
+/// Whether a study's databases still say what was committed to and what raters' receipts show. A byte that changed on a
+/// disk can leave a database that is whole and a number that is wrong: nothing is printed from such a study.
+struct StudyIntegrity {
+  private let store: StudyStore
+  private let plan: PresentationPlan
+  private let declared: DeclaredProtocol
+
+  init(_ store: StudyStore, _ plan: PresentationPlan, _ declared: DeclaredProtocol) {
+    self.store = store
+    self.plan = plan
+    self.declared = declared
+  }
+
+  /// Recomputes the chain of every packet's collected ratings, and holds the plan against what was committed to, arms
+  /// apart: nobody who only looks on has any business with them.
+  ///
+  /// - Throws: `StoreError.unreadable`.
+  func check(_ ratings: [String: [Rating]], _ commitments: [String: String]) throws {
+    let path = StudyStore.studyPath(in: store.folder)
+    if let slot = Commitment.firstDifferentSlot(plan, from: try store.commitments()) {
+      throw StoreError.unreadable(path: path, detail: "\(slot) is not what was committed to when packets were written")
+    }
+    guard Set(ratings.keys).isSubset(of: plan.packets.map(\.id)) else {
+      throw StoreError.unreadable(path: path, detail: "it has ratings of a packet that was never planned")
+    }
+    for packet in plan.packets {
+      guard let ratings = ratings[packet.id] else { continue }
+      let header = PacketHeader(
+        packet: packet.id, study: "", rater: packet.rater, secondsPerItem: 0, protocolHash: declared.hash,
+        commitment: commitments[packet.id] ?? "")
+      guard let broken = try PacketFile.firstBrokenLink(in: ratings, of: header) else { continue }
+      throw StoreError.unreadable(
+        path: path,
+        detail: "rating \(broken) of \(packet.rater)'s packet does not fit its chain")
+    }
+  }
+
+  /// Holds outputs, slots and arms against the commitments that packets carry.
+  ///
+  /// - Throws: `StoreError.unreadable`.
+  func checkCommitments(_ outputs: [Output], _ carried: [String: String]) throws {
+    let commitments = try store.commitments()
+    let hashes = Set(commitments.map(\.hash))
+    guard carried.values.allSatisfy(hashes.contains) else {
+      throw StoreError.unreadable(
+        path: StudyStore.keyPath(in: store.folder), detail: "a commitment is not the one that packets carry")
+    }
+    let contents = Commitment.Contents(
+      nonce: "", protocolHash: declared.hash, definitions: try store.definitions(), outputs: outputs, plan: plan)
+    if let line = Commitment.firstDifference(contents, from: commitments) {
+      throw StoreError.unreadable(
+        path: "\(StudyStore.studyPath(in: store.folder)) or key.sqlite beside it",
+        detail: "\(line) is not what was committed to when packets were written")
+    }
+  }
+}
