@@ -40,7 +40,10 @@ extension PacketFile {
       db, sql: "SELECT name, value FROM fact WHERE name <> ? ORDER BY name", arguments: [contentsFact])
     var chain = HashChain(seed: "packet contents 1")
     for fact in facts { chain.append("\(fact["name"] as String)\n\(fact["value"] as String)") }
-    chain.append(String(decoding: try encoder().encode(presentations), as: UTF8.self))
+    for presentation in presentations {
+      chain.append("\(presentation.id)\n\(presentation.item)")
+      for slot in presentation.slots { chain.append("\(slot.id)\n\(slot.caption)") }
+    }
     for item in try String.fetchAll(db, sql: "SELECT item FROM image ORDER BY item") { chain.append(item) }
     return chain.head
   }
