@@ -98,8 +98,11 @@ struct DamageTests {
           // What differs can only be ratings, and the chain says which.
           #expect(now.header == said.header && now.rubric == said.rubric, "\(damage)")
           #expect(now.presentations == said.presentations, "\(damage): captions were changed and nobody was told")
-          #expect(!isRaters, "\(damage): a rater would go on with ratings that do not count")
-          #expect(try file.firstBrokenLink() != nil, "\(damage): ratings were changed and nobody was told")
+          // A rater's program does not read all pages, so it can miss that a page of ratings is nobody's any more. The
+          // conductor's, which does, must not.
+          let conductors = isRaters ? try? PacketFile(path: path, writable: false) : file
+          let isFound = try conductors.map { try $0.firstBrokenLink() != nil } ?? true
+          #expect(isFound, "\(damage): ratings were changed and nobody was told")
           broken += 1
         }
       } catch is PacketError {
