@@ -33,11 +33,12 @@ struct OrderDeck {
     shared = left + Self.rows(adding: open.map { $0.map { 1 - $0 } }, using: &generator)
   }
 
-  /// One packet's orders.
+  /// One packet's orders, shuffled: dealt square by square, neighbours would never have the same arm in the same place,
+  /// and with two arms each caption would tell whose the next ones are.
   mutating func deal(_ count: Int, using generator: inout HashGenerator) -> [[Int]] {
     let size = squares[0].count
     var whole: [[Int]] = []
-    for _ in 0..<count / size { whole += next().shuffled(using: &generator) }
+    for _ in 0..<count / size { whole += next() }
     var rest: [[Int]] = []
     while rest.count < count % size {
       if left.isEmpty {
@@ -48,7 +49,7 @@ struct OrderDeck {
       }
       rest.append(left.removeFirst())
     }
-    return whole + rest
+    return (whole + rest).shuffled(using: &generator)
   }
 
   private mutating func next() -> [[Int]] {
