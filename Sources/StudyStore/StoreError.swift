@@ -15,7 +15,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case halfMissing(missing: String, present: String)
   /// There is no run to speak of yet.
   case notRun(folder: String)
-  /// Another process works on this study.
+  /// Another process works on this study, or on one of its files.
   case busy(folder: String)
   /// A packet holds another entry than was collected from a copy of it before; nothing of it was collected.
   ///

@@ -49,7 +49,7 @@ extension StoreError {
     case .SQLITE_IOERR: self = .notStored(path: path, detail: detail + ", or a limit on the size of files")
     case .SQLITE_CANTOPEN:
       self = .notStored(path: path, detail: detail + ": no room or no right to make its -wal and -shm beside it")
-    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .notStored(path: path, detail: detail + " by another program")
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(folder: path)
     default: return nil
     }
   }

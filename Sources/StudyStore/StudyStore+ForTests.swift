@@ -33,6 +33,11 @@ extension StudyStore {
     try storeWithKey(record, plan, commitment)
   }
 
+  /// What a result code of SQLite means for a study.
+  static func meaning(of code: Int32, at path: String) -> StoreError? {
+    StoreError(path, DatabaseError(resultCode: ResultCode(rawValue: code)))
+  }
+
   /// Makes every commitment so many days older; for tests of what waiting does.
   func backdateCommitments(days: Int64) throws {
     try key.write { try $0.execute(sql: "UPDATE commitment SET at = at - ?", arguments: [days * 86_400_000]) }

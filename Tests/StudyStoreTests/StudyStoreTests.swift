@@ -261,4 +261,14 @@ struct StudyStoreTests {
     #expect(throws: StoreError.busy(folder: scratch.folder)) { try StudyLock(folder: scratch.folder) }
     _ = lock
   }
+
+  @Test("a file that another program holds is worth waiting for, and no reason to free space")
+  func busy() {
+    let path = "x/study.sqlite"
+    // SQLITE_BUSY, SQLITE_LOCKED; SQLITE_FULL.
+    for code in [5, 6] as [Int32] {
+      #expect(StudyStore.meaning(of: code, at: path) == .busy(folder: path))
+    }
+    #expect(StudyStore.meaning(of: 13, at: path) == .notStored(path: path, detail: "database or disk is full"))
+  }
 }
