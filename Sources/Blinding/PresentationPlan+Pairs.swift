@@ -1,4 +1,4 @@
-internal import StudyModel
+public import StudyModel
 
 extension PresentationPlan {
   /// Draws up presentations of pairs: two slots each, shown first and second.
@@ -64,9 +64,9 @@ extension PresentationPlan {
   }
 
   /// The arms of a pair in shown order; nil for a presentation that is no pair.
-  func armsShown(in presentation: Presentation) -> ArmPair? {
+  public func armsShown(in presentation: Presentation) -> ArmPair? {
     let shown = presentation.slots.compactMap { arms[$0.id]?.first }
-    return shown.count == 2 ? ArmPair(shown[0], shown[1]) : nil
+    return presentation.slots.count == 2 && shown.count == 2 ? ArmPair(shown[0], shown[1]) : nil
   }
 
   /// By how much more often each pair's first arm was shown first than second, repeats not counted.

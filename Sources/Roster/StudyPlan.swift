@@ -143,11 +143,8 @@ public struct ReviewSettings: Sendable {
 }
 
 extension StudyPlan {
-  /// Presentations that each item needs in all, guests' not counted: one a rater who sees it, or one a judgement of each
-  /// of its pairs.
-  public var presentationsPerItem: Int {
-    review.ratingsPerItem * (review.pairs?.count(candidates: candidates.count) ?? 1)
-  }
+  /// What each item makes to be judged: its pairs, or one where captions are rated.
+  public var pairsPerItem: Int { review.pairs?.count(candidates: candidates.count) ?? 1 }
 }
 
 extension ReviewSettings {

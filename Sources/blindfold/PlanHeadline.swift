@@ -39,7 +39,7 @@ struct PlanHeadline {
   /// "12 raters × 50 images: chance of a verdict 96 % if the models are equal; expected ±0.15 against a margin of 0.30".
   var text: String {
     if let impossible { return "no verdict can come of this study:\n\(impossible)" }
-    let pairs = plan.review.pairs?.count(candidates: plan.candidates.count) ?? 1
+    let pairs = plan.pairsPerItem
     let each =
       plan.areCompared
       ? counted(imagesEach * pairs, "pair") + (pairs > 1 ? ", \(imagesEach) of each candidate’s" : "")

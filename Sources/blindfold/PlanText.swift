@@ -37,8 +37,7 @@ struct PlanText {
     return lines.flatMap { Self.wrapped($0) }.joined(separator: "\n")
   }
 
-  /// Pairs that every image makes.
-  private var pairs: Int { plan.review.pairs?.count(candidates: plan.candidates.count) ?? 1 }
+  private var pairs: Int { plan.pairsPerItem }
 
   private var pairsNote: String {
     "For each candidate’s pair with the incumbent: \"images\" are judgements of that pair, and the margin and ± are in net "

@@ -36,7 +36,6 @@ struct StudyExtender {
       return nil
     }
     _ = try PacketPlan(reading, store: store).write(under: hash)
-    try store.finishExtensions()
     print("extension \(unfinished.number) had been cut off; its packets are complete now, as they were drawn up then")
     return unfinished
   }
@@ -47,7 +46,6 @@ struct StudyExtender {
   func add(_ draft: ExtensionDraft, because: String?, withdrawal: WithdrawalRecord? = nil) throws {
     let hash = try commit(draft, because, withdrawal)
     _ = try PacketPlan(reading, store: store).write(under: hash)
-    try store.finishExtensions()
     print("commitment \(draft.number + 1): \(hash)")
     try showPackets()
   }

@@ -35,13 +35,13 @@ import Testing
   @Test("a study of pairs is read: its design, its preference, a margin in net preference")
   func read() throws {
     let plan = try study().load().plan
-    #expect(plan.review.pairs == .incumbentVsEach && plan.presentationsPerItem == 3 * 2)
+    #expect(plan.review.pairs == .incumbentVsEach && plan.pairsPerItem == 3)
     #expect(plan.claim.criterion == "preference" && plan.claim.margin == 0.3)
     #expect(plan.review.rubric.preference?.id == "preference")
     let all = try study(pairs: "all").load().plan
-    #expect(all.review.pairs == .all && all.presentationsPerItem == 6 * 2)
+    #expect(all.review.pairs == .all && all.pairsPerItem == 6)
     let rated = try StudyFixture().load().plan
-    #expect(rated.review.pairs == nil && rated.presentationsPerItem == 2)
+    #expect(rated.review.pairs == nil && rated.pairsPerItem == 1)
     // Not part of what a packet holds.
     #expect(!String(describing: plan.review.rubric).contains("incumbent"))
   }

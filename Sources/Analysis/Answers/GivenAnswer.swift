@@ -90,7 +90,9 @@ public struct GivenAnswers: Hashable, Sendable, Codable {
             add(Place(presentation: nil, slot: slot.id, question: question), as: question, arms: arms)
           }
         }
-        if rubric.mode == .pairwise, plan.hidden.repeats[presentation.id] == nil, let pair = plan.pair(presentation) {
+        if rubric.mode == .pairwise, plan.hidden.repeats[presentation.id] == nil,
+          let pair = plan.armsShown(in: presentation)
+        {
           let arms = [pair.first, pair.second].sorted()
           let preference = rubric.preference.map {
             Place(presentation: presentation.id, slot: nil, question: $0.id)

@@ -28,7 +28,7 @@ extension Tabulation {
       shown[packet.rater] = showings.last
       for presentation in packet.presentations where plan.hidden.repeats[presentation.id] == nil {
         guard let outcome = PairTable.Outcome(answers.answer(presentation.id, question)),
-          let arms = plan.pair(presentation)
+          let arms = plan.armsShown(in: presentation)
         else { continue }
         var said = answers.all(presentation.id).filter { rubric.question($0.key) != nil }
         said[question] = nil
@@ -80,14 +80,6 @@ extension HiddenRatings {
           isTurned: isTurned)
       }
     }
-  }
-}
-
-extension PresentationPlan {
-  /// The arms of a pair in shown order; nil for a presentation that is no pair.
-  func pair(_ presentation: Presentation) -> (first: ArmCode, second: ArmCode)? {
-    let shown = presentation.slots.compactMap { arms[$0.id]?.first }
-    return presentation.slots.count == 2 && shown.count == 2 ? (shown[0], shown[1]) : nil
   }
 }
 

@@ -71,7 +71,7 @@ public struct PooledPrecision: Hashable, Sendable {
     }
     for packet in plan.packets {
       for presentation in packet.presentations where plan.hidden.repeats[presentation.id] == nil {
-        if let shown = plan.pair(presentation) {
+        if let shown = plan.armsShown(in: presentation) {
           note(Arms(shown.first, shown.second), presentation.item, packet.rater)
         }
       }
