@@ -42,15 +42,15 @@ struct KeyBurstTests {
     terminal.type("3")
     usleep(30_000)
     terminal.type("3")
-    terminal.settle()
+    try terminal.see("both answers") { $0.scores == [0: 3, 1: 3] }
     #expect(try packet.scores().map(\.value) == [3, 3])
     terminal.type("u")
-    terminal.settle()
+    try terminal.see("one answer taken back") { $0.scores == [0: 3, 1: nil] }
     let scores = try packet.scores()
     #expect(scores.map(\.value) == [3, 3, nil] && scores.map(\.slot) == [0, 1, 1], "taking back is a row more")
     #expect(terminal.scores[1] == .some(nil) && terminal.focus == 1)
     terminal.type("5")
-    terminal.settle()
+    try terminal.see("another answer") { $0.scores == [0: 3, 1: 5] }
     #expect(try packet.scores().map(\.value) == [3, 3, nil, 5])
     terminal.type("q")
     #expect(terminal.end() == 0)
@@ -77,15 +77,15 @@ struct KeyBurstTests {
     var expected: [FaultPacket.Score] = []
     for item in 0..<12 {
       try terminal.see("item \(item + 1)") { _ in terminal.item == item + 1 }
-      terminal.settle(milliseconds: 100)
       expected += try [4, 2].map { try terminal.rate($0) }
       #expect(expected.suffix(2).map(\.item) == [item, item])
       if item == 11 { break }
       // On to the next, and two answers for it, before any of it can have been seen.
       terminal.type("\r55")
-      terminal.settle(milliseconds: 100)
+      try terminal.see("a refusal") { $0.item == item + 2 && $0.contains("Not scored") }
       #expect(try packet.scores() == expected, "after item \(item + 1)")
       terminal.type("~")
+      try terminal.see("no message") { !$0.contains("Not scored") }
     }
     terminal.type("q")
     #expect(terminal.end() == 0)
