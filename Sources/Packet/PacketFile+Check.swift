@@ -27,10 +27,17 @@ extension PacketFile {
   /// The bytes of an item's image, as they were captioned; nil for an item that is not in the packet.
   ///
   /// - Throws: ``PacketError/unreadable(path:detail:)`` where they are not the bytes that the item is named by.
-  public func image(of item: ItemID) throws -> [UInt8]? {
+  public func image(of item: ItemID) throws -> [UInt8]? { try held(to: item, imageBytes) }
+
+  /// The bytes of one of the guide's pictures; nil for any other.
+  ///
+  /// - Throws: ``PacketError/unreadable(path:detail:)`` where they are not the bytes that it is named by.
+  public func guideImage(_ id: ItemID) throws -> [UInt8]? { try held(to: id, guideImageBytes) }
+
+  private func held(to id: ItemID, _ stored: (ItemID) throws -> [UInt8]?) throws -> [UInt8]? {
     do {
-      guard let bytes = try imageBytes(of: item) else { return nil }
-      guard SHA256.hex(bytes) == item.hex else {
+      guard let bytes = try stored(id) else { return nil }
+      guard SHA256.hex(bytes) == id.hex else {
         throw PacketError.unreadable(path: path, detail: "this image in it is damaged")
       }
       return bytes

@@ -78,8 +78,8 @@ public final class PacketFile: Sendable {
     }
   }
 
-  /// The bytes of one of the guide's pictures; nil for any other.
-  public func guideImage(_ id: ItemID) throws -> [UInt8]? {
+  /// The bytes stored as one of the guide's pictures, whatever they are; nil for any other.
+  func guideImageBytes(_ id: ItemID) throws -> [UInt8]? {
     guard guide.images.contains(id) else { return nil }
     return try database.read { db in
       try Data.fetchOne(db, sql: "SELECT bytes FROM guide_image WHERE sha256 = ?", arguments: [id.hex])

@@ -41,7 +41,8 @@ extension PlainReview {
   func sayHistory() {
     let entries = state.history(item: state.focus.item)
     say(
-      "History of item \(state.focus.item + 1), newest first. \(Amount.text(entries.count, "entry", many: "entries")).")
+      "History of \(state.unit) \(state.focus.item + 1), newest first. \(Amount.text(entries.count, "entry", many: "entries"))."
+    )
     for entry in entries {
       let (when, about, said) = state.words(entry)
       say("\(when), \(about): \(said)")

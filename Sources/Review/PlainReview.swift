@@ -152,7 +152,9 @@ public struct PlainReview {
     case "G": act(.lastItem)
     case "/": filter(rest)
     case "H": sayHistory()
-    case "P" where !state.isPractice: practise()
+    case "P" where !state.isPractice:
+      practise()
+      if !isOver { showItem() }  // what was read last is the practice item's
     case "j": act(.caption(by: 1))
     case "k": act(.caption(by: -1))
     case "l": act(.question(by: 1))

@@ -35,7 +35,8 @@ extension ReviewState {
 
   /// Whether the screen, as it is now, shows where the second caption of the pair begins. In lines everything is said.
   var showsSecond: Bool {
-    guard fits else { return true }
+    guard size.columns > 0 else { return true }
+    guard fits else { return false }
     let layout = RatingLayout(self)
     let pane = CaptionPane(self, columns: layout.captions.width)
     return pane.titles.dropFirst().allSatisfy {

@@ -100,13 +100,13 @@ extension TextPage {
   static func history(_ state: ReviewState, columns: Int) -> [[Span]] {
     let palette = state.facts.palette
     let entries = state.history(item: state.focus.item)
-    let title = "History of item \(state.focus.item + 1), newest first"
+    let title = "History of \(state.unit) \(state.focus.item + 1), newest first"
     var lines: [[Span]] = [
       [],
       [Span(title, palette.title), Span("  (\(Amount.text(entries.count, "entry", many: "entries")))", palette.quiet)],
       [],
     ]
-    if entries.isEmpty { lines.append([Span("Nothing was said of this item yet.", palette.quiet)]) }
+    if entries.isEmpty { lines.append([Span("Nothing was said of this \(state.unit) yet.", palette.quiet)]) }
     for entry in entries {
       let (when, about, said) = state.words(entry)
       let text = "\(about): \(said)"

@@ -102,16 +102,25 @@ extension Update {
     case .undo:
       state.undone.append(pending.change)
       if !state.changes.isEmpty { state.changes.removeLast() }
-      goTo(pending.change.focus)
+      goBack(to: pending.change)
       say("Undone: \(describe(pending.change)).")
     case .redo:
       state.changes.append(pending.change)
       if !state.undone.isEmpty { state.undone.removeLast() }
-      goTo(pending.change.focus)
+      goBack(to: pending.change)
       say("Done again: \(describe(pending.change)).")
     case .record: break
     }
     if pending.isLeaving { effects.append(.quit) }
+  }
+
+  /// Where a change was made. The last question gives way to what was said before it.
+  private mutating func goBack(to change: ReviewState.Change) {
+    if state.isGuessing && change.key.question != Judgement.Reserved.guess {
+      state.screen = .rating
+      state.isSeen = false
+    }
+    goTo(change.focus)
   }
 
   mutating func change(_ key: AnswerKey, to answer: Answer?) {
@@ -130,7 +139,7 @@ extension Update {
 
   private mutating func afterChange(_ change: ReviewState.Change) {
     switch change.key.question {
-    case Judgement.Reserved.skip where change.after != nil: goToNextUnrated()
+    case Judgement.Reserved.skip where change.after != nil: goToNextUnratedItem()
     case Judgement.Reserved.skip: say("No longer skipped.")
     case Judgement.Reserved.flag: say(change.after == nil ? "Flag taken off." : "Flagged. / shows flagged items only.")
     case Judgement.Reserved.comment: say(change.after == nil ? "Comment taken off." : "Comment saved.")

@@ -71,6 +71,11 @@ extension Update {
     {
       return moveFocus(to: next)
     }
+    goToNextUnratedItem()
+  }
+
+  /// The next item that is neither rated nor skipped, whatever the one in focus lacks.
+  mutating func goToNextUnratedItem() {
     let count = state.presentations.count
     let here = state.focus.item
     let missing = state.presentations.indices.contains(here) && !state.isDone(here) ? state.missingAnswers(here) : 0

@@ -23,7 +23,7 @@ extension Update {
     if case .key(let key) = event {
       if let scroll = practice.told { return takeTold(key, scroll, practice) }
       let review = practice.review
-      if review.screen == .rating {
+      if review.screen == .rating && review.offer == nil {
         if Keymap.action(for: key) == .quit || key == .escape { return endPractice() }
         if review.doneCount == 1, Keymap.action(for: key) == .nextUnrated {
           practice.told = 0

@@ -79,12 +79,16 @@ final class PictureFiles {
   private func privateFolder() throws -> String {
     if let folder { return folder }
     let environment = Console.environment
-    let base = environment["XDG_RUNTIME_DIR"] ?? environment["TMPDIR"] ?? "/tmp"
-    var template = Array((base + "/blindfold-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw Problem(path: base, reason: String(cString: strerror(errno))) }
-    let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    folder = made
-    return made
+    // After `su` the first may be another account's.
+    let bases = [environment["XDG_RUNTIME_DIR"], environment["TMPDIR"], "/tmp"].compactMap { $0 }
+    for base in bases {
+      var template = Array((base + "/blindfold-XXXXXX").utf8CString)
+      guard mkdtemp(&template) != nil else { continue }
+      let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      folder = made
+      return made
+    }
+    throw Problem(path: "/tmp", reason: String(cString: strerror(errno)))
   }
 
   private static func ending(of bytes: [UInt8]) -> String {

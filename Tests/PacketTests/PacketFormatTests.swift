@@ -69,6 +69,26 @@ struct PacketFormatTests {
     #expect(try PacketFile(path: scratch.path, writable: false).guide.isEmpty)
   }
 
+  @Test("a single changed bit of a picture that is shown first is noticed when it is shown")
+  func changedBit() throws {
+    let scratch = try Scratch()
+    let picture = (0..<200).map { UInt8($0) }
+    let id = try #require(ItemID(hex: SHA256.hex(picture)))
+    var contents = scratch.contents
+    contents.guide.practice = [PracticeItem(image: id, captions: [], because: "Plain.")]
+    contents.guideImages = [id: picture]
+    let path = scratch.folder.appending(path: "guided.sqlite").path
+    try PacketFile.create(contents, at: path)
+    #expect(try PacketFile(path: path, writable: true).guideImage(id) == picture)
+    var file = try Data(contentsOf: URL(fileURLWithPath: path))
+    let place = try #require(file.range(of: Data(picture)))
+    file[place.lowerBound + 50] ^= 1
+    try file.write(to: URL(fileURLWithPath: path))
+    #expect(throws: PacketError.unreadable(path: path, detail: "this image in it is damaged")) {
+      try PacketFile(path: path, writable: true).guideImage(id)
+    }
+  }
+
   @Test("a practice item that was done is noted without a presentation, in the chain like everything else")
   func practice() throws {
     let scratch = try Scratch()

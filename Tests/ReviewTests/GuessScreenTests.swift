@@ -85,6 +85,25 @@ struct GuessScreenTests {
     #expect(desk.state.screen == .rating && desk.state.doneCount == 3)
   }
 
+  @Test("undoing what was said before the question leaves it, and no key counts there before the item is drawn")
+  func undoneBefore() throws {
+    var desk = try Self.desk()
+    desk.press("n")
+    #expect(desk.state.screen == .guess)
+    var (state, effects) = update(desk.state, .key(.character("u")), at: 0)
+    #expect(effects.count == 1)
+    (state, _) = update(state, .stored, at: 0)
+    #expect(state.screen == .rating && state.focus == ReviewState.Focus(item: 2, slot: 2, question: 2))
+    (state, effects) = update(state, .key(.character("1")), at: 0)
+    #expect(effects.isEmpty && state.message?.isWarning == true)
+    desk.press("u")
+    desk.press(.control("r"))
+    #expect(desk.state.screen == .rating && desk.state.isReadyToGuess)
+    desk.press("n1")
+    desk.press("u")
+    #expect(desk.state.screen == .guess && desk.state.openGuesses == 3)
+  }
+
   @Test("a key typed before the question was on the screen names nothing")
   func typedAhead() throws {
     let desk = try Self.desk()

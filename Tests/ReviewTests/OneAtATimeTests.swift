@@ -83,6 +83,14 @@ struct OneAtATimeTests {
     #expect(again.focus == desk.state.focus)
   }
 
+  @Test("a skip goes on to the next item, also from a caption that is complete")
+  func skip() throws {
+    var desk = try desk()
+    desk.press("411s1")
+    #expect(desk.state.isSkipped(0))
+    #expect(desk.state.focus == ReviewState.Focus(item: 1, slot: 0, question: 0))
+  }
+
   @Test("the last question shows every caption: by then each was seen")
   func guess() throws {
     var desk = Desk(try Scratch.state(items: 1, asksForGuess: true, layout: .oneAtATime))

@@ -191,6 +191,25 @@ struct PairScreenTests {
     #expect(desk.stored.count == 1, "each pair anew")
   }
 
+  @Test("a window too small to show anything has not shown the second caption either")
+  func tooSmall() throws {
+    let long = (1...40).map { "sentence \($0) of the first caption." }.joined(separator: " ")
+    var desk = try Scratch.pairs(captions: [long, "A boat."])
+    desk.send(.resized(columns: 20, rows: 5))
+    desk.send(.tick)
+    desk.send(.resized(columns: 80, rows: 24))
+    #expect(!screen(desk).contains("A boat."))
+    desk.press("2")
+    #expect(desk.stored.isEmpty)
+  }
+
+  @Test("the history is that of a pair")
+  func history() throws {
+    var desk = try Scratch.pairs()
+    desk.press("H")
+    #expect(screen(desk).contains("History of pair 1") && screen(desk).contains("Nothing was said of this pair yet."))
+  }
+
   @Test("progress read back from what was stored is what the screen says")
   func progress() throws {
     var desk = try Scratch.pairs(items: 4)

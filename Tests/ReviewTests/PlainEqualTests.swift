@@ -115,6 +115,8 @@ struct PlainEqualTests {
     #expect(plain.said.contains("Practice is over. From here on everything counts."))
     let left = lines(["", "4", "q", "P", "q", "q"], state)
     #expect(left.stored.map(\.answer) == [.text("skipped")], "left before its end, and noted once")
+    let again = lines(["s", "P", "q", "q"], state).said.split(separator: "From here on everything counts.")
+    #expect(again.last?.contains("Item 1 of 3, open.") == true, "the item is said again: practice was heard last")
     let skipped = lines(["s", "q"], state)
     #expect(skipped.stored.map(\.answer) == [.text("skipped")])
     let ended = lines(["", "4"], state)

@@ -86,6 +86,20 @@ struct PracticeTests {
     #expect(desk.state.practice != nil)
   }
 
+  @Test(
+    "a key that closes the notice of an offered picture does nothing else in practice", arguments: [Key.escape, .enter])
+  func offered(key: Key) throws {
+    var desk = try desk()
+    desk.press(.enter)
+    drawn(&desk)
+    desk.press("411111")
+    let id = PresentationID(rawValue: "practice-1")
+    desk.send(.opened(id, .offered(PictureOffer(address: "http://127.0.0.1:1/00", tunnel: nil, minutes: 5))))
+    desk.press(key)
+    let practice = try #require(desk.state.practice)
+    #expect(practice.told == nil && practice.review.offer == nil)
+  }
+
   @Test("nothing of the practice item can be undone or seen in the history afterwards")
   func apart() throws {
     var desk = try desk()

@@ -1,5 +1,6 @@
 import Foundation
 import Packet
+import ProgramStand
 import StudyModel
 import Testing
 
@@ -75,6 +76,16 @@ struct ProgramTests {
     #expect(result.output.contains("entries  9 stored"))
     #expect(result.output.contains(try file.receipt().head))
     #expect(result.output.contains("Open: 1 of 2 items. Next step: run the same command to go on."))
+  }
+
+  @Test("pictures go where files can be made, whatever folder the environment of another account names")
+  func otherAccount() throws {
+    let folder = try Scratch.Folder()
+    let result = try Programs.run(
+      "blindfold-review", [packet(in: folder), "--plain"],
+      environment: ["XDG_RUNTIME_DIR": folder.path + "/none", "TMPDIR": folder.path], input: "q\n")
+    #expect(result.output.contains("File: \(folder.path)/blindfold-"), "\(result.output)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ana.sqlite"])
   }
 
   @Test("goes on at the first item that is open, and says when all are done")
