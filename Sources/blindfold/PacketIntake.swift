@@ -118,7 +118,8 @@ struct PacketIntake {
     }
     // Read before the chain is checked: a rater may add to the file in between, and what is taken is then checked too.
     let ratings = try packet.ratings()
-    if let broken = try packet.firstBrokenLink() {
+    // What a record says beside a judgement is not kept: a study that took it in would not fit its chain any more.
+    if let broken = try packet.firstBrokenLink() ?? PacketFile.firstBrokenLink(in: ratings, of: packet.header) {
       throw PacketProblem(
         .edited,
         "\(path): rating \(broken) does not fit the chain: the file was edited after it was "

@@ -1,9 +1,10 @@
+import Digest
 import Foundation
-import Packet
 import ProgramStand
 import StudyModel
 import Testing
 
+@testable import Packet
 @testable import StudyStore
 
 /// Fault F30: packets that come back twice, in any order, changed, or from elsewhere.
@@ -96,6 +97,28 @@ struct MergeTests {
     // The early copy of the same packet was in order, and counts.
     #expect(try rows(study).count == 5)
     #expect(try !rows(study).contains { $0.contains("four") })
+  }
+
+  @Test("a record that says more than a judgement, its chain put right: not taken in, and the study stays readable")
+  func more() throws {
+    let folder = try TemporaryFolder("merge")
+    let study = try Captioned.copy(in: folder)
+    let packets = try mail(study, to: folder.path + "/mail")
+    let file = try PacketFile(path: packets[1], writable: true)
+    let last = try #require(try file.strings("SELECT judgement FROM rating ORDER BY sequence DESC").first)
+    let record = last.replacingOccurrences(of: "\"sequence\":5", with: "\"sequence\":6,\"weight\":9")
+    #expect(record != last)
+    var chain = HashChain(head: try file.receipt().head)
+    try file.execute(
+      """
+      INSERT INTO rating SELECT 6, presentation, slot, question, '\(record)', '\(chain.append(record))'
+      FROM rating WHERE sequence = 5
+      """)
+    #expect(try file.firstBrokenLink() == nil)
+    let result = try Programs.run("blindfold", ["collect", study, packets[1]])
+    #expect(result.status == 65 && result.errors.contains("rating 6 does not fit the chain"), "\(result.errors)")
+    #expect(try rows(study).isEmpty)
+    #expect(try Programs.run("blindfold", ["status", study]).status == 0)
   }
 
   @Test(
