@@ -1,4 +1,4 @@
-public import StudyModel
+internal import StudyModel
 
 /// How long packets take a rater, and how many items make one of about 20 minutes.
 public struct PacketTime: Hashable, Sendable {

@@ -1,6 +1,6 @@
 public import Blinding
 public import Statistics
-public import StudyModel
+internal import StudyModel
 
 /// How much raters edited each arm's captions, still under cover.
 public struct CaptionEdits: Hashable, Sendable, Codable {
