@@ -106,12 +106,13 @@ static int prepare_pipe(void) {
   return 0;
 }
 
-/* A parent may have left these blocked; then nothing could end us but SIGKILL. */
+/* A parent may have left these blocked; then nothing could end us but SIGKILL, and Ctrl-Z would do nothing. */
 static void unblock_signals(void) {
   sigset_t signals;
   sigemptyset(&signals);
   for (int i = 0; i < noted_count; i++) sigaddset(&signals, noted_signals[i]);
   for (int i = 0; i < fatal_count; i++) sigaddset(&signals, fatal_signals[i]);
+  sigaddset(&signals, SIGTSTP);
   sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }
 

@@ -6,12 +6,12 @@ struct AssignCommand: AsyncParsableCommand {
     commandName: "assign",
     abstract: "List raters and their packets; withdraw, replace or add a rater before unblinding.",
     discussion: """
-      What a rater has judged stays and counts, whatever happens. Withdrawing only ends the waiting for what is open. A
-      replacement gets the open items in a packet of their own: new random names, orders drawn anew, a commitment
-      chained to the ones before. A withdrawn rater's packet that comes back later is still collected; what it brings
+      What a rater has judged stays and counts, whatever happens. Withdrawing only ends the waiting for what is open. A \
+      replacement gets the open items in a packet of their own: new random names, orders drawn anew, a commitment \
+      chained to the ones before. A withdrawn rater's packet that comes back later is still collected; what it brings \
       counts too and is marked late, since nobody may choose among ratings that are in.
 
-      Everything is logged with who, when and why, shown by 'blindfold status' and listed in the report. After
+      Everything is logged with who, when and why, shown by 'blindfold status' and listed in the report. After \
       unblinding it is refused: who is waited for could depend on what was seen.
 
       Example:
@@ -20,7 +20,7 @@ struct AssignCommand: AsyncParsableCommand {
         blindfold assign results/2026-11-alt-text --replace ana --by kim --because "on leave"
         blindfold assign results/2026-11-alt-text --late lu
 
-      Exit codes: 0 done, or it was done before; 65 it cannot be done, and nothing was changed; 75 another command is
+      Exit codes: 0 done, or it was done before; 65 it cannot be done, and nothing was changed; 75 another command is \
       at work on the study.
       """)
 

@@ -8,9 +8,9 @@ struct BackupCommand: AsyncParsableCommand {
     commandName: "backup",
     abstract: "Copy a study while people rate: databases, packets, study file and documents, each read back.",
     discussion: """
-      Databases and packets are copied through SQLite, whole as they are between two ratings; 'cp' of a file in use can
-      lose ratings. FOLDER appears in one step when everything is in it and was read back; it must not be there yet, or
-      be empty. Hidden files (a .env with API keys) and whatever lies outside the study's folder, such as images and
+      Databases and packets are copied through SQLite, whole as they are between two ratings; 'cp' of a file in use can \
+      lose ratings. FOLDER appears in one step when everything is in it and was read back; it must not be there yet, or \
+      be empty. Hidden files (a .env with API keys) and whatever lies outside the study's folder, such as images and \
       rubrics, are not copied. A folder FOLDER.unfinished-… is left by a backup that was killed: delete it.
 
       FOLDER holds the key, readable by its owner only: keep it where raters cannot read it.

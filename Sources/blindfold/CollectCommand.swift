@@ -7,13 +7,13 @@ struct CollectCommand: AsyncParsableCommand {
     commandName: "collect",
     abstract: "Take in packets that came back, in any order and as often as you like, without reporting.",
     discussion: """
-      Each packet is held to what was planned: its captions, questions and pictures, its commitment, and the chain of
-      hashes over its ratings. Whatever cannot be taken in is named with the reason, and does not stop the others:
-      packets of another study, packets edited by hand, and copies that contradict each other or what was collected
-      before. Of two copies the longer one counts if it goes on where the shorter one ends; nothing collected is ever
+      Each packet is held to what was planned: its captions, questions and pictures, its commitment, and the chain of \
+      hashes over its ratings. Whatever cannot be taken in is named with the reason, and does not stop the others: \
+      packets of another study, packets edited by hand, and copies that contradict each other or what was collected \
+      before. Of two copies the longer one counts if it goes on where the shorter one ends; nothing collected is ever \
       replaced. Nothing is estimated or unblinded.
 
-      Every packet's receipt is printed: the number of stored entries and the last hash of the chain. Its rater was shown
+      Every packet's receipt is printed: the number of stored entries and the last hash of the chain. Its rater was shown \
       the same on leaving; where the two differ, this is not the copy that the rater left, or not all of it.
 
       Example:

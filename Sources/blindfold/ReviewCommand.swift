@@ -83,6 +83,10 @@ struct ReviewCommand: AsyncParsableCommand {
     var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) }
     argv.append(nil)
     envp.append(nil)
+    // This thread is one of the concurrency runtime's, which block most signals; the program would inherit that.
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
     execve(program, argv, envp)
     throw Refusal(.unavailable, "\(program): cannot be run (\(String(cString: strerror(errno)))). Run: swift build")
   }

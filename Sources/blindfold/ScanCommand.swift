@@ -8,11 +8,11 @@ struct ScanCommand: AsyncParsableCommand {
     commandName: "scan",
     abstract: "Show what captions tell raters of whose they are: names, habits of writing, lengths.",
     discussion: """
-      Reads only, and can be asked at any time. 'blindfold run' prints the same before it writes packets, and the decision
-      document lists it. No caption is changed by it, and a finding stops nothing. It names candidates: it is for the
+      Reads only, and can be asked at any time. 'blindfold run' prints the same before it writes packets, and the decision \
+      document lists it. No caption is changed by it, and a finding stops nothing. It names candidates: it is for the \
       conductor, and no rater should see it.
 
-      A name is a finding in a single caption. A habit is one where by that alone a candidate is told from the incumbent
+      A name is a finding in a single caption. A habit is one where by that alone a candidate is told from the incumbent \
       in 60 of 100 images or more (area under the curve, half of 100 being chance), a length in 80 of 100.
 
       Example:

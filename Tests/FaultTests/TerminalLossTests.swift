@@ -54,8 +54,10 @@ struct TerminalLossTests {
     #expect(try packet.scores() == [score])
   }
 
-  @Test("Ctrl-Z gives the shell its terminal as it was, fg goes on at the same item, and a key means what it meant")
-  func suspended() throws {
+  @Test(
+    "Ctrl-Z gives the shell its terminal as it was, fg goes on at the same item, and a key means what it meant",
+    arguments: ["", "env --block-signal=TSTP "])
+  func suspended(startedBy launcher: String) throws {
     let packet = try FaultPacket(items: 3)
     let program = Programs.path("blindfold-review")
     let shell = try PseudoTerminal(
@@ -70,7 +72,7 @@ struct TerminalLossTests {
       return lines[start...].prefix { $0 != "done" }.joined(separator: "\n")
     }
     let before = try settings()
-    shell.type("'\(program)' '\(packet.path)'\n")
+    shell.type("\(launcher)'\(program)' '\(packet.path)'\n")
     try shell.wait(for: "\u{1B}[c")
     shell.type("\u{1B}[?62;c")
     try shell.see("Enter begins")
