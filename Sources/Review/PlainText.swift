@@ -29,7 +29,19 @@ enum PlainText {
       let name = question.ask.isEmpty ? question.title : "\(question.title): \(SafeText.onOneLine(question.ask))"
       return "Question \(name)\(question.isRequired ? "" : " (optional)")"
     }
+    lines += optional(state)
     return lines + examples(state) + ["Type ? for the commands and every point of every question, q to quit."]
+  }
+
+  /// How to give what is optional: the last required answer leads on, and a tag typed after it would be the next one's.
+  private static func optional(_ state: ReviewState) -> [String] {
+    let questions = state.rubric.questions.filter { !$0.isRequired }
+    if questions.isEmpty || questions.count == state.rubric.questions.count { return [] }
+    let unit = state.showsOneCaption ? "caption" : state.unit
+    return [
+      "The last required answer leads on to the next \(unit). Give what is optional before it, with t or e; or later: "
+        + "\(state.showsOneCaption ? "k" : "p") goes back."
+    ]
   }
 
   static func questions(_ state: ReviewState) -> [String] {
@@ -57,7 +69,7 @@ enum PlainText {
       line += state.rated.contains(index) ? "rated" : "open"
     }
     if state.isFlagged(index) { line += ", flagged" }
-    var lines = [line + ". \(state.doneCount) done, about \(Clock.rough(state.millisecondsLeft)) left."]
+    var lines = [line + ". \(state.doneCount) done, \(Clock.about(state.millisecondsLeft)) left."]
     if let comment = state.words(Judgement.Reserved.comment, item: index) {
       lines.append("Your comment: \(SafeText.onOneLine(comment))")
     }

@@ -38,6 +38,12 @@ enum Clock {
     return minutes == 0 ? "under 1m" : minutes >= 60 ? "\(minutes / 60)h\(two(minutes % 60))m" : "\(minutes)m"
   }
 
+  /// The same within a sentence, for example "about 21m", "under 1m".
+  static func about(_ milliseconds: Int64) -> String {
+    let time = rough(milliseconds)
+    return time.hasPrefix("under") ? time : "about \(time)"
+  }
+
   private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 

@@ -55,7 +55,7 @@ enum TextPage {
     let done = state.doneCount
     let pace = "about \(Amount.text(minutes, "minute")) at \(state.facts.secondsPerItem) s each."
     let amount = "\(Amount.text(count, state.unit)), \(pace)"
-    let left = done == 0 ? "" : " Done so far: \(done); about \(Clock.rough(state.millisecondsLeft)) to go."
+    let left = done == 0 ? "" : " Done so far: \(done); \(Clock.about(state.millisecondsLeft)) to go."
     lines += paragraph(amount + left, columns)
     lines += paragraph(whatToDo(state), columns)
     if state.facts.canReadKey {

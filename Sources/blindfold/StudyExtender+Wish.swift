@@ -120,7 +120,7 @@ extension StudyExtender {
     }
     throw Refusal(
       .wrongInput,
-      "--raters \(rater): has a packet already. Nothing was changed. A new rater needs a name of their own; for more "
+      "rater \(rater): has a packet already. Nothing was changed. A new rater needs a name of their own; for more "
         + "images for '\(rater)': blindfold extend \(quoted(study)) --further N --to \(rater)")
   }
 }

@@ -85,8 +85,9 @@ extension StudyStatus {
     let done = awaited.reduce(0) { $0 + $1.rated }
     // Of a withdrawn rater nothing is awaited beyond what is in.
     let planned = awaited.reduce(0) { $0 + ($1.isWithdrawn ? $1.rated : $1.planned - $1.skipped) }
+    let counted = awaited.count { !$0.isWithdrawn || $0.rated > 0 }
     var lines = [
-      "ratings: \(done) of \(planned) presentations of \(awaited.count) raters, "
+      "ratings: \(done) of \(planned) presentations of \(counted) raters, "
         + "about \(Self.minutes(awaited.reduce(0) { $0 + $1.minutesLeft })) rater-minutes left"
     ]
     let shown = progress.areCompared ? "a pair" : "an image"

@@ -34,6 +34,8 @@ struct PairLinesTests {
       "2 pairs, about 1 minute. Done so far: 0.", "Each pair is two captions of one picture", "Pair 1 of 2, open.",
       "First: \(Scratch.pair[0])\nSecond: \(Scratch.pair[1])\n", "3: Either; no difference that matters.",
       "Preference [1 2 3 4]:", "Saved: pair 1, Preference: first.", "Pair 1 is complete. 1 of 2 are done.",
+      "The last required answer leads on to the next pair. Give what is optional before it, with t or e; or later: p",
+      "Pair 2 of 2, open. 1 done, under 1m left.",
       "Saved: pair 1, Why: more-accurate, shorter.", "Both captions are judged together",
       "Saved: pair 2, Preference: neither.", "All pairs are done. Next step: tell the conductor",
     ] { #expect(result.output.contains(line), "\(line)\n\(result.output)") }
