@@ -59,7 +59,7 @@ struct Forecast {
     let anchors = RaterChecks.count(checks.lowAnchors, of: each)
     let parts = [
       again > 0 ? "\(counted(again, shown)) shown again" : nil,
-      anchors > 0 ? "\(anchors) captions of other images" : nil,
+      anchors > 0 ? (anchors == 1 ? "1 caption of another image" : "\(anchors) captions of other images") : nil,
       checks.asksForGuess ? "a last question on which captions are used today" : nil,
     ].compactMap { $0 }
     return parts.isEmpty ? [] : ["checks in each packet: \(parts.joined(separator: ", "))"]
