@@ -147,11 +147,16 @@ extension TextPage {
   /// The keys in a line or two.
   static func shortKeys(_ state: ReviewState, columns: Int) -> [[Span]] {
     let palette = state.facts.palette
-    let caption = state.comparesPairs ? "" : "j k caption  "
+    let caption = state.comparesPairs ? [] : ["j k caption"]
     let most =
-      "1–9 answers  \(caption)h l question  Enter next \(state.unit)  u undo  s skip  f flag  c comment  z o picture  ? help"
-    return Wrapping.lines(most, columns: columns - 6).enumerated().map { index, line in
-      [Span(index == 0 ? "Keys  " : "      ", palette.title), Span(line)]
+      ["1–9 answers"] + caption + [
+        "h l question", "Enter next \(state.unit)", "u undo", "s skip", "f flag", "c comment", "z o picture", "? help",
+      ]
+    // A key and what it does stay on one line.
+    let whole = most.map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: "  ")
+    return Wrapping.lines(whole, columns: columns - 6).enumerated().map { index, line in
+      let line = line.replacing("\u{A0}", with: " ")
+      return [Span(index == 0 ? "Keys  " : "      ", palette.title), Span(line)]
     }
   }
 }
