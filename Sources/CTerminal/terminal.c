@@ -148,16 +148,6 @@ int cterminal_enter(int fd) {
   return raw_mode();
 }
 
-void cterminal_suspend(void) {
-  cterminal_leave();
-  kill(0, SIGTSTP); /* the whole job, as the terminal driver would do it */
-  /* The stop may reach another thread first: wait for the SIGCONT that ends it. In a process group that cannot be
-     stopped there is none, and the wait runs out. */
-  struct pollfd resumed = {self_pipe[0], POLLIN, 0};
-  poll(&resumed, 1, 200);
-  if (!entered) raw_mode();
-}
-
 /* Empties the pipe and turns its notes into bits. */
 static int read_notes(void) {
   char notes[64];
@@ -176,6 +166,18 @@ static int read_notes(void) {
     }
   }
   return bits;
+}
+
+void cterminal_suspend(void) {
+  cterminal_leave();
+  kill(0, SIGTSTP); /* the whole job, as the terminal driver would do it */
+  /* The stop may reach another thread first: wait for the SIGCONT that ends it. In a process group that cannot be
+     stopped there is none, and the wait runs out. */
+  struct pollfd resumed = {self_pipe[0], POLLIN, 0};
+  poll(&resumed, 1, 200);
+  /* Its note is taken here: read later, it would enter a second time and throw away what was typed since. */
+  read_notes();
+  if (!entered) raw_mode();
 }
 
 int cterminal_wait(int milliseconds) {

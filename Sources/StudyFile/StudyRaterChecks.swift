@@ -21,7 +21,7 @@ extension StudyReader {
     if rule != nil, low == 0, let place = review.entry("screening")?.place {
       complaints.add(
         place, "'review.screening' is a rule on anchors, and no anchors are declared.", "It could never be applied.",
-        "Add `anchors: {low: 0.05}`, or remove 'screening'.")
+        "Add `anchors: {low: 0.1}`, or remove 'screening'.")
     }
     let guess = review.flag(Key("guess", "whether raters are asked which captions are the incumbent's", "guess: true"))
     return RaterChecks(repeats: repeats, lowAnchors: low, screening: rule, asksForGuess: guess)

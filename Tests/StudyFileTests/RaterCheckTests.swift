@@ -56,7 +56,7 @@ import Testing
       try self.study("screening: {max_anchor: 2}").refusal == """
         study.yaml:33:3: 'review.screening' is a rule on anchors, and no anchors are declared.
                 It could never be applied.
-                Add `anchors: {low: 0.05}`, or remove 'screening'.
+                Add `anchors: {low: 0.1}`, or remove 'screening'.
         """)
   }
 
