@@ -105,4 +105,53 @@ struct BlindStatisticsTests {
     print("planted, favoured position: smallest p \(tests.worst.p) (\(tests.worst.name))")
     #expect(tests.together < Self.level)
   }
+
+  @Test("in pairs, too, nothing goes with arms: sides, names, places, order of work", arguments: PairDesign.allCases)
+  func pairs(design: PairDesign) throws {
+    let world = try BlindWorld(studies: 150, pairs: design)
+    let tests = try BlindTests(ofPairs: world)
+    print(
+      "blind in pairs, \(design.rawValue): \(world.packets.flatMap(\.presentations).count) pairs, "
+        + "\(tests.findings.count) tests, smallest p \(tests.worst.p) (\(tests.worst.name))")
+    #expect(world.packets.flatMap(\.presentations).allSatisfy { $0.slots.count == 2 })
+    #expect(tests.findings.count > 100 && tests.together > Self.level, "\(tests.worst)")
+  }
+
+  @Test("the same tests find a side that favours an arm in pairs")
+  func favouredSide() throws {
+    var world = try BlindWorld(studies: 60, pairs: .incumbentVsEach)
+    for packet in world.packets.indices {
+      for presentation in world.packets[packet].presentations.indices where presentation.isMultiple(of: 3) {
+        // As if the incumbent had been shown first in every third pair.
+        var slots = world.packets[packet].presentations[presentation].slots.sorted { $0.arm < $1.arm }
+        for place in slots.indices { slots[place].position = place }
+        world.packets[packet].presentations[presentation].slots = slots
+      }
+    }
+    let tests = try BlindTests(ofPairs: world)
+    #expect(tests.findings.contains { $0.name.contains("shown first") && $0.p < 1e-6 })
+  }
+
+  @Test("the same tests find captions whose place tells those on the next screen")
+  func alternatingOrders() throws {
+    var world = try BlindWorld(studies: 150)
+    for packet in world.packets.indices {
+      for presentation in world.packets[packet].presentations.indices {
+        // Squares dealt in the order of work: no arm is where it was on the screen before.
+        var slots = world.packets[packet].presentations[presentation].slots.sorted { $0.arm < $1.arm }
+        slots = slots.indices.map { slots[($0 + presentation) % slots.count] }
+        for place in slots.indices { slots[place].position = place }
+        world.packets[packet].presentations[presentation].slots = slots
+      }
+    }
+    let tests = try BlindTests(world)
+    #expect(tests.findings.contains { $0.name.hasPrefix("same arm: the same place on neigh") && $0.p < 1e-6 })
+  }
+
+  @Test("chances that differ add up: two coins of 0.5 and 0.2 show two heads with 0.1, and twice that is the p")
+  func poissonBinomial() {
+    #expect(abs(BlindTests.poissonBinomial(2, [0.5, 0.2]) - 0.2) < 1e-12)
+    // All alike it is the binomial: R, 2 * pbinom(2, 10, 0.5) = 0.109375.
+    #expect(abs(BlindTests.poissonBinomial(2, Array(repeating: 0.5, count: 10)) - 0.109375) < 1e-12)
+  }
 }

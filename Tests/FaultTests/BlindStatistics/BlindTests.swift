@@ -21,6 +21,19 @@ struct BlindTests {
     try ofSlots(world)
     try ofPresentations(world)
     ofPairs(world)
+    neighbours(world)
+  }
+
+  /// The same of packets whose screens show two of the arms each.
+  init(ofPairs world: BlindWorld) throws {
+    let presentations = world.packets.flatMap(\.presentations)
+    sides("shown first", presentations) { $0.position }
+    sides("lower name", presentations) { Int($0.id.prefix(12), radix: 16) ?? 0 }
+    sides("earlier in the file, first", presentations) { $0.offsets.first ?? 0 }
+    sides("earlier in the file, last", presentations) { $0.offsets.last ?? 0 }
+    try ofNames(world)
+    try ofPresentations(world)
+    neighbours(world)
   }
 
   /// Marginal: does an arm go with something of its slot?
@@ -34,7 +47,11 @@ struct BlindTests {
     try ranks("order in the file, last", presentations) { slot, all in
       all.count { ($0.offsets.last ?? 0) < (slot.offsets.last ?? 0) }
     }
-    let slots = presentations.flatMap(\.slots)
+    try ofNames(world)
+  }
+
+  private mutating func ofNames(_ world: BlindWorld) throws {
+    let slots = world.packets.flatMap(\.presentations).flatMap(\.slots)
     for place in 0..<32 {
       try table("digit \(place) of a slot's name", slots.map { ($0.arm, Self.digit($0.id, place)) }, 16)
     }
@@ -90,6 +107,41 @@ struct BlindTests {
     }
     let chance = world.packets.compactMap { Self.pairs($0).randomElement() }
     shared("any two slots", chance)
+  }
+
+  /// Linkage by the order of work: do captions on the same place of neighbouring screens share an arm more or less often
+  /// than on the same place of any two screens of the packet? One pair a packet; what its own screens make likely by
+  /// chance differs from packet to packet.
+  private mutating func neighbours(_ world: BlindWorld) {
+    let drawn = world.packets.compactMap { packet -> (isSame: Bool, chance: Double)? in
+      let screens = packet.presentations
+      func same(_ one: Int, _ other: Int) -> [Bool] {
+        zip(screens[one].slots, screens[other].slots).map { $0.arm == $1.arm }
+      }
+      let all = screens.indices.flatMap { one in screens.indices.dropFirst(one + 1).flatMap { same(one, $0) } }
+      guard let isSame = screens.indices.dropLast().flatMap({ same($0, $0 + 1) }).randomElement() else { return nil }
+      return (isSame, Double(all.count { $0 }) / Double(all.count))
+    }
+    let same = drawn.count(where: \.isSame)
+    findings.append(
+      Finding(
+        name: "same arm: the same place on neighbouring screens (\(same) of \(drawn.count))",
+        p: Self.poissonBinomial(same, drawn.map(\.chance))))
+  }
+
+  /// Of two arms on a screen, which has the smaller value: by chance the one as often as the other.
+  private mutating func sides(
+    _ name: String, _ presentations: [BlindWorld.PresentationFact], _ value: (BlindWorld.SlotFact) -> Int
+  ) {
+    for low in 0..<BlindWorld.arms {
+      for high in low + 1..<BlindWorld.arms {
+        let screens = presentations.map { $0.slots.sorted { $0.arm < $1.arm } }.filter { $0.map(\.arm) == [low, high] }
+        guard !screens.isEmpty else { continue }
+        let lower = screens.count { value($0[0]) < value($0[1]) }
+        let p = Self.binomial(lower, of: screens.count, 0.5)
+        findings.append(Finding(name: "arm \(low) or arm \(high): \(name) (\(lower) of \(screens.count))", p: p))
+      }
+    }
   }
 
   private mutating func pairs(_ name: String, _ world: BlindWorld, by value: (BlindWorld.SlotFact) -> Int) {
@@ -171,6 +223,17 @@ struct BlindTests {
     let upper = (count...total).reduce(0) { $0 + term($1) }
     let lower = (0...count).reduce(0) { $0 + term($1) }
     return min(1, 2 * min(upper, lower))
+  }
+
+  /// The same for trials with a chance of their own each, by adding them up one by one.
+  static func poissonBinomial(_ count: Int, _ chances: [Double]) -> Double {
+    var distribution = [1.0]
+    for chance in chances {
+      let missed = distribution.map { $0 * (1 - chance) } + [0]
+      let hit = [0] + distribution.map { $0 * chance }
+      distribution = zip(missed, hit).map(+)
+    }
+    return min(1, 2 * min(distribution[count...].reduce(0, +), distribution[...count].reduce(0, +)))
   }
 
   private static func digit(_ name: String, _ place: Int) -> Int {

@@ -46,15 +46,16 @@ struct BlindWorld {
   ///
   /// - Parameters:
   ///   - studies: how many.
+  ///   - pairs: which arms are compared in pairs, the first of ``arms`` being the incumbent; nil: captions are rated.
   ///   - names: renames slots before the packet is written, given slot and arm; for planted leaks.
   ///   - spoil: does something to the finished file, given its path and the slots in order of their arms.
   init(
-    studies: Int, names: (([SlotID: Int], Int) -> [SlotID: SlotID])? = nil,
+    studies: Int, pairs: PairDesign? = nil, names: (([SlotID: Int], Int) -> [SlotID: SlotID])? = nil,
     spoil: ((String, [SlotID]) throws -> Void)? = nil
   ) throws {
     let folder = try TemporaryFolder("blind")
     for study in 0..<studies {
-      let (plan, codes, images) = try Self.plan(study)
+      let (plan, codes, images) = try Self.plan(study, pairs)
       for packet in plan.packets {
         var presentations = packet.presentations
         let arm = Dictionary(
@@ -87,7 +88,9 @@ struct BlindWorld {
   }
 
   /// Six items, two raters; captions are of one length and of random letters. Every other study has repeats.
-  private static func plan(_ study: Int) throws -> (PresentationPlan, [ArmCode], [ItemID: [UInt8]]) {
+  private static func plan(
+    _ study: Int, _ design: PairDesign?
+  ) throws -> (PresentationPlan, [ArmCode], [ItemID: [UInt8]]) {
     var images: [ItemID: [UInt8]] = [:]
     for _ in 0..<6 {
       let bytes = (0..<64).map { _ in UInt8.random(in: .min ... .max) }
@@ -101,9 +104,17 @@ struct BlindWorld {
         return Output(arm: code, item: item, text: text, outcome: .captioned)
       }
     }
-    let assignment = try Assignment(
-      items: images.keys.sorted().map { ($0, "all") }, raters: ["ana", "bo"], ratingsPerItem: 2, seed: UInt64(study))
+    let items = images.keys.sorted().map { (id: $0, category: "all") }
     let seed = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+    if let design {
+      let assignment = try PairAssignment(
+        items: items, raters: ["ana", "bo"], pairs: design.pairs(of: codes, incumbent: codes[0]), judgements: 2,
+        seed: UInt64(study), secretSeed: seed)
+      var plan = PresentationPlan(pairs: assignment, outputs: outputs, secretSeed: seed)
+      if study.isMultiple(of: 2) { plan.hideRepeats(ofPairs: 0.3, secretSeed: seed) }
+      return (plan, codes, images)
+    }
+    let assignment = try Assignment(items: items, raters: ["ana", "bo"], ratingsPerItem: 2, seed: UInt64(study))
     var plan = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: seed)
     if study.isMultiple(of: 2) {
       try plan.hide(
