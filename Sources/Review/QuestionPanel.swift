@@ -95,11 +95,12 @@ enum QuestionPanel {
     }
   }
 
-  /// Tags in as many columns as fit; the page of them with the cursor where not all do.
+  /// Tags in as many columns as fit, the first nine with the digit that marks them; the page of them with the cursor
+  /// where not all do.
   private static func tags(_ list: TagList, _ state: ReviewState, columns: Int, rows: Int) -> [[Span]] {
     let palette = state.facts.palette
     let asked = state.rubric.question(list.question)?.asking ?? list.question
-    let widest = (list.tags.map { DisplayWidth.of($0) }.max() ?? 0) + 8
+    let widest = (list.tags.map { DisplayWidth.of($0) }.max() ?? 0) + 10
     let across = max(1, min(4, columns / widest))
     let down = max(1, min((list.tags.count + across - 1) / across, rows - 1))
     let page = list.cursor / (across * down) * across * down
@@ -110,7 +111,9 @@ enum QuestionPanel {
         guard list.tags.indices.contains(index) else { return [] }
         let isHere = index == list.cursor
         let isChosen = list.chosen.contains(list.tags[index])
-        let text = "\(isHere ? "▶" : " ") [\(isChosen ? "x" : " ")] \(SafeText.onOneLine(list.tags[index]))"
+        let digit = index < 9 ? "\(index + 1)" : " "
+        let text =
+          "\(isHere ? "▶" : " ") \(digit) [\(isChosen ? "x" : " ")] \(SafeText.onOneLine(list.tags[index]))"
         return [Span(text.padded(to: widest), isHere ? palette.focus : isChosen ? palette.done : palette.text)]
       }
     }

@@ -94,6 +94,9 @@ extension Update {
     case .up, .character("k"): list.cursor = max(0, list.cursor - 1)
     case .character(" ") where list.tags.indices.contains(list.cursor):
       list.chosen.formSymmetricDifference([list.tags[list.cursor]])
+    case .character(let digit) where list.tags.indices.contains((digit.wholeNumberValue ?? 0) - 1):
+      list.cursor = (digit.wholeNumberValue ?? 0) - 1
+      list.chosen.formSymmetricDifference([list.tags[list.cursor]])
     case .tab: return nextTags(after: list)
     case .enter, .character("t"):
       state.screen = .rating

@@ -137,7 +137,8 @@ private func footer(_ state: ReviewState) -> [Span] {
   }
   switch state.screen {
   case .tags:
-    return keys([("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
+    return keys(
+      [("1–9", "mark"), ("j k", "move"), ("Space", "marks"), ("Enter", "saves"), ("Esc", "leaves as it was")], state)
   case .edit:
     return keys(
       [("Enter", "saves"), ("Esc", "leaves as it was"), ("Ctrl-R", "the caption back"), ("↑↓", "lines")], state)

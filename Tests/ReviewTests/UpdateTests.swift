@@ -265,6 +265,15 @@ struct UpdateTests {
     #expect(desk.state.focus == Focus(item: 0, slot: 0, question: 0), "tags do not move the focus")
   }
 
+  @Test("in the list of tags a digit marks and unmarks; one without a tag does nothing")
+  func tagDigits() throws {
+    var desk = try Desk.rating()
+    desk.press("t2120")
+    desk.press(.enter)
+    #expect(desk.stored.map(\.answer) == [.tags(["invented-object"])])
+    #expect(answer(desk, slot: 0, "overall") == nil, "a digit there scores nothing")
+  }
+
   @Test("e writes a text answer for the caption in focus")
   func text() throws {
     var desk = try Desk.rating()
