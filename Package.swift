@@ -70,7 +70,7 @@ let package = Package(
     library("StudyFile", ["StudyModel", "Roster", "Digest", "CSV", yams]),
     library("CaptionClient", ["CCurl"]),
     library("Captioning", ["StudyModel", "Roster", "CaptionClient"]),
-    library("StudyStore", ["StudyModel", "Blinding", "Roster", grdb]),
+    library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
     library("RatingFiles", ["Analysis", "CSV"]),

@@ -54,10 +54,28 @@ extension PacketFile {
   ///   - ratings: oldest first, from wherever they are kept.
   ///   - header: the packet's. Its name, rater, protocol and commitment begin the chain.
   public static func firstBrokenLink(in ratings: [Rating], of header: PacketHeader) throws -> Int? {
+    firstBrokenLink(
+      in: try ratings.map { ($0.sequence, try canonical(sequence: $0.sequence, $0.judgement), $0.chain) }, of: header)
+  }
+
+  /// The same from the texts that were chained, whatever this program would write for such a judgement.
+  ///
+  /// - Parameter stored: oldest first, each judgement as it was written down.
+  public static func firstBrokenLink(
+    inStored stored: [(sequence: Int, text: String, chain: String)], of header: PacketHeader
+  ) -> Int? {
+    firstBrokenLink(in: stored.map { ($0.sequence, record($0.sequence, $0.text), $0.chain) }, of: header)
+  }
+
+  /// What is chained of a judgement: fixed for good, since chains that were made stay.
+  static func record(_ sequence: Int, _ judgement: String) -> String {
+    #"{"judgement":\#(judgement),"sequence":\#(sequence)}"#
+  }
+
+  private static func firstBrokenLink(in records: [(Int, String, String)], of header: PacketHeader) -> Int? {
     var chain = emptyChain(header)
-    for (index, rating) in ratings.enumerated() {
-      let head = chain.append(try canonical(sequence: rating.sequence, rating.judgement))
-      guard rating.sequence == index + 1, rating.chain == head else { return rating.sequence }
+    for (index, (sequence, record, link)) in records.enumerated() {
+      guard chain.append(record) == link, sequence == index + 1 else { return sequence }
     }
     return nil
   }

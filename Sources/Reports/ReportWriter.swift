@@ -32,8 +32,15 @@ public enum ReportWriter {
   ///
   /// - Parameter folder: made where it is missing.
   /// - Throws: ``ReportError``.
-  public static func write(_ dossier: Dossier, into folder: URL) throws {
-    let files = try render(dossier)
+  public static func write(_ dossier: Dossier, into folder: URL) throws { try write(render(dossier), into: folder) }
+
+  /// Writes a report that is rendered already.
+  ///
+  /// - Parameters:
+  ///   - files: as ``render(_:)`` returned them.
+  ///   - folder: made where it is missing.
+  /// - Throws: ``ReportError``.
+  public static func write(_ files: [(name: String, text: String)], into folder: URL) throws {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {

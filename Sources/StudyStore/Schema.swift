@@ -145,6 +145,20 @@ enum Schema {
       try db.execute(
         sql: "CREATE TABLE planned_order (presentation TEXT PRIMARY KEY, arms TEXT NOT NULL) WITHOUT ROWID, STRICT")
     }
+    migrator.registerMigration("reports") { db in
+      // What a report was made from. It names candidates, and it is what `verify` works it out again from.
+      try db.execute(
+        sql: """
+          CREATE TABLE report (number INTEGER PRIMARY KEY CHECK (number > 0), record TEXT NOT NULL) STRICT;
+          CREATE TRIGGER report_stays_unchanged BEFORE UPDATE ON report
+            BEGIN SELECT RAISE (ABORT, 'a report that was made is never changed'); END;
+          CREATE TRIGGER report_stays BEFORE DELETE ON report
+            BEGIN SELECT RAISE (ABORT, 'a report that was made is never deleted'); END;
+          CREATE TABLE report_mark (
+            part TEXT PRIMARY KEY, number INTEGER NOT NULL REFERENCES report (number), marks TEXT NOT NULL
+          ) WITHOUT ROWID, STRICT;
+          """)
+    }
     return migrator
   }()
 }

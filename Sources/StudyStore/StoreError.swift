@@ -71,18 +71,46 @@ enum Durable {
       let pool = try DatabasePool(path: path, configuration: configuration())
       // GRDB sets NORMAL when it turns WAL on, after any hook of ours; the pool keeps this one writing connection.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
-      if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
-      try migrator.migrate(pool)
-      guard try pool.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
-        throw StoreError.unreadable(path: path, detail: "the file is damaged")
-      }
-      guard try pool.read({ try hasTables(of: migrator, $0) }) else {
-        throw StoreError.unreadable(path: path, detail: "its tables are not those that were made")
-      }
+      try bringUpToDate(pool, path, migrator)
       return pool
     } catch let error as DatabaseError {
       throw StoreError(path, error)
         ?? .unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+    }
+  }
+
+  /// Reads a database into memory, where it is brought up to the current schema.
+  ///
+  /// A file in WAL mode cannot be opened in a folder that may not be written to: its bytes are copied aside then, with its
+  /// log.
+  static func copy(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabaseQueue {
+    do {
+      let copy = try DatabaseQueue(configuration: configuration())
+      do {
+        try StudyBackup.read(path, into: copy)
+      } catch let error as DatabaseError
+        where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
+      {
+        try StudyBackup.aside(path) { try StudyBackup.read($0, into: copy) }
+      }
+      try bringUpToDate(copy, path, migrator)
+      return copy
+    } catch let error as DatabaseError {
+      throw StoreError(path, error)
+        ?? .unreadable(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+    }
+  }
+
+  private static func bringUpToDate(
+    _ database: some DatabaseWriter, _ path: String, _ migrator: DatabaseMigrator
+  ) throws {
+    if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+    try migrator.migrate(database)
+    guard try database.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
+      throw StoreError.unreadable(path: path, detail: "the file is damaged")
+    }
+    guard try database.read({ try hasTables(of: migrator, $0) }) else {
+      throw StoreError.unreadable(path: path, detail: "its tables are not those that were made")
     }
   }
 

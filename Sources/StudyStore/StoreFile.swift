@@ -4,7 +4,7 @@ internal import GRDB
 struct StoreFile: Sendable {
   /// Where it is.
   let path: String
-  private let pool: DatabasePool
+  private let pool: any DatabaseWriter
 
   /// Opens the file and brings it up to the current schema.
   ///
@@ -12,6 +12,14 @@ struct StoreFile: Sendable {
   init(_ path: String, _ migrator: DatabaseMigrator) throws {
     self.path = path
     pool = try Durable.open(path, migrator)
+  }
+
+  /// Reads the file into memory and brings the copy up to the current schema: the file stays as it is.
+  ///
+  /// - Throws: ``StoreError``.
+  init(copying path: String, _ migrator: DatabaseMigrator) throws {
+    self.path = path
+    pool = try Durable.copy(path, migrator)
   }
 
   func read<Value>(_ work: (Database) throws -> Value) throws -> Value {

@@ -77,6 +77,28 @@ public enum StudyBackup {
     return configuration
   }
 
+  /// Reads a database into another, as it is at one moment.
+  static func read(_ path: String, into target: DatabaseQueue) throws {
+    let source = try DatabaseQueue(path: path, configuration: reading)
+    try source.backup(to: target)
+    try source.close()
+  }
+
+  /// Copies a database's file and its write-ahead log to a folder that only this account can read, for as long as `work`
+  /// takes.
+  static func aside(_ path: String, _ work: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "blindfold-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for end in ["", "-wal"] where FileManager.default.fileExists(atPath: path + end) {
+      let copy = "\(folder)/copy\(end)"
+      try FileManager.default.copyItem(atPath: path + end, toPath: copy)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+    }
+    try work(folder + "/copy")
+  }
+
   private static func copyDatabase(_ path: String, to copy: String) throws {
     let descriptor = open(copy, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {

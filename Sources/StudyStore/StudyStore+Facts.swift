@@ -90,11 +90,22 @@ extension StudyStore {
         db, at: record.at, event: "unblinded",
         detail: "\(record.because); \(record.ratingsIn) of \(record.ratingsPlanned) planned presentations rated")
     }
+    return (try candidates(), first)
+  }
+}
+
+extension StudyStore {
+  /// Arm → candidate, for whoever knows that the study is unblinded.
+  func candidates() throws -> [ArmCode: Candidate] {
     let definitions = try definitions()
-    let candidates = try StoreError.explaining(key.path) {
+    return try StoreError.explaining(key.path) {
       try definitions.mapValues { try Self.value($0, as: Candidate.self) }
     }
-    return (candidates, first)
+  }
+
+  /// Arm → candidate of a study that was unblinded before; nil while it is blind. Nothing is logged.
+  public func namesAfterUnblinding() throws -> [ArmCode: Candidate]? {
+    try unblinding() == nil ? nil : try candidates()
   }
 }
 

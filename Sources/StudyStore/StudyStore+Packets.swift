@@ -102,24 +102,43 @@ extension StudyStore {
     }
   }
 
-  /// Every collected rating by packet, oldest first.
-  public func ratings() throws -> [String: [Rating]] {
+  /// Collected ratings by packet, oldest first.
+  ///
+  /// - Parameter extent: only what was there when a report was made; nil: all.
+  public func ratings(upTo extent: ReportExtent? = nil) throws -> [String: [Rating]] {
+    try storedRatings(upTo: extent).mapValues { stored in
+      try StoreError.explaining(study.path) {
+        try stored.map {
+          Rating(sequence: $0.sequence, judgement: try Self.value($0.text, as: Judgement.self), chain: $0.chain)
+        }
+      }
+    }
+  }
+
+  /// The same with each judgement as the text that its chain was made of: whatever a later program makes of the text, the
+  /// chain stays what it was.
+  public func storedRatings(
+    upTo extent: ReportExtent? = nil
+  ) throws -> [String: [(sequence: Int, text: String, chain: String)]] {
     try study.read { db in
-      var ratings: [String: [Rating]] = [:]
+      var ratings: [String: [(sequence: Int, text: String, chain: String)]] = [:]
       for row in try Row.fetchAll(db, sql: "SELECT * FROM rating ORDER BY packet, sequence") {
-        ratings[row["packet"], default: []].append(
-          Rating(
-            sequence: row["sequence"], judgement: try Self.value(row["judgement"], as: Judgement.self),
-            chain: row["chain"]))
+        let (packet, sequence): (String, Int) = (row["packet"], row["sequence"])
+        if let extent, sequence > extent.ratings[packet] ?? 0 { continue }
+        ratings[packet, default: []].append((sequence, row["judgement"], row["chain"]))
       }
       return ratings
     }
   }
 
   /// The study's log, oldest first.
-  public func log() throws -> [LogEntry] {
+  ///
+  /// - Parameter extent: only what was there when a report was made; nil: all.
+  public func log(upTo extent: ReportExtent? = nil) throws -> [LogEntry] {
     try study.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").map {
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM log WHERE id <= ? ORDER BY id", arguments: [extent?.log ?? .max]
+      ).map {
         LogEntry(at: $0["at"], who: $0["who"], event: $0["event"], detail: $0["detail"])
       }
     }

@@ -47,6 +47,25 @@ public final class StudyStore: Sendable {
     if recover { try reconcile() }
   }
 
+  /// Reads a study's databases into memory. Whatever is done with this store, the files stay as they are, and a folder
+  /// that may not be written to is no hindrance.
+  ///
+  /// - Throws: ``StoreError``.
+  public init(reading folder: String) throws {
+    self.folder = folder
+    let (studyPath, keyPath) = (Self.studyPath(in: folder), Self.keyPath(in: folder))
+    switch [studyPath, keyPath].map(FileManager.default.fileExists) {
+    case [false, false]: throw StoreError.notRun(folder: folder)
+    case [true, false]: throw StoreError.halfMissing(missing: keyPath, present: studyPath)
+    case [false, true]: throw StoreError.halfMissing(missing: studyPath, present: keyPath)
+    default: break
+    }
+    // The study first: what is stored is with the key before it is with the study.
+    study = try StoreFile(copying: studyPath, Schema.study)
+    key = try StoreFile(copying: keyPath, Schema.key)
+    try reconcile()
+  }
+
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
   private static func makePrivate(_ path: String) throws {
     let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)

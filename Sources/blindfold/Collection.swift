@@ -50,11 +50,13 @@ struct Collection {
   /// A rater's items that are neither rated in full nor skipped, repeats not counted.
   func openItems(of rater: String) -> [ItemID] { open[rater] ?? [] }
 
+  /// Packets whose files were read, by their random names.
+  let packetsRead: Set<String>
+
   /// Collects the packets of a study's folder and those named.
   init(_ reading: StudyReading, store: StudyStore, further: [String] = []) throws {
     guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(store.folder) }
-    let (plan, declared, commitments) = (intake.plan, intake.declared, intake.commitments)
-    let folder = plan.numbered.map { reading.location.packet(of: $0.packet.rater, number: $0.number) }
+    let folder = intake.plan.numbered.map { reading.location.packet(of: $0.packet.rater, number: $0.number) }
       .filter(FileManager.default.fileExists(atPath:))
     var read: Set<String> = []
     for path in folder + further {
@@ -62,9 +64,21 @@ struct Collection {
       read.insert(packet.receipt.packet)
       try intake.take(packet)
     }
-    let ratings = try store.ratings()
-    let integrity = StudyIntegrity(store, plan, declared)
-    try integrity.check(ratings, commitments)
+    let integrity = StudyIntegrity(store, intake.plan, intake.declared)
+    try integrity.check(intake.commitments)
+    try integrity.checkCommitments(store.outputs(), intake.commitments)
+    try self.init(store, intake, read: read)
+  }
+
+  /// What is collected, as it is stored.
+  ///
+  /// - Parameters:
+  ///   - read: packets whose files were held against it.
+  ///   - extent: only what was there when a report was made; nil: all.
+  init(_ store: StudyStore, _ intake: PacketIntake, read: Set<String>, upTo extent: ReportExtent? = nil) throws {
+    let (plan, declared, commitments) = (intake.plan, intake.declared, intake.commitments)
+    let ratings = try store.ratings(upTo: extent)
+    packetsRead = read
     verified = Set(plan.packets.filter { read.contains($0.id) }.map(\.rater))
       .subtracting(plan.packets.filter { !read.contains($0.id) && ratings[$0.id] != nil }.map(\.rater))
     collected = ratings.mapValues(\.count)
@@ -88,7 +102,6 @@ struct Collection {
     self.plan = plan
     self.declared = declared
     outputs = try store.outputs()
-    try integrity.checkCommitments(outputs, commitments)
     tabulation = Tabulation(
       plan: plan, ratings: ratings, outputs: outputs,
       categories: try store.categories(),

@@ -1,71 +1,93 @@
 internal import Analysis
 internal import Blinding
+internal import Digest
 internal import Foundation
 internal import Reports
 internal import Roster
-internal import StudyFile
 internal import StudyModel
 internal import StudyStore
 
-/// Unblinds, and gathers everything a report is made of.
+/// Puts a dossier together from what the databases hold and what was stated beside them, and from nothing else: `report`
+/// makes documents of it, and `verify` holds them against it.
 struct DossierBuilder {
-  let reading: StudyReading
   let store: StudyStore
   let collection: Collection
-  /// Raters whom the report waits for.
-  let awaited: [Tabulation.Progress]
+  let inputs: ReportInputs
+  /// How far the databases had come.
+  let extent: ReportExtent
+  /// What was in them.
+  let contents: StudyContents
+  /// When the report is made, in milliseconds since 1970.
+  let at: Int64
+  /// Arm → candidate.
+  let names: [ArmCode: Candidate]
+  let unblinding: UnblindingRecord
 
-  func build(_ estimates: StudyEstimates, _ robustness: StudyRobustness, earlyReason: String?) throws -> Dossier {
-    let ratedNow = awaited.reduce(0) { $0 + $1.rated }
-    let (names, record) = try store.unblind(
-      UnblindingRecord(
-        at: now(), because: earlyReason == nil ? "all ratings are in" : "before all ratings were in",
-        ratingsIn: ratedNow, ratingsPlanned: awaited.reduce(0) { $0 + $1.planned - $1.skipped },
-        earlyReason: earlyReason, collected: collection.collected))
-    let plan = reading.plan
-    return Dossier(
-      study: plan.name, question: plan.question, subject: nil, runFinished: try store.lastAttempt().map(date),
-      reportMade: date(now()), estimates: estimates,
+  /// Candidates that have an arm, in the order of the study file.
+  private var candidates: [(candidate: Candidate, arm: ArmCode)] {
+    let byLabel = Dictionary(names.map { ($1.label, ($1, $0)) }, uniquingKeysWith: { first, _ in first })
+    return inputs.candidates.compactMap { byLabel[$0] }
+  }
+
+  func build(_ blind: BlindResults) throws -> Dossier {
+    let categories = try store.categories()
+    var dossier = Dossier(
+      study: inputs.study, question: inputs.question, subject: inputs.subject,
+      runFinished: try store.lastAttempt().map(date), reportMade: date(at), estimates: blind.estimates,
       unblinding: Unblinding(
-        names: names, at: date(record.at), by: record.who, because: record.because, ratingsIn: record.ratingsIn,
-        ratingsPlanned: record.ratingsPlanned, earlyReason: record.earlyReason),
-      arms: try armFacts(), robustness: robustness, answers: collection.answers, ratings: collection.tabulation.cells,
+        names: names, at: date(unblinding.at), by: unblinding.who, because: unblinding.because,
+        ratingsIn: unblinding.ratingsIn, ratingsPlanned: unblinding.ratingsPlanned,
+        earlyReason: unblinding.earlyReason),
+      arms: try armFacts(images: categories.count), robustness: blind.robustness, answers: collection.answers,
+      ratings: collection.tabulation.cells,
       images: ImageFacts(
-        byCategory: plan.items.reduce(into: [:]) { $0[$1.category, default: 0] += 1 },
+        byCategory: categories.values.reduce(into: [:]) { $0[$1, default: 0] += 1 },
         traffic: collection.declared.traffic),
-      raters: raters(), rubric: collection.declared.rubric,
-      provenance: Provenance(
-        studyFile: isAsDeclared ? reading.provenance.studyFile : nil,
-        rubric: isAsDeclared ? reading.provenance.rubricFile : nil,
-        imageSet: isAsDeclared ? reading.provenance.imageSet : nil, protocolHash: collection.declared.hash,
-        commitments: try store.commitments().map(\.hash), seeds: ["study": collection.declared.seed],
-        versions: ["blindfold": programVersion]),
-      imagesPerMonth: plan.imagesPerMonth, amendments: try amendments(since: record),
-      recheck: ["blindfold report ."], costQuality: try costQuality(estimates))
+      raters: raters(), rubric: collection.declared.rubric, provenance: try provenance(),
+      imagesPerMonth: inputs.imagesPerMonth, amendments: try amendments(), recheck: ["blindfold verify ."],
+      costQuality: try blind.table.costQuality(
+        blind.estimates,
+        costs: ImageCosts(
+          store.imageLedger(), candidates: candidates.map(\.candidate), arms: store.arms()),
+        categories: categories, imagesPerMonth: inputs.imagesPerMonth, seed: collection.declared.seed),
+      nextSteps: blind.nextSteps)
+    dossier.trust = blind.trust
+    dossier.preferences = blind.preferences
+    dossier.edits = blind.edits
+    dossier.leaks = LeakScan(
+      collection.outputs, incumbent: collection.declared.incumbent, words: LeakWords(candidates.map(\.candidate)))
+    return dossier
   }
 
-  /// Costs tell arms apart: this comes after unblinding.
-  private func costQuality(_ estimates: StudyEstimates) throws -> CostQuality {
-    try collection.claimed().table.costQuality(
-      estimates,
-      costs: ImageCosts(store.imageLedger(), candidates: reading.plan.candidates, arms: store.arms()),
-      categories: store.categories(), imagesPerMonth: reading.plan.imagesPerMonth, seed: collection.declared.seed)
+  private func provenance() throws -> Provenance {
+    let definitions = try store.definitions()
+    func hashes(_ value: (Candidate, ArmCode) -> String?) -> [String: String] {
+      Dictionary(
+        candidates.compactMap { candidate, arm in value(candidate, arm).map { (candidate.label, SHA256.hex($0)) } },
+        uniquingKeysWith: { first, _ in first })
+    }
+    return Provenance(
+      studyFile: inputs.studyFile, rubric: inputs.rubric, imageSet: inputs.imageSet,
+      protocolHash: collection.declared.hash, commitments: try store.commitments().map(\.hash),
+      candidates: hashes { definitions[$1] },
+      prompts: hashes { candidate, _ in
+        guard case .model(let call) = candidate.source else { return nil }
+        return "\(call.system ?? "")\0\(call.user)"
+      },
+      databases: ["study.sqlite": contents.study, "key.sqlite": contents.key].mapValues {
+        $0.mapValues { Provenance.Content(rows: $0.rows, sha256: $0.sha256) }
+      }, databasesFormat: StudyContents.format, seeds: ["study": collection.declared.seed], versions: inputs.versions)
   }
-
-  /// Whether the files are still those that were declared: the hashes of others would vouch for nothing.
-  private var isAsDeclared: Bool { reading.plan.protocolHash == collection.declared.hash }
 
   private func date(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
-  private func armFacts() throws -> [ArmFacts] {
+  private func armFacts(images: Int) throws -> [ArmFacts] {
     let ledger = try store.facts()
-    let arms = try store.arms()
-    let plan = reading.plan
-    let rules = Dictionary(uniqueKeysWithValues: CandidateSources.rules(of: plan.checks).map { ($0, 0) })
-    return plan.candidates.compactMap { candidate in
-      guard let arm = arms[candidate.label], let facts = ledger[arm] else { return nil }
+    let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
+    return candidates.compactMap { candidate, arm in
+      guard let facts = ledger[arm] else { return nil }
       let isReadyMade = if case .captions = candidate.source { true } else { false }
-      let counted = images(of: arm)
+      let counted = self.images(of: arm)
       return ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
@@ -73,7 +95,7 @@ struct DossierBuilder {
         cost: RunCost(dollars: facts.cost, unknownCalls: facts.unknownCosts), latency: Self.latency(facts.latencies),
         servedModels: facts.servedModels, isReadyMade: isReadyMade,
         flow: ItemFlow(
-          planned: plan.items.count, sent: facts.outcomes.values.reduce(0, +),
+          planned: images, sent: facts.outcomes.values.reduce(0, +),
           rated: counted.rated, analysed: counted.analysed))
     }
   }
@@ -120,8 +142,8 @@ struct DossierBuilder {
   /// For example `1 presentation was`, `2 presentations were`.
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? " was" : "s were")" }
 
-  private func amendments(since record: UnblindingRecord) throws -> [Amendment] {
-    var list = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
+  private func amendments() throws -> [Amendment] {
+    var list = try store.log(upTo: extent).filter { ["amended", "failures accepted"].contains($0.event) }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
     list += try store.extensions().filter { $0.withdrawal == nil }.map { Amendment($0, at: date($0.at)) }
@@ -150,10 +172,10 @@ struct DossierBuilder {
             + "they were shown to nobody and count as \(collection.declared.pairs == nil ? "the scale's lowest point for all" : "ties")"
         ))
     }
-    let late = collection.collected.reduce(0) { $0 + $1.value - (record.collected[$1.key] ?? 0) }
+    let late = collection.collected.reduce(0) { $0 + $1.value - (unblinding.collected[$1.key] ?? 0) }
     if late > 0 {
       let raters = Set(
-        collection.plan.packets.filter { (collection.collected[$0.id] ?? 0) > (record.collected[$0.id] ?? 0) }
+        collection.plan.packets.filter { (collection.collected[$0.id] ?? 0) > (unblinding.collected[$0.id] ?? 0) }
           .map(\.rater)
       ).sorted()
       list.append(

@@ -1,8 +1,10 @@
 internal import Analysis
 internal import ArgumentParser
+internal import Digest
 internal import Foundation
 internal import Reports
 internal import Roster
+internal import StudyFile
 internal import StudyModel
 internal import StudyStore
 
@@ -38,10 +40,9 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
-      let dossier = try await dossier(reading)
+      let (dossier, files) = try await made(reading)
       // The writer locks the folder itself.
-      let folder = URL(fileURLWithPath: reading.location.folder, isDirectory: true)
-      try ReportWriter.write(dossier, into: folder)
+      try ReportWriter.write(files, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true))
       print(try verdictTable(dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "manifest.json",
@@ -52,15 +53,14 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  /// Collects, estimates, and only then unblinds.
-  private func dossier(_ reading: StudyReading) async throws -> Dossier {
+  /// Collects, estimates, only then unblinds, and keeps what the documents were made from.
+  private func made(_ reading: StudyReading) async throws -> (Dossier, [(name: String, text: String)]) {
     let lock = try StudyLock(folder: reading.location.folder)
     defer { withExtendedLifetime(lock) {} }
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)
-    let awaited = collection.awaited
-    let open = awaited.filter { $0.open > 0 }
+    let open = collection.awaited.filter { $0.open > 0 }
     if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
       throw Refusal(.notFinished, refusal(open, reading))
     }
@@ -69,25 +69,24 @@ struct ReportCommand: AsyncParsableCommand {
         "already unblinded on \(Date(timeIntervalSince1970: Double(first.at) / 1000).formatted(.iso8601)): the "
           + "document keeps what was said then, not this reason.")
     }
+    let inputs = ReportInputs(reading, collection)
     // Under arm codes: candidates have no names here.
-    let (table, trust) = try collection.claimed()
-    let estimates = try table.estimates()
-    let steps = try await table.nextSteps(
-      estimates, set: try store.categories(), secondsPerItem: Double(reading.plan.review.secondsPerItem),
-      seed: collection.declared.seed)
-    let robustness = try table.robustness(estimates, seed: collection.declared.seed)
-    let repeats = collection.declared.checks?.repeats ?? 0
-    let preferences = try table.preferenceResults(
-      rubric: collection.declared.rubric, repeats: repeats > 0 ? collection.tabulation.hidden.repeatedPreferences : nil,
-      seed: collection.declared.seed)
-    var dossier = try DossierBuilder(reading: reading, store: store, collection: collection, awaited: awaited)
-      .build(estimates, robustness, earlyReason: open.isEmpty ? nil : unblindEarly)
-    dossier.nextSteps = steps
-    dossier.trust = trust
-    dossier.preferences = preferences
-    dossier.edits = try table.edits(collection.edited)
-    dossier.leaks = try CaptionScan(reading, store).scan
-    return dossier
+    let blind = try await BlindResults(
+      collection, categories: try store.categories(), secondsPerItem: Double(inputs.secondsPerItem))
+    let (names, unblinding) = try store.unblind(
+      UnblindingRecord(collection, at: now(), earlyReason: open.isEmpty ? nil : unblindEarly))
+    let extent = try store.extent()
+    let content = try store.content(extent)
+    let at = now()
+    let dossier = try DossierBuilder(
+      store: store, collection: collection, inputs: inputs, extent: extent, contents: content.summary, at: at,
+      names: names, unblinding: unblinding
+    ).build(blind)
+    let files = try ReportWriter.render(dossier)
+    try store.keepReport(
+      at: at, inputs, extent, content,
+      documents: Dictionary(files.map { ($0.name, SHA256.hex($0.text)) }, uniquingKeysWith: { first, _ in first }))
+    return (dossier, files)
   }
 
   private func refusal(_ open: [Tabulation.Progress], _ reading: StudyReading) -> String {
@@ -99,5 +98,33 @@ struct ReportCommand: AsyncParsableCommand {
       Whoever will not come back: blindfold assign \(quoted(study)) --withdraw NAME, or --replace NAME --by NEW
       To unblind now all the same, with the reason on the document's first line: --unblind-early REASON
       """
+  }
+}
+
+extension ReportInputs {
+  /// What a report takes from a study's files and from packets.
+  init(_ reading: StudyReading, _ collection: Collection) {
+    let plan = reading.plan
+    // The hashes of other files than those that were declared would vouch for nothing.
+    let isAsDeclared = plan.protocolHash == collection.declared.hash
+    self.init(
+      study: plan.name, question: plan.question, candidates: plan.candidates.map(\.label),
+      rules: CandidateSources.rules(of: plan.checks), secondsPerItem: plan.review.secondsPerItem,
+      imagesPerMonth: plan.imagesPerMonth, studyFile: isAsDeclared ? reading.provenance.studyFile : nil,
+      rubric: isAsDeclared ? reading.provenance.rubricFile : nil,
+      imageSet: isAsDeclared ? reading.provenance.imageSet : nil, versions: ["blindfold": programVersion],
+      packetsRead: collection.packetsRead.sorted())
+  }
+}
+
+extension UnblindingRecord {
+  /// An unblinding now, with what is collected.
+  init(_ collection: Collection, at: Int64, earlyReason: String?) {
+    let awaited = collection.awaited
+    self.init(
+      at: at, because: earlyReason == nil ? "all ratings are in" : "before all ratings were in",
+      ratingsIn: awaited.reduce(0) { $0 + $1.rated },
+      ratingsPlanned: awaited.reduce(0) { $0 + $1.planned - $1.skipped },
+      earlyReason: earlyReason, collected: collection.collected)
   }
 }

@@ -21,23 +21,33 @@ struct StudyIntegrity {
   /// apart: nobody who only looks on has any business with them.
   ///
   /// - Throws: `StoreError.unreadable`.
-  func check(_ ratings: [String: [Rating]], _ commitments: [String: String]) throws {
+  func check(_ commitments: [String: String]) throws {
     let path = StudyStore.studyPath(in: store.folder)
     if let slot = Commitment.firstDifferentSlot(plan, from: try store.commitments()) {
       throw StoreError.unreadable(path: path, detail: "\(slot) is not what was committed to when packets were written")
     }
-    guard Set(ratings.keys).isSubset(of: plan.packets.map(\.id)) else {
+    let stored = try store.storedRatings()
+    guard Set(stored.keys).isSubset(of: plan.packets.map(\.id)) else {
       throw StoreError.unreadable(path: path, detail: "it has ratings of a packet that was never planned")
     }
-    for packet in plan.packets {
-      guard let ratings = ratings[packet.id] else { continue }
+    if let broken = brokenLinks(in: stored, commitments).first {
+      throw StoreError.unreadable(
+        path: path, detail: "rating \(broken.sequence) of \(broken.rater)'s packet does not fit its chain")
+    }
+  }
+
+  /// The first collected rating of each packet that does not fit the packet's chain; none where all fit.
+  ///
+  /// - Parameter commitments: packet → the one that it carries.
+  func brokenLinks(
+    in stored: [String: [(sequence: Int, text: String, chain: String)]], _ commitments: [String: String]
+  ) -> [(packet: String, rater: String, sequence: Int)] {
+    plan.packets.compactMap { packet in
       let header = PacketHeader(
         packet: packet.id, study: "", rater: packet.rater, secondsPerItem: 0, protocolHash: declared.hash,
         commitment: commitments[packet.id] ?? "")
-      guard let broken = try PacketFile.firstBrokenLink(in: ratings, of: header) else { continue }
-      throw StoreError.unreadable(
-        path: path,
-        detail: "rating \(broken) of \(packet.rater)'s packet does not fit its chain")
+      return PacketFile.firstBrokenLink(inStored: stored[packet.id] ?? [], of: header)
+        .map { (packet.id, packet.rater, $0) }
     }
   }
 

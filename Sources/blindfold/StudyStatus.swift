@@ -113,7 +113,7 @@ struct StudyStatus {
     let (plan, declared) = (intake.plan, intake.declared)
     var ratings = try store.ratings()
     let plannedAt = try store.commitmentTimes()
-    try StudyIntegrity(store, plan, declared).check(ratings, intake.commitments)
+    try StudyIntegrity(store, plan, declared).check(intake.commitments)
     var packets: [String: [PacketState]] = [:]
     for entry in plan.numbered {
       let path = reading.location.packet(of: entry.packet.rater, number: entry.number)

@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = {
     "Imaging": ["CGdkPixbuf"],
     "CaptionClient": ["CCurl"],
     "Captioning": ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"],
-    "StudyStore": ["StudyModel", "Blinding", "Roster", "GRDB"],
+    "StudyStore": ["StudyModel", "Blinding", "Roster", "Digest", "GRDB"],
     "Runner": ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"],
     "Packet": ["StudyModel", "Digest", "GRDB"],
     "Terminal": ["CTerminal", "CChafa", "Imaging"],

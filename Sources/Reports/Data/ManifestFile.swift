@@ -17,6 +17,7 @@ struct ManifestFile: Sendable {
       "simulated": .text(reading.mark),
       "documents": .sorted(files.mapValues { .string(SHA256.hex($0)) }),
       "provenance": ManifestFile.provenance(reading.dossier.provenance),
+      "databases": databases,
       "unblinding": ManifestFile.unblinding(reading.dossier.unblinding),
       "receipts": .array(
         reading.dossier.raters.sorted { $0.pseudonym < $1.pseudonym }.flatMap {
@@ -26,11 +27,22 @@ struct ManifestFile: Sendable {
     ])
   }
 
+  /// What the databases held, by part.
+  private var databases: JSONValue {
+    let facts = reading.dossier.provenance
+    let files = facts.databases.mapValues { parts in
+      JSONValue.sorted(parts.mapValues { .keyed(["rows": .integer($0.rows), "sha256": .string($0.sha256)]) })
+    }
+    return .keyed(["format": .text(facts.databasesFormat), "contents": .sorted(files)])
+  }
+
   static func provenance(_ facts: Provenance) -> JSONValue {
     .keyed([
       "digests": .keyed([
         "protocol": .string(facts.protocolHash), "study_file": .text(facts.studyFile), "rubric": .text(facts.rubric),
-        "image_set": .text(facts.imageSet), "files": .sorted(facts.files.mapValues { .string($0) }),
+        "image_set": .text(facts.imageSet), "candidates": .sorted(facts.candidates.mapValues { .string($0) }),
+        "prompts": .sorted(facts.prompts.mapValues { .string($0) }),
+        "files": .sorted(facts.files.mapValues { .string($0) }),
       ]),
       "commitments": .array(facts.commitments.map { .string($0) }),
       // Texts: a seed may be larger than what a JSON reader's numbers hold.

@@ -90,12 +90,14 @@ public let resultsSchema = #"""
           "digests": {
             "type": "object",
             "additionalProperties": false,
-            "required": ["protocol", "study_file", "rubric", "image_set", "files"],
+            "required": ["protocol", "study_file", "rubric", "image_set", "candidates", "prompts", "files"],
             "properties": {
               "protocol": { "type": "string" },
               "study_file": { "type": ["string", "null"] },
               "rubric": { "type": ["string", "null"] },
               "image_set": { "type": ["string", "null"] },
+              "candidates": { "type": "object", "additionalProperties": { "type": "string" } },
+              "prompts": { "type": "object", "additionalProperties": { "type": "string" } },
               "files": { "type": "object", "additionalProperties": { "type": "string" } }
             }
           },

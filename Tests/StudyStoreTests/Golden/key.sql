@@ -26,6 +26,10 @@ CREATE TABLE extension (
 ) STRICT;
 CREATE TABLE planned_order (presentation TEXT PRIMARY KEY, arms TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE report (number INTEGER PRIMARY KEY CHECK (number > 0), record TEXT NOT NULL) STRICT;
+CREATE TABLE report_mark (
+  part TEXT PRIMARY KEY, number INTEGER NOT NULL REFERENCES report (number), marks TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
   id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)
@@ -34,3 +38,7 @@ CREATE TRIGGER extension_stays BEFORE DELETE ON extension
   BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
 CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension
   BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
+CREATE TRIGGER report_stays BEFORE DELETE ON report
+  BEGIN SELECT RAISE (ABORT, 'a report that was made is never deleted'); END;
+CREATE TRIGGER report_stays_unchanged BEFORE UPDATE ON report
+  BEGIN SELECT RAISE (ABORT, 'a report that was made is never changed'); END;

@@ -1,0 +1,81 @@
+internal import Digest
+internal import Foundation
+internal import GRDB
+
+/// One row as it enters a digest.
+struct ContentRow: Sendable {
+  /// For people: what the row is about, for example `item=3f2a… arm=arm-7c`.
+  let name: String
+  /// The written form that is hashed.
+  let bytes: [UInt8]
+  private let key: [UInt8]
+
+  /// A value of a row in its written form.
+  enum Value: Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    /// As stored, whether or not it is UTF-8.
+    case text([UInt8])
+    /// A caption: it enters as its hash.
+    case caption([UInt8])
+
+    static func text(_ text: String) -> Value { .text(Array(text.utf8)) }
+
+    /// No two values have the same form, and none is the beginning of another: a text says its length first.
+    var written: [UInt8] {
+      switch self {
+      case .null: Array("-".utf8)
+      case .integer(let number): Array("i\(number)".utf8)
+      // The bits, so that no way of writing a fraction can matter.
+      case .real(let number):
+        Array("r\(hexadecimal(withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)))".utf8)
+      case .text(let bytes): Array("t\(bytes.count):".utf8) + bytes
+      case .caption(let bytes): Array("h\(SHA256.hex(bytes))".utf8)
+      }
+    }
+
+    /// For a name.
+    var short: String {
+      switch self {
+      case .null: "none"
+      case .integer(let number): String(number)
+      case .real(let number): String(number)
+      case .text(let bytes), .caption(let bytes): String(decoding: bytes, as: UTF8.self)
+      }
+    }
+  }
+
+  /// A row of named values, the first of which name it.
+  init(_ values: [(column: String, value: Value)], named count: Int) {
+    name = values.prefix(count).map { "\($0.column)=\($0.value.short)" }.joined(separator: " ")
+    key = Array(values.prefix(count).map(\.value.written).joined(separator: [0x7C]))
+    bytes = Array(values.map(\.value.written).joined(separator: [0x7C]))
+  }
+
+  /// Eight hexadecimal digits of the hash of what names the row, and eight of the row's own.
+  var mark: String { String(SHA256.hex(key).prefix(8) + SHA256.hex(bytes).prefix(8)) }
+
+  /// The digest of rows: the chain `SHA-256(head ‖ "\n" ‖ row)`, begun with the SHA-256 of the part's name.
+  static func digest(_ rows: [ContentRow], of part: String) -> StudyContents.Part {
+    var head = SHA256.hex("\(StudyContents.format)\n\(part)")
+    for row in rows { head = SHA256.hex(Array(head.utf8) + [0x0A] + row.bytes) }
+    return StudyContents.Part(rows: rows.count, sha256: head)
+  }
+
+  /// Which rows are others than those that marks were made of.
+  static func compare(_ rows: [ContentRow], with marks: String) -> (changed: [String], gone: Int) {
+    let digits = Array(marks.utf8)
+    var then: [String: String] = [:]
+    for start in stride(from: 0, to: digits.count - digits.count % 16, by: 16) {
+      let key = String(decoding: digits[start..<start + 8], as: UTF8.self)
+      then[key] = String(decoding: digits[start + 8..<start + 16], as: UTF8.self)
+    }
+    var changed: [String] = []
+    for row in rows {
+      let mark = row.mark
+      if then.removeValue(forKey: String(mark.prefix(8))) != String(mark.suffix(8)) { changed.append(row.name) }
+    }
+    return (changed, then.count)
+  }
+}
