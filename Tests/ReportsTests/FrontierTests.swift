@@ -106,9 +106,6 @@ import Testing
     #expect(try rendered("report.html").contains("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"frontier\""))
   }
 
-  @Test("results.json holds it in the schema's form")
-  func schema() throws { try SchemaTests().members("cost", Self.dossier) }
-
   @Test("a label that tries to break out stays a label")
   func hostile() throws {
     var dossier = Fixture.hostile

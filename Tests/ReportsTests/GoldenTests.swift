@@ -22,8 +22,13 @@ import Testing
     try compare(verdictTable(dossier), with: "\(name)/terminal.txt")
   }
 
+  @Test("the published schemas are those that the program holds", arguments: SchemaTests.schemas.keys.sorted())
+  func schemas(_ kind: String) throws {
+    try compare(SchemaTests.schemas[kind, default: ""], with: "../../../schemas/\(kind).schema.json")
+  }
+
   private func compare(_ text: String, with name: String) throws {
-    let golden = Self.folder.appending(path: name)
+    let golden = Self.folder.appending(path: name).standardized
     if Self.recording {
       try FileManager.default.createDirectory(at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: golden)

@@ -35,8 +35,18 @@ struct IndependentTests {
     try run(["python3", "Tests/JourneyTests/Independent/headline.py", folder])
   }
 
-  /// A program is there, and does what it is asked for.
-  static func works(_ arguments: String...) -> Bool { (try? run(arguments))?.status == 0 }
+  /// Runs Python with modules that script/bootstrap --test installs: Debian's own Python, wherever another comes first
+  /// on the path.
+  static func python(
+    _ modules: String, _ arguments: [String], input: String = ""
+  ) throws -> (status: Int32, output: String) {
+    let program = try ["/usr/bin/python3", "python3"].first {
+      try run([$0, "-W", "ignore", "-c", "import \(modules)"]).status == 0
+    }
+    return try run(
+      [#require(program, "Python has no \(modules): run script/bootstrap --test"), "-W", "ignore"] + arguments,
+      input: input)
+  }
 
   /// A folder that is gone when the test is.
   private func inFolder(_ body: (URL) throws -> Void) throws {
@@ -121,45 +131,55 @@ struct IndependentTests {
   }
 
   @Test(
-    "the documented R snippet gives the demo's mean and interval",
-    .enabled(if: IndependentTests.works("Rscript", "--version"), "R is not installed"))
-  func inR() throws {
+    "the documented snippets give a mean, a difference and a net preference, each with both intervals",
+    arguments: ["r", "python"])
+  func snippets(_ language: String) throws {
     try inFolder { folder in
-      let path = folder.appending(path: "snippet.R")
-      try Self.snippet("r").write(to: path, atomically: true, encoding: .utf8)
-      try Self.expectDemo(Self.run(["Rscript", "--vanilla", path.path]))
+      let code = try Self.snippets(language)
+      func printed(_ part: String) throws -> [Double] {
+        let pairs = GoldenTests.folder.appending(path: "pairs").path
+        let text = code[0] + "\n" + part.replacing("results/2026-12-pairs", with: pairs)
+        let path = folder.appending(path: "snippet").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let result =
+          language == "r" ? try Self.run(["Rscript", "--vanilla", path]) : try Self.python("pandas, scipy", [path])
+        try #require(result.status == 0, "\(result.output) Is script/bootstrap --test done?")
+        return result.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+      }
+      let demo = Self.root.appending(path: "results/demo")
+      try expect(
+        printed(code[1]), Self.stated("criteria", "mean", demo) + Self.stated("comparisons", "difference", demo))
+      try expect(
+        printed(code[2]), Self.stated("comparisons", "difference", GoldenTests.folder.appending(path: "pairs")))
     }
   }
 
-  @Test(
-    "the documented pandas snippet gives the demo's mean and interval",
-    .enabled(if: IndependentTests.works("python3", "-c", "import pandas, scipy"), "pandas and scipy are not installed"))
-  func inPandas() throws {
-    try Self.expectDemo(Self.run(["python3", "-"], input: Self.snippet("python")))
+  private func expect(_ numbers: [Double], _ stated: [Double]) throws {
+    try #require(numbers.count == stated.count && !stated.isEmpty)
+    for (number, other) in zip(numbers, stated) { #expect(abs(number - other) < 2e-6) }
   }
 
-  /// The code of the documentation page in one language.
-  private static func snippet(_ language: String) throws -> String {
+  /// The three blocks of code of the documentation page in one language: an estimate, then ratings, then pairs.
+  private static func snippets(_ language: String) throws -> [String] {
     let page = try String(
       contentsOf: root.appending(path: "Sources/StudyModel/Documentation.docc/Check-the-numbers.md"), encoding: .utf8)
-    let parts = page.components(separatedBy: "```\(language)\n")
-    return try #require(parts.count == 2 ? parts[1].components(separatedBy: "```").first : nil)
+    let parts = page.components(separatedBy: "```\(language)\n").dropFirst()
+    let code = parts.compactMap { $0.components(separatedBy: "```").first }
+    try #require(code.count == 3)
+    return code
   }
 
-  /// Mean, lower and upper bound as `results.json` has them for `flash`.
-  private static func expectDemo(_ result: (status: Int32, output: String)) throws {
-    try #require(result.status == 0, "\(result.output)")
-    let numbers = result.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-    let data = try Data(contentsOf: root.appending(path: "results/demo/results.json"))
+  /// Value, lower and upper bound for each scope, as `results.json` has them for `flash` on what is claimed.
+  private static func stated(_ list: String, _ member: String, _ folder: URL) throws -> [Double] {
+    let data = try Data(contentsOf: folder.appending(path: "results.json"))
     let file = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let criteria = try #require(file["criteria"] as? [[String: Any]])
-    let row = try #require(
-      criteria.first { $0["candidate"] as? String == "flash" && $0["criterion"] as? String == "overall" })
-    let mean = try #require(row["mean"] as? [String: Any])
-    let interval = try #require(mean["these_raters"] as? [String: Any])
-    let stated = [mean["value"], interval["lower"], interval["upper"]].compactMap { $0 as? Double }
-    try #require(numbers.count == 3 && stated.count == 3)
-    for (number, other) in zip(numbers, stated) { #expect(abs(number - other) < 2e-6) }
+    let rows = try #require(file[list] as? [[String: Any]])
+    let row = try #require(rows.first { $0["candidate"] as? String == "flash" && $0["claimed"] as? Bool != false })
+    let number = try #require(row[member] as? [String: Any])
+    return try ["these_raters", "raters_like_these"].flatMap { scope in
+      let interval = try #require(number[scope] as? [String: Any])
+      return [number["value"], interval["lower"], interval["upper"]].compactMap { $0 as? Double }
+    }
   }
 }
 

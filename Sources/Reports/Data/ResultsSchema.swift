@@ -45,20 +45,7 @@ public let resultsSchema = #"""
           "a_month": { "type": ["number", "null"] }
         }
       },
-      "unblinding": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["unblinded_at", "unblinded_by", "because", "ratings_in", "ratings_planned", "early", "early_reason"],
-        "properties": {
-          "unblinded_at": { "type": "string" },
-          "unblinded_by": { "type": "string" },
-          "because": { "type": "string" },
-          "ratings_in": { "$ref": "#/$defs/count" },
-          "ratings_planned": { "$ref": "#/$defs/count" },
-          "early": { "type": "boolean" },
-          "early_reason": { "type": ["string", "null"] }
-        }
-      },
+      "unblinding": { "$ref": "#/$defs/unblinding" },
       "candidates": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/candidate" } },
       "comparisons": { "type": "array", "items": { "$ref": "#/$defs/comparison" } },
       "criteria": { "type": "array", "items": { "$ref": "#/$defs/criterion" } },
@@ -82,37 +69,14 @@ public let resultsSchema = #"""
       },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
       "preferences": { "$ref": "#/$defs/preferences" },
-      "provenance": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["digests", "commitments", "seeds", "versions"],
-        "properties": {
-          "digests": {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["protocol", "study_file", "rubric", "image_set", "candidates", "prompts", "files"],
-            "properties": {
-              "protocol": { "type": "string" },
-              "study_file": { "type": ["string", "null"] },
-              "rubric": { "type": ["string", "null"] },
-              "image_set": { "type": ["string", "null"] },
-              "candidates": { "type": "object", "additionalProperties": { "type": "string" } },
-              "prompts": { "type": "object", "additionalProperties": { "type": "string" } },
-              "files": { "type": "object", "additionalProperties": { "type": "string" } }
-            }
-          },
-          "commitments": { "type": "array", "items": { "type": "string" } },
-          "seeds": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^[0-9]+$" } },
-          "versions": { "type": "object", "additionalProperties": { "type": "string" } }
-        }
-      }
+      "provenance": { "$ref": "#/$defs/provenance" }
     },
     "$defs": {
   \#(costQualitySchema)
   \#(robustnessSchema)
   \#(agreementSchema)
   \#(preferencesSchema)
-      "count": { "type": "integer", "minimum": 0 },
+  \#(recordSchema),
   \#(trustSchema),
   \#(editsSchema)
       "interval": {
@@ -295,24 +259,7 @@ public let resultsSchema = #"""
               }
             ]
           },
-          "receipt": {
-            "oneOf": [
-              { "type": "null" },
-              {
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["packet", "rater", "count", "head", "protocol", "commitment"],
-                "properties": {
-                  "packet": { "type": "string" },
-                  "rater": { "type": "string" },
-                  "count": { "$ref": "#/$defs/count" },
-                  "head": { "type": "string" },
-                  "protocol": { "type": "string" },
-                  "commitment": { "type": "string" }
-                }
-              }
-            ]
-          }
+          "receipt": { "oneOf": [{ "type": "null" }, { "$ref": "#/$defs/receipt" }] }
         }
       }
     }
