@@ -1,4 +1,5 @@
 public import Blinding
+public import StudyModel
 
 /// Why there is no report.
 public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -8,6 +9,8 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   case armWithoutFacts(label: String)
   /// Two arms carry the same label.
   case sameLabel(String)
+  /// Something was said of an image that is not among the study's.
+  case unknownItem(ItemID)
   /// Another process is writing into the folder.
   case folderInUse(path: String)
   /// A file could not be written; nothing was replaced.
@@ -37,6 +40,12 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
       key: two arms are named '\(label)'.
       A reader could not tell them apart. Nothing was written.
       Check that study.sqlite and key.sqlite are of the same study.
+      """
+    case .unknownItem(let item):
+      """
+      study: image \(item.hex.prefix(12))… has ratings but is not in the image set.
+      A report would leave them out. Nothing was written.
+      Check that the packets are of this study.
       """
     case .folderInUse(let path):
       """

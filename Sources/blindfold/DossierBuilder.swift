@@ -56,6 +56,7 @@ struct DossierBuilder {
     dossier.edits = blind.edits
     dossier.leaks = LeakScan(
       collection.outputs, incumbent: collection.declared.incumbent, words: LeakWords(candidates.map(\.candidate)))
+    dossier.items = ReportItem.all(categories: categories, outputs: collection.outputs)
     return dossier
   }
 

@@ -20,6 +20,7 @@ struct ReportCommand: AsyncParsableCommand {
       Example:
         blindfold report results/2026-11-alt-text
         blindfold report results/2026-11-alt-text --packet ~/Downloads/ana.sqlite
+        blindfold report results/2026-11-alt-text --with-images
       """)
 
   @Argument(help: "The study's folder or its study.yaml.", completion: .file())
@@ -27,6 +28,9 @@ struct ReportCommand: AsyncParsableCommand {
 
   @Option(parsing: .upToNextOption, help: "Packets that came back by another way.", completion: .file())
   var packet: [String] = []
+
+  @Flag(help: "Put small copies of the images into report.html. Without this no image leaves with the page.")
+  var withImages = false
 
   @Option(help: "Unblind before all ratings are in, for this reason.")
   var unblindEarly: String?
@@ -50,7 +54,17 @@ struct ReportCommand: AsyncParsableCommand {
       ] {
         print("\(reading.location.folder)/\(name)")
       }
+      if withImages { print(try sizeOfPage(reading.location.folder + "/report.html", dossier.items)) }
     }
+  }
+
+  /// How much goes along with the page: images make it large, and are someone's.
+  private func sizeOfPage(_ path: String, _ items: [ReportItem]) throws -> String {
+    let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    let images = items.count { $0.thumbnail != nil }
+    let size = String(format: "%.1f", Double(bytes) / 1_000_000)
+    return
+      "report.html holds \(images) image\(images == 1 ? "" : "s") and is \(size) MB. Whoever gets the page gets them."
   }
 
   /// Collects, estimates, only then unblinds, and keeps what the documents were made from.
@@ -78,10 +92,11 @@ struct ReportCommand: AsyncParsableCommand {
     let extent = try store.extent()
     let content = try store.content(extent)
     let at = now()
-    let dossier = try DossierBuilder(
+    var dossier = try DossierBuilder(
       store: store, collection: collection, inputs: inputs, extent: extent, contents: content.summary, at: at,
       names: names, unblinding: unblinding
     ).build(blind)
+    if withImages { try await Thumbnails.add(to: &dossier.items, from: reading.plan.items) }
     let files = try ReportWriter.render(dossier)
     try store.keepReport(
       at: at, inputs, extent, content,

@@ -108,6 +108,10 @@ struct HostileReportTests {
       }
       #expect(bad.isEmpty, "\(name): \(bad.map { String($0.value, radix: 16) })")
     }
+    // Every caption stands in the page, and the only script is its own.
+    let page = try file("report.html")
+    #expect(page.components(separatedBy: "<script").count == 2)
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"))
     var width: Int?
     for line in try file("decision.md").split(separator: "\n", omittingEmptySubsequences: false) {
       guard line.hasPrefix("|") else {

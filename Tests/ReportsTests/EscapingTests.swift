@@ -32,7 +32,10 @@ import Testing
   @Test("gives no text from outside the power to be a tag, a heading, a link or a control code")
   func texts() throws {
     for file in try ReportWriter.render(Fixture.hostile) where !file.name.hasSuffix(".json") {
-      if !file.name.hasSuffix(".csv") { #expect(!file.text.lowercased().contains("<script"), "\(file.name)") }
+      if !file.name.hasSuffix(".csv") {
+        let others = file.text.lowercased().components(separatedBy: "<script").count - 1
+        #expect(others == (file.name == "report.html" ? 1 : 0), "\(file.name)")
+      }
       if file.name == "decision.md" {
         #expect(!file.text.contains("\n# owned"))
         #expect(!file.text.replacing("\\]", with: "").contains("](javascript"))

@@ -167,7 +167,9 @@ enum Fixture {
   }
 
   /// Not worse, undecided at an unknown cost, worse, equivalent and ready-made.
-  static let decided = Dossier(
+  static let decided = withItems(bare)
+
+  private static let bare = Dossier(
     study: "2026-11-alt-text", question: "May a cheaper model replace the incumbent for product alt text?",
     subject: "product alt text", runFinished: date(1_795_342_500), reportMade: date(1_795_602_600),
     estimates: estimates,
@@ -281,6 +283,10 @@ enum Fixture {
     for index in dossier.arms.indices { dossier.arms[index].checksBroken[attack] = 1 }
     dossier.answers?.answers[0].answer = .text(attack)
     dossier.answers?.answers[1].answer = .text(formula)
+    for item in dossier.items.indices {
+      dossier.items[item].category += attack
+      for output in dossier.items[item].outputs.indices { dossier.items[item].outputs[output].text = attack }
+    }
     return dossier
   }
 }

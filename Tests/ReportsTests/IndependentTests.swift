@@ -219,6 +219,7 @@ extension IndependentTests {
       cells: cells, traffic: traffic, incumbent: Fixture.big, claim: claim, ranges: ["overall": 1...5]
     ).estimates()
     dossier.ratings = cells
+    dossier.items = []
     dossier.images.traffic = traffic
     return dossier
   }
@@ -265,6 +266,7 @@ extension IndependentTests {
     var dossier = Fixture.pairs
     dossier.estimates = try table.estimates()
     dossier.robustness = nil
+    dossier.items = []
     dossier.preferences = try table.preferenceResults(rubric: Fixture.pairsRubric, repeats: nil, seed: seed)
     dossier.images.traffic = traffic
     return dossier

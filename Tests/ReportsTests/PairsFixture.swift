@@ -100,6 +100,7 @@ extension Fixture {
       dossier.trust.checks.repeats = 0.2
       dossier.rubric = pairsRubric
       dossier.ratings = []
+      dossier.items = pairItems
       dossier.answers = GivenAnswers(answers: [], judged: [:])
       dossier.arms.removeAll { !pairArms.contains($0.arm) }
       dossier.images.byCategory = ["everyday": 8, "product": 8, "screenshot-or-chart": 8]

@@ -1,31 +1,58 @@
-/// A document as one HTML file that asks the network for nothing: style and pictures stand in it, and a policy in its
-/// head forbids the rest.
+/// A document as one HTML file that asks the network for nothing: style, pictures and the one script stand in it, and a
+/// policy in its head forbids the rest.
 struct HTMLRenderer {
-  /// The whole page.
-  static func render(_ document: Document) -> String {
+  /// The whole page, with the items at its end where there are any.
+  static func render(_ document: Document, items: ItemSection? = nil) -> String {
     let warnings = document.warnings.map { "<p>\(text($0))</p>" }.joined(separator: "\n")
-    let body = document.blocks.enumerated().map { block($1, number: $0) }.joined(separator: "\n")
-    return """
+    let policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+      + (items == nil ? "" : "; script-src \(ItemScript.source)")
+    var page = """
       <!DOCTYPE html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <title>\(Escaping.markup(document.title.words))</title>
+      <link rel="icon" href="data:,">
       <style>
-      \(HTMLStyle.sheet)
+      \(HTMLStyle.sheet)\(items == nil ? "" : "\n" + HTMLStyle.items)
       </style>
       </head>
       <body>
-      \(warnings.isEmpty ? "" : "<aside class=\"warnings\" aria-label=\"Read this first\">\n\(warnings)\n</aside>\n")<main>
+      <a class="skip" href="#main">Skip to the verdict</a>
+      \(warnings.isEmpty ? "" : "<aside class=\"warnings\" aria-label=\"Read this first\">\n\(warnings)\n</aside>\n")\
+      <main id="main" tabindex="-1">
       <h1>\(text(document.title))</h1>
-      \(body)
-      </main>
-      </body>
-      </html>
+      \(contents(of: document, items))
 
+      """
+    for (number, piece) in document.blocks.enumerated() {
+      page += block(piece, number: number)
+      page += "\n"
+    }
+    items?.write(to: &page, text: text)
+    page += "</main>\n"
+    if items != nil { page += "<script>\(ItemScript.text)</script>\n" }
+    return page + "</body>\n</html>\n"
+  }
+
+  /// Links to every heading.
+  private static func contents(of document: Document, _ items: ItemSection?) -> String {
+    var entries = document.blocks.compactMap { piece -> String? in
+      guard case .heading(let level, let title) = piece else { return nil }
+      return "<li class=\"level-\(level)\"><a href=\"#\(anchor(title))\">\(Escaping.markup(title.words))</a></li>"
+    }
+    if items != nil { entries.append("<li class=\"level-2\"><a href=\"#items\">\(ItemSection.title)</a></li>") }
+    return """
+      <nav class="contents" aria-label="Contents"><details>
+      <summary>Contents</summary>
+      <ul>
+      \(entries.joined(separator: "\n"))
+      </ul>
+      </details></nav>
       """
   }
 

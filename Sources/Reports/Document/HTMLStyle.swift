@@ -1,18 +1,27 @@
 /// How the page looks: one column, system fonts, light and dark, on paper and on a phone.
 enum HTMLStyle {
-  /// The style sheet.
+  /// Colours by what they are for: each on paper and on a panel has a contrast of 4.5 or more, an edge of 3 or more.
+  struct Palette {
+    let ink, soft, paper, panel, line, edge, link, good, bad, open, warn, warnLine: String
+
+    var variables: String {
+      "--ink: \(ink); --soft: \(soft); --paper: \(paper); --panel: \(panel); --line: \(line); --edge: \(edge); "
+        + "--link: \(link); --good: \(good); --bad: \(bad); --open: \(open); --warn: \(warn); --warn-line: \(warnLine);"
+    }
+  }
+
+  static let light = Palette(
+    ink: "#1f2328", soft: "#59636e", paper: "#ffffff", panel: "#f6f8fa", line: "#d1d9e0", edge: "#7d8792",
+    link: "#0550ae", good: "#1a7f37", bad: "#b42318", open: "#8a5a00", warn: "#fff8e6", warnLine: "#b58100")
+
+  static let dark = Palette(
+    ink: "#e6edf3", soft: "#9aa5b1", paper: "#0d1117", panel: "#161b22", line: "#3d444d", edge: "#768390",
+    link: "#79c0ff", good: "#4ac26b", bad: "#ff8379", open: "#e3b341", warn: "#2a2208", warnLine: "#e3b341")
+
+  /// The style sheet without ``items``.
   static let sheet = """
-    :root {
-      color-scheme: light dark;
-      --ink: #1f2328; --soft: #59636e; --paper: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
-      --good: #1a7f37; --bad: #b42318; --open: #8a5a00; --warn: #fff8e6; --warn-line: #b58100;
-    }
-    @media (prefers-color-scheme: dark) {
-      :root {
-        --ink: #e6edf3; --soft: #9aa5b1; --paper: #0d1117; --panel: #161b22; --line: #3d444d;
-        --good: #4ac26b; --bad: #ff8379; --open: #e3b341; --warn: #2a2208; --warn-line: #e3b341;
-      }
-    }
+    :root { color-scheme: light dark; \(light.variables) }
+    @media (prefers-color-scheme: dark) { :root { \(dark.variables) } }
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
     body {
@@ -48,7 +57,16 @@ enum HTMLStyle {
     .caption, figcaption { color: var(--soft); font-size: .875rem; margin: 0 0 .5rem; max-width: 60rem; }
     .caption strong, figcaption strong { color: var(--ink); }
     .scroll { overflow-x: auto; }
-    .scroll:focus-visible { outline: 2px solid var(--open); outline-offset: 2px; }
+    :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+    a { color: var(--link); }
+    .skip { position: absolute; left: -99rem; background: var(--paper); padding: .5rem 1rem; z-index: 2; }
+    .skip:focus { left: .5rem; top: .5rem; }
+    .contents { font-size: .875rem; margin: 0 0 1rem; }
+    .contents summary { cursor: pointer; color: var(--link); min-height: 1.75rem; width: max-content; }
+    .contents ul { margin: .25rem 0; columns: 18rem; }
+    .contents li { margin: 0; break-inside: avoid; }
+    .contents .level-3 { margin-left: 1.25rem; }
+    .contents a { display: inline-block; padding: .15rem 0; }
     table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4;
       font-variant-numeric: tabular-nums; }
     th, td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line);
@@ -78,7 +96,8 @@ enum HTMLStyle {
     }
     @media print {
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #999; --warn: #fff; --warn-line: #000;
-        --good: #000; --bad: #000; --open: #000; }
+        --good: #000; --bad: #000; --open: #000; --link: #000; }
+      .contents, .skip { display: none; }
       body { font-size: .85rem; }
       main { max-width: none; padding: 0; }
       main > p, main > ul, main > h1 { max-width: none; }

@@ -56,6 +56,8 @@ public struct Dossier: Sendable, Codable {
   public var edits: CaptionEdits?
   /// What captions told of whose they were; nil where that was not looked for.
   public var leaks: LeakScan?
+  /// Every image of the set with its captions, for the end of `report.html`; empty: that part is left out.
+  public var items: [ReportItem] = []
 
   /// Everything a report is made of.
   public init(
