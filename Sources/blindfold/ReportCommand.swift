@@ -84,6 +84,8 @@ struct ReportCommand: AsyncParsableCommand {
           + "document keeps what was said then, not this reason.")
     }
     let inputs = ReportInputs(reading, collection)
+    // Before anything is unblinded: a file may be gone.
+    let thumbnails = withImages ? try await Thumbnails.all(of: reading.plan.items) : [:]
     // Under arm codes: candidates have no names here.
     let blind = try await BlindResults(
       collection, categories: try store.categories(), secondsPerItem: Double(inputs.secondsPerItem))
@@ -96,7 +98,7 @@ struct ReportCommand: AsyncParsableCommand {
       store: store, collection: collection, inputs: inputs, extent: extent, contents: content.summary, at: at,
       names: names, unblinding: unblinding
     ).build(blind)
-    if withImages { try await Thumbnails.add(to: &dossier.items, from: reading.plan.items) }
+    for index in dossier.items.indices { dossier.items[index].thumbnail = thumbnails[dossier.items[index].item] }
     let files = try ReportWriter.render(dossier)
     try store.keepReport(
       at: at, inputs, extent, content,
