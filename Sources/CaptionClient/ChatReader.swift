@@ -14,11 +14,20 @@ public struct ChatReader: Sendable {
   }
 
   /// Reads an answer, ordinary or streamed, as its content type says.
-  public func read(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ChatReading {
+  ///
+  /// - Parameter arrivals: when the pieces of the body came; without them the first piece of text has no time.
+  public func read(
+    status: Int, headers: HTTPHeaders, body: [UInt8], arrivals: [HTTPResponse.Arrival] = []
+  ) -> ChatReading {
     var reading: ChatReading
     if status == 200, headers["content-type"]?.lowercased().hasPrefix("text/event-stream") == true {
       var stream = ChatStream(patience: patience, retryAfter: RetryAdvice.wait(headers, cap: patience))
-      stream.feed(body)
+      var fed = 0
+      for piece in arrivals where piece.end > fed && piece.end <= body.count {
+        stream.feed(Array(body[fed..<piece.end]), at: piece.seconds)
+        fed = piece.end
+      }
+      stream.feed(Array(body[fed...]))
       reading = stream.finish()
     } else {
       reading = readWhole(status: status, headers: headers, body: body)

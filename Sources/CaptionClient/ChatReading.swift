@@ -23,6 +23,9 @@ public struct ChatReading: Sendable, Equatable {
   public var usage: TokenUsage?
   /// How many fallbacks a LiteLLM proxy tried, where it says so.
   public var attemptedFallbacks: Int?
+  /// Seconds from the start of the request until the first of ``text`` had come, reasoning before it not counted; nil
+  /// where the answer was no stream, has no text, or was not timed.
+  public var firstTextSeconds: Double?
   /// What is odd about the answer.
   public var flags: Set<Flag>
 

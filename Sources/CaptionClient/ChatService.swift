@@ -32,9 +32,10 @@ public struct ChatService: Sendable {
       HTTPRequest(
         .post, "\(address.text)/chat/completions",
         headers: [.init("Content-Type", "application/json"), .init("Accept", accept)], key: key, body: question.body(),
-        limits: limits))
+        limits: limits, timesPieces: question.stream))
     let reader = ChatReader(patience: patience, streamed: question.stream)
-    var reading = reader.read(status: response.status, headers: response.headers, body: response.body)
+    var reading = reader.read(
+      status: response.status, headers: response.headers, body: response.body, arrivals: response.arrivals)
     if let key { reading.scrub(key) }
     return ChatExchange(status: response.status, reading: reading, timing: response.timing)
   }

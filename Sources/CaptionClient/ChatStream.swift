@@ -13,6 +13,9 @@ public struct ChatStream: Sendable {
   /// Data events before the first one with text that is not empty; nil until then.
   public private(set) var eventsBeforeText: Int?
   private var eventCount = 0
+  private var now: Double?
+  /// Bytes of content so far, and when they had come.
+  private var contentTimes: [(end: Int, seconds: Double)] = []
 
   /// A stream that has not begun.
   public init(patience: Duration = .seconds(120), retryAfter: Duration? = nil) {
@@ -21,7 +24,10 @@ public struct ChatStream: Sendable {
   }
 
   /// Takes the next bytes, cut anywhere.
-  public mutating func feed(_ bytes: [UInt8]) {
+  ///
+  /// - Parameter seconds: when they came, since the start of the request; nil where that is not known.
+  public mutating func feed(_ bytes: [UInt8], at seconds: Double? = nil) {
+    now = seconds ?? now
     for event in events.feed(bytes) { take(event) }
   }
 
@@ -44,12 +50,25 @@ public struct ChatStream: Sendable {
       reading.flags.remove(.noFinishReason)  // of a whole answer only
     }
     if !isDone, parts.finishReason != nil { reading.flags.insert(.noDone) }
+    if parts.finishReason?.lowercased() == "error" {
+      reading.ending = .failed(.init(.server, status: 200, message: "finish_reason is 'error'", patience: patience))
+      reading.text = nil
+    }
     if reading.ending == .empty { reading.text = "" }
+    reading.firstTextSeconds = firstText(of: reading)
     if repaired { reading.flags.insert(.invalidUnicode) }
     reading.servedModel = servedModel
     reading.fingerprint = fingerprint
     reading.usage = usage
     return reading
+  }
+
+  /// When the first character of a caption had come. What is split off before it as reasoning is known only at the end.
+  private func firstText(of reading: ChatReading) -> Double? {
+    guard let content = reading.content, let text = reading.text, !trimmingSpace(text).isEmpty else { return nil }
+    let blank = text.prefix { $0.isWhitespace }.utf8.count
+    let start = content.utf8.count - text.utf8.count + blank
+    return contentTimes.first { $0.end > start }?.seconds
   }
 
   private mutating func take(_ event: [UInt8]) {
@@ -79,6 +98,7 @@ public struct ChatStream: Sendable {
     parts.append(delta.reasoning, to: \.reasoning)
     parts.append(delta.refusal, to: \.refusal)
     if let reason = choice?["finish_reason"]?.label { parts.finishReason = reason }
+    if let now, delta.content?.isEmpty == false { contentTimes.append((parts.content?.utf8.count ?? 0, now)) }
     if eventsBeforeText == nil, delta.content?.isEmpty == false { eventsBeforeText = eventCount }
   }
 }

@@ -18,11 +18,13 @@ public struct HTTPRequest: Sendable {
   public var body: [[UInt8]]
   /// When to give up.
   public var limits: HTTPLimits
+  /// Whether the answer is to say when each piece of its body came.
+  public var timesPieces: Bool
 
   /// A request.
   public init(
     _ method: Method, _ url: String, headers: [HTTPHeaders.Field] = [], key: Secret? = nil, body: [[UInt8]] = [],
-    limits: HTTPLimits = HTTPLimits()
+    limits: HTTPLimits = HTTPLimits(), timesPieces: Bool = false
   ) {
     self.method = method
     self.url = url
@@ -30,6 +32,7 @@ public struct HTTPRequest: Sendable {
     self.key = key
     self.body = body
     self.limits = limits
+    self.timesPieces = timesPieces
   }
 
   /// The body's length in bytes.

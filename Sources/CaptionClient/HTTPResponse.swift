@@ -8,6 +8,22 @@ public struct HTTPResponse: Sendable {
   public var body: [UInt8]
   /// How long each part took.
   public var timing: HTTPTiming
+  /// When each piece of the body came, in order; empty unless the request asked for it.
+  public var arrivals: [Arrival] = []
+
+  /// A piece of a body as it came off the wire.
+  public struct Arrival: Sendable, Hashable {
+    /// Bytes of the body that had come by then, this piece's among them.
+    public var end: Int
+    /// Seconds since the request began.
+    public var seconds: Double
+
+    /// A piece of a body.
+    public init(end: Int, seconds: Double) {
+      self.end = end
+      self.seconds = seconds
+    }
+  }
 }
 
 /// Header lines, looked up without regard to case.

@@ -17,6 +17,7 @@ final class Transfer {
   private var segment = 0
   private var offset = 0
   private var received: [UInt8] = []
+  private var arrivals: [HTTPResponse.Arrival] = []
   private var headerBytes = 0
   private var answering = false
   private var lastMove = ContinuousClock.now
@@ -149,6 +150,9 @@ final class Transfer {
       return 0
     }
     received.append(contentsOf: bytes)
+    if request.timesPieces {
+      arrivals.append(.init(end: received.count, seconds: started.duration(to: lastMove).inSeconds))
+    }
     return bytes.count
   }
 
@@ -198,7 +202,8 @@ final class Transfer {
       failure.wasSent = answering || bodyIsSent && wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
       result = .failure(failure)
     } else {
-      result = .success(HTTPResponse(status: status, headers: headers(), body: received, timing: timing()))
+      result = .success(
+        HTTPResponse(status: status, headers: headers(), body: received, timing: timing(), arrivals: arrivals))
     }
     curl_multi_remove_handle(multi, easy)
     curl_easy_cleanup(easy)

@@ -52,6 +52,8 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   public var connectSeconds: Double?
   /// Seconds until the answer began; nil where it did not.
   public var firstByteSeconds: Double?
+  /// Seconds until the first of the caption's text had come; nil where no stream was asked for, or none with text came.
+  public var firstTokenSeconds: Double?
   /// Seconds in all.
   public var totalSeconds: Double
   /// Seconds the service asked to be left alone.
@@ -70,7 +72,8 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
     requestedModel: String, servedModel: String? = nil, fingerprint: String? = nil, requestID: String? = nil,
     inputTokens: Int? = nil, outputTokens: Int? = nil, cachedTokens: Int? = nil, reasoningTokens: Int? = nil,
     attemptedFallbacks: Int? = nil, connectSeconds: Double? = nil, firstByteSeconds: Double? = nil,
-    totalSeconds: Double, retryAfterSeconds: Double? = nil, resends: Int = 0, flags: [String] = [],
+    firstTokenSeconds: Double? = nil, totalSeconds: Double, retryAfterSeconds: Double? = nil, resends: Int = 0,
+    flags: [String] = [],
     lost: Bool = false
   ) {
     self.number = number
@@ -90,6 +93,7 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
     self.attemptedFallbacks = attemptedFallbacks
     self.connectSeconds = connectSeconds
     self.firstByteSeconds = firstByteSeconds
+    self.firstTokenSeconds = firstTokenSeconds
     self.totalSeconds = totalSeconds
     self.retryAfterSeconds = retryAfterSeconds
     self.resends = resends

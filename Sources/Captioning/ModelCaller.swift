@@ -75,7 +75,8 @@ struct ModelCaller: Sendable {
     do throws(PromptTemplate.MissingField) {
       return ChatRequest(
         model: call.model, system: try system?.filled(request.fields), prompt: try user.filled(request.fields),
-        image: request.image, temperature: call.temperature, maxTokens: call.maxTokens)
+        image: request.image, temperature: call.temperature, maxTokens: call.maxTokens,
+        stream: call.streams == true)
     } catch {
       let missing = Captioner.MissingField(candidate: label, name: error.name, count: 1, first: request.fileName)
       throw PermanentFailure(kind: "missing_field", message: missing.description, attempts: [])
@@ -158,7 +159,8 @@ extension AttemptRecord {
       requestID: reading.requestID, inputTokens: reading.usage?.input, outputTokens: reading.usage?.output,
       cachedTokens: reading.usage?.cached, reasoningTokens: reading.usage?.reasoning,
       attemptedFallbacks: reading.attemptedFallbacks, connectSeconds: exchange.timing.connect,
-      firstByteSeconds: exchange.timing.firstByte, totalSeconds: exchange.timing.total,
+      firstByteSeconds: exchange.timing.firstByte, firstTokenSeconds: reading.firstTextSeconds,
+      totalSeconds: exchange.timing.total,
       retryAfterSeconds: reading.fault?.retryAfter.map { $0 / .seconds(1) }, resends: exchange.timing.resends,
       flags: flags.sorted(), lost: false)
   }

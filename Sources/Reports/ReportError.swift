@@ -17,6 +17,8 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, reason: String)
   /// Every file was written whole, but some could not be put in place.
   case cannotReplace(path: String, reason: String)
+  /// A gate names what is no challenger of the study.
+  case noChallenger(label: String, among: [String])
   /// A text that should be a results file is not JSON.
   case notJSON(reason: String)
 
@@ -64,6 +66,12 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
       \(path): the new document could not be put in place (\(reason)).
       Every file is whole, but some are of the report before.
       Allow writing in the folder, then run the report again.
+      """
+    case .noChallenger(let label, let others):
+      """
+      --candidate: '\(Escaping.line(label))' is no challenger of this study.
+      The gate was not asked.
+      Challengers: \(others.map(Escaping.line).joined(separator: ", ")).
       """
     case .notJSON(let reason):
       """

@@ -15,6 +15,7 @@ public enum ReportWriter {
       (name: "ratings.csv", text: reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading)),
       (name: "answers.csv", text: AnswersFile.text(reading)),
       (name: "results.json", text: ResultsFile(reading: reading).value.document),
+      (name: "junit.xml", text: JUnitFile(reading: reading).text),
       (name: "report.html", text: HTMLRenderer.render(document, items: try ItemSection(reading))),
       (name: "decision.md", text: MarkdownRenderer.render(document)),
     ]

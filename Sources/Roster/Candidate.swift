@@ -8,6 +8,13 @@ public struct Candidate: Hashable, Sendable, Codable {
   public var source: Source
   /// US dollars per million tokens; nil is unknown, and unknown is never zero.
   public var price: Price?
+  /// Tokens that the model takes in at once, as the study file states it; nil where it does not.
+  public var contextWindow: Int?
+  /// The licence of the weights, or of the captions, as the study file states it; nil where it does not.
+  public var licence: String?
+  /// Who runs the service, as the study file states it; nil where it does not. ``service`` also knows what the model
+  /// string says.
+  public var provider: String?
 
   /// Where a candidate's captions come from.
   public enum Source: Hashable, Sendable, Codable {
@@ -18,10 +25,32 @@ public struct Candidate: Hashable, Sendable, Codable {
   }
 
   /// A candidate by name.
-  public init(label: String, source: Source, price: Price? = nil) {
+  public init(
+    label: String, source: Source, price: Price? = nil, contextWindow: Int? = nil, licence: String? = nil,
+    provider: String? = nil
+  ) {
     self.label = label
     self.source = source
     self.price = price
+    self.contextWindow = contextWindow
+    self.licence = licence
+    self.provider = provider
+  }
+
+  /// Who runs the service: as stated, or else as the model string says. Nil where neither does.
+  ///
+  /// What is read off the model string is no part of the definition, so that the definitions of older studies stay what
+  /// was committed to.
+  public var service: String? {
+    if let provider { return provider }
+    guard case .model(let call) = source else { return nil }
+    let parts = call.declared.split(separator: "/").map(String.init)
+    switch (parts.first, call.baseURLVariable, call.baseURL) {
+    case ("openai", _, "https://api.openai.com/v1"): return "OpenAI"
+    case ("openrouter", _, "https://openrouter.ai/api/v1"): return "OpenRouter"
+    case ("openai-api", .some, _) where parts.count > 2: return parts[1]
+    default: return nil
+    }
   }
 }
 
@@ -64,12 +93,15 @@ public struct ModelCall: Hashable, Sendable, Codable {
   public var temperature: Double?
   /// Token limit of the answer; nil leaves it to the service.
   public var maxTokens: Int?
+  /// Whether the answer is asked for as a stream, so that the time to its first token can be taken. Nil, never false,
+  /// where it is not: the definition of a candidate without streams is what it was before there were any.
+  public private(set) var streams: Bool?
 
   /// How to reach a model and what to ask of it.
   public init(
     model: String, declared: String, baseURL: String? = nil, baseURLVariable: String? = nil, keyVariable: String? = nil,
     keyRequired: Bool = false, revision: String? = nil, system: String? = nil, user: String, temperature: Double? = nil,
-    maxTokens: Int? = nil
+    maxTokens: Int? = nil, streams: Bool = false
   ) {
     self.model = model
     self.declared = declared
@@ -82,6 +114,7 @@ public struct ModelCall: Hashable, Sendable, Codable {
     self.user = user
     self.temperature = temperature
     self.maxTokens = maxTokens
+    self.streams = streams ? true : nil
   }
 }
 

@@ -6,6 +6,8 @@ public struct StudyPlan: Sendable {
   public var name: String
   /// The question it answers, in a sentence.
   public var question: String
+  /// What the captions are for, in a few words that follow "for" ("product alt text"); nil where not stated.
+  public var subject: String?
   /// The study file, resolved.
   public var path: String
   /// SHA-256 of the study file's bytes and the rubric file's, which every packet and report carries.
@@ -37,13 +39,15 @@ public struct StudyPlan: Sendable {
 
   /// A study as declared.
   public init(
-    name: String, question: String, path: String, protocolHash: String, items: [SetItem], traffic: [String: Double],
+    name: String, question: String, subject: String? = nil, path: String, protocolHash: String, items: [SetItem],
+    traffic: [String: Double],
     seed: UInt64, candidates: [Candidate], readyMade: [String: [ItemID: String]] = [:], incumbent: String,
     checks: CaptionChecks, run: RunSettings, review: ReviewSettings, claim: Claim, imagesPerMonth: Double? = nil,
     notices: [String] = []
   ) {
     self.name = name
     self.question = question
+    self.subject = subject
     self.path = path
     self.protocolHash = protocolHash
     self.items = items

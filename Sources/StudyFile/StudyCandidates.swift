@@ -40,7 +40,10 @@ extension StudyReader {
       refuseUnknown(body)
       guard let source = source(body, prompt, shared) else { continue }
       templates += source.templates
-      let candidate = Candidate(label: entry.key, source: source.source, price: price(body))
+      let candidate = Candidate(
+        label: entry.key, source: source.source, price: price(body), contextWindow: contextWindow(body),
+        licence: fact(body, "licence", "the licence of weights or captions, which the report quotes", "Apache-2.0"),
+        provider: fact(body, "provider", "who runs the service, which the report names", "Example Cloud"))
       placed.append(PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions))
     }
     noteSameCalls(placed)
@@ -55,8 +58,11 @@ extension StudyReader {
   }
 
   private static let modelKeys = [
-    "model", "base_url", "api_key_env", "revision", "price", "prompt", "temperature", "max_tokens",
+    "model", "base_url", "api_key_env", "revision", "price", "prompt", "temperature", "max_tokens", "stream",
   ]
+
+  /// Facts that the report states and no call depends on: a file of captions may have them too.
+  private static let statedKeys = ["context_window", "licence", "provider"]
 
   private func refuseUnknown(_ body: Section) {
     let later = ["router", "fallback", "cache"]
@@ -73,7 +79,7 @@ extension StudyReader {
         "Remove it, replace the key at the service, and name the environment variable that holds the new one: `api_key_env: NAME`."
       )
     }
-    body.refuseUnknownKeys(Self.modelKeys + ["captions"], also: Set(later + secrets.map(\.key)))
+    body.refuseUnknownKeys(Self.modelKeys + Self.statedKeys + ["captions"], also: Set(later + secrets.map(\.key)))
   }
 
   /// Where a candidate's captions come from, as read.
@@ -142,7 +148,8 @@ extension StudyReader {
       model: service.model, declared: service.declared, baseURL: service.baseURL,
       baseURLVariable: service.baseURLVariable, keyVariable: service.keyVariable, keyRequired: service.keyRequired,
       revision: revision, system: (own?.system ?? prompt?.system)?.text, user: text,
-      temperature: settings.temperature ?? shared.temperature, maxTokens: settings.maxTokens ?? shared.maxTokens)
+      temperature: settings.temperature ?? shared.temperature, maxTokens: settings.maxTokens ?? shared.maxTokens,
+      streams: body.flag(Key("stream", "whether answers come as streams, which time the first token", "stream: true")))
     return (call, [own?.system, own?.user].compactMap(\.self))
   }
 
@@ -169,6 +176,23 @@ extension StudyReader {
     let (input, output) = (dollars("input"), dollars("output"))
     guard let input, let output else { return nil }
     return Price(input: input, output: output)
+  }
+
+  private func contextWindow(_ body: Section) -> Int? {
+    let key = Key(
+      "context_window", "how many tokens the model takes in, which the report states", "context_window: 128000")
+    return body.integer(key, 1...100_000_000)
+  }
+
+  /// A fact in a few words on one line.
+  private func fact(_ body: Section, _ name: String, _ purpose: String, _ example: String) -> String? {
+    let key = Key(name, purpose, "\(name): \(example)")
+    guard let text = body.text(key), let value = body.value(name) else { return nil }
+    guard text.count <= 80, !text.contains(where: \.isNewline) else {
+      body.refuse(value, key, expected: "a text of at most 80 characters on one line")
+      return nil
+    }
+    return text
   }
 
   /// Two candidates that make the same call may be meant (to see the noise), or be a slip.

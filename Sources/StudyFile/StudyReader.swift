@@ -20,7 +20,8 @@ struct StudyReader {
     file.refuseLater(["router", "fallback", "cache"])
     file.refuseUnknownKeys(
       [
-        "version", "study", "question", "dataset", "prompt", "checks", "defaults", "incumbent", "candidates", "run",
+        "version", "study", "question", "subject", "dataset", "prompt", "checks", "defaults", "incumbent", "candidates",
+        "run",
         "review", "claim", "report",
       ], also: ["router", "fallback", "cache"])
     checkVersion()
@@ -28,6 +29,7 @@ struct StudyReader {
     let question = file.text(
       Key("question", "what the study answers, in a sentence", "question: May a cheaper model replace the incumbent?"),
       required: true)
+    let subject = subject()
     let settings = (checks: checks(), run: run(), imagesPerMonth: imagesPerMonth())
     let (candidates, templates) = candidates()
     let incumbent = incumbent(among: candidates)
@@ -44,7 +46,8 @@ struct StudyReader {
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
     let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
     let plan = StudyPlan(
-      name: name, question: question, path: Paths.resolved(path), protocolHash: provenance.protocolHash,
+      name: name, question: question, subject: subject, path: Paths.resolved(path),
+      protocolHash: provenance.protocolHash,
       items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.map(\.candidate),
       readyMade: readyMade, incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings,
       claim: claim,
@@ -68,6 +71,17 @@ struct StudyReader {
       return nil
     }
     return name
+  }
+
+  /// `subject`: what stands after "for" in the verdict, so it has to be short and on one line.
+  private func subject() -> String? {
+    let key = Key("subject", "what the captions are for, as the verdict names it", "subject: product alt text")
+    guard let subject = file.text(key), let value = file.value("subject") else { return nil }
+    guard subject.count <= 60, !subject.contains(where: \.isNewline), subject.last != "." else {
+      file.refuse(value, key, expected: "a few words, at most 60 characters without a full stop")
+      return nil
+    }
+    return subject
   }
 
   private func incumbent(among candidates: [PlacedCandidate]) -> String? {

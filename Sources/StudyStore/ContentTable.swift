@@ -57,7 +57,7 @@ struct ContentTable {
       ContentTable(
         "attempt",
         "id# | arm item number# started# state status# reason served_model fingerprint request_id input_tokens# "
-          + "output_tokens# cost# connect# first_byte# total#", where: "id <= \(attempts)"),
+          + "output_tokens# cost# connect# first_byte# first_token# total#", where: "id <= \(attempts)"),
       ContentTable("answer", "arm item | outcome text~ breaches"),
       ContentTable("extension", "number# | commitment record"),
       ContentTable("anchor", "slot | item arm"),

@@ -159,6 +159,9 @@ enum Schema {
           ) WITHOUT ROWID, STRICT;
           """)
     }
+    migrator.registerMigration("first token") { db in
+      try db.execute(sql: "ALTER TABLE attempt ADD COLUMN first_token REAL")
+    }
     return migrator
   }()
 }

@@ -24,6 +24,8 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
   public var unknownCosts = 0
   /// Seconds a successful exchange took in all, ascending.
   public var latencies: [Double] = []
+  /// Seconds until the first of a caption's text, of successful exchanges that were streamed, ascending.
+  public var firstTokens: [Double] = []
   /// Models the service says answered.
   public var servedModels: [String] = []
   /// Whether a stand-in service answered: its fingerprint says so.
@@ -52,6 +54,7 @@ extension StudyStore {
         if let tokens: Int = row["output_tokens"] { fact.outputTokens = (fact.outputTokens ?? 0) + tokens }
         if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
         if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
+        if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
         if let model: String = row["served_model"], !fact.servedModels.contains(model) {
           fact.servedModels.append(model)
         }
@@ -62,6 +65,7 @@ extension StudyStore {
     return facts.mapValues { fact in
       var fact = fact
       fact.servedModels.sort()
+      fact.firstTokens.sort()
       return fact
     }
   }

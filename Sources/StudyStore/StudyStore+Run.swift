@@ -25,6 +25,8 @@ public struct LedgerAttempt: Hashable, Sendable {
   public var connect: Double?
   /// Seconds from the start to the first byte.
   public var firstByte: Double?
+  /// Seconds from the start to the first of the caption's text; nil where no stream was asked for.
+  public var firstToken: Double?
   /// Seconds from the start to the end.
   public var total: Double?
   /// Whether the service may have done the work without our getting its answer.
@@ -34,7 +36,8 @@ public struct LedgerAttempt: Hashable, Sendable {
   public init(
     status: Int? = nil, reason: String? = nil, servedModel: String? = nil, fingerprint: String? = nil,
     requestID: String? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil, cost: Double? = nil,
-    connect: Double? = nil, firstByte: Double? = nil, total: Double? = nil, isLost: Bool = false
+    connect: Double? = nil, firstByte: Double? = nil, firstToken: Double? = nil, total: Double? = nil,
+    isLost: Bool = false
   ) {
     self.status = status
     self.reason = reason
@@ -46,6 +49,7 @@ public struct LedgerAttempt: Hashable, Sendable {
     self.cost = cost
     self.connect = connect
     self.firstByte = firstByte
+    self.firstToken = firstToken
     self.total = total
     self.isLost = isLost
   }
@@ -199,12 +203,12 @@ extension StudyStore {
       try db.execute(
         sql: """
           UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
-            input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, total = ? WHERE id = ?
+            input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
           """,
         arguments: [
           attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
           attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
-          attempt.firstByte, attempt.total, id,
+          attempt.firstByte, attempt.firstToken, attempt.total, id,
         ])
     }
   }

@@ -36,7 +36,8 @@ struct Blindfold: AsyncParsableCommand {
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
       64 usage, 65 wrong input, 66 missing file, 69 missing service, key or \
-      program, 73 cannot write, 75 not finished, 130 interrupted.
+      program, 73 cannot write, 75 not finished, 100 a gate's evidence says \
+      no, 101 a gate is undecided, 130 interrupted.
       """,
     version: programVersion,
     subcommands: [

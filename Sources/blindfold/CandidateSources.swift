@@ -101,8 +101,8 @@ extension LedgerAttempt {
         ? nil : record.happened + (record.detail.map { ": \($0)" } ?? ""),
       servedModel: record.servedModel, fingerprint: record.fingerprint, requestID: record.requestID,
       inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: record.cost(at: price),
-      connect: record.connectSeconds, firstByte: record.firstByteSeconds, total: record.totalSeconds,
-      isLost: record.lost)
+      connect: record.connectSeconds, firstByte: record.firstByteSeconds,
+      firstToken: record.firstTokenSeconds, total: record.totalSeconds, isLost: record.lost)
   }
 
   /// What an attempt is called that brought an answer, whatever it says.

@@ -94,6 +94,7 @@ struct DossierBuilder {
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
         inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
         cost: RunCost(dollars: facts.cost, unknownCalls: facts.unknownCosts), latency: Self.latency(facts.latencies),
+        firstToken: Self.latency(facts.firstTokens),
         servedModels: facts.servedModels, isReadyMade: isReadyMade,
         flow: ItemFlow(
           planned: images, sent: facts.outcomes.values.reduce(0, +),
@@ -117,7 +118,7 @@ struct DossierBuilder {
     guard !seconds.isEmpty else { return nil }
     let sorted = seconds.sorted()
     func quantile(_ share: Double) -> Double { sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)] }
-    return Latency(median: quantile(0.5), p95: quantile(0.95))
+    return Latency(median: quantile(0.5), p95: quantile(0.95), calls: sorted.count)
   }
 
   private func raters() -> [RaterFacts] {

@@ -15,6 +15,8 @@ enum Ending: Int32 {
   case unavailable = 69
   case cannotWrite = 73
   case notFinished = 75
+  case evidenceSaysNo = 100
+  case undecided = 101
   case interrupted = 130
 
   var exitCode: ExitCode { ExitCode(rawValue) }

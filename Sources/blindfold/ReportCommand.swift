@@ -21,6 +21,10 @@ struct ReportCommand: AsyncParsableCommand {
         blindfold report results/2026-11-alt-text
         blindfold report results/2026-11-alt-text --packet ~/Downloads/ana.sqlite
         blindfold report results/2026-11-alt-text --with-images
+        blindfold report results/2026-11-alt-text --gate not-worse --candidate flash
+
+      Exit codes with --gate: 0 it holds, 100 the evidence says no, 101 undecided. The documents are written all the same. \
+      What is simulated, or was unblinded early, is undecided unless a flag lets it pass.
       """)
 
   @Argument(help: "The study's folder or its study.yaml.", completion: .file())
@@ -35,6 +39,9 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "Unblind before all ratings are in, for this reason.")
   var unblindEarly: String?
 
+  @OptionGroup(title: "Pipelines")
+  var gate: ReportGate
+
   func validate() throws {
     if let unblindEarly, unblindEarly.allSatisfy(\.isWhitespace) {
       throw ValidationError("--unblind-early: give the reason. It opens the document and cannot be added later.")
@@ -44,17 +51,19 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
+      try gate.check(reading.plan)
       let (dossier, files) = try await made(reading)
       // The writer locks the folder itself.
       try ReportWriter.write(files, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true))
       print(try verdictTable(dossier))
       for name in [
-        "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "manifest.json",
-        "figures/forest.svg", "figures/frontier.svg",
+        "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",
+        "manifest.json", "figures/forest.svg", "figures/frontier.svg",
       ] {
         print("\(reading.location.folder)/\(name)")
       }
       if withImages { print(try sizeOfPage(reading.location.folder + "/report.html", dossier.items)) }
+      try gate.conclude(dossier, folder: reading.location.folder)
     }
   }
 
@@ -125,7 +134,7 @@ extension ReportInputs {
     // The hashes of other files than those that were declared would vouch for nothing.
     let isAsDeclared = plan.protocolHash == collection.declared.hash
     self.init(
-      study: plan.name, question: plan.question, candidates: plan.candidates.map(\.label),
+      study: plan.name, question: plan.question, subject: plan.subject, candidates: plan.candidates.map(\.label),
       rules: CandidateSources.rules(of: plan.checks), secondsPerItem: plan.review.secondsPerItem,
       imagesPerMonth: plan.imagesPerMonth, studyFile: isAsDeclared ? reading.provenance.studyFile : nil,
       rubric: isAsDeclared ? reading.provenance.rubricFile : nil,

@@ -26,7 +26,7 @@ import Testing
       #expect(cells == width ?? cells, "\(line)")
       width = cells
     }
-    #expect(tables == 15)
+    #expect(tables == 19)
   }
 
   @Test("gives no text from outside the power to be a tag, a heading, a link or a control code")

@@ -54,15 +54,20 @@ enum Fixture {
       Question(id: "note", ask: "Anything else?", kind: .text, isOptional: true),
     ])
 
-  static func model(_ label: String, price: Price?) -> Candidate {
+  static func model(_ label: String, price: Price?, streams: Bool = false) -> Candidate {
     Candidate(
-      label: label, source: .model(ModelCall(model: label, declared: "vendor/\(label)", user: "Describe this photo.")),
-      price: price)
+      label: label,
+      source: .model(
+        ModelCall(
+          model: label, declared: "openrouter/\(label)", baseURL: "https://openrouter.ai/api/v1",
+          revision: label == "local" ? "4f1c2d9" : nil, user: "Describe this photo.", streams: streams)),
+      price: price, contextWindow: label == "flash" ? 131_072 : nil, licence: label == "local" ? "Apache-2.0" : nil,
+      provider: label == "local" ? "our own machines" : nil)
   }
 
   static let names: [ArmCode: Candidate] = [
     big: model("big", price: Price(input: 2.5, output: 10)),
-    flash: model("flash", price: Price(input: 0.27, output: 1.1)),
+    flash: model("flash", price: Price(input: 0.27, output: 1.1), streams: true),
     local: model("local", price: nil),
     tiny: model("tiny", price: Price(input: 0.05, output: 0.2)),
     human: Candidate(
@@ -120,21 +125,26 @@ enum Fixture {
     ])
 
   static func facts(
-    _ arm: ArmCode, cost: RunCost, latency: Latency?, failed: Int = 0, refused: Int = 0, isReadyMade: Bool = false
+    _ arm: ArmCode, cost: RunCost, latency: Latency?, firstToken: Latency? = nil, failed: Int = 0, refused: Int = 0,
+    isReadyMade: Bool = false
   ) -> ArmFacts {
     ArmFacts(
       arm: arm, outcomes: [.captioned: 35 - failed - refused, .overLength: 1, .failed: failed, .refused: refused],
       checksBroken: ["banned opening": 2, "over 25 words": 1], attempts: isReadyMade ? nil : 38,
       inputTokens: isReadyMade ? nil : 30_412, outputTokens: isReadyMade ? nil : 1_116, cost: cost, latency: latency,
+      firstToken: firstToken,
       servedModels: isReadyMade ? [] : ["served-\(names[arm]?.label ?? "")-2026-10"], isReadyMade: isReadyMade,
       flow: ItemFlow(planned: 36, sent: 36, rated: 36 - failed - refused, analysed: 36))
   }
 
   static let runs = [
-    facts(flash, cost: RunCost(dollars: 0.0095), latency: Latency(median: 0.84, p95: 1.92), refused: 1),
-    facts(big, cost: RunCost(dollars: 0.0871), latency: Latency(median: 2.31, p95: 5.4)),
-    facts(local, cost: RunCost(dollars: nil, unknownCalls: 38), latency: Latency(median: 3.7, p95: 11.27)),
-    facts(tiny, cost: RunCost(dollars: 0.0018), latency: Latency(median: 0.42, p95: 0.77), failed: 2, refused: 1),
+    facts(
+      flash, cost: RunCost(dollars: 0.0095), latency: Latency(median: 0.84, p95: 1.92, calls: 36),
+      firstToken: Latency(median: 0.31, p95: 0.66, calls: 35), refused: 1),
+    facts(big, cost: RunCost(dollars: 0.0871), latency: Latency(median: 2.31, p95: 5.4, calls: 36)),
+    facts(local, cost: RunCost(dollars: nil, unknownCalls: 38), latency: Latency(median: 3.7, p95: 11.27, calls: 36)),
+    facts(
+      tiny, cost: RunCost(dollars: 0.0018), latency: Latency(median: 0.42, p95: 0.77, calls: 36), failed: 2, refused: 1),
     facts(human, cost: RunCost(dollars: nil), latency: nil, isReadyMade: true),
   ]
 

@@ -32,8 +32,8 @@ struct PairVerdictTests {
   @Test("an open verdict says so in net preference, with what is excluded and what would settle this pair")
   func undecided() throws {
     let text = try document(open())
-    #expect(text.contains("undecided at a margin of 0.10 net preference, because"))
-    #expect(text.contains("The data exclude a loss of more than 0.23 net preference and a gain of more than 0.36 net"))
+    #expect(text.contains("**is undecided** at a margin of 0.10 net preference, because"))
+    #expect(text.contains("**Excluded:** a loss of more than 0.23 net preference and a gain of more than 0.36 net"))
     #expect(text.contains("9 more raters × 36 judgements of this pair each, 3.6 hours in all, expected ±0.15"))
     // Three pairs an image: a rater's image brings one of them, so a number of images would be the wrong number.
     #expect(text.contains("adds raters, each of whose images brings one of its 3 pairs"))
@@ -66,7 +66,7 @@ struct PairVerdictTests {
     dossier.preferences = try table.preferenceResults(rubric: Fixture.pairsRubric, repeats: nil, seed: 1)
     dossier.robustness = try table.robustness(dossier.estimates, seed: 1)
     let text = try document(dossier)
-    #expect(text.contains("**Whether `flash` may replace `big` cannot be decided**: it has no judgements."))
+    #expect(text.contains("**Whether `flash` may replace `big` is undecided**: it has no judgements."))
     #expect(text.contains("There is no common scale: no judgements."))
     #expect(try verdictTable(dossier).contains("none (no interval)"))
   }

@@ -61,17 +61,6 @@ extension DecisionDocument {
       ], rows: placed + apart)
   }
 
-  /// What a month saves with a candidate; nil where that was not worked out, or a cost is unknown.
-  func monthlySaving(_ candidate: CandidateReading) -> Prose? {
-    guard let facts = reading.costQuality, let saving = saving(candidate) else { return nil }
-    let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
-    let isSaving = saving.saved.dollars >= 0
-    return "At \(Numbers.fixed(facts.savingsPer, decimals: 0)) images a month, \(code: candidate.label) would cost "
-      + "\(Numbers.dollars(saving.bill.dollars)) against \(Numbers.dollars(saving.incumbentBill.dollars)) with "
-      + "\(code: reading.incumbent.label), weighted to traffic: a \(isSaving ? "saving" : "difference") of "
-      + "\(strong: Prose(stringLiteral: CostText.money(saving.saved))) a month; \(CostText.parts(saving)).\(mark)"
-  }
-
   /// What a month saves with a candidate; nil where either bill is not known, or no month was stated.
   func saving(_ candidate: CandidateReading) -> Saving? {
     guard let facts = reading.costQuality, facts.isMonthly else { return nil }

@@ -26,6 +26,12 @@ extension JSONValue {
     }
   }
 
+  /// Percentiles of calls, with how many were timed; null where none was.
+  static func latency(_ latency: Latency?) -> JSONValue {
+    guard let latency else { return .null }
+    return .keyed(["median": .real(latency.median), "p95": .real(latency.p95), "calls": .integer(latency.calls)])
+  }
+
   /// An amount in US dollars; null where it is unknown.
   static func money(_ money: Money?) -> JSONValue {
     guard let money else { return .null }

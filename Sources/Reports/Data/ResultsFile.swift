@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Blinding
 internal import FoundationEssentials
+internal import Roster
 internal import Statistics
 internal import StudyModel
 
@@ -86,8 +87,14 @@ struct ResultsFile: Sendable {
       "cost_usd_of_known_calls": .real(facts.cost.dollars),
       "calls_of_unknown_cost": .integer(unknownCalls),
       "cost_usd_per_1000_images": .real(candidate.cost.perThousand),
-      "latency_seconds": facts.latency.map { .keyed(["median": .real($0.median), "p95": .real($0.p95)]) } ?? .null,
+      "latency_seconds": .latency(facts.latency),
+      "first_token_seconds": .latency(facts.firstToken),
       "served_models": .array(facts.servedModels.sorted().map { .string($0) }),
+      "streamed": .bool(candidate.isStreamed),
+      "context_window_tokens": .whole(candidate.candidate.contextWindow),
+      "licence": .text(candidate.candidate.licence),
+      "revision": .text(candidate.revision),
+      "provider": .text(candidate.candidate.service),
     ])
   }
 

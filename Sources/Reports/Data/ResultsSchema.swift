@@ -133,7 +133,8 @@ public let resultsSchema = #"""
         "required": [
           "label", "arm", "incumbent", "ready_made", "simulated", "outcomes", "failures", "checks_broken", "flow",
           "attempts", "input_tokens", "output_tokens", "cost_usd", "cost_usd_of_known_calls", "calls_of_unknown_cost",
-          "cost_usd_per_1000_images", "latency_seconds", "served_models"
+          "cost_usd_per_1000_images", "latency_seconds", "first_token_seconds",
+          "served_models", "streamed", "context_window_tokens", "licence", "revision", "provider"
         ],
         "properties": {
           "label": { "type": "string" },
@@ -162,19 +163,30 @@ public let resultsSchema = #"""
           "cost_usd_of_known_calls": { "type": ["number", "null"] },
           "calls_of_unknown_cost": { "$ref": "#/$defs/count" },
           "cost_usd_per_1000_images": { "type": ["number", "null"] },
-          "latency_seconds": {
-            "oneOf": [
-              { "type": "null" },
-              {
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["median", "p95"],
-                "properties": { "median": { "type": "number" }, "p95": { "type": "number" } }
-              }
-            ]
-          },
-          "served_models": { "type": "array", "items": { "type": "string" } }
+          "latency_seconds": { "$ref": "#/$defs/latency" },
+          "first_token_seconds": { "$ref": "#/$defs/latency", "description": "null where no answer was streamed" },
+          "served_models": { "type": "array", "items": { "type": "string" } },
+          "streamed": { "type": "boolean", "description": "whether answers were asked for as streams" },
+          "context_window_tokens": { "type": ["integer", "null"], "description": "as the study file states it" },
+          "licence": { "type": ["string", "null"] },
+          "revision": { "type": ["string", "null"], "description": "pinned weights" },
+          "provider": { "type": ["string", "null"], "description": "who runs the service" }
         }
+      },
+      "latency": {
+        "oneOf": [
+          { "type": "null" },
+          {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["median", "p95", "calls"],
+            "properties": {
+              "median": { "type": "number" },
+              "p95": { "type": "number" },
+              "calls": { "$ref": "#/$defs/count" }
+            }
+          }
+        ]
       },
       "comparison": {
         "type": "object",

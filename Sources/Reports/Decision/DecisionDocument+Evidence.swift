@@ -5,8 +5,10 @@ internal import StudyModel
 /// The tables behind the verdicts.
 extension DecisionDocument {
   var moreInformation: [Block] {
-    [.heading(2, "More information")] + costAgainstQuality + categories + headToHead + fragility + sensitivity
-      + otherCriteria + raterChecks + answers + edits + flow + raters + provenance + limits + citing
+    [.heading(2, "More information")]
+      + measured(
+        costAgainstQuality + categories + headToHead + fragility + sensitivity + otherCriteria + raterChecks + answers
+          + edits + flow + raters) + provenance + limits + citing
   }
 
   private var raterChecks: [Block] {
@@ -57,8 +59,8 @@ extension DecisionDocument {
       let left = comparison.differenceWithoutFailures
       let both = (counted?[claim.scope].estimate, left?[claim.scope].estimate)
       let outcome: Prose =
-        if let change = failuresDecide(comparison) {
-          "\(strong: Prose(stringLiteral: change))"
+        if failuresDecide(comparison) != nil, let first = both.0, let second = both.1 {
+          "\(strong: "would be \(marginFact(second).rawValue) instead of \(marginFact(first).rawValue)")"
         } else if left == nil {
           "the same: no failures, or nothing left"
         } else {
@@ -73,6 +75,15 @@ extension DecisionDocument {
             reading.difference($0, for: claim.scope)
           } ?? "–"),
         outcome,
+      ]
+    }
+    guard reading.challengers.contains(where: { $0.comparison?.differenceWithoutFailures != nil }) else {
+      let failures = reading.candidates.reduce(0) { $0 + $1.facts.failures }
+      return [
+        .paragraph(
+          failures == 0
+            ? "No image went without a caption, so there are no failures to count both ways."
+            : "Failures cannot be counted both ways: left out, they leave nothing to compare.")
       ]
     }
     return [
@@ -97,17 +108,19 @@ extension DecisionDocument {
     " The claim counts a pair with one caption as lost by the one without, and a pair without any as a tie."
   }
 
-  /// How the verdict would change if failures were left out; nil where it would not, or that cannot be told.
+  /// How the verdict would change if failures were left out, with the interval that says so; nil where it would not, or
+  /// that cannot be told.
   func failuresDecide(_ comparison: Comparison) -> String? {
     guard let counted = comparison.difference?[claim.scope].estimate,
       let left = comparison.differenceWithoutFailures?[claim.scope].estimate
     else { return nil }
     let (first, second) = (marginFact(counted), marginFact(left))
-    return first == second ? nil : "would be \(second.rawValue) instead of \(first.rawValue)"
+    let range = reading.difference(comparison.differenceWithoutFailures, for: claim.scope)
+    return first == second ? nil : "would be \(second.rawValue) instead of \(first.rawValue): \(range)"
   }
 
   /// The fact against the margin, for an interval that has no verdict of its own.
-  private func marginFact(_ estimate: Estimate) -> MarginFact {
+  func marginFact(_ estimate: Estimate) -> MarginFact {
     Verdict(lower: estimate.lower, upper: estimate.upper, margin: claim.margin).margin
   }
 

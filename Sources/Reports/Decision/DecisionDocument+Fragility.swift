@@ -5,11 +5,13 @@ internal import StudyModel
 /// How much would have to be otherwise for a verdict to be another.
 extension DecisionDocument {
   var fragility: [Block] {
-    let heading = Block.heading(3, "How fragile are the verdicts?")
-    guard let robustness = dossier.robustness, !reading.challengers.isEmpty else { return [heading] }
+    let heading = Block.heading(3, "Do the verdicts hold?")
+    guard let robustness = dossier.robustness, !reading.challengers.isEmpty else { return [heading] + alternatives }
     return [
-      heading, .paragraph(fragilityInWords(robustness)), .table(flips(robustness)),
-      .paragraph(lengthInWords(robustness)), .table(lengths(robustness)),
+      heading
+    ] + alternatives + [
+      .paragraph(fragilityInWords(robustness)), .table(flips(robustness)), .paragraph(lengthInWords(robustness)),
+      .table(lengths(robustness)),
       .paragraph("\(together) Permutation and Wilcoxon assume less than the interval and should point the same way."),
       .table(tests(robustness)),
     ]
@@ -129,7 +131,8 @@ extension DecisionDocument {
       else { return nil }
       let other = Verdict(lower: adjusted.lower, upper: adjusted.upper, margin: claim.margin)
       guard other != own else { return nil }
-      return "\(code: entry.candidate.label) would be \(other.margin.rawValue), \(other.direction.rawValue)"
+      let range = reading.difference(entry.robustness.lengthControl.value?.adjusted, for: claim.scope)
+      return "\(code: entry.candidate.label) would be \(other.margin.rawValue), \(other.direction.rawValue) (\(range))"
     }
     let rest: Prose =
       changed.isEmpty
@@ -197,9 +200,10 @@ extension DecisionDocument {
     let risk = Numbers.percent(1 - tests.confidence)
     let changed = reading.challengers.compactMap { candidate -> Prose? in
       guard let own = candidate.comparison?.verdicts[claim.scope],
-        let wide = dossier.robustness?.tests(of: candidate.facts.arm)?.simultaneousVerdict, wide.margin != own.margin
+        let tests = dossier.robustness?.tests(of: candidate.facts.arm), let range = interval(together: tests),
+        let wide = tests.simultaneousVerdict, wide.margin != own.margin
       else { return nil }
-      return "\(code: candidate.label) would be \(wide.margin.rawValue) instead of \(own.margin.rawValue)"
+      return "\(code: candidate.label) would be \(wide.margin.rawValue) instead of \(own.margin.rawValue) (\(range))"
     }
     let lead =
       "\(Numbers.count(count)) candidates were compared, each with an interval of its own. "
@@ -208,15 +212,20 @@ extension DecisionDocument {
       ? "\(lead)no verdict against the margin changes." : "\(lead)\(Prose.list(changed))."
   }
 
+  /// "−0.26 to 0.15", so wide that all candidates' intervals hold at once.
+  private func interval(together tests: ComparisonTests) -> String? {
+    tests.simultaneous.map {
+      "\(IntervalText.bound($0.lower, margin: claim.margin)) to \(IntervalText.bound($0.upper, margin: claim.margin))"
+    }
+  }
+
   private func tests(_ robustness: StudyRobustness) -> Table {
     let rows = reading.challengers.compactMap { candidate -> [Prose]? in
       guard let tests = robustness.tests(of: candidate.facts.arm) else { return nil }
       func chance(_ p: Double?, _ key: String) -> Prose {
         Prose(stringLiteral: p.map(Numbers.chance) ?? tests.reasons[key].map { "none: \($0)" } ?? "–")
       }
-      let wide = tests.simultaneous.map {
-        "\(IntervalText.bound($0.lower, margin: claim.margin)) to \(IntervalText.bound($0.upper, margin: claim.margin))"
-      }
+      let wide = interval(together: tests)
       let verdict = tests.simultaneousVerdict.map { "\($0.margin.rawValue); \($0.direction.rawValue)" }
       return [
         name(candidate), Prose(stringLiteral: wide ?? "no interval"), Prose(stringLiteral: verdict ?? "undecided"),

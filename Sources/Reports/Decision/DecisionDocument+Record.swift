@@ -4,7 +4,7 @@ internal import StudyModel
 /// The record in MADR form.
 extension DecisionDocument {
   var record: [Block] {
-    context + drivers + options + outcome + consequences + confirmation
+    context + drivers + options + outcome + consequences + confirmation + pros
   }
 
   private var context: [Block] {
@@ -33,6 +33,7 @@ extension DecisionDocument {
           + "at \(strong: "\(Numbers.margin(claim.margin)) \(reading.unit)"): “\(claim.because)”",
         "Whom the claim speaks for: \(claim.scope.rawValue) (\(DecisionDocument.meaning(of: claim.scope))).",
         "Cost per image, latency, failures, and captions that break the declared checks.",
+        "Context window, licence, pinned weights and provider.",
       ]),
     ]
   }
@@ -46,7 +47,7 @@ extension DecisionDocument {
   }
 
   private var options: [Block] {
-    [.heading(2, "Considered options"), .list(reading.candidates.map(option))]
+    [.heading(2, "Considered options"), .list(reading.candidates.map(option)), .table(otherDrivers)]
   }
 
   /// Candidates whose verdict for the declared scope lets them replace the incumbent.
@@ -81,69 +82,6 @@ extension DecisionDocument {
         "Proposed: \(strong: "replace \(incumbent) by \(either)"). "
           + "\(choice) Whoever decides may still keep \(incumbent) for reasons outside this study."),
     ]
-  }
-
-  private var consequences: [Block] {
-    let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
-    var entries = reading.challengers.compactMap(monthlyCost)
-    for candidate in reading.challengers {
-      guard let comparison = candidate.comparison,
-        let undecided = Undecided(comparison, claim: claim, pairs: reading.pairs)
-      else { continue }
-      let stay: Prose = "\(code: candidate.label) is undecided, so \(code: reading.incumbent.label) stays"
-      let facts = [undecided.excluded, undecided.unusable].compactMap(\.self).map { Prose(stringLiteral: " \($0)") }
-      entries.append(
-        "\(stay)\(costOfStaying(candidate)).\(Prose.joined(facts, by: "")) "
-          + "\(undecided.nextStep(dossier.nextSteps[comparison.arm]))\(mark)")
-    }
-    for candidate in eligible {
-      guard let verdict = candidate.comparison?.verdicts[claim.scope], verdict.direction == .measurablyLower else {
-        continue
-      }
-      entries.append(
-        "\(code: candidate.label) is measurably lower than \(code: reading.incumbent.label): a small loss, within the "
-          + "margin, is to be expected.")
-    }
-    for candidate in reading.challengers {
-      guard let comparison = candidate.comparison, let change = failuresDecide(comparison) else { continue }
-      entries.append(
-        "The verdict on \(code: candidate.label) rests on how failures are counted: left out, it \(change).")
-    }
-    entries += screeningConsequences
-    if entries.isEmpty { entries = ["None that this study can put a number on."] }
-    return [.heading(3, "Consequences"), .list(entries)]
-  }
-
-  /// What a month of keeping the incumbent costs beyond the candidate, where that is known and not a saving: the very
-  /// amount that the saving is said to be.
-  private func costOfStaying(_ candidate: CandidateReading) -> Prose {
-    guard let images = dossier.imagesPerMonth, let more = monthlyLoss(candidate, images), more > 0 else { return "" }
-    return ", which at \(Numbers.fixed(images, decimals: 0)) images a month costs \(Numbers.dollars(more)) more than "
-      + "\(code: candidate.label) would"
-  }
-
-  private func monthlyLoss(_ candidate: CandidateReading, _ images: Double) -> Double? {
-    if let saving = saving(candidate) { return saving.saved.dollars }
-    guard let new = candidate.cost.perThousand, let old = reading.incumbent.cost.perThousand else { return nil }
-    return (old - new) * images / 1000
-  }
-
-  /// What a month costs with a candidate, or that it cannot be said.
-  private func monthlyCost(_ candidate: CandidateReading) -> Prose? {
-    guard let images = dossier.imagesPerMonth, !candidate.facts.isReadyMade else { return nil }
-    if let saving = monthlySaving(candidate) { return saving }
-    let name: Prose = "\(code: candidate.label)"
-    let lead = "At \(Numbers.fixed(images, decimals: 0)) images a month"
-    let mark: Prose = reading.mark.map { " [\($0)]" } ?? ""
-    guard let new = candidate.cost.perThousand else {
-      return "\(lead), what \(name) would cost is unknown: its price, or the cost of some calls, is not known.\(mark)"
-    }
-    let month = Numbers.dollars(new * images / 1000)
-    guard let old = reading.incumbent.cost.perThousand else {
-      return "\(lead), \(name) would cost \(month); what \(code: reading.incumbent.label) costs is unknown.\(mark)"
-    }
-    return "\(lead), \(name) would cost \(month) against \(Numbers.dollars(old * images / 1000)) with "
-      + "\(code: reading.incumbent.label), at the run’s average per image.\(mark)"
   }
 
   private var confirmation: [Block] {

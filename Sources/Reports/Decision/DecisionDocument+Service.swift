@@ -7,21 +7,36 @@ extension DecisionDocument {
   var service: Table {
     let rows = reading.candidates.map { candidate -> [Prose] in
       let facts = candidate.facts
-      let latency = facts.latency.map { "\(Numbers.seconds($0.median)) / \(Numbers.seconds($0.p95))" }
       return [
-        name(candidate), Prose(stringLiteral: candidate.cost.text), Prose(stringLiteral: latency ?? "not measured"),
+        name(candidate), Prose(stringLiteral: candidate.cost.text), Prose(stringLiteral: latency(facts.latency)),
+        Prose(stringLiteral: firstToken(candidate)),
         Prose(stringLiteral: failures(facts)), Prose(stringLiteral: checks(facts)), served(candidate),
       ]
     }
     return Table(
       caption: marked(
         "Cost and service.",
-        " Cost of every billed call of the run, retries among them. Latency of successful calls, median / 95th "
-          + "percentile."),
+        " Cost of every billed call of the run, retries among them. Latency and time to first token: median / 95th "
+          + "percentile of so many successful calls. All this describes the run: it is counted or timed, not estimated, "
+          + "and so has no intervals."),
       columns: [
-        .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Failures"),
+        .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Time to first token"),
+        .text("Failures"),
         .text("Checks broken"), .text("Model served"),
       ], rows: rows, stacks: true)
+  }
+
+  /// "0.21 s / 0.29 s (36 calls)".
+  private func latency(_ latency: Latency?) -> String {
+    guard let latency else { return "not measured" }
+    return "\(Numbers.seconds(latency.median)) / \(Numbers.seconds(latency.p95)) "
+      + "(\(Numbers.counted(latency.calls, "call")))"
+  }
+
+  /// Where no stream was asked for there is nothing to time.
+  private func firstToken(_ candidate: CandidateReading) -> String {
+    candidate.isStreamed && candidate.facts.firstToken == nil
+      ? "asked for, but no stream with text came" : latency(candidate.facts.firstToken)
   }
 
   /// "3 of 36 (1 refused, 2 failed)".
@@ -52,9 +67,29 @@ extension DecisionDocument {
       let file = captions.path.split(separator: "/").last.map(String.init) ?? captions.path
       return "\(code: candidate.label)\(role): captions made elsewhere (\(code: file))"
     case .model(let call):
-      let revision: Prose = call.revision.map { ", revision \(code: $0)" } ?? ""
       let standIn = candidate.facts.isSimulated ? "; a stand-in answered in its place" : ""
-      return "\(code: candidate.label)\(role): \(code: call.declared)\(revision)\(standIn)"
+      return "\(code: candidate.label)\(role): \(code: call.declared)\(standIn)"
     }
+  }
+
+  /// What speaks for or against a candidate and was not judged by anyone.
+  var otherDrivers: Table {
+    func stated(_ text: String?) -> Prose { Prose(stringLiteral: text ?? "not stated") }
+    let rows = reading.candidates.map { candidate -> [Prose] in
+      let tokens = candidate.candidate.contextWindow.map { "\(Numbers.count($0)) tokens" }
+      let revision: Prose =
+        candidate.facts.isReadyMade
+        ? "does not apply" : candidate.revision.map { "\(code: $0)" } ?? "none: the service may change the model"
+      return [
+        name(candidate), stated(candidate.candidate.service), revision, stated(candidate.candidate.licence),
+        stated(tokens),
+      ]
+    }
+    return Table(
+      caption: marked(
+        "What else may decide.", " As the study file states it. Nobody judged it, and no verdict rests on it."),
+      columns: [
+        .text("Candidate"), .text("Provider"), .text("Pinned revision"), .text("Licence"), .text("Context window"),
+      ], rows: rows, stacks: true)
   }
 }

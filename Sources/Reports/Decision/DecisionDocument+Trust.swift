@@ -21,13 +21,16 @@ extension DecisionDocument {
       guard let (all, rest) = screened(candidate, screening), let rest, all != rest else { return nil }
       let (claimed, other) = screening.rule.excludes ? (rest, all) : (all, rest)
       let how = screening.rule.excludes ? "with all raters" : "without the screened raters"
+      let others = screening.rule.excludes ? screening.withAll : screening.withoutScreened.value ?? []
+      let range = reading.difference(
+        others.first { $0.arm == candidate.facts.arm }?.difference, for: claim.scope)
       return "The verdict on \(code: candidate.label) rests on who is counted: \(how) it would be \(other.rawValue) "
-        + "instead of \(claimed.rawValue)."
+        + "instead of \(claimed.rawValue) (\(range))."
     }
   }
 
   /// The facts against the margin with all raters, and without the screened.
-  private func screened(
+  func screened(
     _ candidate: CandidateReading, _ screening: ScreeningResult
   ) -> (all: MarginFact, rest: MarginFact?)? {
     func fact(_ comparisons: [Comparison]?) -> MarginFact? {

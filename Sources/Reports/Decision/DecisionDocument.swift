@@ -21,6 +21,23 @@ struct DecisionDocument: Sendable {
     return "\(strong: title)\(mark)\(rest)"
   }
 
+  /// The same blocks, with the mark behind every sentence that states something measured and lacks it: each may be
+  /// quoted alone.
+  func measured(_ blocks: [Block]) -> [Block] {
+    guard let mark = reading.mark else { return blocks }
+    func signed(_ prose: Prose) -> Prose {
+      let words = prose.words
+      return words.contains(mark) || !words.contains(/[0-9]\.[0-9]|[0-9] %/) ? prose : "\(prose) [\(mark)]"
+    }
+    return blocks.map { block in
+      switch block {
+      case .paragraph(let prose): .paragraph(signed(prose))
+      case .list(let entries): .list(entries.map(signed))
+      default: block
+      }
+    }
+  }
+
   /// A candidate's name in a table, with its own mark where a stand-in answered for it.
   func name(_ candidate: CandidateReading) -> Prose {
     var name: Prose = "\(code: candidate.label)"
@@ -78,7 +95,7 @@ struct DecisionDocument: Sendable {
     return VerdictLine(
       tone: .open,
       sentence:
-        "\(strong: "Whether \(new) may replace \(old) cannot be decided"): it has no \(reading.judgement)s. \(old) stays."
+        "\(strong: "Whether \(new) may replace \(old) is undecided"): it has no \(reading.judgement)s. \(old) stays."
     )
   }
 

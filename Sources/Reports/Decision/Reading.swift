@@ -77,6 +77,16 @@ struct CandidateReading: Sendable {
 
   var label: String { candidate.label }
 
+  /// Pinned weights; nil where none were, or captions were ready-made.
+  var revision: String? {
+    if case .model(let call) = candidate.source { call.revision } else { nil }
+  }
+
+  /// Whether answers were asked for as streams.
+  var isStreamed: Bool {
+    if case .model(let call) = candidate.source { call.streams == true } else { false }
+  }
+
   /// What a thousand images cost, as far as it is known.
   var cost: CostReading {
     if facts.isReadyMade { return .readyMade }

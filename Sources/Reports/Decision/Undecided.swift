@@ -63,7 +63,7 @@ struct Undecided: Sendable {
     func size(_ bound: Double) -> String { IntervalText.bound(abs(bound), margin: claim.margin) }
     let below = estimate.lower < 0 ? "a loss of more than \(size(estimate.lower)) \(unit)" : "any loss"
     let above = estimate.upper > 0 ? "a gain of more than \(size(estimate.upper)) \(unit)" : "any gain"
-    return "The data exclude \(below) and \(above)."
+    return "\(below) and \(above) (\(level(estimate)))"
   }
 
   /// What the interval does not exclude, in captions: how many more of a thousand might be unusable; nil where the
@@ -71,34 +71,48 @@ struct Undecided: Sendable {
   var unusable: String? {
     guard let estimate = comparison.publishableDifference?[claim.scope].estimate else { return nil }
     let most = Int((-1000 * estimate.lower).rounded())
-    guard most > 0 else { return "Of 1,000 captions, no more would be unusable (below 4) than now." }
-    return "Of 1,000 captions, up to \(Numbers.count(min(1000, most))) more might be unusable (below 4) than now "
-      + "(\(Numbers.confidence(estimate.confidence)) interval, \(claim.scope.rawValue))."
+    guard most > 0 else { return "that no more of 1,000 captions would be unusable (below 4) than now" }
+    return "that up to \(Numbers.count(min(1000, most))) more of 1,000 captions would be unusable (below 4) than now "
+      + "(\(level(estimate)))"
   }
 
-  /// What would most cheaply settle it, with what that comes to; a plain statement where nothing within reason does.
+  private func level(_ estimate: Estimate) -> String {
+    "\(Numbers.confidence(estimate.confidence)) interval, \(claim.scope.rawValue)"
+  }
+
+  /// What would most cheaply settle it, with what that comes to, an entry a case; a plain statement where nothing within
+  /// reason does.
   ///
   /// - Parameter step: as the analysis worked it out; nil where these ratings do not tell.
-  func nextStep(_ step: NextStep?) -> Prose {
+  func nextStep(_ step: NextStep?) -> [Prose] {
     guard let step else {
-      return claim.scope == .ratersLikeThese && comparison.raters < 2
-        ? "At least two raters must judge both; twelve with short packets say far more than three with long ones."
-        : "What would settle it cannot be told from these ratings: raters share too few images."
+      return [
+        claim.scope == .ratersLikeThese && comparison.raters < 2
+          ? "at least two raters must judge both; twelve with short packets say far more than three with long ones."
+          : "what would settle it cannot be told from these ratings: raters share too few images."
+      ]
     }
     let goal = Numbers.percent(NextStep.goal)
+    let drawn = "studies drawn by computer"
     if let enough = step.step {
-      return "The cheapest next step that comes to a verdict in at least \(goal) of studies drawn by computer: "
-        + "\(words(enough)); a verdict in \(Numbers.percent(enough.chanceAsEstimated)) of them if the difference stays as "
-        + "it is estimated, in \(Numbers.percent(enough.chanceIfEqual)) if the models are equal. \(way(enough))"
+      return [
+        "\(words(enough)). It is the cheapest that comes to a verdict in \(goal) of \(drawn): in "
+          + "\(Numbers.percent(enough.chanceAsEstimated)) if the difference stays as it is estimated, in "
+          + "\(Numbers.percent(enough.chanceIfEqual)) if the models are equal. \(way(enough))"
+      ]
     }
     let estimated = Numbers.points(step.estimatedDifference)
-    let reason: Prose =
-      "If the true difference is the estimated \(estimated), no step within reason (up to "
-      + "\(Numbers.counted(step.mostRaters, "more rater")) and \(Numbers.count(step.mostPresentations)) more "
-      + "presentations) comes to a verdict in \(goal) of studies drawn by computer"
-    guard let equal = step.stepIfEqual else { return "\(reason), and none does if the models are equal." }
-    return "\(reason). If the models are in truth equal, the cheapest that does is \(words(equal)): a verdict in "
-      + "\(Numbers.percent(equal.chanceIfEqual)). \(way(equal))"
+    let none: Prose =
+      "nothing within reason (up to \(Numbers.counted(step.mostRaters, "more rater")) and "
+      + "\(Numbers.count(step.mostPresentations)) more presentations) comes to a verdict in \(goal) of \(drawn)"
+    guard let equal = step.stepIfEqual else {
+      return ["\(none), whether the true difference is the estimated \(estimated) or the models are equal."]
+    }
+    return [
+      "if the true difference is the estimated \(estimated), \(none).",
+      "if the models are in truth equal, \(words(equal)): a verdict in \(Numbers.percent(equal.chanceIfEqual)) of "
+        + "\(drawn). \(way(equal))",
+    ]
   }
 
   /// "9 more raters × 36 images each, 5.4 hours in all, expected ±0.15".
@@ -113,7 +127,7 @@ struct Undecided: Sendable {
 
   /// How it is done, which depends on whether anyone has seen the result.
   private func way(_ step: NextStep.Step) -> Prose {
-    let lead: Prose = "Now that this study is unblinded, that means a new study with so many more raters"
+    let lead: Prose = "This study is unblinded, so that means a new one with so many more raters"
     guard step.newImages == 0 else { return "\(lead)." }
     if let pairs, pairs > 1 {
       return
@@ -121,6 +135,6 @@ struct Undecided: Sendable {
         + "brings one of its \(Numbers.count(pairs)) pairs."
     }
     let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
-    return "\(lead); before unblinding it is \(code: command)"
+    return "\(lead); before unblinding it is \(code: command)."
   }
 }

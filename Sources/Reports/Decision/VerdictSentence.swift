@@ -36,21 +36,18 @@ struct VerdictSentence: Sendable {
     return VerdictLine(tone: may ? .may : .mayNot, sentence: sentence)
   }
 
-  /// "for product alt text", or the criterion where the study has no subject.
+  /// "for product alt text", or the criterion's name where the study has no subject: its question stands by the table.
   private var subject: Prose {
-    guard let subject = reading.dossier.subject else { return "on \(reading.criterion)" }
+    guard let subject = reading.dossier.subject else { return "on \(code: claim.criterion)" }
     return "for \(subject)"
   }
 
   private func open(_ undecided: Undecided) -> Prose {
     let (new, old) = names
     let direction = comparison.verdicts[claim.scope].map { "; " + self.direction($0.direction) } ?? ""
-    var sentence: Prose =
-      "\(strong: "Whether \(new) may replace \(old) cannot be decided") \(subject): undecided at a margin of "
-    sentence +=
-      "\(Numbers.margin(claim.margin)) \(reading.unit), because \(undecided.because)\(direction) (\(evidence))\(cost)."
-    if let excluded = undecided.excluded { sentence += " \(excluded)" }
-    return sentence + " \(old) stays."
+    let lead: Prose = "\(strong: "Whether \(new) may replace \(old)") \(subject) \(strong: "is undecided")"
+    return "\(lead) at a margin of \(Numbers.margin(claim.margin)) \(reading.unit), because "
+      + "\(undecided.because)\(direction) (\(evidence))\(cost). \(old) stays."
   }
 
   private func direction(_ fact: DirectionFact) -> String {

@@ -21,6 +21,8 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public var cost: RunCost
   /// Time of a successful call; nil where it was not measured.
   public var latency: Latency?
+  /// Time to the first of a caption's text, of successful streamed calls; nil where none was streamed.
+  public var firstToken: Latency?
   /// Model strings as the service named itself, sorted; empty where it did not say.
   public var servedModels: [String]
   /// Whether its captions were made elsewhere and read from a file.
@@ -32,7 +34,7 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public init(
     arm: ArmCode, isSimulated: Bool = false, outcomes: [Outcome: Int], checksBroken: [String: Int] = [:],
     attempts: Int? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil, cost: RunCost, latency: Latency? = nil,
-    servedModels: [String] = [], isReadyMade: Bool = false, flow: ItemFlow
+    firstToken: Latency? = nil, servedModels: [String] = [], isReadyMade: Bool = false, flow: ItemFlow
   ) {
     self.arm = arm
     self.isSimulated = isSimulated
@@ -43,6 +45,7 @@ public struct ArmFacts: Hashable, Sendable, Codable {
     self.outputTokens = outputTokens
     self.cost = cost
     self.latency = latency
+    self.firstToken = firstToken
     self.servedModels = servedModels
     self.isReadyMade = isReadyMade
     self.flow = flow
@@ -66,17 +69,20 @@ public struct RunCost: Hashable, Sendable, Codable {
   }
 }
 
-/// Seconds from sending a request to its last byte, of successful calls.
+/// Seconds of successful calls, from the start of a request to its last byte or to another moment of its answer.
 public struct Latency: Hashable, Sendable, Codable {
   /// Half of the calls took less, in seconds.
   public var median: Double
   /// 95 % of the calls took less, in seconds.
   public var p95: Double
+  /// Calls that were timed.
+  public var calls: Int
 
-  /// Seconds from sending a request to its last byte.
-  public init(median: Double, p95: Double) {
+  /// Seconds of successful calls.
+  public init(median: Double, p95: Double, calls: Int) {
     self.median = median
     self.p95 = p95
+    self.calls = calls
   }
 }
 

@@ -97,7 +97,8 @@ public struct Dossier: Sendable, Codable {
   /// the wire, random names, what hangs on the secret order of presentations, and hashes of files that hold any of these. ``comparableResults(_:)`` takes them out
   /// wherever they stand.
   public static let volatileKeys: Set<String> = [
-    "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds", "arm", "receipt",
+    "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds",
+    "first_token_seconds", "arm", "receipt",
     "digests", "commitments", "shown_order",
   ]
 }

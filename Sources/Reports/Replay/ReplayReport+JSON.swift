@@ -45,7 +45,7 @@ extension ReplayReport {
       ]),
       "cost_usd_per_1000_images": .money(replay.cost.money),
       "cost_unknown_because": .text(unknown(replay.cost)),
-      "latency_seconds": policy.latency.map { .keyed(["median": .real($0.median), "p95": .real($0.p95)]) } ?? .null,
+      "latency_seconds": .latency(policy.latency),
       "unchanged_categories": .array(replay.unchangedCategories.map { .string($0) }),
       "tiers": .array(replay.tiers.map { tier($0, policy.router.rules[$0.tier]) }),
     ])
