@@ -114,6 +114,49 @@ struct CaptionerTests {
     #expect(result.attempts.allSatisfy { $0.lost })
   }
 
+  private static func streamed(_ events: [String]) -> [WireServer.Step] {
+    let body = events.map { "data: \($0)\n\n" }.joined()
+    return .answer(headers: ["Content-Type": "text/event-stream"], Array(body.utf8), framing: .chunked, splits: [70])
+  }
+
+  @Test("a candidate that streams is asked so, and its attempt has the time to the first of the text")
+  func streams() async throws {
+    var stand = try Stand { _ in
+      Self.streamed([
+        #"{"model":"cap-1","choices":[{"delta":{"content":"A tea"},"finish_reason":null}]}"#,
+        #"{"choices":[{"delta":{"content":"pot."},"finish_reason":"stop"}]}"#,
+        #"{"choices":[],"usage":{"prompt_tokens":800,"completion_tokens":9}}"#, "[DONE]",
+      ])
+    }
+    stand.call = ModelCall(
+      model: "cap-1", declared: "openai-api/x/cap-1", baseURL: stand.server.address, user: "What is this?",
+      streams: true)
+    let result = try await stand.ask()
+    let record = try #require(result.attempts.first)
+    #expect(result.text == "A teapot." && record.inputTokens == 800 && record.outputTokens == 9)
+    let first = try #require(record.firstTokenSeconds)
+    #expect(first > 0 && first <= record.totalSeconds)
+    let request = try #require(stand.server.requests.first)
+    #expect(request.headers["accept"] == "text/event-stream")
+    #expect(String(decoding: request.body, as: UTF8.self).contains(#""stream_options":{"include_usage":true}"#))
+    let plain = try Stand { _ in .caption("A teapot.") }
+    #expect(try await plain.ask().attempts.first?.firstTokenSeconds == nil)
+  }
+
+  @Test("half a stream is never a caption: it is asked for again, and then it has failed")
+  func cutStream() async throws {
+    var stand = try Stand { _ in
+      Self.streamed([#"{"model":"cap-1","choices":[{"delta":{"content":"A teapot"},"finish_reason":null}]}"#])
+    }
+    stand.call = ModelCall(
+      model: "cap-1", declared: "openai-api/x/cap-1", baseURL: stand.server.address, user: "What is this?",
+      streams: true)
+    let result = try await stand.ask()
+    #expect(result.outcome == .failed && result.text == nil)
+    #expect(result.attempts.map(\.happened) == Array(repeating: "incomplete_stream", count: 3))
+    #expect(result.attempts.allSatisfy { $0.firstTokenSeconds == nil })
+  }
+
   @Test("an answer over the size allowed is not asked for again")
   func oversize() async throws {
     let stand = try Stand { _ in .answer([UInt8](repeating: 0x20, count: 9 << 20)) }

@@ -40,7 +40,7 @@ final class Demo: Sendable {
 @Suite("the demo", .serialized)
 struct DemoTests {
   static let documents = [
-    "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "manifest.json",
+    "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml", "manifest.json",
     "figures/forest.svg", "figures/frontier.svg",
   ]
 

@@ -122,6 +122,22 @@ struct StudyStoreTests {
     #expect(ledger[second]?.knownCost == 0.25 && ledger[second]?.unknownCosts == 1 && ledger[second]?.seconds == 3)
   }
 
+  @Test("times to the first token are kept with their attempts, those of failed attempts apart")
+  func firstTokens() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(plan, at: 1)["big"])
+    for (number, attempt) in [
+      LedgerAttempt(firstToken: 0.5, total: 0.75), LedgerAttempt(total: 2), LedgerAttempt(firstToken: 0.25, total: 3),
+      LedgerAttempt(reason: "incomplete_stream", firstToken: 0.125, total: 1),
+    ].enumerated() {
+      try await store.didEnd(store.willSend(arm: arm, item: plan.items[0].id, number: number + 1, at: 5), attempt)
+    }
+    let facts = try #require(try store.facts()[arm])
+    #expect(facts.firstTokens == [0.25, 0.5] && facts.latencies == [0.75, 2, 3])
+  }
+
   @Test("a file of rules is logged once, however often it is replayed")
   func replays() throws {
     let scratch = try ScratchStudy()

@@ -16,7 +16,7 @@ CREATE TABLE attempt (
     state IN ('sent', 'ended', 'lost')),
   status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
   input_tokens INTEGER, output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, total REAL
-) STRICT;
+, first_token REAL) STRICT;
 CREATE TABLE commitment (
   hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
 , number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0)) WITHOUT ROWID, STRICT;
