@@ -66,7 +66,7 @@ struct FirstTextTests {
       case 0: [.send(Array("0\r\n\r\n".utf8))]  // ended in good order, without a reason or [DONE]
       case 1: [Self.event("\"content\":\"at\"", finish: "\"error\"")] + Self.done
       case 2: [.send(Array("26\r\ndata: {\"error\":{\"message\":\"overloaded\"}}\r\n\r\n".utf8))]
-      default: [.send(Array("1b\r\ndata: {\"error\":\"gone away\"}\n\n\r\n0\r\n\r\n".utf8))]
+      default: [.send(Array("1d\r\ndata: {\"error\":\"gone away\"}\n\n\r\n0\r\n\r\n".utf8))]
       }
     do {
       let exchange = try await ask(start + end + (way == 2 ? [.close] : []))
