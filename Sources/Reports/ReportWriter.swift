@@ -49,4 +49,15 @@ public enum ReportWriter {
     }
     try WholeFiles(folder: folder.path).replace(files)
   }
+
+  /// Writes one text, replacing the file that is there only once the new one is whole on the disk.
+  ///
+  /// - Parameter path: its folder exists.
+  /// - Throws: ``ReportError``.
+  public static func write(_ text: String, to path: String) throws(ReportError) {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    try WholeFiles(folder: folder).replace([(name: name, text: text)])
+  }
 }

@@ -31,6 +31,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold backup STUDY FOLDER         a copy while people rate
         blindfold report STUDY                collects, unblinds, decision.md
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
+        blindfold compare STUDY STUDY…        reports side by side over time
 
       Ratings made elsewhere need no study: blindfold analyze FILE
 
@@ -43,6 +44,6 @@ struct Blindfold: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
-      ReportCommand.self, ReplayCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      ReportCommand.self, ReplayCommand.self, CompareCommand.self, AnalyzeCommand.self, SimulateCommand.self,
     ])
 }

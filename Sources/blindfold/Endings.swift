@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Captioning
 internal import Foundation
 internal import Packet
+internal import Reports
 internal import StudyFile
 internal import StudyStore
 
@@ -37,6 +38,12 @@ enum Ending: Int32 {
       case .missing: self = .missingFile
       case .readOnly, .folderReadOnly, .gone, .notSaved, .notCopied, .noRoom: self = .cannotWrite
       case .unreadable, .altered, .newer: self = .wrongInput
+      }
+    case let error as ReportError:
+      switch error {
+      case .folderInUse: self = .notFinished
+      case .cannotWrite, .cannotReplace: self = .cannotWrite
+      case .unnamedArm, .armWithoutFacts, .sameLabel, .notJSON: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput

@@ -27,7 +27,7 @@ import Testing
     try compare(SchemaTests.schemas[kind, default: ""], with: "../../../schemas/\(kind).schema.json")
   }
 
-  private func compare(_ text: String, with name: String) throws {
+  func compare(_ text: String, with name: String) throws {
     let golden = Self.folder.appending(path: name).standardized
     if Self.recording {
       try FileManager.default.createDirectory(at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)

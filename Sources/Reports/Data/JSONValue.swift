@@ -76,7 +76,9 @@ enum JSONValue: Hashable, Sendable {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case "\u{2028}", "\u{2029}": result += escaped(scalar)
+      // Line separators, and what reorders text where a file is looked at.
+      case "\u{2028}", "\u{2029}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+        result += escaped(scalar)
       default:
         if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
           result += escaped(scalar)

@@ -1,0 +1,60 @@
+internal import Analysis
+
+/// A candidate as the report of one study has it.
+struct CandidateRecord: Sendable {
+  let label: String
+  let isIncumbent: Bool
+  let isReadyMade: Bool
+  /// Mean on the claimed criterion; nil for a study of pairs, where nothing is scored, and where nothing was rated.
+  let score: TwoScopes?
+  /// From the incumbent, or net preference over it; nil for the incumbent.
+  let difference: TwoScopes?
+  /// Of the declared scope, as the report has it; nil for the incumbent.
+  let verdict: (margin: String, direction: String?)?
+  let images: Int?
+  let raters: Int?
+  /// Image × rater judgements, or pairs.
+  let ratings: Int?
+  /// Images for which there was no caption to judge, and of how many.
+  let failures: Int
+  let planned: Int
+  /// US dollars; nil where a part of it is unknown.
+  let costPerThousand: Double?
+  let servedModels: [String]
+  /// SHA-256 of its definition: model string, prompts, settings, price; nil where an older report does not say.
+  let definition: String?
+  /// SHA-256 of its prompts; nil where it has none, or an older report does not say.
+  let prompts: String?
+
+  /// Reads a candidate.
+  ///
+  /// - Parameters:
+  ///   - facts: one of `candidates`.
+  ///   - score: the row of `criteria` on what is claimed.
+  ///   - comparison: its row of `comparisons`.
+  ///   - digests: of the report's provenance.
+  init(
+    _ facts: RecordReader, score: RecordReader?, comparison: RecordReader?, digests: RecordReader
+  ) throws(CompareError) {
+    label = try facts.text("label")
+    isIncumbent = try facts.flag("incumbent")
+    isReadyMade = try facts.flag("ready_made")
+    self.score = try score?.scopes("mean")
+    difference = try comparison?.scopes("difference")
+    if let comparison {
+      let verdict = try comparison.object("verdict")
+      self.verdict = (try verdict.optionalText("margin") ?? "undecided", try verdict.optionalText("direction"))
+    } else {
+      verdict = nil
+    }
+    images = try (score ?? comparison)?.count("images")
+    raters = try (score ?? comparison)?.count("raters")
+    if let score { ratings = try score.count("ratings") } else { ratings = try comparison?.count("pairs") }
+    failures = try facts.count("failures")
+    planned = try facts.object("flow").count("planned")
+    costPerThousand = try facts.optionalNumber("cost_usd_per_1000_images")
+    servedModels = try facts.texts("served_models")
+    definition = try digests.optional("candidates")?.optionalText(label)
+    prompts = try digests.optional("prompts")?.optionalText(label)
+  }
+}
