@@ -43,7 +43,7 @@ enum Ending: Int32 {
       switch error {
       case .folderInUse: self = .notFinished
       case .cannotWrite, .cannotReplace: self = .cannotWrite
-      case .unnamedArm, .armWithoutFacts, .sameLabel, .notJSON: self = .wrongInput
+      default: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput
