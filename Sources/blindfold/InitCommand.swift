@@ -27,6 +27,9 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "What the study answers, in a sentence.")
   var question: String?
 
+  @Option(help: "What the captions are for, as the verdict names it: 'product alt text'.")
+  var subject: String?
+
   @Option(help: "The image set: a folder or a manifest.", completion: .file())
   var images: String?
 
@@ -180,7 +183,8 @@ struct InitCommand: AsyncParsableCommand {
     }
     let because = try asker.text(because, flag: "--because", "Why that much and no less?")
     return StudyDraft(
-      folder: folder, question: question, images: images, sample: sample, candidates: candidates, incumbent: incumbent,
+      folder: folder, question: question, subject: subject, images: images, sample: sample, candidates: candidates,
+      incumbent: incumbent,
       raters: raters.isEmpty ? asker.raters : raters, ratingsPerItem: ratingsPerItem, rubric: rubric,
       areCompared: areCompared,
       margin: margin ?? 0, because: because)

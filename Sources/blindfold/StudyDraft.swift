@@ -17,6 +17,7 @@ struct StudyDraft {
 
   var folder: String
   var question: String
+  var subject: String?
   var images: String
   var sample: Int?
   var candidates: [Candidate]
@@ -34,7 +35,10 @@ struct StudyDraft {
     let hasModels = candidates.contains { $0.key == "model" }
     var lines = [
       "# One comparison, declared before anyone rates. Its hash is in every packet; a later change is logged.",
-      "version: 1", "study: \(Self.name(of: folder))", "question: \(Self.quoted(question))", "",
+      "version: 1", "study: \(Self.name(of: folder))", "question: \(Self.quoted(question))",
+      subject.map { "subject: \(Self.quoted($0))" }
+        ?? "# subject: product alt text            # what the captions are for, as the verdict names it",
+      "",
       "dataset:", "  path: \(Self.quoted(seenFromFolder(images)))",
     ]
     lines.append(
@@ -56,8 +60,11 @@ struct StudyDraft {
       let value = candidate.key == "captions" ? seenFromFolder(candidate.value) : candidate.value
       lines.append("    \(candidate.key): \(Self.quoted(value))")
       if candidate.key == "model" {
-        lines.append(
-          "    # price: {input: 2.50, output: 10.00}  # USD per million tokens; without it the cost is unknown")
+        lines += [
+          "    # price: {input: 2.50, output: 10.00}  # USD per million tokens; without it the cost is unknown",
+          "    # stream: true                         # times the first token; the report also states what you know of",
+          "    # {revision, context_window, licence, provider}",
+        ]
       }
     }
     if hasModels {

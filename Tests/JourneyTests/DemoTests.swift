@@ -156,6 +156,69 @@ struct DemoTests {
     #expect(try demo.text("decision.md").contains("study file or rubric changed"))
   }
 
+  @Test(
+    "the gate ends with its code and a marked line a challenger; the summary is appended; the documents are written")
+  func gate() throws {
+    let demo = try Demo.shared.get()
+    let summary = demo.folder + "/summary.md"
+    defer { try? FileManager.default.removeItem(atPath: summary) }
+    func report(_ arguments: [String]) throws -> Programs.Result {
+      try Programs.run("blindfold", ["report", demo.folder] + arguments)
+    }
+    let mark = "[simulated ratings of simulated models]"
+    let strict = try report(["--gate", "not-worse", "--candidate", "flash", "--summary", summary])
+    #expect(strict.status == 101, "\(strict.errors)")
+    #expect(
+      strict.output.contains("\ngate not-worse  flash: undecided (simulated ratings of simulated models decide nothing")
+    )
+    for (candidate, status, word) in [("flash", 0, "holds"), ("nano", 100, "no"), ("mini", 101, "undecided")] {
+      let result = try report([
+        "--gate", "not-worse", "--candidate", candidate, "--allow-simulated", "--summary", summary,
+      ])
+      let lines = result.output.split(separator: "\n").filter { $0.hasPrefix("gate ") }
+      #expect(result.status == Int32(status), "\(candidate): \(result.errors)")
+      #expect(
+        lines.count == 1 && lines[0].hasPrefix("gate not-worse  \(candidate): \(word), ") && lines[0].hasSuffix(mark))
+    }
+    let all = try report(["--gate", "higher", "--allow-simulated"])
+    #expect(all.status == 100 && all.output.split(separator: "\n").filter { $0.hasPrefix("gate higher  ") }.count == 4)
+    let appended = try demo.text("summary.md")
+    #expect(appended.matches(of: /(?m)^# May a cheaper model/).count == 4 && appended.contains("**Simulated ratings"))
+    #expect(appended.contains("\(demo.folder)/decision.md"))
+    #expect(FileManager.default.fileExists(atPath: demo.folder + "/junit.xml"))
+  }
+
+  @Test("a gate for what is no challenger is refused before the study is looked at, and options of a gate need one")
+  func wrongGates() throws {
+    let demo = try Demo.shared.get()
+    let before = try demo.text("manifest.json")
+    let incumbent = try Programs.run(
+      "blindfold", ["report", demo.folder, "--gate", "not-worse", "--candidate", "large"])
+    #expect(
+      incumbent.status == 65
+        && incumbent.errors.contains("'large' is no challenger of this study. Nothing was unblinded."))
+    #expect(try Programs.run("blindfold", ["report", demo.folder, "--candidate", "flash"]).status == 64)
+    #expect(try Programs.run("blindfold", ["report", demo.folder, "--gate", "better"]).status == 64)
+    #expect(try demo.text("manifest.json") == before)
+    let nowhere = try Programs.run("blindfold", ["report", demo.folder, "--summary", demo.folder + "/none/summary.md"])
+    #expect(nowhere.status == 73 && nowhere.errors.contains("The report itself is whole."))
+  }
+
+  @Test("candidates that stream have a time to first token, others none")
+  func firstTokens() throws {
+    let demo = try Demo.shared.get()
+    let results = try #require(
+      JSONSerialization.jsonObject(with: Data(demo.text("results.json").utf8)) as? [String: Any])
+    for candidate in try #require(results["candidates"] as? [[String: Any]]) {
+      let label = try #require(candidate["label"] as? String)
+      let times = candidate["first_token_seconds"] as? [String: Any]
+      #expect((times != nil) == ["large", "flash"].contains(label), "\(label)")
+      guard let times, let latency = candidate["latency_seconds"] as? [String: Any] else { continue }
+      let (first, last) = try (#require(times["median"] as? Double), #require(latency["median"] as? Double))
+      #expect(first > 0 && first < last && times["calls"] as? Int == 36)
+    }
+  }
+
   private static func mean(of candidate: String, in results: String) throws -> Double {
     let root = try #require(JSONSerialization.jsonObject(with: Data(results.utf8)) as? [String: Any])
     let criteria = try #require(root["criteria"] as? [[String: Any]])

@@ -102,7 +102,7 @@ struct ClaimRulesTests {
     for statement in try Walk(name).statements where statement.text.contains(facts) {
       if let caption = statement.caption, pointing.contains(where: caption.contains) { continue }
       // What nobody was shown to be is no claim about anybody.
-      if statement.text.hasPrefix("Proposed: keep") { continue }
+      if statement.text.hasPrefix("Proposed: ") { continue }
       #expect(Self.isBounded(statement.text), "\(statement.text)")
     }
   }
@@ -125,6 +125,7 @@ struct ClaimRulesTests {
     for sentence in walk.verdicts {
       let isCounted = sentence.contains(/\d+ raters?, \d+ images?/)
       #expect(isCounted || sentence.contains("it has no \(walk.reading.judgement)s"), "\(sentence)")
+      if isCounted && walk.reading.dossier.unblinding.isEarly { #expect(sentence.contains("unblinded early")) }
       if isCounted { #expect(sentence.contains(walk.reading.claim.scope.rawValue), "\(sentence)") }
     }
   }
@@ -202,6 +203,32 @@ struct ClaimRulesTests {
     }
     let allowed = Set(Scope.allCases.map(\.rawValue))
     #expect(allowed.count == 2 && walk.document.blocks.count > 10)
+  }
+
+  @Test("from a rehearsal nothing is proposed")
+  func rehearsal() throws {
+    for name in Self.dossiers.keys.sorted() {
+      let walk = try Walk(name)
+      let proposals = walk.statements.map(\.text).filter { $0.hasPrefix("Proposed: ") }
+      #expect(proposals.count == 1)
+      if walk.reading.mark != nil {
+        #expect(proposals[0].hasPrefix("Proposed: nothing") || proposals[0].contains("keep"))
+      }
+    }
+  }
+
+  @Test("every link of the line of contents leads to a heading of the document")
+  func contents() throws {
+    let text = try #require(ReportWriter.render(Fixture.decided).first { $0.name == "decision.md" }).text
+    let lines = text.split(separator: "\n")
+    let place = try #require(lines.firstIndex { $0 == "## More information" })
+    let links = lines[place + 1].matches(of: /\[([^\]]+)\]\(#([^)]+)\)/)
+    #expect(links.count > 8)
+    for link in links {
+      #expect(lines.contains("### " + link.1), "\(link.1)")
+      let anchor = link.1.lowercased().filter { $0.isLetter || $0 == " " }.replacing(" ", with: "-")
+      #expect(link.2 == anchor)
+    }
   }
 
   @Test("the parts of an architecture decision record are all there, in its order", arguments: dossiers.keys.sorted())

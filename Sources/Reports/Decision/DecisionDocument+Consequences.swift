@@ -58,7 +58,7 @@ extension DecisionDocument {
     let more = saving(candidate).map { (CostText.money($0.saved), $0.saved.dollars) } ?? plainSaving(candidate, images)
     guard let (text, dollars) = more else { return "unknown: a price, or the cost of some calls, is not known" }
     return dollars > 0
-      ? "\(lead), \(text) more a month than \(name)" : "\(lead), nothing: \(name) does not cost less"
+      ? "\(lead), \(text) more than \(name)" : "\(lead), nothing: \(name) does not cost less"
   }
 
   /// At the run's average per image, which has no interval.

@@ -85,6 +85,9 @@ extension DecisionDocument {
     if reading.candidates.contains(where: { $0.cost.perThousand == nil }) {
       entries.append("Some costs are unknown. Unknown does not mean free.")
     }
+    if reading.candidates.contains(where: { $0.facts.latency != nil }) {
+      entries.append("Times on the wire are those of the run’s place, days and load.")
+    }
     entries += [
       "Models behind a service address can change without notice: the verdict is for what was served on the days of "
         + "the run.",
@@ -108,6 +111,7 @@ extension DecisionDocument {
         "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
         reading.areCompared ? pairsFile : ratingsFile,
         "\(code: "answers.csv") holds what raters said that is not a number.",
+        "\(code: "junit.xml") has every verdict as a test result, for pipelines.",
         "\(code: "results.json") holds every number of this document with six decimals.",
       ]),
     ]

@@ -69,13 +69,21 @@ extension DecisionDocument {
             + "\(Numbers.margin(claim.margin)) \(reading.unit)\(mark)."),
       ]
     }
+    if let mark = reading.mark {
+      let either = Prose.list(eligible.map { "\(code: $0.label)" }, last: "or")
+      return [
+        heading,
+        .paragraph(
+          "Proposed: \(strong: "nothing"), for this is a rehearsal. People’s ratings of real models with these numbers would "
+            + "permit replacing \(incumbent) by \(either) [\(mark)]."),
+      ]
+    }
     let labels: [Prose] = eligible.map { "\(code: $0.label)" }
     let (names, either) = (Prose.list(labels), Prose.list(labels, last: "or"))
-    let mark: Prose = reading.mark.map { " (\($0))" } ?? ""
     let choice: Prose =
       eligible.count == 1
-      ? "The evidence permits replacing \(incumbent) by \(names)\(mark)."
-      : "The evidence permits replacing \(incumbent) by \(either)\(mark); it does not choose among them."
+      ? "The evidence permits replacing \(incumbent) by \(names)."
+      : "The evidence permits replacing \(incumbent) by \(either); it does not choose among them."
     return [
       heading,
       .paragraph(

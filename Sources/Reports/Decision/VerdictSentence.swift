@@ -80,6 +80,7 @@ struct VerdictSentence: Sendable {
       "\(Numbers.counted(comparison.raters, "rater")), \(Numbers.counted(comparison.items, "image")), "
         + (comparison.items == 0
           ? "no \(reading.judgement)s" : "\(rate) \(reading.judgement)\(rate == "1" ? "" : "s") an image"))
+    if reading.dossier.unblinding.isEarly { parts.append("unblinded early") }
     if let mark = reading.mark { parts.append(mark) }
     return Prose(stringLiteral: parts.joined(separator: "; "))
   }

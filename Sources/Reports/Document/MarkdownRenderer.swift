@@ -7,8 +7,33 @@ struct MarkdownRenderer {
       parts.append(document.warnings.map { "> " + line($0) }.joined(separator: "\n>\n"))
     }
     parts.append("# " + text(document.title))
-    parts += document.blocks.map(block)
+    for (index, block) in document.blocks.enumerated() {
+      parts.append(self.block(block))
+      if let contents = contents(after: index, in: document.blocks) { parts.append(contents) }
+    }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// Links to the sections under a heading of level 2, where there are enough to get lost among.
+  private static func contents(after index: Int, in blocks: [Block]) -> String? {
+    guard case .heading(2, _) = blocks[index] else { return nil }
+    var sections: [Prose] = []
+    for case .heading(let level, let title) in blocks[(index + 1)...] {
+      guard level > 2 else { break }
+      sections.append(title)
+    }
+    guard sections.count > 4 else { return nil }
+    return sections.map { "[\(text($0))](#\(anchor($0)))" }.joined(separator: " · ")
+  }
+
+  /// What code hosts make of a heading: lower case, hyphens for spaces, everything else that is no letter, digit, hyphen
+  /// or underscore left out.
+  private static func anchor(_ title: Prose) -> String {
+    String(
+      title.words.lowercased().compactMap { character -> Character? in
+        if character == " " { return "-" }
+        return character.isLetter || character.isNumber || "-_".contains(character) ? character : nil
+      })
   }
 
   private static func block(_ block: Block) -> String {
