@@ -107,6 +107,18 @@ struct ClaimRulesTests {
     }
   }
 
+  @Test("the rules have teeth: a claim without its interval, and one that has it")
+  func teeth() {
+    for bare in ["flash is measurably higher", "not worse within 0.30 points (12 raters)", "−0.04"] {
+      #expect(!Self.isBounded(bare), "\(bare)")
+    }
+    for bounded in [
+      "−0.04 (−0.19 to 0.11)", "83 % (77 % to 89 %)", "+0.06 (−0.23 to +0.36)", "3 (no interval: one rater)",
+    ] {
+      #expect(Self.isBounded(bounded), "\(bounded)")
+    }
+  }
+
   @Test("nothing is called better or best", arguments: dossiers.keys.sorted())
   func better(_ name: String) throws {
     let walk = try Walk(name)
@@ -164,7 +176,7 @@ struct ClaimRulesTests {
       #expect(figure.caption.words.contains(mark) && figure.alternative.contains(mark) && figure.svg.contains(mark))
     }
     let declared = ["The smallest loss that would matter", "Proposed: keep", "Read together", "Models behind"]
-    for statement in walk.statements where statement.caption == nil && statement.text.contains(/\d\.\d|\d %/) {
+    for statement in walk.statements where statement.caption == nil && statement.text.contains(/\d[.,]\d|\d %/) {
       #expect(
         statement.text.contains(mark) || declared.contains { statement.text.contains($0) }, "\(statement.text)")
     }

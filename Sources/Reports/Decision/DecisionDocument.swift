@@ -27,7 +27,7 @@ struct DecisionDocument: Sendable {
     guard let mark = reading.mark else { return blocks }
     func signed(_ prose: Prose) -> Prose {
       let words = prose.words
-      return words.contains(mark) || !words.contains(/[0-9]\.[0-9]|[0-9] %/) ? prose : "\(prose) [\(mark)]"
+      return words.contains(mark) || !words.contains(/[0-9][.,][0-9]|[0-9] %/) ? prose : "\(prose) [\(mark)]"
     }
     return blocks.map { block in
       switch block {
