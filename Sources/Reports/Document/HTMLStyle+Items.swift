@@ -69,16 +69,23 @@ extension HTMLStyle {
       .item .pairs td:nth-child(3)::before, .item td:nth-child(5)::before { content: "Spread"; }
     }
     @media print {
-      .items { break-before: page; }
+      .items:has(#print:checked) { break-before: page; }
       .items:has(#print:not(:checked)) :is(.intro, .bar, #item-list) { display: none; }
       .items:has(#print:not(:checked)) .on-paper { display: block; }
       #filters, .print, #to-filters { display: none; }
-      .bar { display: block; position: static; }
-      .item { content-visibility: visible; break-inside: auto; padding: .1rem .5rem .5rem; margin-bottom: .6rem; }
-      .item h3, .facts { break-after: avoid; }
-      .item thead { display: table-header-group; }
-      .body { display: block; }
-      .body > img { max-width: 4.5cm; max-height: 4.5cm; width: auto; margin: 0 0 .3rem; }
+      .bar { display: block; position: static; border: 0; margin: 0; padding: 0; }
+      .count { position: static; border: 0; }
+      .item { content-visibility: visible; break-inside: avoid; padding: .1rem .5rem .5rem; margin-bottom: .6rem; }
+      .item h3 { margin-top: .4rem; font-size: .85rem; }
+      .facts { font-size: .65rem; margin: 0 0 .15rem; }
+      .item .text { font-size: .75rem; line-height: 1.3; margin: 0; }
+      .item .said { display: inline; font-size: .65rem; margin-right: .6em; overflow: visible; }
+      .item tbody th { width: 5rem; }
+      .item td:nth-child(n + 3), .item th:nth-child(n + 3) { width: 3.4rem; }
+      .item th, .item td { padding: .15rem .3rem; }
+      .body { flex-wrap: nowrap; gap: .6rem; }
+      .body > img { max-width: 2.6cm; max-height: 3.2cm; width: auto; }
+      .item a { color: inherit; text-decoration: none; }
     }
     """
 }

@@ -94,6 +94,7 @@ enum HTMLStyle {
         border-bottom: 0; }
       .stacks td::before { content: attr(data-column); color: var(--soft); }
     }
+    @page { size: A4; margin: 15mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
     @media print {
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #999; --warn: #fff; --warn-line: #000;
         --good: #000; --bad: #000; --open: #000; --link: #000; }

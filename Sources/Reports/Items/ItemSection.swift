@@ -24,9 +24,10 @@ struct ItemSection {
       <div class="intro">
       \(introduction.map { "<p>\(text($0))</p>" }.joined(separator: "\n"))
       <p class="print"><label><input type="checkbox" id="print" name="print" value="1" form="filters"> \
-      Print the items shown below as well</label></p>
+      Print the items that are shown, too</label></p>
       </div>
-      <p class="on-paper">The \(total) are not printed here: the page prints them where that is ticked.</p>
+      <p class="on-paper">Not printed: \(total). To print them, tick “Print the items that are shown, too” above them in \
+      <code>report.html</code>.</p>
       <noscript><p>Filtering and sorting need a script, which is not running here. Everything is below.</p></noscript>
       <div class="bar">
       \(form(text))

@@ -20,6 +20,9 @@ extension Trait where Self == InBrowser {
   static var inBrowser: InBrowser { InBrowser() }
 }
 
+/// Pages as a reader's browser has them: headless Chromium, started once for all of these tests.
+@Suite("pages in a browser", .serialized, .inBrowser) enum Pages {}
+
 /// A page of a made-up study, in a file of its own.
 struct PageFile {
   let url: URL
