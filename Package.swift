@@ -136,7 +136,7 @@ let package = Package(
       [
         "blindfold", "blindfold-review", "StudyStore", "Blinding", "Roster", "Review", "Terminal", "StudyModel",
         "Packet", "Digest", "Imaging", "Statistics", "ProgramStand",
-      ]),
+      ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,10 +10,16 @@ extension Commitment {
   /// - Returns: the first fact that was not committed to, or was and is gone, as `arm …`, `output …` or `slot …` with the
   ///   name it is about; nil where nothing differs.
   public static func firstDifference(_ contents: Contents, from commitments: [Commitment]) -> String? {
+    differences(contents, from: commitments).first
+  }
+
+  /// The same, every one, each once and in alphabetical order.
+  public static func differences(_ contents: Contents, from commitments: [Commitment]) -> [String] {
     let committed = lines(commitments.map(\.text))
     let now = lines([Commitment(contents).text])
     let lost = committed.subtracting(now).filter { $0.hasPrefix("arm ") || $0.hasPrefix("output ") }
-    return now.subtracting(committed).union(lost).min().map(subject)
+    return now.subtracting(committed).union(lost).sorted().map(subject)
+      .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
   /// The same for slots alone, and whatever their arms are.

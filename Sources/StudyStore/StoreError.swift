@@ -80,19 +80,10 @@ enum Durable {
   }
 
   /// Reads a database into memory, where it is brought up to the current schema.
-  ///
-  /// A file in WAL mode cannot be opened in a folder that may not be written to: its bytes are copied aside then, with its
-  /// log.
   static func copy(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabaseQueue {
     do {
       let copy = try DatabaseQueue(configuration: configuration())
-      do {
-        try StudyBackup.read(path, into: copy)
-      } catch let error as DatabaseError
-        where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
-      {
-        try StudyBackup.aside(path) { try StudyBackup.read($0, into: copy) }
-      }
+      try StudyBackup.readLeavingNothing(path, into: copy)
       try bringUpToDate(copy, path, migrator)
       return copy
     } catch let error as DatabaseError {

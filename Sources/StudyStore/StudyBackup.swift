@@ -77,16 +77,37 @@ public enum StudyBackup {
     return configuration
   }
 
-  /// Reads a database into another, as it is at one moment.
-  static func read(_ path: String, into target: DatabaseQueue) throws {
+  /// Reads a database into another, and leaves no file beside it that was not there: SQLite makes two for a database
+  /// with a write-ahead log even where it only reads, and cannot where the folder is not to be written to.
+  ///
+  /// Only for whoever holds the study's lock.
+  static func readLeavingNothing(_ path: String, into target: DatabaseQueue) throws {
+    let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+    do {
+      // Without anything in its log the file is all there is, and nobody writes to it now.
+      try read(log ?? 0 > 0 ? path : unchanging(path), into: target)
+    } catch let error as DatabaseError
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
+    {
+      try aside(path) { try read($0, into: target) }
+    }
+  }
+
+  private static func read(_ path: String, into target: DatabaseQueue) throws {
     let source = try DatabaseQueue(path: path, configuration: reading)
     try source.backup(to: target)
     try source.close()
   }
 
+  /// The path as SQLite takes it for a file that nobody changes.
+  private static func unchanging(_ path: String) -> String {
+    let plain = CharacterSet(charactersIn: "/._-~").union(.alphanumerics)
+    return "file:\(path.addingPercentEncoding(withAllowedCharacters: plain) ?? path)?immutable=1"
+  }
+
   /// Copies a database's file and its write-ahead log to a folder that only this account can read, for as long as `work`
   /// takes.
-  static func aside(_ path: String, _ work: (String) throws -> Void) throws {
+  private static func aside(_ path: String, _ work: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "blindfold-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])

@@ -30,6 +30,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold collect STUDY PACKET…       takes in packets that came back
         blindfold backup STUDY FOLDER         a copy while people rate
         blindfold report STUDY                collects, unblinds, decision.md
+        blindfold verify FOLDER               works a report out again, compares
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
         blindfold compare STUDY STUDY…        reports side by side over time
 
@@ -37,13 +38,14 @@ struct Blindfold: AsyncParsableCommand {
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
       64 usage, 65 wrong input, 66 missing file, 69 missing service, key or \
-      program, 73 cannot write, 75 not finished, 100 a gate's evidence says \
-      no, 101 a gate is undecided, 130 interrupted.
+      program, 73 cannot write, 75 not finished, 100 the evidence says no, \
+      101 a gate is undecided, 130 interrupted.
       """,
     version: programVersion,
     subcommands: [
       InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
-      ReportCommand.self, ReplayCommand.self, CompareCommand.self, AnalyzeCommand.self, SimulateCommand.self,
+      ReportCommand.self, VerifyCommand.self, ReplayCommand.self, CompareCommand.self, AnalyzeCommand.self,
+      SimulateCommand.self,
     ])
 }

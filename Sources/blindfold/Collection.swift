@@ -65,6 +65,7 @@ struct Collection {
       try intake.take(packet)
     }
     let integrity = StudyIntegrity(store, intake.plan, intake.declared)
+    try integrity.check(reading.plan)
     try integrity.check(intake.commitments)
     try integrity.checkCommitments(store.outputs(), intake.commitments)
     try self.init(store, intake, read: read)

@@ -1,6 +1,7 @@
 internal import Blinding
 internal import Foundation
 internal import Packet
+internal import Roster
 internal import StudyModel
 internal import StudyStore
 
@@ -33,6 +34,19 @@ struct StudyIntegrity {
     if let broken = brokenLinks(in: stored, commitments).first {
       throw StoreError.unreadable(
         path: path, detail: "rating \(broken.sequence) of \(broken.rater)'s packet does not fit its chain")
+    }
+  }
+
+  /// Holds images, categories, claim and traffic against the study file, where that is still the one that was declared.
+  ///
+  /// - Throws: `StoreError.unreadable`.
+  func check(_ plan: StudyPlan) throws {
+    guard plan.protocolHash == declared.hash else { return }
+    let items = Dictionary(plan.items.map { ($0.id, $0.category) }, uniquingKeysWith: { first, _ in first })
+    guard try store.categories() == items, declared.claim == plan.claim, declared.traffic == plan.traffic else {
+      throw StoreError.unreadable(
+        path: StudyStore.studyPath(in: store.folder),
+        detail: "its images, categories or claim are not those of study.yaml, which is as it was declared")
     }
   }
 

@@ -113,7 +113,9 @@ struct StudyStatus {
     let (plan, declared) = (intake.plan, intake.declared)
     var ratings = try store.ratings()
     let plannedAt = try store.commitmentTimes()
-    try StudyIntegrity(store, plan, declared).check(intake.commitments)
+    let integrity = StudyIntegrity(store, plan, declared)
+    try integrity.check(reading.plan)
+    try integrity.check(intake.commitments)
     var packets: [String: [PacketState]] = [:]
     for entry in plan.numbered {
       let path = reading.location.packet(of: entry.packet.rater, number: entry.number)

@@ -48,6 +48,20 @@ extension [Preference] {
   }
 }
 
+extension RatingTable {
+  /// A study of pairs.
+  ///
+  /// - Parameters:
+  ///   - preferences: what became of every pair.
+  ///   - traffic: category → weight, adding up to 1. Empty: every judgement counts the same.
+  public init(preferences: [Preference], traffic: [String: Double], incumbent: ArmCode, claim: Claim) {
+    self.init(
+      cells: preferences.cells(against: incumbent, on: claim.criterion), traffic: traffic, incumbent: incumbent,
+      claim: claim, ranges: [:])
+    self.preferences = preferences
+  }
+}
+
 extension Tabulation {
   /// The table that estimates are made from, whether captions were rated or compared.
   ///

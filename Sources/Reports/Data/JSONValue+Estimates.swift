@@ -48,4 +48,49 @@ extension JSONValue {
       "margin": .string(verdict.margin.rawValue), "direction": .string(verdict.direction.rawValue), "reason": .null,
     ])
   }
+
+  /// A candidate against the incumbent.
+  ///
+  /// - Parameters:
+  ///   - scope: whose verdict is the study's.
+  ///   - mayReplace: nil with `sentence` where only numbers are wanted.
+  static func comparison(
+    _ comparison: Comparison, candidate: String, _ scope: Scope, mayReplace: JSONValue? = nil,
+    sentence: JSONValue? = nil
+  ) -> JSONValue {
+    let members: KeyValuePairs<String, JSONValue?> = [
+      "candidate": .string(candidate),
+      "may_replace": mayReplace,
+      "verdict": verdict(comparison, scope),
+      "sentence": sentence,
+      "pairs": .integer(comparison.pairs),
+      "unpaired": .integer(comparison.unpaired),
+      "images": .integer(comparison.items),
+      "raters": .integer(comparison.raters),
+      "difference": scopes(comparison.difference),
+      "difference_without_failures": scopes(comparison.differenceWithoutFailures),
+      "by_category": .sorted(comparison.byCategory.mapValues { scopes($0) }),
+      "verdicts": .keyed([
+        "these_raters": verdict(comparison, .theseRaters), "raters_like_these": verdict(comparison, .ratersLikeThese),
+      ]),
+    ]
+    return .object(members.compactMap { key, value in value.map { Member(key: key, value: $0) } })
+  }
+
+  /// A candidate on one criterion.
+  static func criterion(_ estimate: ArmEstimate, candidate: String, isClaimed: Bool) -> JSONValue {
+    .keyed([
+      "candidate": .string(candidate),
+      "criterion": .string(estimate.criterion),
+      "claimed": .bool(isClaimed),
+      "images": .integer(estimate.items),
+      "raters": .integer(estimate.raters),
+      "ratings": .integer(estimate.ratings),
+      "failures": .integer(estimate.failures),
+      "mean": scopes(estimate.mean),
+      "mean_without_failures": scopes(estimate.meanWithoutFailures),
+      "publishable": scopes(estimate.publishable),
+      "by_category": .sorted(estimate.byCategory.mapValues { scopes($0) }),
+    ])
+  }
 }

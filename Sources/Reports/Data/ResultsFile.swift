@@ -101,39 +101,14 @@ struct ResultsFile: Sendable {
   private func comparison(_ candidate: CandidateReading) -> JSONValue? {
     guard let comparison = candidate.comparison else { return nil }
     let line = VerdictSentence(reading: reading, candidate: candidate, comparison: comparison).line
-    return .keyed([
-      "candidate": .string(candidate.label),
-      "may_replace": line.tone == .open ? .null : .bool(line.tone == .may),
-      "verdict": verdict(comparison, claim.scope),
-      "sentence": .string(line.sentence.words),
-      "pairs": .integer(comparison.pairs),
-      "unpaired": .integer(comparison.unpaired),
-      "images": .integer(comparison.items),
-      "raters": .integer(comparison.raters),
-      "difference": scopes(comparison.difference),
-      "difference_without_failures": scopes(comparison.differenceWithoutFailures),
-      "by_category": .sorted(comparison.byCategory.mapValues { scopes($0) }),
-      "verdicts": .keyed([
-        "these_raters": verdict(comparison, .theseRaters), "raters_like_these": verdict(comparison, .ratersLikeThese),
-      ]),
-    ])
+    return .comparison(
+      comparison, candidate: candidate.label, claim.scope,
+      mayReplace: line.tone == .open ? .null : .bool(line.tone == .may), sentence: .string(line.sentence.words))
   }
 
   private func criteria(_ candidate: CandidateReading) -> [JSONValue] {
     dossier.estimates.arms.filter { $0.arm == candidate.facts.arm }.sorted { $0.criterion < $1.criterion }.map {
-      .keyed([
-        "candidate": .string(candidate.label),
-        "criterion": .string($0.criterion),
-        "claimed": .bool($0.criterion == claim.criterion),
-        "images": .integer($0.items),
-        "raters": .integer($0.raters),
-        "ratings": .integer($0.ratings),
-        "failures": .integer($0.failures),
-        "mean": scopes($0.mean),
-        "mean_without_failures": scopes($0.meanWithoutFailures),
-        "publishable": scopes($0.publishable),
-        "by_category": .sorted($0.byCategory.mapValues { scopes($0) }),
-      ])
+      .criterion($0, candidate: candidate.label, isClaimed: $0.criterion == claim.criterion)
     }
   }
 

@@ -1,0 +1,146 @@
+internal import Analysis
+internal import Blinding
+internal import CSV
+internal import Foundation
+internal import Reports
+internal import StudyModel
+
+/// A report's folder without its databases: what a reader of the documents alone can check.
+struct DocumentsAlone {
+  let folder: String
+  let manifest: ReportManifest
+
+  /// Everything that can be looked at.
+  func verification() -> Verification {
+    let documents = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
+    return Verification(
+      folder: folder,
+      title: "\(manifest.study): documents of the report of \(manifest.report_made); its databases are not here",
+      steps: [documents, provenance(), ratings()],
+      shows: [
+        "The documents are those that manifest.json lists, and the scores, differences, intervals and verdicts of "
+          + "results.json follow from ratings.csv."
+      ],
+      doesNotShow: [
+        "That ratings.csv is what raters said: that is in study.sqlite, its chains, and the receipts that raters keep.",
+        "That candidates, captions and packets are those committed to: the commitments are opened with key.sqlite.",
+        "Agreement, costs, latencies and everything else that is not in ratings.csv; nor the words of the documents.",
+        "That manifest.json itself was not made anew with documents that were changed.",
+        "That raters worked alone, or that no other study was thrown away.",
+      ])
+  }
+
+  /// `results.json` and `manifest.json` say the same of what both state.
+  private func provenance() -> VerifyStep {
+    var step = VerifyStep("provenance")
+    guard let results = text("results.json"), let own = text(ReportManifest.file) else { return step }
+    do {
+      let shared: Set<String> = ["provenance", "unblinding", "study", "report_made", "simulated"]
+      let comparison = try JSONComparison(own, results, .shared(tolerance: 0))
+      step.findings = comparison.differences.filter { difference in
+        shared.contains { difference.place == $0 || difference.place.hasPrefix("\($0).") }
+      }.map {
+        VerifyStep.Finding(
+          ReportManifest.file, $0.place, "'\($0.there ?? "")' here, '\($0.expected ?? "")' in results.json")
+      }
+      step.notes = ["hashes, commitments, versions and the unblinding are the same in manifest.json and results.json"]
+    } catch {
+      step.findings = [VerifyStep.Finding("results.json", nil, "\(error)")]
+    }
+    return step
+  }
+
+  /// `results.json` follows from `ratings.csv`.
+  private func ratings() -> VerifyStep {
+    var step = VerifyStep("numbers")
+    guard let results = text("results.json"), let table = FileManager.default.contents(atPath: "\(folder)/ratings.csv")
+    else {
+      step.findings = [
+        VerifyStep.Finding("ratings.csv", nil, "it or results.json is missing: nothing can be worked out again")
+      ]
+      return step
+    }
+    do {
+      let recounted = try RecountedResults(results, try RatingRows([UInt8](table)).rows)
+      step.findings = recounted.differences.map { VerifyStep.Finding("results.json", $0) }
+      step.notes = [
+        "\(counted(recounted.numbers, "mean or difference", "means and differences")) with intervals for both scopes, "
+          + "counted again from ratings.csv"
+      ]
+    } catch {
+      step.findings = [VerifyStep.Finding("ratings.csv", nil, "\(error)".replacing("\n", with: " "))]
+    }
+    return step
+  }
+
+  private func text(_ name: String) -> String? {
+    FileManager.default.contents(atPath: "\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// `ratings.csv` of a report read back, arms under their candidates' labels.
+struct RatingRows {
+  let rows: RecountedResults.Rows
+
+  /// What is wrong with a row.
+  struct Fault: Error, CustomStringConvertible {
+    let line: Int
+    let fact: String
+    var description: String { "line \(line): \(fact)" }
+  }
+
+  init(_ bytes: [UInt8]) throws {
+    var reader = CSVReader(bytes)
+    do throws(CSVReader.Fault) {
+      guard try reader.next() else { throw CSVReader.Fault(line: 1, column: 1, fact: "empty") }
+    } catch {
+      throw Fault(line: error.line, fact: error.fact)
+    }
+    let columns = Dictionary(reader.texts.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let isPairs = columns["outcome"] != nil
+    let wanted =
+      ["image_id", "category", "rater_id"]
+      + (isPairs ? ["model_a", "model_b", "outcome", "basis"] : ["candidate", "criterion", "value", "is_failure"])
+    let places = try wanted.map { name in
+      guard let place = columns[name] else { throw Fault(line: 1, fact: "no column '\(name)'") }
+      return place
+    }
+    var (cells, pairs): ([RatingCell], [Preference]) = ([], [])
+    while try Self.next(&reader) {
+      guard reader.count == columns.count else {
+        throw Fault(line: reader.line, fact: "\(counted(reader.count, "cell")) where the header has \(columns.count)")
+      }
+      let texts = places.map(reader.text)
+      guard let item = ItemID(hex: texts[0]) else {
+        throw Fault(line: reader.line, fact: "'\(texts[0])' is no image's hash")
+      }
+      if isPairs {
+        guard let outcome = PairTable.Outcome(rawValue: texts[5]), let basis = Preference.Basis(rawValue: texts[6])
+        else {
+          throw Fault(line: reader.line, fact: "'\(texts[5])', '\(texts[6])' is no outcome of a pair")
+        }
+        pairs.append(
+          Preference(
+            item: item, category: texts[1], rater: texts[2], first: ArmCode(rawValue: texts[3]),
+            second: ArmCode(rawValue: texts[4]), outcome: outcome, basis: basis))
+      } else {
+        guard let value = reader.number(places[5]), let isFailure = Bool(texts[6]) else {
+          throw Fault(line: reader.line, fact: "'\(texts[5])', '\(texts[6])' is no value and whether it is a failure")
+        }
+        cells.append(
+          RatingCell(
+            item: item, category: texts[1], rater: texts[2], arm: ArmCode(rawValue: texts[3]), criterion: texts[4],
+            value: value, isFailure: isFailure))
+      }
+    }
+    rows = isPairs ? .pairs(pairs) : .ratings(cells)
+  }
+
+  private static func next(_ reader: inout CSVReader) throws -> Bool {
+    do throws(CSVReader.Fault) {
+      return try reader.next()
+    } catch {
+      throw Fault(line: error.line, fact: error.fact)
+    }
+  }
+}

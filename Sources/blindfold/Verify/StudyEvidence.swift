@@ -1,0 +1,142 @@
+internal import Blinding
+internal import Digest
+internal import Foundation
+internal import StudyFile
+internal import StudyModel
+internal import StudyStore
+
+/// A study's databases, held against what they were and what was promised of them.
+struct StudyEvidence {
+  let folder: String
+  let store: StudyStore
+  let intake: PacketIntake
+  /// The report that the documents are of; nil where none was made.
+  let report: ReportRecord?
+  let manifest: ReportManifest?
+  /// Arm → label; none while the study is blind.
+  let labels: [ArmCode: String]
+
+  private typealias Finding = VerifyStep.Finding
+
+  /// Whether what was stored when the report was made is still stored, and nothing else in its place.
+  func contents(_ now: StudyContent?) throws -> VerifyStep {
+    guard let report, let now else {
+      return VerifyStep(
+        "contents",
+        notes: [
+          labels.isEmpty
+            ? "no report was made yet: there are no digests to hold the databases against"
+            : "no record of a report: it was made by a blindfold before 0.1.0's records. The databases are held against "
+              + "commitments and chains only; run 'blindfold report' again for documents that can be worked out again"
+        ])
+    }
+    var step = VerifyStep("contents")
+    for difference in now.differences(from: report.contents, marks: try store.marks(of: report)) {
+      let file = difference.part.prefix { $0 != "/" }
+      let table = String(difference.part.dropFirst(file.count + 1))
+      func add(_ text: String) { step.findings.append(Finding(String(file), table, text)) }
+      for row in difference.changed { add("\(readable(row)): not as it was when the report was made") }
+      if difference.gone > 0 { add("\(counted(difference.gone, "row")) gone since the report was made") }
+      if difference.changed.isEmpty && difference.gone == 0 {
+        add(
+          "its contents are not those of the report (\(counted(difference.rows.then, "row")) then, "
+            + "\(difference.rows.now) now)")
+      }
+    }
+    for (file, parts) in ["study.sqlite": report.contents.study, "key.sqlite": report.contents.key].sorted(
+      by: { $0.key > $1.key })
+    {
+      guard let listed = manifest?.databases?.contents[file] else { continue }
+      for (name, part) in parts.sorted(by: { $0.key < $1.key })
+      where listed[name] != ReportManifest.Content(rows: part.rows, sha256: part.sha256) {
+        step.findings.append(
+          Finding(
+            ReportManifest.file, "databases.contents[\(file)].\(name)",
+            "another digest than the one that was recorded with the report"))
+      }
+    }
+    let parts = report.contents.study.count + report.contents.key.count
+    step.notes = ["\(parts) parts of study.sqlite and key.sqlite, by their digests"]
+    return step
+  }
+
+  /// Opens every commitment.
+  func commitments() throws -> VerifyStep {
+    var step = VerifyStep("commitments")
+    let commitments = try store.commitments()
+    func add(_ place: String?, _ text: String) { step.findings.append(Finding("key.sqlite", place, text)) }
+    let stored = Set(try store.commitmentTimes().keys)
+    for (number, commitment) in commitments.enumerated() {
+      let place = "commitment \(number + 1)"
+      if !stored.contains(commitment.hash) { add(place, "its text does not hash to its number: one was changed") }
+      let lines = commitment.text.split(separator: "\n").prefix(5)
+      if !lines.contains(Substring("protocol \(intake.declared.hash)")) { add(place, "is to another protocol") }
+      if number > 0, !lines.contains(Substring("previous \(commitments[number - 1].hash)")) {
+        add(place, "does not go on from the one before")
+      }
+    }
+    let hashes = Set(commitments.map(\.hash))
+    let slots = Dictionary(
+      intake.plan.packets.flatMap { packet in
+        packet.presentations.flatMap { presentation in
+          presentation.slots.map { ("slot \($0.id)", "\(packet.rater), item \(presentation.item.hex.prefix(12))…") }
+        }
+      }, uniquingKeysWith: { first, _ in first })
+    for (packet, carried) in intake.commitments.sorted(by: { $0.key < $1.key }) where !hashes.contains(carried) {
+      add(nil, "has no commitment \(carried.prefix(12))…, which \(rater(packet))'s packet carries")
+    }
+    if let listed = manifest?.provenance.commitments, listed != commitments.map(\.hash) {
+      step.findings.append(
+        Finding(ReportManifest.file, "provenance.commitments", "not those of key.sqlite"))
+    }
+    let now = Commitment.Contents(
+      nonce: "", protocolHash: intake.declared.hash, definitions: try store.definitions(),
+      outputs: try store.outputs(), plan: intake.plan)
+    for line in Commitment.differences(now, from: commitments) {
+      let whose = slots[line].map { " (\($0))" } ?? ""
+      step.findings.append(
+        Finding("databases", readable(line) + whose, "not what was committed to before packets left"))
+    }
+    let count = commitments.reduce(0) { $0 + $1.text.split(separator: "\n").count }
+    step.notes = [
+      "\(counted(commitments.count, "commitment")) opened, \(counted(count, "line")) held against both databases"
+    ]
+    return step
+  }
+
+  /// Recomputes the chain of every packet's collected ratings.
+  func chains() throws -> VerifyStep {
+    var step = VerifyStep("chains")
+    let stored = try store.storedRatings()
+    let planned = Set(intake.plan.packets.map(\.id))
+    for packet in stored.keys.sorted() where !planned.contains(packet) {
+      step.findings.append(Finding("study.sqlite", "rating", "has ratings of a packet that was never planned"))
+    }
+    for broken in StudyIntegrity(store, intake.plan, intake.declared).brokenLinks(in: stored, intake.commitments) {
+      step.findings.append(
+        Finding(
+          "study.sqlite", "rating \(broken.sequence) of \(broken.rater)",
+          "does not fit the chain of \(broken.rater)'s packet: it, or one before it, was changed"))
+    }
+    let ratings = stored.values.reduce(0) { $0 + $1.count }
+    step.notes = [
+      "\(counted(ratings, "rating entry", "rating entries")) of \(counted(stored.count, "packet")), chains recomputed"
+    ]
+    return step
+  }
+
+  /// The rater whose packet it is.
+  func rater(_ packet: String) -> String { intake.plan.packets.first { $0.id == packet }?.rater ?? packet }
+
+  /// A row's name with labels for arms, raters for packets, and hashes shortened.
+  func readable(_ name: String) -> String {
+    name.split(separator: " ").map { word -> String in
+      let parts = word.split(separator: "=", maxSplits: 1)
+      let value = String(parts.last ?? "")
+      let short =
+        labels[ArmCode(rawValue: value)] ?? intake.plan.packets.first { $0.id == value }.map { "\($0.rater)'s" }
+        ?? (value.count == 64 ? value.prefix(12) + "…" : value)
+      return parts.count == 2 ? "\(parts[0]) \(short)" : short
+    }.joined(separator: " ")
+  }
+}

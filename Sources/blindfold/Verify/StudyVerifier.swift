@@ -1,0 +1,162 @@
+internal import Blinding
+internal import Digest
+internal import Foundation
+internal import Reports
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// Works a report out again from a study's databases and compares. Nothing in the study's folder is written or changed.
+struct StudyVerifier {
+  let folder: String
+  let receipts: [NotedReceipt]
+
+  /// Everything that was found.
+  ///
+  /// - Throws: `StoreError` where a database cannot be read; ``Refusal`` where there is nothing to verify yet.
+  func verification() async throws -> Verification {
+    let (manifest, fault) = manifest()
+    guard hasDatabases else {
+      if let fault { throw Refusal(.wrongInput, "\(folder)/\(ReportManifest.file): \(fault). Nothing was verified.") }
+      guard let manifest else {
+        throw Refusal(
+          .missingFile,
+          "\(folder): neither a study's databases nor a report's manifest.json. Nothing was verified. Name the folder "
+            + "that holds decision.md.")
+      }
+      guard receipts.isEmpty else {
+        throw Refusal(
+          .missingFile,
+          "\(folder)/study.sqlite: missing. A receipt is held against the ratings in it; nothing was verified. Ask "
+            + "whoever made the report for the databases, or leave --receipt out.")
+      }
+      return DocumentsAlone(folder: folder, manifest: manifest).verification()
+    }
+    let store = try store()
+    guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(folder) }
+    return try await verification(store, intake, manifest, fault)
+  }
+
+  /// The databases as they are at one moment.
+  private func store() throws -> StudyStore {
+    let lock = try StudyLock(folder: folder)
+    defer { withExtendedLifetime(lock) {} }
+    return try StudyStore(reading: folder)
+  }
+
+  private var hasDatabases: Bool {
+    [StudyStore.studyPath(in: folder), StudyStore.keyPath(in: folder)].contains(
+      where: FileManager.default.fileExists)
+  }
+
+  private func manifest() -> (ReportManifest?, fault: String?) {
+    do {
+      return (try ReportManifest.read(in: folder), nil)
+    } catch {
+      return (nil, "cannot be read (\(error))")
+    }
+  }
+
+  private func verification(
+    _ store: StudyStore, _ intake: PacketIntake, _ manifest: ReportManifest?, _ fault: String?
+  ) async throws -> Verification {
+    let names = try store.namesAfterUnblinding() ?? [:]
+    let reports = try store.reports()
+    let report = reports.max { matches($0) < matches($1) || matches($0) == matches($1) && $0.number < $1.number }
+    let evidence = StudyEvidence(
+      folder: folder, store: store, intake: intake, report: report, manifest: manifest,
+      labels: names.mapValues(\.label))
+    var steps = [VerifyStep("databases", notes: ["study.sqlite and key.sqlite are whole, and were only read"])]
+    let content = try report.map { try store.content($0.extent) }
+    steps.append(try evidence.contents(content))
+    steps += [
+      try evidence.commitments(), try evidence.chains(), try evidence.packets(), try evidence.receipts(receipts),
+      try evidence.declaration(), try evidence.unblinding(),
+    ]
+    if let fault { steps.append(VerifyStep("manifest", findings: [.init(ReportManifest.file, nil, fault)])) }
+    if report != nil || manifest != nil {
+      steps.append(
+        try await documents(store, intake, report, manifest, content, names, isLast: report?.number == reports.count))
+    }
+    return Verification(
+      folder: folder, title: title(report, manifest), steps: steps, shows: shows(report, names.isEmpty),
+      doesNotShow: doesNotShow)
+  }
+
+  /// How many documents of a report are those that lie here.
+  private func matches(_ report: ReportRecord) -> Int {
+    report.documents.count { name, hash in
+      FileManager.default.contents(atPath: "\(folder)/\(name)").map { SHA256.hex([UInt8]($0)) } == hash
+    }
+  }
+
+  private func documents(
+    _ store: StudyStore, _ intake: PacketIntake, _ report: ReportRecord?, _ manifest: ReportManifest?,
+    _ content: StudyContent?, _ names: [ArmCode: Candidate], isLast: Bool
+  ) async throws -> VerifyStep {
+    guard let report, let content, let unblinding = try store.unblinding() else {
+      var step = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
+      step.notes.append("not made again: there is no record of what they were made from")
+      return step
+    }
+    var remade: [String: String] = [:]
+    var fault: String?
+    do {
+      let collection = try Collection(
+        store, intake, read: Set(report.inputs.packetsRead), upTo: report.extent)
+      let blind = try await BlindResults(
+        collection, categories: try store.categories(), secondsPerItem: Double(report.inputs.secondsPerItem))
+      let dossier = try DossierBuilder(
+        store: store, collection: collection, inputs: report.inputs, extent: report.extent,
+        contents: content.summary, at: report.at, names: names, unblinding: unblinding
+      ).build(blind)
+      remade = Dictionary(
+        try ReportWriter.render(dossier).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+    } catch {
+      fault = "\(error)".replacing("\n", with: " ")
+    }
+    var step = DocumentCheck(folder: folder, report: report, manifest: manifest, remade: remade).step()
+    if let fault {
+      step.findings.append(VerifyStep.Finding("databases", nil, "no report can be made from them any more: \(fault)"))
+    }
+    let late = try store.extent().ratings.reduce(0) { $0 + max(0, $1.value - (report.extent.ratings[$1.key] ?? 0)) }
+    if late > 0 {
+      step.notes.append(
+        "the study went on: \(counted(late, "entry", "entries")) came in after this report, which was made again as it was "
+          + "then. 'blindfold report' makes one with them")
+    }
+    if !isLast {
+      step.notes.append(
+        "a later report was begun, and its documents were not put in place: run 'blindfold report' again")
+    }
+    return step
+  }
+
+  private func title(_ report: ReportRecord?, _ manifest: ReportManifest?) -> String? {
+    if let report {
+      let at = Date(timeIntervalSince1970: Double(report.at) / 1000).formatted(.iso8601)
+      return "\(report.inputs.study): report \(report.number), of \(at), by \(report.who), made by blindfold "
+        + "\(report.inputs.versions["blindfold"] ?? "?")"
+    }
+    return manifest.map { "\($0.study): report of \($0.report_made)" }
+  }
+
+  private func shows(_ report: ReportRecord?, _ isBlind: Bool) -> [String] {
+    let evidence =
+      "Captions, candidates and packets are those committed to before the first packet left, and every collected rating "
+      + "stands in its rater's chain."
+    guard report != nil, !isBlind else { return [evidence] }
+    return [
+      "Every number of the documents follows from study.sqlite and key.sqlite as they are here.", evidence,
+    ] + (receipts.isEmpty ? [] : ["The ratings are those that the raters of the receipts given had left."])
+  }
+
+  private var doesNotShow: [String] {
+    [
+      "That nobody made ratings, chains, databases and documents anew together. Only what raters noted on leaving tells: "
+        + "--receipt RATER:ENTRIES:CHAIN, and packets that they still have.",
+      "That raters worked alone, or that no other study was thrown away.",
+      "That services answered and billed what the ledger says.",
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+internal import Foundation
+
+extension Verification {
+  /// At most so many findings of a step about one file are printed; `--json` has all.
+  private static let most = 6
+
+  /// Lines for a terminal.
+  var text: String {
+    var lines = [title ?? folder, ""]
+    let width = (steps.map(\.name.count).max() ?? 0) + 2
+    for step in steps {
+      let mark = step.findings.isEmpty ? "ok      " : "DIFFERS "
+      let name = step.name.padding(toLength: width, withPad: " ", startingAt: 0)
+      let indent = String(repeating: " ", count: 8 + width)
+      let notes = step.notes.map(visible)
+      lines.append(mark + name + (notes.first ?? ""))
+      lines += notes.dropFirst().map { indent + $0 }
+      lines += Self.lines(step.findings)
+    }
+    let count = steps.reduce(0) { $0 + $1.findings.count }
+    lines += ["", fits ? "Everything fits." : "\(counted(count, "difference")): these files do not fit each other."]
+    if fits { lines += ["This shows:"] + shows.map { "  " + $0 } }
+    lines += ["It does not show:"] + doesNotShow.map { "  " + $0 }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func lines(_ findings: [VerifyStep.Finding]) -> [String] {
+    var lines: [String] = []
+    var rest = findings[...]
+    while let file = rest.first?.file {
+      let own = rest.prefix { $0.file == file }
+      lines += own.prefix(most).map { "        ✗ " + $0.line }
+      if own.count > most { lines.append("          \(file): \(own.count - most) more; --json lists them") }
+      rest = rest.dropFirst(own.count)
+    }
+    return lines
+  }
+
+  /// The same as data: `blindfold-verify/1`.
+  func json() throws -> String {
+    struct Form: Encodable {
+      struct Finding: Encodable {
+        let file: String
+        let place: String?
+        let there: String?
+        let expected: String?
+        let text: String?
+      }
+      struct Step: Encodable {
+        let step: String
+        let fits: Bool
+        let notes: [String]
+        let findings: [Finding]
+      }
+      let format = "blindfold-verify/1"
+      let folder: String
+      let title: String?
+      let fits: Bool
+      let steps: [Step]
+      let shows: [String]
+      let doesNotShow: [String]
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let form = Form(
+      folder: folder, title: title, fits: fits,
+      steps: steps.map { step in
+        Form.Step(
+          step: step.name, fits: step.findings.isEmpty, notes: step.notes,
+          findings: step.findings.map {
+            Form.Finding(file: $0.file, place: $0.place, there: $0.there, expected: $0.expected, text: $0.text)
+          })
+      }, shows: fits ? shows : [], doesNotShow: doesNotShow)
+    return String(decoding: try encoder.encode(form), as: UTF8.self)
+  }
+}

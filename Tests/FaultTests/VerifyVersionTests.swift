@@ -1,0 +1,143 @@
+import Foundation
+import ProgramStand
+import StudyModel
+import Testing
+
+@testable import StudyStore
+
+/// `verify` on what is not a rated study of this very version: other versions, pairs, documents alone, a study still blind.
+@Suite("verify, elsewhere and later", .serialized)
+struct VerifyVersionTests {
+  @Test("a report of another version: words are not compared, a number is named all the same")
+  func otherVersion() throws {
+    let study = try Copied()
+    try study.pretend(version: "0.0.9") {
+      try study.replace("## Context", "## What it is about", in: "decision.md")
+    }
+    let result = try study.verify()
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("made by blindfold 0.0.9") && result.output.contains("by their hashes only"))
+    try study.pretend(version: "0.0.9") {
+      try study.raiseDigit(after: "\"mean\": {\n        \"value\": ", in: "results.json")
+      try study.raiseDigit(after: "overall,", in: "ratings.csv")
+    }
+    let edited = try study.verify()
+    #expect(edited.status == 100, "\(edited.output)")
+    for words in ["results.json criteria[", "ratings.csv line "] {
+      #expect(edited.output.contains(words), "\(words): \(edited.output)")
+    }
+  }
+
+  /// Studies that were reported by an early version, databases and documents and nothing else. Never made anew: what they
+  /// are for is that they are old.
+  private static let fixtures = Programs.root.path + "/Tests/FaultTests/Fixtures"
+
+  @Test("a study that an early version reported still fits, on this version", arguments: Reported.Kind.allCases)
+  func fixture(_ kind: Reported.Kind) throws {
+    let study = try Copied(of: "\(Self.fixtures)/reported-\(kind.rawValue)")
+    let result = try study.verify()
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(
+      result.output.contains("made by blindfold 0.0.1") && result.output.contains("made again from the databases"))
+    try study.alterStudy("UPDATE output SET text = 'Another.' WHERE text IS NOT NULL")
+    try study.alterKey("UPDATE attempt SET cost = cost * 3 WHERE id = 1")
+    try study.raiseDigit(after: "\"value\": ", in: "results.json")
+    try study.raiseDigit(after: "**", in: "decision.md")
+    let edited = try study.verify()
+    #expect(edited.status == 100)
+    for words in [
+      "study.sqlite output: arm ", "key.sqlite attempt: id 1", "results.json ", "decision.md: not the file",
+      "committed to",
+    ] {
+      #expect(edited.output.contains(words), "\(words): \(edited.output)")
+    }
+  }
+
+  @Test(
+    "makes the fixtures",
+    .enabled(if: ProcessInfo.processInfo.environment["BLINDFOLD_RECORD_STUDIES"] == "1", "only once, on purpose"),
+    arguments: Reported.Kind.allCases)
+  func record(_ kind: Reported.Kind) throws {
+    // Paths from the project's folder: the study's log keeps them.
+    let made = ".build/fixtures/\(kind.rawValue)"
+    try? FileManager.default.removeItem(atPath: made)
+    let study = try Copied(of: Reported(kind, at: made, root: "../../..").path)
+    try study.pretend(version: "0.0.1")
+    let target = "\(Self.fixtures)/reported-\(kind.rawValue)"
+    try? FileManager.default.removeItem(atPath: target)
+    try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+    try StudyBackup.copyStudy(from: study.path, to: target)
+    try StudyBackup.copyKey(from: study.path, to: target)
+    let store = try StudyStore(reading: study.path)
+    for name in try #require(try store.reports().last).documents.keys {
+      let path = "\(target)/\(name)"
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: "\(study.path)/\(name)", toPath: path)
+    }
+  }
+
+  @Test("a study of pairs: fits, and a changed outcome is named")
+  func pairs() throws {
+    let study = try Copied(Reported.pairs)
+    let result = try study.verify()
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    let rows = try study.text("ratings.csv")
+    let outcome = rows.contains(",first,judged") ? "first" : "second"
+    try study.replace(",\(outcome),judged", ",tie,judged", in: "ratings.csv")
+    let edited = try study.verify()
+    #expect(edited.status == 100 && edited.output.contains("outcome ("), "\(edited.output)")
+    try study.listAnew("ratings.csv")
+    for name in ["study.sqlite", "key.sqlite"] { try study.remove(name) }
+    let alone = try study.verify()
+    #expect(alone.status == 100 && alone.output.contains("results.json comparisons["), "\(alone.output)")
+  }
+
+  @Test("documents alone: their hashes, and what follows from ratings.csv; that the rest is unproven is said")
+  func alone() throws {
+    for reported in [Reported.ratings, Reported.pairs] {
+      let study = try Copied(reported)
+      for name in ["study.sqlite", "key.sqlite", "packets", "study.yaml"] { try study.remove(name) }
+      let result = try study.verify()
+      #expect(result.status == 0 && result.output.contains("its databases are not here"), "\(result.output)")
+      #expect(result.output.contains("That ratings.csv is what raters said"))
+      #expect(try study.verify(["--receipt", "ana:1:00000000"]).status == 66)
+    }
+    let study = try Copied()
+    for name in ["study.sqlite", "key.sqlite"] { try study.remove(name) }
+    try study.raiseDigit(after: "\"pairs\": ", in: "results.json")
+    let edited = try study.verify()
+    #expect(edited.status == 100 && edited.output.contains("results.json: not the file that manifest.json lists"))
+    #expect(edited.output.contains("results.json comparisons["), "\(edited.output)")
+    try study.listAnew("results.json")
+    let listed = try study.verify()
+    #expect(listed.status == 100 && listed.output.contains("].pairs: "), "\(listed.output)")
+    try study.write("image_id,rater_id\n", to: "ratings.csv")
+    let broken = try study.verify()
+    #expect(broken.status == 100 && broken.output.contains("no column 'category'"), "\(broken.output)")
+  }
+
+  @Test("the committed demo, which is documents alone, fits")
+  func demo() throws {
+    let result = try Programs.run("blindfold", ["verify", Programs.root.path + "/results/demo"])
+    #expect(result.status == 0 && result.output.contains("means and differences"), "\(result.output)\(result.errors)")
+  }
+
+  @Test("a study still blind: chains, commitments and packets are checked, and no candidate is named")
+  func blind() throws {
+    let folder = try TemporaryFolder("verify")
+    let study = try Captioned.copy(in: folder)
+    try comment(["a word"], in: study + "/packets/ana.sqlite")
+    #expect(try Programs.run("blindfold", ["collect", study]).status == 0)
+    let result = try Programs.run("blindfold", ["verify", study])
+    #expect(
+      result.status == 0 && result.output.contains("the study is still blind"), "\(result.output)\(result.errors)")
+    try OldStudy.alter(
+      "UPDATE output SET text = 'Another.' WHERE text IS NOT NULL", in: StudyStore.studyPath(in: study))
+    let edited = try Programs.run("blindfold", ["verify", study])
+    #expect(edited.status == 100 && edited.output.contains("committed to"), "\(edited.output)")
+    for label in ["large", "flash", "mini", "nano", "human"] {
+      #expect(!result.output.contains(label) && !edited.output.contains(label), "\(label)")
+    }
+  }
+}
