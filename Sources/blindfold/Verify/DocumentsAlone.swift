@@ -15,7 +15,7 @@ struct DocumentsAlone {
     let documents = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
     return Verification(
       folder: folder,
-      title: "\(manifest.study): documents of the report of \(manifest.report_made); its databases are not here",
+      title: "\(manifest.study): documents of the report of \(manifest.reportMade); its databases are not here",
       steps: [documents, provenance(), ratings()],
       shows: [
         "The documents are those that manifest.json lists, and the scores, differences, intervals and verdicts of "

@@ -11,9 +11,6 @@ struct ReportManifest: Decodable {
   }
   struct Digests: Decodable {
     let `protocol`: String
-    let study_file: String?
-    let rubric: String?
-    let image_set: String?
   }
   struct Provenance: Decodable {
     let digests: Digests
@@ -21,10 +18,17 @@ struct ReportManifest: Decodable {
     let versions: [String: String]
   }
   struct Unblinding: Decodable {
-    let unblinded_at: String
-    let ratings_in: Int
-    let ratings_planned: Int
-    let early_reason: String?
+    let at: String
+    let ratingsIn: Int
+    let ratingsPlanned: Int
+    let earlyReason: String?
+
+    enum CodingKeys: String, CodingKey {
+      case at = "unblinded_at"
+      case ratingsIn = "ratings_in"
+      case ratingsPlanned = "ratings_planned"
+      case earlyReason = "early_reason"
+    }
   }
   struct ListedReceipt: Decodable, Hashable {
     let packet: String
@@ -36,13 +40,18 @@ struct ReportManifest: Decodable {
   }
 
   let study: String
-  let report_made: String
+  let reportMade: String
   /// Document → SHA-256.
   let documents: [String: String]
   let provenance: Provenance
   let databases: Databases?
   let unblinding: Unblinding
   let receipts: [ListedReceipt]
+
+  enum CodingKeys: String, CodingKey {
+    case reportMade = "report_made"
+    case study, documents, provenance, databases, unblinding, receipts
+  }
 
   static let file = "manifest.json"
 

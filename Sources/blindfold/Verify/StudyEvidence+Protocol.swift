@@ -65,10 +65,10 @@ extension StudyEvidence {
           VerifyStep.Finding(
             ReportManifest.file, .init(place: "unblinding.\(place)", there: there, expected: expected)))
       }
-      compare("unblinded_at", listed.unblinded_at, at)
-      compare("ratings_in", String(listed.ratings_in), String(record.ratingsIn))
-      compare("ratings_planned", String(listed.ratings_planned), String(record.ratingsPlanned))
-      compare("early_reason", listed.early_reason, record.earlyReason)
+      compare("unblinded_at", listed.at, at)
+      compare("ratings_in", String(listed.ratingsIn), String(record.ratingsIn))
+      compare("ratings_planned", String(listed.ratingsPlanned), String(record.ratingsPlanned))
+      compare("early_reason", listed.earlyReason, record.earlyReason)
     }
     let times = entries.count == 1 ? "" : ", and read again \(counted(entries.count - 1, "time")) since"
     step.notes = [

@@ -138,7 +138,7 @@ struct StudyVerifier {
       return "\(report.inputs.study): report \(report.number), of \(at), by \(report.who), made by blindfold "
         + "\(report.inputs.versions["blindfold"] ?? "?")"
     }
-    return manifest.map { "\($0.study): report of \($0.report_made)" }
+    return manifest.map { "\($0.study): report of \($0.reportMade)" }
   }
 
   private func shows(_ report: ReportRecord?, _ isBlind: Bool) -> [String] {
