@@ -2,20 +2,26 @@ internal import Foundation
 internal import GRDB
 
 /// A table whose rows enter a digest: which columns, in which order and form.
+///
+/// The columns of a part never change, or studies that were reported before would seem to have been edited. A column that a
+/// table gets later is a part of its own: a report that was made before it does not speak of that part.
 struct ContentTable {
   private enum Kind { case number, text, caption }
 
-  /// The part's name, which is the table's.
+  /// The part's name.
   let name: String
+  private let table: String
   private let columns: [(name: String, kind: Kind)]
   private let keys: Int
   private let condition: String
 
   /// - Parameters:
   ///   - columns: those that name a row, `|`, the others; `#` marks a number and `~` a caption.
+  ///   - table: where the part has another name than its table.
   ///   - condition: which rows, in SQL.
-  init(_ name: String, _ columns: String, where condition: String = "TRUE") {
+  init(_ name: String, _ columns: String, of table: String? = nil, where condition: String = "TRUE") {
     self.name = name
+    self.table = table ?? name
     self.condition = condition
     let parts = columns.split(separator: "|", omittingEmptySubsequences: false).map { $0.split(separator: " ") }
     keys = parts[0].count
@@ -57,7 +63,9 @@ struct ContentTable {
       ContentTable(
         "attempt",
         "id# | arm item number# started# state status# reason served_model fingerprint request_id input_tokens# "
-          + "output_tokens# cost# connect# first_byte# first_token# total#", where: "id <= \(attempts)"),
+          + "output_tokens# cost# connect# first_byte# total#", where: "id <= \(attempts)"),
+      ContentTable(
+        "first_token", "id# | first_token#", of: "attempt", where: "id <= \(attempts) AND first_token IS NOT NULL"),
       ContentTable("answer", "arm item | outcome text~ breaches"),
       ContentTable("extension", "number# | commitment record"),
       ContentTable("anchor", "slot | item arm"),
@@ -72,7 +80,7 @@ struct ContentTable {
     let selected = columns.map { $0.kind == .number ? "\"\($0.name)\"" : "CAST(\"\($0.name)\" AS BLOB)" }
     let order = columns.prefix(keys).map { "\"\($0.name)\"" }
     let sql = """
-      SELECT \(selected.joined(separator: ", ")) FROM "\(name)" WHERE \(condition) ORDER BY \(order.joined(separator: ", "))
+      SELECT \(selected.joined(separator: ", ")) FROM "\(table)" WHERE \(condition) ORDER BY \(order.joined(separator: ", "))
       """
     return try Row.fetchAll(db, sql: sql).map { row in
       ContentRow(

@@ -1,4 +1,4 @@
-public import Blinding
+internal import Blinding
 internal import GRDB
 internal import StudyModel
 

@@ -34,6 +34,7 @@ PARTS = {
             "id#",
             "arm item number# started# state status# reason served_model fingerprint request_id input_tokens# "
             "output_tokens# cost# connect# first_byte# total#"),
+        "first_token": ("id#", "first_token#"),
         "answer": ("arm item", "outcome text~ breaches"),
         "extension": ("number#", "commitment record"),
         "anchor": ("slot", "item arm"),
@@ -70,10 +71,12 @@ def table(database, part, columns, most):
     names = keys + others
     select = ", ".join(f'"{n[:-1]}"' if n[-1] == "#" else f'CAST("{n.rstrip("~")}" AS BLOB)' for n in names)
     order = ", ".join(f'"{n.rstrip("#")}"' for n in keys)
-    which = "name IN ('protocol', 'unblinding')" if part == "fact" else "TRUE"
+    which = {"fact": "name IN ('protocol', 'unblinding')", "first_token": "first_token IS NOT NULL"}.get(part, "TRUE")
+    # What a table got later is a part of its own.
+    name = {"first_token": "attempt"}.get(part, part)
     # The log and the ledger are only added to: what came after the report is not meant.
-    limit = most if part in ("log", "attempt") else -1
-    found = database.execute(f'SELECT {select} FROM "{part}" WHERE {which} ORDER BY {order} LIMIT {limit}')
+    limit = most if part in ("log", "attempt", "first_token") else -1
+    found = database.execute(f'SELECT {select} FROM "{name}" WHERE {which} ORDER BY {order} LIMIT {limit}')
     return [[written(value, name[-1] == "~") for name, value in zip(names, row)] for row in found]
 
 
@@ -111,7 +114,7 @@ def main(folder):
         database = sqlite3.connect(os.path.join(folder, file))
         now = {
             part: digest(table(database, part, columns, listed[part]["rows"]), file, part)
-            for part, columns in parts.items()}
+            for part, columns in parts.items() if part in listed}
         if file == "study.sqlite":
             now["plan"] = digest(list(plan(database)), file, "plan")
             now["rating"] = digest(list(ratings(database, manifest["receipts"])), file, "rating")
