@@ -25,7 +25,7 @@ struct VerifyTests {
     let result = try study.verify()
     #expect(result.status == 0 && result.output.contains("Everything fits."), "\(result.output)\(result.errors)")
     #expect(!result.output.contains("DIFFERS"))
-    for words in ["This shows:", "It does not show:", "8 made again from the databases"] {
+    for words in ["This shows:", "It does not show:", " made again from the databases"] {
       #expect(result.output.contains(words), "\(words)")
     }
     #expect(try FileManager.default.subpathsOfDirectory(atPath: study.path).sorted() == before)
@@ -296,7 +296,8 @@ struct VerifyTests {
   @Test("a report that was cut short before its documents were in place: the one before is verified")
   func cutShort() throws {
     let study = try Copied()
-    let documents = try ["results.json", "decision.md", "report.html", "manifest.json"].map { ($0, try study.text($0)) }
+    let store = try StudyStore(reading: study.path)
+    let documents = try #require(try store.reports().last).documents.keys.map { ($0, try study.text($0)) }
     #expect(try Programs.run("blindfold", ["report", study.path]).status == 0)
     for (name, text) in documents { try study.write(text, to: name) }
     let result = try study.verify()
