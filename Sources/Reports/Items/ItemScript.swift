@@ -84,20 +84,15 @@ enum ItemScript {
         }
         list.append(...ordered(found, value).map((item) => item.node));
         for (const item of items) if (!shown.has(item)) list.append(item.node);
-        say(found.length);
+        return found.length;
       };
 
-      // Said once somebody stops typing, not at every letter.
-      let saying = 0;
       const say = (shown) => {
         const all = items.length === 1 ? "1 item" : items.length + " items";
-        clearTimeout(saying);
-        saying = setTimeout(() => {
-          count.textContent =
-            shown === items.length
-              ? all
-              : shown === 0 ? "No item fits; “Show all” takes the filters off." : shown + " of " + all;
-        }, 100);
+        count.textContent =
+          shown === items.length
+            ? all
+            : shown === 0 ? "No item fits; “Show all” takes the filters off." : shown + " of " + all;
       };
 
       // The state is kept behind "#items?", so that a link to it can be sent.
@@ -105,32 +100,39 @@ enum ItemScript {
         const state = new URLSearchParams(Array.from(new FormData(form)).filter((entry) => entry[1] !== "")).toString();
         history.replaceState(null, "", state ? "#items?" + state : "#items");
       };
+      // Items change at once; the count is said and the address kept when somebody stops typing, not at every letter.
+      let waiting = 0;
+      const changed = () => {
+        const shown = apply();
+        clearTimeout(waiting);
+        waiting = setTimeout(() => { say(shown); write(); }, 150);
+      };
+      let leaving = false;  // for an item that a filter hid: the address stays the item's
       const read = () => {
-        const hash = decodeURI(location.hash);
-        if (hash.startsWith("#item-")) {
-          const item = find(hash.slice(1));
-          if (item !== null && item.hidden) {
-            form.reset();
-            apply();
-            item.scrollIntoView();
-          }
-          return;
+        const hash = location.hash;
+        const item = find(hash.slice(1));
+        if (hash.startsWith("#item-") && item !== null && item.hidden) {
+          leaving = true;
+          form.reset();
+          leaving = false;
+          say(apply());
+          item.scrollIntoView();
         }
-        if (!location.hash.startsWith("#items?")) return;
-        const state = new URLSearchParams(location.hash.slice(7));
+        if (!hash.startsWith("#items?")) return;
+        const state = new URLSearchParams(hash.slice(7));
         for (const field of fields) {
           if (!field.name) continue;
           if (field.type === "checkbox") field.checked = state.get(field.name) === "1";
           else field.value = state.get(field.name) ?? "";
           if (field.selectedIndex === -1) field.selectedIndex = 0;
         }
-        apply();
+        say(apply());
         find("items").scrollIntoView();
       };
 
       form.addEventListener("submit", (event) => event.preventDefault());
-      form.addEventListener("input", () => { apply(); write(); });
-      form.addEventListener("reset", () => setTimeout(() => { apply(); write(); }));
+      form.addEventListener("input", changed);
+      form.addEventListener("reset", () => { if (!leaving) setTimeout(changed); });
       print.addEventListener("input", write);
       back.addEventListener("click", () => { form.scrollIntoView(); fields.category.focus({ preventScroll: true }); });
       addEventListener("hashchange", read);
