@@ -17,7 +17,7 @@ struct InitCommand: AsyncParsableCommand {
         blindfold init results/2026-11-alt-text
         blindfold init results/2026-11-alt-text --images datasets/products \\
           --model big=openai/gpt-4o --model flash=openai/gpt-4o-mini \\
-          --incumbent big --rubric rubrics/alt-text.yaml --margin 0.3 \\
+          --subject "product alt text" --incumbent big --rubric rubrics/alt-text.yaml --margin 0.3 \\
           --because "Below 0.3 editors changed no more captions."
       """)
 

@@ -73,7 +73,8 @@ extension DecisionDocument {
       : "It cancels out of every difference, since each rater judged both captions of a pair."
     return
       "The mildest rater, \(code: mild.0), gives \(Numbers.points(mild.1)) points more than the average for the same "
-      + "caption, the strictest, \(code: strict.0), \(Numbers.points(-strict.1)) less. \(effect)"
+      + "caption, the strictest, \(code: strict.0), \(Numbers.points(-strict.1)) less (no interval: it describes these "
+      + "raters). \(effect)"
   }
 
   private func driftInWords(_ drift: SessionDrift) -> Prose {
@@ -100,10 +101,13 @@ extension DecisionDocument {
   }
 
   /// ", a change of −3.1 s to 6.8 s".
-  private func change(_ outcome: IntervalOutcome) -> String {
-    guard let estimate = outcome.estimate else { return "" }
+  func change(_ outcome: IntervalOutcome) -> String {
     func whole(_ seconds: Double) -> String { Numbers.fixed(seconds, decimals: 1) }
-    return ", a change of \(whole(estimate.value)) s (\(whole(estimate.lower)) to \(whole(estimate.upper)))"
+    switch outcome {
+    case .unavailable(let reason): return " (no interval: \(reason))"
+    case .stated(let estimate, _):
+      return ", a change of \(whole(estimate.value)) s (\(whole(estimate.lower)) to \(whole(estimate.upper)))"
+    }
   }
 
   private func habits(_ found: RaterReliability, _ drift: SessionDrift) -> Table {
@@ -123,7 +127,8 @@ extension DecisionDocument {
       caption: marked(
         "How each rater uses the scale.",
         " Leniency: points above the average rater for the same captions. Drift: points gained over ten items, against "
-          + "what others gave the same captions, with an interval over items."),
+          + "what others gave the same captions, with an interval over items. All else describes these raters’ own ratings "
+          + "and has no interval."),
       columns: [
         .text("Rater"), .number("Ratings"), .number("Mean"), .number("Leniency"), .number("On the lowest point"),
         .number("On the highest"), .text("Drift over ten items"),

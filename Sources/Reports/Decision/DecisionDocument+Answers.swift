@@ -27,7 +27,8 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "Marks and options.",
-            " For 100 judged captions, with the count in brackets. A caption counts once for every rater who judged it."
+            " For 100 judged captions, with the count in brackets. A caption counts once for every rater who judged it. "
+              + "Counted, not estimated: no intervals."
           ),
           columns: [.text("Question"), .text("Answer")]
             + reading.candidates.map { candidate in

@@ -19,9 +19,10 @@ extension DecisionDocument {
       else {
         return nil
       }
-      return "\(code: candidate.label) is measurably lower than \(code: reading.incumbent.label) "
-        + "(\(reading.difference(comparison.difference, for: claim.scope))): a small loss, within the margin, is to be "
-        + "expected."
+      let range = reading.difference(comparison.difference, for: claim.scope)
+      return
+        "\(code: candidate.label) is measurably lower than \(code: reading.incumbent.label), \(range): a small loss, "
+        + "within the margin, is to be expected."
     }
   }
 

@@ -67,7 +67,8 @@ extension DecisionDocument {
         "What would flip a verdict.",
         "\(reading.areCompared ? movedJudgements : movedRatings) The number was found by search: so many do flip it; fewer might, but not fewer than "
           + "stands after “at least”, for all smaller sets were tried. "
-          + "\(reading.areCompared ? "What nobody was asked about stays." : sharedCaptions)"),
+          + "\(reading.areCompared ? "What nobody was asked about stays." : sharedCaptions) Counts and ranges of what is "
+          + "there: they have no intervals."),
       columns: [
         .text("Candidate"), .text("Against the margin"),
         .text("\(reading.areCompared ? "Judgements" : "Ratings") that flip it"),
@@ -132,12 +133,12 @@ extension DecisionDocument {
       let other = Verdict(lower: adjusted.lower, upper: adjusted.upper, margin: claim.margin)
       guard other != own else { return nil }
       let range = reading.difference(entry.robustness.lengthControl.value?.adjusted, for: claim.scope)
-      return "\(code: entry.candidate.label) would be \(other.margin.rawValue), \(other.direction.rawValue) (\(range))"
+      return "\(code: entry.candidate.label) would be \(other.margin.rawValue), \(other.direction.rawValue), \(range)"
     }
     let rest: Prose =
       changed.isEmpty
       ? " At equal lengths every verdict would be the same." : " At equal lengths \(Prose.list(changed))."
-    return "\(lead) A straight line lays \(Prose.list(explained)) to it.\(rest)"
+    return "\(lead) A straight line lays \(Prose.list(explained)) to it: shares of estimates, without intervals.\(rest)"
   }
 
   private func lengths(_ robustness: StudyRobustness) -> Table {
@@ -167,7 +168,8 @@ extension DecisionDocument {
           + "captions are as long (after Dubois et al. 2024, length-controlled AlpacaEval). Length was not dealt at "
           + "random: what it accounts for may be content that needs words. "
           + "\(isAdjusted ? "Leniency matters where a rater judged only one of the two. " : "")"
-          + "Intervals for \(claim.scope.rawValue); no verdict rests on these."),
+          + "Intervals for \(claim.scope.rawValue), but for the ratio of words, which describes these captions; no verdict "
+          + "rests on these."),
       columns: [
         .text("Candidate"), .text("The claim"), .text("At equal lengths"),
         .text("Words, against \(code: reading.incumbent.label)"),

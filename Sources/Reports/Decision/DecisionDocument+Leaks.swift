@@ -25,7 +25,8 @@ extension DecisionDocument {
             "What captions told of whose they were.",
             " The last column is the chance of telling right, by this alone, which of two captions is the candidate’s "
               + "and which the incumbent’s (0.5 by chance). Listed from \(Numbers.points(LeakScan.leastStyleAUC)), for "
-              + "lengths from \(Numbers.points(LeakScan.leastLengthAUC)); names from the first caption."),
+              + "lengths from \(Numbers.points(LeakScan.leastLengthAUC)); names from the first caption. All of it "
+              + "describes these captions and has no intervals."),
           columns: [
             .text("Candidate"), .text("Found"), .number("Captions"), .number("Of \(code: reading.incumbent.label)"),
             .number("Told by this alone"),

@@ -107,13 +107,16 @@ extension DecisionDocument {
       .heading(3, "How to cite"), .code([citation]),
       .paragraph("Quote a verdict with its brackets: the interval, the scope and the counts belong to it."),
       .heading(3, "How to check"),
-      .list([
-        "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
-        reading.areCompared ? pairsFile : ratingsFile,
-        "\(code: "answers.csv") holds what raters said that is not a number.",
-        "\(code: "junit.xml") has every verdict as a test result, for pipelines.",
-        "\(code: "results.json") holds every number of this document with six decimals.",
-      ]),
+      .list(
+        [
+          "\(code: "manifest.json") lists the SHA-256 of every file beside it.",
+          reading.areCompared ? pairsFile : ratingsFile,
+          "\(code: "answers.csv") holds what raters said that is not a number.",
+          "\(code: "junit.xml") has every verdict as a test result, for pipelines.",
+          "\(code: "results.json") holds every number of this document with six decimals.",
+        ]
+          + (reading.mark == nil
+            ? [] : ["In the CSV files \(code: "simulated") says what of a row came from a stand-in."])),
     ]
     if !dossier.recheck.isEmpty { blocks.append(.code(dossier.recheck)) }
     return blocks

@@ -16,9 +16,8 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "Cost and service.",
-        " Cost of every billed call of the run, retries among them. Latency and time to first token: median / 95th "
-          + "percentile of so many successful calls. All this describes the run: it is counted or timed, not estimated, "
-          + "and so has no intervals."),
+        " Every billed call counts, retries too. Latency and time to first token: median / 95th percentile of successful "
+          + "calls. \(declaredChecks)Counted or timed, not estimated: no intervals."),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Time to first token"),
         .text("Failures"),
@@ -49,8 +48,14 @@ extension DecisionDocument {
 
   private func checks(_ facts: ArmFacts) -> String {
     guard !facts.checksBroken.isEmpty else { return "none declared" }
-    return facts.checksBroken.sorted { $0.key < $1.key }.map { "\($0.key): \(Numbers.count($0.value))" }
-      .joined(separator: ", ")
+    let broken = facts.checksBroken.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+    return broken.isEmpty ? "none" : broken.map { "\(Numbers.count($0.value)) \($0.key)" }.joined(separator: ", ")
+  }
+
+  /// The rules that captions were held to, so that a table need not list those that nobody broke.
+  private var declaredChecks: String {
+    let rules = Set(reading.candidates.flatMap(\.facts.checksBroken.keys)).sorted()
+    return rules.isEmpty ? "" : "Checks: \(rules.joined(separator: ", ")). "
   }
 
   private func served(_ candidate: CandidateReading) -> Prose {

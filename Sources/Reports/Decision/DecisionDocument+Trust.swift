@@ -25,7 +25,7 @@ extension DecisionDocument {
       let range = reading.difference(
         others.first { $0.arm == candidate.facts.arm }?.difference, for: claim.scope)
       return "The verdict on \(code: candidate.label) rests on who is counted: \(how) it would be \(other.rawValue) "
-        + "instead of \(claimed.rawValue) (\(range))."
+        + "instead of \(claimed.rawValue): \(range)."
     }
   }
 
@@ -67,7 +67,7 @@ extension DecisionDocument {
           + "scores of one caption differ by less than \(Numbers.points(numbers.repeatability)) points in 95 % of cases. "
           + "The second was \(Numbers.points(numbers.meanShift)) points above the first on average; \(limits); "
           + "\(intraclass). The same score came again in \(Numbers.percent(numbers.exactAgreement)), one at most a point "
-          + "away in \(Numbers.percent(numbers.withinOne)).")
+          + "away in \(Numbers.percent(numbers.withinOne)). These describe the repeats and have no intervals.")
     ] + repeatsByRater(found)
   }
 
@@ -87,7 +87,10 @@ extension DecisionDocument {
     return [
       .table(
         Table(
-          caption: marked("Repeats by rater.", " The deviation is that of one score, in points."),
+          caption: marked(
+            "Repeats by rater.",
+            " The deviation is that of one score, in points, and has no interval: it "
+              + "describes the repeats."),
           columns: [
             .text("Rater"), .number("Scored twice"), .text("Within-rater deviation"), .number("Same score"),
           ], rows: rows))
@@ -98,7 +101,7 @@ extension DecisionDocument {
     guard let anchors = dossier.trust.anchors else {
       return [.paragraph("No low anchors were planned: nobody was checked for careless \(reading.judgement)s.")]
     }
-    let mean = anchors.mean.map { ", with a mean of \(Numbers.points($0)) points" } ?? ""
+    let mean = anchors.mean.map { ", with a mean of \(Numbers.points($0)) points and no interval" } ?? ""
     let lead: Prose =
       "Low anchors are captions of images outside a rater’s packet, shown among the others. "
       + "\(Numbers.counted(anchors.rated, "anchor was", plural: "anchors were")) rated\(mean); they count for nobody."

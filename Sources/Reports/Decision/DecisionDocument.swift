@@ -125,9 +125,9 @@ struct DecisionDocument: Sendable {
       ]
     }
     let caption: Prose =
-      " Criterion \(reading.criterion), \(pointRange). Brackets hold \(level) intervals for "
-      + "\(claim.scope.rawValue), the declared scope; the last column but one holds those of the other scope, on which no "
-      + "verdict rests. The index is the score where the scale’s lowest point is 0 and its highest 100. \(weighting)"
+      " Criterion \(reading.criterion), \(pointRange), as an index 0 to 100. Brackets: \(level) intervals for "
+      + "\(claim.scope.rawValue), the declared scope; the last column but one is for the other scope, and no verdict rests "
+      + "on it. \(weighting)"
     return Table(
       caption: marked("Scores and verdicts.", caption),
       columns: [

@@ -20,7 +20,8 @@ extension DecisionDocument {
         + "\(Numbers.counted(found.judgements, "pair")). A difference of 1 in log-odds is odds of 2.7 to 1 where one of the "
         + "two is preferred. They rest on a model and no verdict rests on them."
       if let ties = found.tieParameter {
-        words += " Between equals, no preference is to be expected in \(Numbers.percent(ties / (2 + ties)))."
+        let even = Numbers.percent(ties / (2 + ties))
+        words += " Between equals, no preference is to be expected in \(even) (no interval)."
       }
     } else {
       words = "There is no common scale"
@@ -91,7 +92,7 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "Every two candidates that met.",
-            " Counts of pairs, as they are and not weighted. An image is won by whoever was preferred more often on it; the "
+            " Counts of pairs, as they are and not weighted, and so without intervals. An image is won by whoever was preferred more often on it; the "
               + "sign test is of images, two-sided, for these raters."),
           columns: [
             .text("Pair"), .number("First preferred"), .number("Second preferred"), .number("No difference"),

@@ -45,7 +45,7 @@ extension DecisionDocument {
     case .unavailable(let reason): "The raters’ pace is not known: \(reason)."
     case .stated(let pace):
       "A pair took \(Numbers.seconds(pace.first)) in the first third of the work and \(Numbers.seconds(pace.last)) in the "
-        + "last."
+        + "last\(change(pace.change))."
     }
   }
 
@@ -63,7 +63,7 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "How each rater judged.",
-            " Decided: one of the two was preferred. With the majority: the same outcome as most of the others gave the "
+            " Brackets hold \(Numbers.confidence(claim.confidence)) intervals. Decided: one of the two was preferred. With the majority: the same outcome as most of the others gave the "
               + "same pair, where they had a majority."),
           columns: [
             .text("Rater"), .number("Judgements"), .number("Decided"), .text("Of these the first shown"),

@@ -138,7 +138,7 @@ extension DecisionDocument {
           caption: marked(
             "Why one or the other was preferred.",
             " For 100 judgements of that outcome, with the count in brackets. A judgement may have several reasons, or "
-              + "none; what nobody said is left out."),
+              + "none; what nobody said is left out. Counted, not estimated: no intervals."),
           columns: [
             .text("Candidate"), .text("Question"), .text("Answer"), .number("Candidate preferred"),
             .number("\(code: reading.incumbent.label) preferred"), .number("Neither preferred"),

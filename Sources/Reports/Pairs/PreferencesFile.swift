@@ -8,7 +8,8 @@ internal import StudyModel
 /// or why nobody was asked: `same caption` (a tie) or `no caption` (lost by the one without, or a tie); there is no order
 /// of showing then. `order` is the pair's turn in its rater's work, `seconds` the time on it, `words_a` and `words_b` the
 /// captions' lengths; empty where nothing was shown, or nothing is known. `reasons` holds the tags and options that the
-/// rater gave beside, as `question:answer`, with spaces between.
+/// rater gave beside, as `question:answer`, with spaces between. Where anything is simulated, a last column
+/// `simulated` says what of a row is.
 enum PreferencesFile {
   private static let head =
     "image_id,category,rater_id,model_a,model_b,outcome,basis,order,seconds,words_a,words_b,reasons"
@@ -18,19 +19,20 @@ enum PreferencesFile {
     let rows = (reading.dossier.preferences?.preferences ?? []).map { preference -> (key: [String], line: String) in
       let (first, second) = (reading.label(of: preference.first), reading.label(of: preference.second))
       let showing = preference.showings.first
-      let cells = [
-        preference.item.hex, preference.category, preference.rater, first, second, preference.outcome.rawValue,
-        preference.basis.rawValue, showing.map { String($0.order) } ?? "",
-        showing?.seconds.map(JSONValue.rounded) ?? "", showing.map { String($0.words) } ?? "",
-        preference.showings.last.map { String($0.words) } ?? "", reasons(preference.said),
-      ]
+      let cells =
+        [
+          preference.item.hex, preference.category, preference.rater, first, second, preference.outcome.rawValue,
+          preference.basis.rawValue, showing.map { String($0.order) } ?? "",
+          showing?.seconds.map(JSONValue.rounded) ?? "", showing.map { String($0.words) } ?? "",
+          preference.showings.last.map { String($0.words) } ?? "", reasons(preference.said),
+        ] + reading.markColumn(rater: preference.rater, arms: [preference.first, preference.second])
       let pair = [first, second].sorted()
       return (
         [preference.item.hex, preference.rater] + pair, cells.map(Escaping.csv).joined(separator: ",")
       )
     }
     let sorted = rows.sorted { ($0.key + [$0.line]).lexicographicallyPrecedes($1.key + [$1.line]) }.map(\.line)
-    return ([head] + sorted).joined(separator: "\n") + "\n"
+    return ([([head] + reading.markTitle).joined(separator: ",")] + sorted).joined(separator: "\n") + "\n"
   }
 
   private static func reasons(_ said: [String: Answer]) -> String {
