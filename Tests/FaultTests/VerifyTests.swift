@@ -258,6 +258,13 @@ struct VerifyTests {
     }
   }
 
+  @Test("a document that the manifest lists and no report wrote")
+  func extraDocument() throws {
+    let study = try Copied()
+    try study.replace("\"documents\": {", "\"documents\": {\n    \"extra.md\": \"00\",", in: "manifest.json")
+    expect(try study.verify(), names: ["documents[extra.md]: the report wrote no such document"], "extra document")
+  }
+
   @Test("a receipt in the manifest that is not the rater's")
   func receipt() throws {
     let study = try Copied()

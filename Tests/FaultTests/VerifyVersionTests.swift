@@ -101,7 +101,14 @@ struct VerifyVersionTests {
       let result = try study.verify()
       #expect(result.status == 0 && result.output.contains("its databases are not here"), "\(result.output)")
       #expect(result.output.contains("That ratings.csv is what raters said"))
-      #expect(try study.verify(["--receipt", "ana:1:00000000"]).status == 66)
+      let own = try #require(
+        try study.text("manifest.json").firstMatch(of: /"rater": "ana",\s+"count": (\d+),\s+"head": "(\w+)"/))
+      let noted = try study.verify(["--receipt", "ana:\(own.1):\(own.2)"])
+      #expect(noted.status == 0 && noted.output.contains("as ana noted it"), "\(noted.output)")
+      let early = try study.verify(["--receipt", "ana:1:00000000"])
+      #expect(early.status == 0 && early.output.contains("against study.sqlite only"), "\(early.output)")
+      let other = try study.verify(["--receipt", "ana:\(own.1):00000000"])
+      #expect(other.status == 100 && other.output.contains("ratings were changed since"), "\(other.output)")
     }
     let study = try Copied()
     for name in ["study.sqlite", "key.sqlite"] { try study.remove(name) }
@@ -115,6 +122,86 @@ struct VerifyVersionTests {
     try study.write("image_id,rater_id\n", to: "ratings.csv")
     let broken = try study.verify()
     #expect(broken.status == 100 && broken.output.contains("no column 'category'"), "\(broken.output)")
+  }
+
+  @Test("a record that is gone, from key.sqlite and from the manifest, is missed")
+  func withoutRecord() throws {
+    let study = try Copied()
+    try study.alterKey("DELETE FROM report_mark; DELETE FROM report")
+    try study.raiseDigit(after: "**", in: "decision.md")
+    try study.listAnew("decision.md")
+    let result = try study.verify()
+    #expect(result.status == 100 && result.output.contains("key.sqlite report: no record"), "\(result.output)")
+  }
+
+  @Test("a page with pictures in it is made again without them, and an edit between them is named")
+  func pictures() throws {
+    let study = try Copied()
+    let made = try Programs.run("blindfold", ["report", study.path, "--with-images"])
+    try #require(made.status == 0, "\(made.errors)")
+    #expect(try study.text("report.html").contains("<img src=\"data:image/jpeg"))
+    let result = try study.verify()
+    #expect(result.status == 0, "\(result.output)")
+    try study.raiseDigit(after: "points (", in: "report.html")
+    let edited = try study.verify()
+    #expect(edited.status == 100 && edited.output.contains("report.html line "), "\(edited.output)")
+  }
+
+  @Test("a study that was extended, with a rater withdrawn and a report before all ratings were in")
+  func extended() throws {
+    let folder = try TemporaryFolder("verify")
+    let study = try Captioned.copy(in: folder)
+    for arguments in [
+      ["simulate", "rate", study, "--images", "datasets/demo", "--rater", "ana", "bo", "chi"], ["collect", study],
+      ["extend", study, "--raters", "kim", "--images-each", "6", "--because", "too wide"],
+      ["simulate", "rate", study, "--images", "datasets/demo", "--rater", "kim", "dee"], ["collect", study],
+      ["assign", study, "--withdraw", "lu", "--because", "ill"], ["report", study, "--unblind-early", "a test"],
+    ] {
+      let result = try Programs.run("blindfold", arguments)
+      try #require(result.status == 0, "\(arguments): \(result.errors)")
+    }
+    let result = try Programs.run("blindfold", ["verify", study])
+    #expect(result.status == 0 && result.output.contains("2 commitments opened"), "\(result.output)\(result.errors)")
+    try OldStudy.alter(
+      "UPDATE withdrawal SET record = replace(record, 'ill', 'bad')", in: StudyStore.studyPath(in: study))
+    try OldStudy.alter(
+      "UPDATE commitment SET text = replace(text, 'previous ', 'previous 0') WHERE number = 2",
+      in: StudyStore.keyPath(in: study))
+    let edited = try Programs.run("blindfold", ["verify", study])
+    #expect(edited.status == 100)
+    for words in ["study.sqlite withdrawal: rater lu", "commitment 2: does not go on from the one before"] {
+      #expect(edited.output.contains(words), "\(words): \(edited.output)")
+    }
+  }
+
+  @Test("raters who were screened out are left out again, with the databases and without")
+  func screened() throws {
+    let folder = try TemporaryFolder("verify")
+    let study = folder.path + "/study"
+    let root = Programs.root.path
+    try FileManager.default.createDirectory(atPath: study, withIntermediateDirectories: true)
+    try String(contentsOfFile: root + "/Tests/JourneyTests/Fixtures/checked-study.yaml", encoding: .utf8)
+      .replacing("ROOT", with: root).replacing("min_pass: 0.85}", with: "min_pass: 0.85, exclude: true}")
+      .write(toFile: study + "/study.yaml", atomically: true, encoding: .utf8)
+    let declared = study + "/simulator.json"
+    try String(contentsOfFile: root + "/datasets/demo/simulator.json", encoding: .utf8)
+      .replacing("\"noise_sd\": 0.5", with: "\"noise_sd\": 0.3, \"raters\": {\"zed\": 5}")
+      .write(toFile: declared, atomically: true, encoding: .utf8)
+    let service = try Service(log: study + "/requests.jsonl")
+    for arguments in [
+      ["run", study, "--yes"], ["simulate", "rate", study, "--images", "datasets/demo", "--declared", declared],
+      ["report", study],
+    ] {
+      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
+      try #require(result.status == 0, "\(arguments): \(result.errors)")
+    }
+    let results = try String(contentsOfFile: study + "/results.json", encoding: .utf8)
+    #expect(results.contains(/"screened": \[\s+"zed"/))
+    let whole = try Programs.run("blindfold", ["verify", study])
+    #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
+    for name in ["study.sqlite", "key.sqlite"] { try FileManager.default.removeItem(atPath: "\(study)/\(name)") }
+    let alone = try Programs.run("blindfold", ["verify", study])
+    #expect(alone.status == 0 && alone.output.contains("counted again"), "\(alone.output)\(alone.errors)")
   }
 
   @Test("the committed demo, which is documents alone, fits")

@@ -51,6 +51,12 @@ struct DocumentCheck {
       }
       step.findings += (differences ?? []).map { VerifyStep.Finding(name, $0) }
     }
+    if report != nil {
+      for name in (manifest?.documents.keys ?? [:].keys).sorted() where !names.contains(name) {
+        step.findings.append(
+          VerifyStep.Finding(ReportManifest.file, "documents[\(name)]", "the report wrote no such document"))
+      }
+    }
     if manifest == nil, !names.contains(ReportManifest.file) {
       step.findings.append(VerifyStep.Finding(ReportManifest.file, nil, "missing: no hash can be checked"))
     }

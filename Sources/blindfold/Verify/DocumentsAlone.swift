@@ -9,6 +9,8 @@ internal import StudyModel
 struct DocumentsAlone {
   let folder: String
   let manifest: ReportManifest
+  /// What raters noted.
+  let receipts: [NotedReceipt]
 
   /// Everything that can be looked at.
   func verification() -> Verification {
@@ -16,7 +18,7 @@ struct DocumentsAlone {
     return Verification(
       folder: folder,
       title: "\(manifest.study): documents of the report of \(manifest.reportMade); its databases are not here",
-      steps: [documents, provenance(), ratings()],
+      steps: [documents, provenance(), ratings()] + (receipts.isEmpty ? [] : [noted()]),
       shows: [
         "The documents are those that manifest.json lists, and the scores, differences, intervals and verdicts of "
           + "results.json follow from ratings.csv."
@@ -69,6 +71,30 @@ struct DocumentsAlone {
       ]
     } catch {
       step.findings = [VerifyStep.Finding("ratings.csv", nil, "\(error)".replacing("\n", with: " "))]
+    }
+    return step
+  }
+
+  /// What raters noted, held against the receipts that the manifest lists: a rater can look for their own.
+  private func noted() -> VerifyStep {
+    var step = VerifyStep("receipts")
+    for noted in receipts {
+      let own = manifest.receipts.filter { $0.rater == noted.rater }
+      let name = "receipts[\(noted.rater)]"
+      func add(_ text: String) { step.findings.append(VerifyStep.Finding(ReportManifest.file, name, text)) }
+      if own.isEmpty {
+        add("no rater of this study is called \(noted.rater)")
+      } else if own.contains(where: { $0.count == noted.count && $0.head.hasPrefix(noted.head) }) {
+        step.notes.append("\(noted.rater): \(noted.count) entries, and the chain ends as \(noted.rater) noted it")
+      } else if own.contains(where: { $0.count == noted.count }) {
+        add("after \(noted.count) entries the chain was another when \(noted.rater) left: ratings were changed since")
+      } else if let most = own.map(\.count).max(), most < noted.count {
+        add("\(noted.rater) had given \(noted.count) entries, and only \(most) are listed: some are missing")
+      } else {
+        step.notes.append(
+          "\(noted.rater): listed with more entries than \(noted.count); what was noted before the last of them can be held "
+            + "against study.sqlite only")
+      }
     }
     return step
   }

@@ -21,14 +21,17 @@ struct StudyEvidence {
   /// Whether what was stored when the report was made is still stored, and nothing else in its place.
   func contents(_ now: StudyContent?) throws -> VerifyStep {
     guard let report, let now else {
-      return VerifyStep(
-        "contents",
-        notes: [
-          labels.isEmpty
-            ? "no report was made yet: there are no digests to hold the databases against"
-            : "no record of a report: it was made by a blindfold before 0.1.0's records. The databases are held against "
-              + "commitments and chains only; run 'blindfold report' again for documents that can be worked out again"
-        ])
+      // While a study is blind there is nothing that could have been recorded.
+      return labels.isEmpty
+        ? VerifyStep("contents", notes: ["no report was made yet: there are no digests to hold the databases against"])
+        : VerifyStep(
+          "contents",
+          findings: [
+            Finding(
+              "key.sqlite", "report",
+              "no record of a report, and the study is unblinded: it is gone, or the report was made before there were "
+                + "records. Nothing can be worked out again; 'blindfold report' makes one that can")
+          ])
     }
     var step = VerifyStep("contents")
     for difference in now.differences(from: report.contents, marks: try store.marks(of: report)) {

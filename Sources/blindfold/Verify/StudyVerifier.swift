@@ -24,13 +24,7 @@ struct StudyVerifier {
           "\(folder): neither a study's databases nor a report's manifest.json. Nothing was verified. Name the folder "
             + "that holds decision.md.")
       }
-      guard receipts.isEmpty else {
-        throw Refusal(
-          .missingFile,
-          "\(folder)/study.sqlite: missing. A receipt is held against the ratings in it; nothing was verified. Ask "
-            + "whoever made the report for the databases, or leave --receipt out.")
-      }
-      return DocumentsAlone(folder: folder, manifest: manifest).verification()
+      return DocumentsAlone(folder: folder, manifest: manifest, receipts: receipts).verification()
     }
     let store = try store()
     guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(folder) }
@@ -62,7 +56,7 @@ struct StudyVerifier {
   ) async throws -> Verification {
     let names = try store.namesAfterUnblinding() ?? [:]
     let reports = try store.reports()
-    let report = reports.max { matches($0) < matches($1) || matches($0) == matches($1) && $0.number < $1.number }
+    let report = theOne(of: reports)
     let evidence = StudyEvidence(
       folder: folder, store: store, intake: intake, report: report, manifest: manifest,
       labels: names.mapValues(\.label))
@@ -83,11 +77,14 @@ struct StudyVerifier {
       doesNotShow: doesNotShow)
   }
 
-  /// How many documents of a report are those that lie here.
-  private func matches(_ report: ReportRecord) -> Int {
-    report.documents.count { name, hash in
-      FileManager.default.contents(atPath: "\(folder)/\(name)").map { SHA256.hex([UInt8]($0)) } == hash
-    }
+  /// The report that the documents are of: the one with the most of those that lie here, the last of several.
+  private func theOne(of reports: [ReportRecord]) -> ReportRecord? {
+    let here = Dictionary(
+      Set(reports.flatMap(\.documents.keys)).compactMap { name in
+        FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, SHA256.hex([UInt8]($0))) }
+      }, uniquingKeysWith: { first, _ in first })
+    let matching = reports.map { report in report.documents.count { here[$0.key] == $0.value } }
+    return zip(matching, reports).max { ($0.0, $0.1.number) < ($1.0, $1.1.number) }?.1
   }
 
   private func documents(
