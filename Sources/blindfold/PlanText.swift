@@ -120,14 +120,14 @@ struct PlanText {
   }
 
   /// Sentences on lines of at most 110 characters; a table's lines are left as they are.
-  static func wrapped(_ text: String, width: Int = 110) -> [String] {
+  static func wrapped(_ text: String, width: Int = 110, hanging: String = "  ") -> [String] {
     guard text.count > width, !text.contains("  ") else { return [text] }
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
       if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)
-        line = "  " + word
+        line = hanging + word
       } else {
         line += line.isEmpty ? "\(word)" : " \(word)"
       }

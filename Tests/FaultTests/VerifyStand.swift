@@ -76,8 +76,13 @@ struct Copied {
   }
 
   /// What `verify` ends with and prints.
-  func verify(_ options: [String] = []) throws -> Programs.Result {
-    try Programs.run("blindfold", ["verify", path] + options)
+  func verify(_ options: [String] = []) throws -> Programs.Result { try Copied.verify(path, options) }
+
+  /// The same of any study, sentences on one line.
+  static func verify(_ study: String, _ options: [String] = []) throws -> Programs.Result {
+    var result = try Programs.run("blindfold", ["verify", study] + options)
+    if !options.contains("--json") { result.output.replace(/\n {10,}(?!✗)/, with: " ") }
+    return result
   }
 
   func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }

@@ -343,7 +343,7 @@ struct VerifyTests {
     }
     try disk.makeReadOnly()
     for path in [copy, disk.path + "/crashed"] {
-      let result = try Programs.run("blindfold", ["verify", path])
+      let result = try Copied.verify(path)
       #expect(result.status == 0, "\(path): \(result.output)\(result.errors)")
     }
   }
@@ -360,7 +360,7 @@ struct VerifyTests {
     let half = try study.verify()
     #expect(half.status == 65 && half.errors.contains("key.sqlite: missing"), "\(half.errors)")
     let empty = try TemporaryFolder("verify")
-    #expect(try Programs.run("blindfold", ["verify", empty.path]).status == 66)
+    #expect(try Copied.verify(empty.path).status == 66)
   }
 
   @Test("bytes changed at random in either database: found, refused or of no consequence; never a crash")

@@ -160,14 +160,14 @@ struct VerifyVersionTests {
       let result = try Programs.run("blindfold", arguments)
       try #require(result.status == 0, "\(arguments): \(result.errors)")
     }
-    let result = try Programs.run("blindfold", ["verify", study])
+    let result = try Copied.verify(study)
     #expect(result.status == 0 && result.output.contains("2 commitments opened"), "\(result.output)\(result.errors)")
     try OldStudy.alter(
       "UPDATE withdrawal SET record = replace(record, 'ill', 'bad')", in: StudyStore.studyPath(in: study))
     try OldStudy.alter(
       "UPDATE commitment SET text = replace(text, 'previous ', 'previous 0') WHERE number = 2",
       in: StudyStore.keyPath(in: study))
-    let edited = try Programs.run("blindfold", ["verify", study])
+    let edited = try Copied.verify(study)
     #expect(edited.status == 100)
     for words in ["study.sqlite withdrawal: rater lu", "commitment 2: does not go on from the one before"] {
       #expect(edited.output.contains(words), "\(words): \(edited.output)")
@@ -197,16 +197,16 @@ struct VerifyVersionTests {
     }
     let results = try String(contentsOfFile: study + "/results.json", encoding: .utf8)
     #expect(results.contains(/"screened": \[\s+"zed"/))
-    let whole = try Programs.run("blindfold", ["verify", study])
+    let whole = try Copied.verify(study)
     #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
     for name in ["study.sqlite", "key.sqlite"] { try FileManager.default.removeItem(atPath: "\(study)/\(name)") }
-    let alone = try Programs.run("blindfold", ["verify", study])
+    let alone = try Copied.verify(study)
     #expect(alone.status == 0 && alone.output.contains("counted again"), "\(alone.output)\(alone.errors)")
   }
 
   @Test("the committed demo, which is documents alone, fits")
   func demo() throws {
-    let result = try Programs.run("blindfold", ["verify", Programs.root.path + "/results/demo"])
+    let result = try Copied.verify(Programs.root.path + "/results/demo")
     #expect(result.status == 0 && result.output.contains("means and differences"), "\(result.output)\(result.errors)")
   }
 
@@ -216,12 +216,12 @@ struct VerifyVersionTests {
     let study = try Captioned.copy(in: folder)
     try comment(["a word"], in: study + "/packets/ana.sqlite")
     #expect(try Programs.run("blindfold", ["collect", study]).status == 0)
-    let result = try Programs.run("blindfold", ["verify", study])
+    let result = try Copied.verify(study)
     #expect(
       result.status == 0 && result.output.contains("the study is still blind"), "\(result.output)\(result.errors)")
     try OldStudy.alter(
       "UPDATE output SET text = 'Another.' WHERE text IS NOT NULL", in: StudyStore.studyPath(in: study))
-    let edited = try Programs.run("blindfold", ["verify", study])
+    let edited = try Copied.verify(study)
     #expect(edited.status == 100 && edited.output.contains("committed to"), "\(edited.output)")
     for label in ["large", "flash", "mini", "nano", "human"] {
       #expect(!result.output.contains(label) && !edited.output.contains(label), "\(label)")

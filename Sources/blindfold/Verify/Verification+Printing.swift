@@ -6,22 +6,30 @@ extension Verification {
 
   /// Lines for a terminal.
   var text: String {
-    var lines = [title ?? folder, ""]
+    var lines = [visible(title ?? folder), ""]
     let width = (steps.map(\.name.count).max() ?? 0) + 2
     for step in steps {
       let mark = step.findings.isEmpty ? "ok      " : "DIFFERS "
-      let name = step.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      let indent = String(repeating: " ", count: 8 + width)
-      let notes = step.notes.map(visible)
-      lines.append(mark + name + (notes.first ?? ""))
-      lines += notes.dropFirst().map { indent + $0 }
+      var head = mark + step.name.padding(toLength: width, withPad: " ", startingAt: 0)
+      for note in step.notes.isEmpty ? [""] : step.notes {
+        lines += Self.lines(visible(note), after: head)
+        head = String(repeating: " ", count: head.count)
+      }
       lines += Self.lines(step.findings)
     }
     let count = steps.reduce(0) { $0 + $1.findings.count }
     lines += ["", fits ? "Everything fits." : "\(counted(count, "difference")): these files do not fit each other."]
-    if fits { lines += ["This shows:"] + shows.map { "  " + $0 } }
-    lines += ["It does not show:"] + doesNotShow.map { "  " + $0 }
+    if fits { lines += ["This shows:"] + shows.flatMap { Self.lines($0, after: "  ") } }
+    lines += ["It does not show:"] + doesNotShow.flatMap { Self.lines($0, after: "  ") }
     return lines.joined(separator: "\n")
+  }
+
+  /// A sentence behind a few words, its further lines under the first.
+  private static func lines(_ text: String, after head: String) -> [String] {
+    let lines = PlanText.wrapped(text, width: 100 - head.count, hanging: "")
+    return lines.enumerated().map { index, line in
+      (index == 0 ? head : String(repeating: " ", count: head.count)) + line
+    }
   }
 
   private static func lines(_ findings: [VerifyStep.Finding]) -> [String] {
@@ -29,7 +37,7 @@ extension Verification {
     var rest = findings[...]
     while let file = rest.first?.file {
       let own = rest.prefix { $0.file == file }
-      lines += own.prefix(most).map { "        ✗ " + $0.line }
+      lines += own.prefix(most).flatMap { Self.lines($0.line, after: "        ✗ ") }
       if own.count > most { lines.append("          \(file): \(own.count - most) more; --json lists them") }
       rest = rest.dropFirst(own.count)
     }
