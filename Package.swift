@@ -90,7 +90,7 @@ let package = Package(
       name: "blindfold-bench",
       dependencies: [
         "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
-        "Simulator", arguments,
+        "StudyStore", "Reports", "Simulator", arguments,
       ],
       swiftSettings: settings),
 

@@ -4,7 +4,7 @@ public import FoundationEssentials
 public enum ReportWriter {
   /// Every file of a report, rendered, in the order in which they are put in place: name within the folder → text.
   ///
-  /// The manifest comes last, so that it never speaks of documents that are not there yet.
+  /// The manifest comes last: it never speaks of documents that are not there.
   ///
   /// - Throws: where the dossier's parts do not fit together.
   public static func render(_ dossier: Dossier) throws(ReportError) -> [(name: String, text: String)] {
@@ -40,14 +40,15 @@ public enum ReportWriter {
   /// - Parameters:
   ///   - files: as ``render(_:)`` returned them.
   ///   - folder: made where it is missing.
+  ///   - isLocked: the caller holds the folder's lock already.
   /// - Throws: ``ReportError``.
-  public static func write(_ files: [(name: String, text: String)], into folder: URL) throws {
+  public static func write(_ files: [(name: String, text: String)], into folder: URL, isLocked: Bool = false) throws {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw ReportError.cannotWrite(path: folder.path, reason: "the folder cannot be made: \(error)")
     }
-    try WholeFiles(folder: folder.path).replace(files)
+    try WholeFiles(folder: folder.path, isLocked: isLocked).replace(files)
   }
 
   /// Writes one text, replacing the file that is there only once the new one is whole on the disk.

@@ -6,5 +6,7 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "blindfold-bench",
     abstract: "Benchmarks of blindfold: run by script/bench, printed as Markdown, never asserted.",
-    subcommands: [RecoveryBench.self, CoverageBench.self, PlanBench.self, SpeedBench.self, ReviewBench.self])
+    subcommands: [
+      RecoveryBench.self, CoverageBench.self, PlanBench.self, SpeedBench.self, ReviewBench.self, ReportBench.self,
+    ])
 }

@@ -52,9 +52,12 @@ struct ReportCommand: AsyncParsableCommand {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
       try gate.check(reading.plan)
+      // Held until the documents are in place: they are those of the last report that the databases know of.
+      let lock = try StudyLock(folder: reading.location.folder)
+      defer { withExtendedLifetime(lock) {} }
       let (dossier, files) = try await made(reading)
-      // The writer locks the folder itself.
-      try ReportWriter.write(files, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true))
+      try ReportWriter.write(
+        files, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true), isLocked: true)
       print(try verdictTable(dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",
@@ -78,8 +81,6 @@ struct ReportCommand: AsyncParsableCommand {
 
   /// Collects, estimates, only then unblinds, and keeps what the documents were made from.
   private func made(_ reading: StudyReading) async throws -> (Dossier, [(name: String, text: String)]) {
-    let lock = try StudyLock(folder: reading.location.folder)
-    defer { withExtendedLifetime(lock) {} }
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)

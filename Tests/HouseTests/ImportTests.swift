@@ -32,7 +32,7 @@ private let allowed: [String: Set<String>] = {
     ],
     "blindfold-bench": [
       "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
-      "Simulator", "ArgumentParser",
+      "StudyStore", "Reports", "Simulator", "ArgumentParser",
     ],
     "blindfold-review": ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", "ArgumentParser"],
   ]

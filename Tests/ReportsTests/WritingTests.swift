@@ -113,4 +113,93 @@ import Testing
       #expect(try String(contentsOf: folder.appending(path: "decision.md"), encoding: .utf8) == expected)
     }
   }
+
+  @Test("overwrites what a kill left of figures that are not made any more, and no other hidden file")
+  func oldFigure() throws {
+    try inFolder { folder in
+      let figures = folder.appending(path: "figures")
+      try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+      for name in ["figures/.frontier.svg.part", ".download.part", "figures/.keep"] {
+        try Data("x".utf8).write(to: folder.appending(path: name))
+      }
+      try ReportWriter.write(Fixture.decided, into: folder)
+      let hidden = try Self.contents(folder).keys.filter { $0.split(separator: "/").last?.hasPrefix(".") == true }
+      #expect(hidden.sorted() == [".download.part", "figures/.keep"])
+    }
+  }
+
+  @Test(
+    "a folder in a document's place is named, and nothing is replaced",
+    arguments: ["decision.md", "figures/forest.svg"])
+  func folderInPlace(_ name: String) throws {
+    try inFolder { folder in
+      try ReportWriter.write(Fixture.decided, into: folder)
+      let place = folder.appending(path: name)
+      try FileManager.default.removeItem(at: place)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      let old = try Self.contents(folder)
+      #expect(throws: ReportError.cannotWrite(path: place.path, reason: "a folder is in its place")) {
+        try ReportWriter.write(Fixture.rehearsal, into: folder)
+      }
+      #expect(try Self.contents(folder) == old)
+    }
+  }
+
+  @Test("a link in a document's place, or in that of a temporary file, is replaced, and what it points to is as it was")
+  func links() throws {
+    try inFolder { folder in
+      let elsewhere = folder.appending(path: "elsewhere.txt")
+      try Data("mine".utf8).write(to: elsewhere)
+      for name in ["decision.md", ".report.html.part"] {
+        try FileManager.default.createSymbolicLink(at: folder.appending(path: name), withDestinationURL: elsewhere)
+      }
+      try ReportWriter.write(Fixture.decided, into: folder)
+      #expect(try Data(contentsOf: elsewhere) == Data("mine".utf8))
+      let kind =
+        try FileManager.default.attributesOfItem(atPath: folder.path + "/decision.md")[.type] as? FileAttributeType
+      #expect(kind == .typeRegular)
+    }
+  }
+
+  /// Two reports in turn, as fast as they go, in a process that is gone at a random moment.
+  @Test(
+    "kill -9 while documents are written, twenty times: each is whole, and the manifest speaks of those that are there")
+  func killed() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "blindfold-reports-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let rendered = try [Fixture.decided, Fixture.rehearsal].map { dossier in
+      Dictionary(uniqueKeysWithValues: try ReportWriter.render(dossier).map { ($0.name, Data($0.text.utf8)) })
+    }
+    try ReportWriter.write(Fixture.decided, into: folder)
+    var mixed = 0
+    for _ in 1...20 {
+      let (path, wait) = (folder.path, UInt32.random(in: 1_000...40_000))
+      await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, wait = wait as UInt32] in
+        let both = try [Fixture.decided, Fixture.rehearsal].map(ReportWriter.render)
+        Thread.detachNewThread {
+          usleep(wait)
+          kill(getpid(), SIGKILL)
+        }
+        for turn in 0... { try ReportWriter.write(both[turn % 2], into: URL(filePath: path)) }
+      }
+      let files = try Self.contents(folder)
+      let kinds = Set(
+        files.filter { !$0.key.hasSuffix(".part") && $0.key != "manifest.json" }.map { name, data in
+          rendered.map { $0[name] == data }
+        })
+      #expect(!kinds.contains([false, false]), "a document is neither the old one nor the new one")
+      #expect(files.count { !$0.key.hasSuffix(".part") } >= rendered[0].count - 1)
+      if let manifest = files["manifest.json"] {
+        let object = try #require(try JSONSerialization.jsonObject(with: manifest) as? [String: Any])
+        for (name, hash) in try #require(object["documents"] as? [String: String]) {
+          #expect(SHA256.hex(Array(try #require(files[name]))) == hash, "\(name)")
+        }
+      } else {
+        mixed += 1
+      }
+    }
+    print("killed twenty times: \(mixed) times between two sets, without a manifest")
+    try ReportWriter.write(Fixture.rehearsal, into: folder)
+    #expect(try Self.contents(folder) == rendered[1])
+  }
 }
