@@ -76,7 +76,8 @@ enum Escaping {
   static func csv(_ text: String) -> String {
     var cell = line(text)
     let isIndented = text.unicodeScalars.first.map { $0.value < 0x20 } ?? false
-    if isIndented || cell.first(where: { $0 != " " }).map({ "=+-@".contains($0) }) ?? false { cell = "'" + cell }
+    // The wide forms too: some spreadsheets take them for the narrow ones.
+    if isIndented || cell.first(where: { $0 != " " }).map({ "=+-@＝＋－＠".contains($0) }) ?? false { cell = "'" + cell }
     guard cell.contains(where: { ",\"".contains($0) }) else { return cell }
     return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
