@@ -5,8 +5,8 @@ import Testing
 @Suite("habits of writing")
 struct HouseStyleTests {
   private func has(_ kind: LeakKind, _ caption: String) throws -> Bool {
-    let test = try #require(HouseStyle.test(kind))
-    return test(caption)
+    try #require(HouseStyle.kinds.contains(kind))
+    return HouseStyle.habits(of: caption, words: LeakText(caption)).contains(kind)
   }
 
   @Test(
@@ -63,8 +63,21 @@ struct HouseStyleTests {
   func kinds() {
     let others: Set<LeakKind> = [.selfNaming, .name, .possibleName, .sameOpening, .length]
     for kind in LeakKind.allCases {
-      #expect((HouseStyle.test(kind) == nil) == others.contains(kind))
+      #expect(HouseStyle.kinds.contains(kind) != others.contains(kind))
       #expect(!kind.advice.isEmpty)
+    }
+  }
+
+  @Test("a text of ASCII's characters only is cut into the same words by its bytes as by its characters")
+  func bytes() {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2_000 {
+      let length = Int.random(in: 0...40, using: &generator)
+      let bytes = (0..<length).map { _ in UInt8.random(in: 0...0x7F, using: &generator) }
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(LeakText(text).words == LeakText.words(of: text), "\(bytes)")
+      let chunks = text.split(whereSeparator: \.isWhitespace).count
+      #expect(LeakText.length(of: text) == chunks, "\(bytes)")
     }
   }
 }

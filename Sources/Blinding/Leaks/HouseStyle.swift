@@ -1,35 +1,54 @@
 /// A habit of writing that a caption has or has not.
 enum HouseStyle {
-  /// Whether a caption has the habit that a finding of this kind is about; nil for kinds that are no habit.
-  static func test(_ kind: LeakKind) -> (@Sendable (String) -> Bool)? {
-    switch kind {
-    case .opening: { opensWithThePicture(LeakText($0)) }
-    case .markdown: { !markdown(in: $0).isEmpty }
-    case .quoted: isQuoted
-    case .period: endsWithPeriod
-    case .emoji: hasEmoji
-    case .hashtag: { $0.contains(/(^|[^\w&#])#\p{L}/) }
-    case .firstPerson: { isFirstPerson(LeakText($0)) }
-    case .lowerCase: { $0.contains(where: \.isLowercase) && !$0.contains(where: \.isUppercase) }
-    case .severalLines: { $0.split(whereSeparator: \.isNewline).count { !$0.allSatisfy(\.isWhitespace) } > 1 }
-    case .selfNaming, .name, .possibleName, .sameOpening, .length: nil
+  /// The kinds of finding that are about a habit.
+  static let kinds: [LeakKind] = [
+    .opening, .markdown, .quoted, .period, .emoji, .hashtag, .firstPerson, .lowerCase, .severalLines,
+  ]
+
+  /// Which habits a caption has.
+  ///
+  /// - Parameter words: the caption's.
+  static func habits(of text: String, words: LeakText) -> Set<LeakKind> {
+    var habits: Set<LeakKind> = []
+    if opensWithThePicture(words) { habits.insert(.opening) }
+    if !markdown(in: text).isEmpty { habits.insert(.markdown) }
+    if isQuoted(text) { habits.insert(.quoted) }
+    if endsWithPeriod(text) { habits.insert(.period) }
+    if hasEmoji(text) { habits.insert(.emoji) }
+    if text.has("#"), text.contains(/(^|[^\w&#])#\p{L}/) { habits.insert(.hashtag) }
+    if isFirstPerson(words) { habits.insert(.firstPerson) }
+    if isLowerCase(text) { habits.insert(.lowerCase) }
+    if text.split(whereSeparator: \.isNewline).count(where: { !$0.allSatisfy(\.isWhitespace) }) > 1 {
+      habits.insert(.severalLines)
     }
+    return habits
   }
 
-  /// Which marks of Markdown a caption has.
+  /// Which marks of Markdown a caption has. Patterns are slow: each is tried only where its marks are in the text.
   static func markdown(in text: String) -> [String] {
     var found: [String] = []
-    if text.contains(/\*\*[^\s*](?:[^*]*[^\s*])?\*\*/) || text.contains(/(?:^|\W)__[^\s_](?:[^_]*[^\s_])?__(?:\W|$)/) {
+    if text.has("*") && text.contains(/\*\*[^\s*](?:[^*]*[^\s*])?\*\*/)
+      || text.has("_") && text.contains(/(?:^|\W)__[^\s_](?:[^_]*[^\s_])?__(?:\W|$)/)
+    {
       found.append("bold")
     }
     let lines = text.split(whereSeparator: \.isNewline)
-    if lines.contains(where: { $0.contains(/^ {0,3}#{1,6}\s+\S/) }) { found.append("heading") }
-    let numbered = lines.count { $0.contains(/^\s*\d+[.)]\s+\S/) }
+    if text.has("#"), lines.contains(where: { $0.contains(/^ {0,3}#{1,6}\s+\S/) }) { found.append("heading") }
     // One line "1. FC Köln" is no list; "- " opens one.
-    if lines.contains(where: { $0.contains(/^\s*[-*+•]\s+\S/) }) || numbered > 1 { found.append("list") }
-    if text.contains(/`[^`\n]+`/) { found.append("code") }
-    if text.contains(/\[[^\]\n]+\]\([^)\s]+\)/) { found.append("link") }
+    let numbered = lines.count > 1 ? lines.count { $0.contains(/^\s*\d+[.)]\s+\S/) } : 0
+    let hasBullet = text.has("-") || text.has("*") || text.has("+") || text.unicodeScalars.contains("•")
+    if hasBullet && lines.contains(where: { $0.contains(/^\s*[-*+•]\s+\S/) }) || numbered > 1 { found.append("list") }
+    if text.has("`"), text.contains(/`[^`\n]+`/) { found.append("code") }
+    if text.has("["), text.contains(/\[[^\]\n]+\]\([^)\s]+\)/) { found.append("link") }
     return found
+  }
+
+  /// Whether there are letters, and none of them is a capital.
+  static func isLowerCase(_ text: String) -> Bool {
+    guard !text.isASCII else {
+      return text.utf8.contains { (0x61...0x7A).contains($0) } && !text.utf8.contains { (0x41...0x5A).contains($0) }
+    }
+    return text.contains(where: \.isLowercase) && !text.contains(where: \.isUppercase)
   }
 
   /// Whether the whole caption stands in quotation marks, not only its first and its last words.
@@ -54,10 +73,11 @@ enum HouseStyle {
 
   /// Whether a character is shown as an emoji. Digits, ©, ™ and arrows are not unless marked as such.
   static func hasEmoji(_ text: String) -> Bool {
-    text.contains { character in
-      guard let first = character.unicodeScalars.first?.properties, first.isEmoji else { return false }
-      return first.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}")
-    }
+    !text.isASCII
+      && text.contains { character in
+        guard let first = character.unicodeScalars.first?.properties, first.isEmoji else { return false }
+        return first.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}")
+      }
   }
 
   /// "The image shows …": an opening that speaks of the picture and not of what is in it.
@@ -104,6 +124,14 @@ enum HouseStyle {
       "on voit", "puedo ver", "vemos", "podemos ver", "vejo", "vedo", "vediamo", "я вижу", "мы видим", "我看到", "我们可以",
       "我認為", "我认为", "私は", "제가", "저는", "أرى", "نرى", "אני רואה",
     ].map { LeakText($0).words }
+}
+
+extension String {
+  /// Whether every character is one of ASCII's.
+  var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+
+  /// Whether a character of ASCII's stands somewhere in the text.
+  fileprivate func has(_ mark: Unicode.Scalar) -> Bool { utf8.contains { UInt32($0) == mark.value } }
 }
 
 extension StringProtocol {

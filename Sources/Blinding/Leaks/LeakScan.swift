@@ -37,12 +37,12 @@ public struct LeakScan: Hashable, Sendable, Codable {
   public init(_ outputs: [Output], incumbent: ArmCode, words: LeakWords) {
     let seen = outputs.compactMap { output -> Caption? in
       guard output.outcome.isRated, let text = output.text, !text.allSatisfy(\.isWhitespace) else { return nil }
-      return Caption(arm: output.arm, item: output.item, text: text)
+      return Caption(arm: output.arm, item: output.item, text: text, words: LeakText(text))
     }.sorted { ($0.arm, $0.item.hex) < ($1.arm, $1.item.hex) }
     let byArm = Dictionary(grouping: seen, by: \.arm)
     captions = seen.count
     arms = byArm.count
-    let naming = seen.map { SelfNaming($0.text, words) }
+    let naming = seen.map { SelfNaming($0.text, words, $0.words) }
     var uses: [Use: Int] = [:]
     for (caption, naming) in zip(seen, naming) {
       for name in naming.names.union(naming.possible) { uses[Use(item: caption.item, name: name), default: 0] += 1 }
@@ -85,6 +85,13 @@ public struct LeakScan: Hashable, Sendable, Codable {
     let arm: ArmCode
     let item: ItemID
     let text: String
+    let words: LeakText
+    let habits: Set<LeakKind>
+
+    init(arm: ArmCode, item: ItemID, text: String, words: LeakText) {
+      (self.arm, self.item, self.text, self.words) = (arm, item, text, words)
+      habits = HouseStyle.habits(of: text, words: words)
+    }
   }
 
   private struct Use: Hashable {
@@ -99,16 +106,15 @@ public struct LeakScan: Hashable, Sendable, Codable {
   /// Habits and lengths in which an arm differs from the incumbent.
   private static func contrasts(_ own: [Caption], _ today: [Caption]) -> [LeakFinding] {
     var found: [LeakFinding] = []
-    for kind in LeakKind.allCases {
-      guard let test = HouseStyle.test(kind), let habit = Habit(own, today, { test($0.text) }) else { continue }
+    for kind in LeakKind.allCases where HouseStyle.kinds.contains(kind) {
+      guard let habit = Habit(own, today, { $0.habits.contains(kind) }) else { continue }
       let marks = kind == .markdown ? Set(habit.hits.flatMap { HouseStyle.markdown(in: $0.text) }).sorted() : []
       found.append(habit.finding(kind, found: marks, own))
     }
     // Openings that speak of the picture have their own kind.
     let openings = Dictionary(
       (own + today).map { caption in
-        let text = LeakText(caption.text)
-        return (Place(caption), HouseStyle.opensWithThePicture(text) ? nil : text.opening)
+        (Place(caption), caption.habits.contains(.opening) ? nil : caption.words.opening)
       }, uniquingKeysWith: { first, _ in first })
     for opening in Set([own, today].compactMap { commonest($0.compactMap { openings[Place($0)] ?? nil }) }).sorted() {
       if let habit = Habit(own, today, { openings[Place($0)] == opening }) {

@@ -8,6 +8,35 @@ struct LeakText: Hashable, Sendable {
   let words: [String]
 
   init(_ text: some StringProtocol) {
+    words = text.utf8.allSatisfy { $0 < 0x80 } ? Self.words(ofASCII: text.utf8) : Self.words(of: text)
+  }
+
+  /// Most captions are of ASCII's characters only, where bytes tell all.
+  private static func words(ofASCII text: some Sequence<UInt8>) -> [String] {
+    var words: [String] = []
+    var word: [UInt8] = []
+    var last: Kind?
+    func end() {
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+      word.removeAll(keepingCapacity: true)
+    }
+    for byte in text {
+      let kind: Kind? =
+        switch byte {
+        case 0x30...0x39: .digit
+        case 0x41...0x5A, 0x61...0x7A: .latin
+        default: nil
+        }
+      if kind != last { end() }
+      if kind != nil { word.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+      last = kind
+    }
+    end()
+    return words
+  }
+
+  /// Words of a text in any script.
+  static func words(of text: some StringProtocol) -> [String] {
     var words: [String] = []
     var last: Kind?
     let seen = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .format }))
@@ -20,7 +49,7 @@ struct LeakText: Hashable, Sendable {
       }
       last = kind
     }
-    self.words = words
+    return words
   }
 
   /// Whether some words stand at a place.
@@ -43,7 +72,8 @@ struct LeakText: Hashable, Sendable {
 
   /// The length of a caption in words; a character of a script written without spaces counts as one.
   static func length(of text: String) -> Int {
-    text.split(whereSeparator: \.isWhitespace).reduce(0) { sum, chunk in
+    if text.isASCII { return text.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.count }
+    return text.split(whereSeparator: \.isWhitespace).reduce(0) { sum, chunk in
       let unspaced = chunk.count { Kind($0) == .unspaced }
       let others = chunk.contains { Kind($0).map { $0 != .unspaced } ?? false }
       return sum + max(1, unspaced + (others ? 1 : 0))

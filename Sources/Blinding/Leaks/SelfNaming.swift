@@ -7,8 +7,9 @@ struct SelfNaming: Hashable, Sendable {
   /// Names that mean something else as well.
   var possible: Set<String> = []
 
-  init(_ caption: String, _ looked: LeakWords) {
-    let text = LeakText(caption)
+  /// - Parameter text: the caption's words, where they are known.
+  init(_ caption: String, _ looked: LeakWords, _ words: LeakText? = nil) {
+    let text = words ?? LeakText(caption)
     for place in text.words.indices {
       for phrase in Self.phrases[text.words[place]] ?? [] where text.has(phrase, at: place) {
         let next = place + phrase.count
