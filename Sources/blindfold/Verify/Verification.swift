@@ -1,5 +1,19 @@
 internal import Foundation
 
+/// Everything that `verify` found, and what follows from it.
+struct Verification {
+  /// The folder as it was named.
+  let folder: String
+  /// The study, and which report of it, in a line; nil where nothing says.
+  var title: String?
+  var steps: [VerifyStep]
+  /// What all of this shows, if nothing differs, and what it does not, a sentence each.
+  var shows: [String]
+  var doesNotShow: [String]
+
+  var fits: Bool { steps.allSatisfy(\.findings.isEmpty) }
+}
+
 extension Verification {
   /// At most so many findings of a step about one file are printed; `--json` has all.
   private static let most = 6
