@@ -12,7 +12,7 @@ struct GivenAnswersTests {
     _ said: [(slot: String?, question: String, answer: Answer?)], isRepeat: Bool = false
   ) throws -> GivenAnswers {
     let item = try #require(ItemID(hex: SHA256.hex("one")))
-    let slots = ["s1", "s2"].map { Slot(id: SlotID(rawValue: $0), caption: $0) }
+    let slots = ["s1", "s2", "anchor"].map { Slot(id: SlotID(rawValue: $0), caption: $0) }
     var plan = PresentationPlan(
       packets: [
         .init(
@@ -49,6 +49,12 @@ struct GivenAnswersTests {
     #expect(given.counts(of: "marks", for: arms[1]) == ["long": 1, "wrong": 1])
     #expect(given.counts(of: "note", for: arms[1]) == ["": 1] && given.counts(of: "note", for: arms[0]).isEmpty)
     #expect(!given.answers.contains { $0.question == "overall" })
+  }
+
+  @Test("what is said of an anchor, a caption of another image, is said of no arm and of no item")
+  func anchor() throws {
+    let given = try given([("anchor", "note", .text("Another picture.")), ("anchor", "marks", .tags(["wrong"]))])
+    #expect(given.answers.isEmpty && given.judged.isEmpty)
   }
 
   @Test("of an item shown again captions count at the first showing only; what is said of the item stands")

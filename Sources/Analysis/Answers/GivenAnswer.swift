@@ -85,6 +85,8 @@ public struct GivenAnswers: Hashable, Sendable, Codable {
         // As in the table, of an item that a rater saw twice the first showing counts.
         for slot in presentation.slots where plan.hidden.repeats[presentation.id] == nil {
           let arms = (plan.arms[slot.id] ?? []).sorted()
+          // An anchor's caption is no arm's, and what is said of it says nothing of the item.
+          guard !arms.isEmpty else { continue }
           if touched.contains(slot.id) { for arm in arms { judged[arm, default: 0] += 1 } }
           for question in worded {
             add(Place(presentation: nil, slot: slot.id, question: question), as: question, arms: arms)

@@ -27,7 +27,7 @@ extension HTMLStyle {
     .tables { flex: 1 1 26rem; min-width: 0; }
     .item table { table-layout: auto; }
     .item th, .item td { padding: .4rem .6rem; min-width: 0; overflow-wrap: anywhere; }
-    .item tbody th { width: 7.5rem; min-width: 0; }
+    .item tbody th { width: 8.25rem; min-width: 0; }
     .item td:nth-child(n + 3), .item th:nth-child(n + 3) { text-align: right; width: 5.25rem; }
     .item th:nth-child(n + 3) { overflow-wrap: normal; }
     .pairs { margin-top: 1rem; }

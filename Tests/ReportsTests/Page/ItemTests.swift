@@ -105,6 +105,26 @@ struct ItemTests {
     #expect(page.contains("only big gave a caption: counts as preferred, nobody was asked"))
   }
 
+  @Test("an edited caption stands there as its rater would have it, with how far it is from the caption")
+  func edits() throws {
+    var dossier = Fixture.decided
+    dossier.rubric.questions.append(Question(id: "fix", ask: "How would you write it?", kind: .edit, isOptional: true))
+    let item = try #require(dossier.items.first { $0.category == "product" }).item
+    func answer(_ rater: String, _ text: String) -> GivenAnswer {
+      GivenAnswer(
+        item: item, category: "product", rater: rater, arms: [Fixture.flash], question: "fix", answer: .text(text))
+    }
+    dossier.answers = GivenAnswers(
+      answers: [answer("bo", "A <brown> teapot"), answer("ana", "as it was")], judged: [:])
+    func edit(_ rater: String, _ distance: Double) -> EditedCaption {
+      EditedCaption(
+        item: item, category: "product", rater: rater, arms: [Fixture.flash], question: "fix", distance: distance)
+    }
+    dossier.edits = CaptionEdits(captions: [edit("bo", 0.25), edit("ana", 0)], arms: [])
+    let page = try #require(try ReportWriter.render(dossier).first { $0.name == "report.html" }).text
+    #expect(page.contains("<b>fix</b> ana: unchanged · bo: touch-up <q dir=\"auto\">A &lt;brown&gt; teapot</q></p>"))
+  }
+
   @Test("items are named by as many digits as tell them apart")
   func names() throws {
     let start = String(repeating: "a", count: 11)
