@@ -130,6 +130,7 @@ extension Comparison {
       difference: decision.difference,
       differenceWithoutFailures: judged.count == pairs.count ? nil : try estimator.overall(judged, .difference),
       byCategory: try estimator.byCategory(pairs, .difference),
+      itemsByCategory: estimator.imagesByCategory(pairs),
       verdicts: decision.verdicts, withoutVerdict: decision.withoutVerdict)
   }
 

@@ -140,6 +140,8 @@ public struct Comparison: Hashable, Sendable, Codable {
   public var publishableDifference: TwoScopes?
   /// Category → its own unweighted difference.
   public var byCategory: [String: TwoScopes]
+  /// Category → images with at least one pair.
+  public var itemsByCategory: [String: Int]
   /// For each scope a verdict, or nil where there is no interval.
   public var verdicts: [Scope: Verdict]
   /// Why there is no verdict for a scope.
@@ -149,7 +151,8 @@ public struct Comparison: Hashable, Sendable, Codable {
   public init(
     arm: ArmCode, pairs: Int, unpaired: Int, items: Int, raters: Int, difference: TwoScopes?,
     differenceWithoutFailures: TwoScopes? = nil, publishableDifference: TwoScopes? = nil,
-    byCategory: [String: TwoScopes] = [:], verdicts: [Scope: Verdict], withoutVerdict: [Scope: String] = [:]
+    byCategory: [String: TwoScopes] = [:], itemsByCategory: [String: Int] = [:], verdicts: [Scope: Verdict],
+    withoutVerdict: [Scope: String] = [:]
   ) {
     self.arm = arm
     self.pairs = pairs
@@ -160,6 +163,7 @@ public struct Comparison: Hashable, Sendable, Codable {
     self.differenceWithoutFailures = differenceWithoutFailures
     self.publishableDifference = publishableDifference
     self.byCategory = byCategory
+    self.itemsByCategory = itemsByCategory
     self.verdicts = verdicts
     self.withoutVerdict = withoutVerdict
   }

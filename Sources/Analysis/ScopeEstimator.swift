@@ -110,6 +110,12 @@ struct ScopeEstimator: Sendable {
     return result
   }
 
+  /// Each category's images with an observation.
+  func imagesByCategory(_ observations: [Observation]) -> [String: Int] {
+    guard !categories.isEmpty else { return [:] }
+    return Set(observations.map(\.image)).reduce(into: [:]) { $0[categories[$1], default: 0] += 1 }
+  }
+
   private func grouped(_ observations: [Observation]) -> [String: [Observation]] {
     Dictionary(grouping: observations) { categories[$0.image] }
   }

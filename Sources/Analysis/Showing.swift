@@ -11,13 +11,17 @@ public struct Showing: Hashable, Sendable, Codable {
   public var seconds: Double?
   /// Words of the caption, parted by white space.
   public var words: Int
+  /// When this rater first answered anything of the item, in milliseconds since 1970 by the rater's clock; nil for a
+  /// stand-in, whose clock says nothing of anybody's work.
+  public var madeAt: Int64?
 
   /// How one caption was put before its rater.
-  public init(position: Int, order: Int, seconds: Double? = nil, words: Int) {
+  public init(position: Int, order: Int, seconds: Double? = nil, words: Int, madeAt: Int64? = nil) {
     self.position = position
     self.order = order
     self.seconds = seconds
     self.words = words
+    self.madeAt = madeAt
   }
 
   /// Words of a text, parted by white space: 0 for one without any.
@@ -28,6 +32,7 @@ public struct Showing: Hashable, Sendable, Codable {
 struct Showings {
   private var order: [PresentationID: Int] = [:]
   private var seconds: [PresentationID: Double] = [:]
+  private var madeAt: [PresentationID: Int64] = [:]
 
   /// The place of the last item.
   private(set) var last: Int
@@ -43,6 +48,7 @@ struct Showings {
       if !judgement.question.hasPrefix("@"), judgement.answer != nil, order[presentation] == nil {
         last += 1
         order[presentation] = last
+        if judgement.display.mode != "simulated" { madeAt[presentation] = judgement.madeAt }
       }
       if judgement.onTask > 0 { seconds[presentation, default: 0] += Double(judgement.onTask) / 1000 }
     }
@@ -54,6 +60,6 @@ struct Showings {
     else { return nil }
     return Showing(
       position: place + 1, order: order, seconds: seconds[presentation.id],
-      words: Showing.words(in: presentation.slots[place].caption))
+      words: Showing.words(in: presentation.slots[place].caption), madeAt: madeAt[presentation.id])
   }
 }

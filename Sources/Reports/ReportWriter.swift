@@ -10,18 +10,18 @@ public enum ReportWriter {
   public static func render(_ dossier: Dossier) throws(ReportError) -> [(name: String, text: String)] {
     let reading = try Reading(dossier)
     let document = DecisionDocument(reading: reading).document()
-    var files = [
-      (name: "figures/forest.svg", text: ForestPlot(reading: reading).svg),
-      (name: "ratings.csv", text: reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading)),
-      (name: "answers.csv", text: AnswersFile.text(reading)),
-      (name: "results.json", text: ResultsFile(reading: reading).value.document),
-      (name: "junit.xml", text: JUnitFile(reading: reading).text),
-      (name: "report.html", text: HTMLRenderer.render(document, items: try ItemSection(reading))),
-      (name: "decision.md", text: MarkdownRenderer.render(document)),
-    ]
-    if dossier.costQuality != nil {
-      files.insert((name: FrontierPlot.file, text: FrontierPlot(reading: reading).svg), at: 1)
+    let figures = document.blocks.compactMap { block in
+      if case .figure(let figure) = block { (name: figure.file, text: figure.svg) } else { nil }
     }
+    var files =
+      figures + [
+        (name: "ratings.csv", text: reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading)),
+        (name: "answers.csv", text: AnswersFile.text(reading)),
+        (name: "results.json", text: ResultsFile(reading: reading).value.document),
+        (name: "junit.xml", text: JUnitFile(reading: reading).text),
+        (name: "report.html", text: HTMLRenderer.render(document, items: try ItemSection(reading))),
+        (name: "decision.md", text: MarkdownRenderer.render(document)),
+      ]
     let named = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
     files.append((name: "manifest.json", text: ManifestFile(reading: reading, files: named).value.document))
     return files

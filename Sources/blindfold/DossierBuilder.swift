@@ -54,6 +54,9 @@ struct DossierBuilder {
     dossier.trust = blind.trust
     dossier.preferences = blind.preferences
     dossier.edits = blind.edits
+    dossier.places = PlaceBalance(
+      plan: collection.plan, cells: collection.tabulation.cells, preferences: collection.tabulation.preferences,
+      criterion: collection.declared.claim.criterion, areCompared: collection.declared.pairs != nil)
     dossier.leaks = LeakScan(
       collection.outputs, incumbent: collection.declared.incumbent, words: LeakWords(candidates.map(\.candidate)))
     dossier.items = ReportItem.all(categories: categories, outputs: collection.outputs)

@@ -61,8 +61,8 @@ struct ReportCommand: AsyncParsableCommand {
       print(try verdictTable(dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",
-        "manifest.json", "figures/forest.svg", "figures/frontier.svg",
-      ] {
+        "manifest.json",
+      ] + files.map(\.name).filter({ $0.hasPrefix("figures/") }) {
         print("\(reading.location.folder)/\(name)")
       }
       if withImages { print(try sizeOfPage(reading.location.folder + "/report.html", dossier.items)) }

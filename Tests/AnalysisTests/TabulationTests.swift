@@ -117,7 +117,8 @@ struct TabulationTests {
       ], failed: 2)
     #expect(
       table.cells.map(\.showing) == [
-        Showing(position: 1, order: 1, seconds: 4, words: 1), Showing(position: 2, order: 1, seconds: 4, words: 1), nil,
+        Showing(position: 1, order: 1, seconds: 4, words: 1, madeAt: 0),
+        Showing(position: 2, order: 1, seconds: 4, words: 1, madeAt: 0), nil,
       ])
     #expect(one.tabulate([one.rating(1, "s1", "overall", .number(4))]).cells.first?.showing?.seconds == nil)
     #expect(Showing.words(in: " A  red\nteapot. ") == 3)

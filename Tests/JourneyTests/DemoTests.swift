@@ -41,7 +41,8 @@ final class Demo: Sendable {
 struct DemoTests {
   static let documents = [
     "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml", "manifest.json",
-    "figures/forest.svg", "figures/frontier.svg",
+    "figures/forest.svg", "figures/frontier.svg", "figures/categories.svg", "figures/progress.svg",
+    "figures/raters.svg", "figures/positions.svg",
   ]
 
   @Test("a fresh run gives the committed numbers: only what is listed as volatile differs")
@@ -62,16 +63,16 @@ struct DemoTests {
       return rows.map { row in kept.map { row[$0] } }
     }
     #expect(try withoutOrder(demo.text("ratings.csv")) == withoutOrder(kept("ratings.csv")))
-    for name in ["answers.csv", "figures/forest.svg", "figures/frontier.svg"] {
+    for name in ["answers.csv", "figures/forest.svg", "figures/frontier.svg", "figures/categories.svg"] {
       #expect(try demo.text(name) == kept(name), "\(name)")
     }
     #expect(try comparableResults(demo.text("results.json")) == comparableResults(kept("results.json")))
     // The document too, but for dates, latencies, digests, random names and the account.
     let volatile = /\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?|[0-9a-f]{12,64}|\d+\.\d+ s \/ \d+\.\d+ s|UTC by `[^`]*`/
     func lines(_ text: String) -> [Substring] {
-      text.replacing(/(?s)\n### Can the raters be trusted\?.*?\n### What else raters said/, with: "").replacing(
-        volatile, with: "…"
-      ).split(separator: "\n", omittingEmptySubsequences: false)
+      text.replacing(/(?s)\n### Can the raters be trusted\?.*?\n### What else raters said/, with: "")
+        .replacing(/(?s)\n### How did the estimate come about\?.*?\n### Other criteria/, with: "")
+        .replacing(volatile, with: "…").split(separator: "\n", omittingEmptySubsequences: false)
     }
     #expect(try lines(demo.text("decision.md")) == lines(kept("decision.md")))
   }
@@ -93,7 +94,7 @@ struct DemoTests {
     #expect(verdicts["nano"] == "worse beyond the margin")
     #expect(verdicts["mini"] == "undecided")
     #expect(results["simulated"] is String)
-    for name in ["decision.md", "report.html", "figures/forest.svg"] {
+    for name in Self.documents where name.hasSuffix(".svg") || ["decision.md", "report.html"].contains(name) {
       #expect(try demo.text(name).lowercased().contains("simulated"), "\(name)")
     }
     #expect(try demo.text("decision.md").hasPrefix("> **Simulated"))

@@ -99,7 +99,7 @@ enum Fixture {
       arm: arm, pairs: 216, unpaired: 0, items: 36, raters: 12, difference: scopes(value, narrow, wide),
       differenceWithoutFailures: withoutFailures.map { scopes($0, narrow, wide) },
       byCategory: ["everyday": scopes(value + 0.02, 0.3, 0.4), "product": scopes(value - 0.01, 0.2, 0.3)],
-      verdicts: [.theseRaters: these, .ratersLikeThese: like])
+      itemsByCategory: ["everyday": 12, "product": 18], verdicts: [.theseRaters: these, .ratersLikeThese: like])
   }
 
   static let level = DirectionFact.noDifferenceShown
@@ -177,7 +177,12 @@ enum Fixture {
   }
 
   /// Not worse, undecided at an unknown cost, worse, equivalent and ready-made.
-  static let decided = withItems(bare)
+  static let decided: Dossier = {
+    var dossier = withItems(bare)
+    dossier.trust.profiles = FixtureScrutiny.table(raters: 4, arms: FixtureScrutiny.arms).raterProfiles
+    dossier.places = FixturePlan.places
+    return dossier
+  }()
 
   private static let bare = Dossier(
     study: "2026-11-alt-text", question: "May a cheaper model replace the incumbent for product alt text?",
@@ -265,6 +270,8 @@ enum Fixture {
     dossier.arms.removeAll { ![big, flash].contains($0.arm) }
     dossier.ratings.removeAll { ![big, flash].contains($0.arm) || $0.rater != "ana" }
     dossier.robustness = FixtureScrutiny.alone
+    dossier.trust.profiles = FixtureScrutiny.table(raters: 1, arms: [big, flash]).raterProfiles
+    dossier.places = nil
     dossier.answers = nil
     dossier.amendments = []
     dossier.imagesPerMonth = nil

@@ -5,7 +5,7 @@ import StudyModel
 
 /// How far made-up verdicts carry: worked out from made-up ratings, as the rest of ``Fixture`` is not.
 enum FixtureScrutiny {
-  private static let arms = [Fixture.big, Fixture.flash, Fixture.local, Fixture.tiny, Fixture.human]
+  static let arms = [Fixture.big, Fixture.flash, Fixture.local, Fixture.tiny, Fixture.human]
 
   /// 24 images × 4 raters × 5 arms, with places, lengths and times; twelve ratings have no partner.
   static func table(raters: Int, arms: [ArmCode]) -> RatingTable {

@@ -97,6 +97,8 @@ extension Fixture {
       }
       dossier.preferences = try table.preferenceResults(rubric: pairsRubric, repeats: repeats, seed: 20_261_122)
       dossier.trust = TrustResults()
+      dossier.trust.profiles = table.raterProfiles
+      dossier.places = FixturePlan.pairPlaces(pairsPreferences)
       dossier.trust.checks.repeats = 0.2
       dossier.rubric = pairsRubric
       dossier.ratings = []

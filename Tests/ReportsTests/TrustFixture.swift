@@ -14,6 +14,7 @@ extension Fixture {
   static func checked(excluding: Bool) -> Dossier {
     var dossier = decided
     dossier.trust = (try? trust(excluding: excluding)) ?? TrustResults()
+    dossier.places = FixturePlan.anchoredPlaces
     dossier.leaks = LeakScan(captions, incumbent: big, words: LeakWords(labels: ["flash"]))
     return dossier
   }

@@ -34,7 +34,8 @@ import Testing
       #expect(try Self.contents(folder) == first)
       #expect(
         first.keys.sorted() == [
-          "answers.csv", "decision.md", "figures/forest.svg", "junit.xml", "manifest.json", "ratings.csv",
+          "answers.csv", "decision.md", "figures/categories.svg", "figures/forest.svg", "figures/positions.svg",
+          "figures/progress.svg", "figures/raters.svg", "junit.xml", "manifest.json", "ratings.csv",
           "report.html",
           "results.json",
         ])

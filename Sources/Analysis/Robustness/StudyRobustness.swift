@@ -40,17 +40,20 @@ public struct StudyRobustness: Hashable, Sendable, Codable {
   public var reliability: RaterReliability
   /// p values, adjusted for looking at several arms, and tests that assume less.
   public var tests: FamilyTests
+  /// What the differences would have been at earlier moments.
+  public var progress: EstimateProgress
 
   /// How far a study's verdicts carry.
   public init(
     comparisons: [ComparisonRobustness], drift: SessionDrift, position: PositionEffect,
-    reliability: RaterReliability, tests: FamilyTests
+    reliability: RaterReliability, tests: FamilyTests, progress: EstimateProgress
   ) {
     self.comparisons = comparisons
     self.drift = drift
     self.position = position
     self.reliability = reliability
     self.tests = tests
+    self.progress = progress
   }
 
   /// Of one arm against the incumbent's; nil for the incumbent's own.
@@ -97,7 +100,9 @@ extension RatingTable {
       position: preferences == nil
         ? PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed) : .ofPairs,
       reliability: try reliability(captions, seed: seed),
-      tests: try FamilyTests(self, estimates: estimates, seed: seed))
+      tests: try FamilyTests(self, estimates: estimates, seed: seed),
+      progress: EstimateProgress(
+        claimed, names: table.raters, incumbent: incumbent, areCompared: preferences != nil, by: estimator))
   }
 
   private func reliability(_ captions: RatingTable, seed: UInt64) throws(AnalysisError) -> RaterReliability {

@@ -13,6 +13,9 @@ public struct TrustResults: Hashable, Sendable, Codable {
   /// Nil where nobody was asked.
   public var guesses: BlindGuesses?
 
+  /// What each rater gave, and how long it took; those whom the claim leaves out are among them.
+  public var profiles: [RaterProfile] = []
+
   /// What low anchors got.
   public struct Anchors: Hashable, Sendable, Codable {
     /// Anchors that were rated.
@@ -39,6 +42,7 @@ extension RatingTable {
   ) throws(AnalysisError) -> (table: RatingTable, trust: TrustResults) {
     var trust = TrustResults()
     trust.checks = checks
+    trust.profiles = raterProfiles
     // How well preferences are repeated is another question: see PairRepeats.
     if checks.repeats > 0, preferences == nil {
       trust.selfAgreement = SelfAgreement(hidden.repeats, criterion: claim.criterion)

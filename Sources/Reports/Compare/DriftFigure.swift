@@ -77,7 +77,7 @@ struct DriftFigure {
     legend(&picture)
     return picture.document(
       "drift", size: (Self.width, height), title: title, description: description,
-      sheet: ForestStyle.sheet.replacing(".forest", with: ".drift"))
+      sheet: FigureStyle.sheet("drift"))
   }
 
   /// Each candidate has a scale of its own: a shift of a tenth must be seen beside a gap of a point.

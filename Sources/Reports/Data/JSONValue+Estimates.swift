@@ -70,6 +70,7 @@ extension JSONValue {
       "difference": scopes(comparison.difference),
       "difference_without_failures": scopes(comparison.differenceWithoutFailures),
       "by_category": .sorted(comparison.byCategory.mapValues { scopes($0) }),
+      "images_by_category": .sorted(comparison.itemsByCategory.mapValues { .integer($0) }),
       "verdicts": .keyed([
         "these_raters": verdict(comparison, .theseRaters), "raters_like_these": verdict(comparison, .ratersLikeThese),
       ]),

@@ -11,7 +11,9 @@ extension ResultsFile {
       "comparisons": .array(reading.challengers.compactMap { comparison($0, found) }),
       "exploratory": .array(exploratory(found.tests)),
       "agreement": agreement(found.reliability),
-      "shown_order": .keyed(["drift": drift(found.drift), "position": position(found.position)]),
+      "shown_order": .keyed([
+        "drift": drift(found.drift), "position": position(found.position), "progress": progress(found.progress),
+      ]),
     ])
   }
 

@@ -16,6 +16,8 @@ extension ResultsFile {
       "screening": trust.screening.map(screening) ?? .null,
       "guesses": trust.guesses.map(guesses) ?? .null,
       "leaks": reading.dossier.leaks.map(leaks) ?? .null,
+      "profiles": .array(trust.profiles.map(profile)),
+      "shown_order": .keyed(["places": reading.dossier.places.map(places) ?? .null]),
     ])
   }
 

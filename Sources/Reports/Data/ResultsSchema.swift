@@ -78,6 +78,7 @@ public let resultsSchema = #"""
   \#(preferencesSchema)
   \#(recordSchema),
   \#(trustSchema),
+  \#(figuresSchema)
   \#(editsSchema)
       "interval": {
         "oneOf": [
@@ -193,7 +194,7 @@ public let resultsSchema = #"""
         "additionalProperties": false,
         "required": [
           "candidate", "may_replace", "verdict", "sentence", "pairs", "unpaired", "images", "raters", "difference",
-          "difference_without_failures", "by_category", "verdicts"
+          "difference_without_failures", "by_category", "images_by_category", "verdicts"
         ],
         "properties": {
           "candidate": { "type": "string" },
@@ -207,6 +208,11 @@ public let resultsSchema = #"""
           "difference": { "$ref": "#/$defs/estimate" },
           "difference_without_failures": { "$ref": "#/$defs/estimate" },
           "by_category": { "type": "object", "additionalProperties": { "$ref": "#/$defs/estimate" } },
+          "images_by_category": {
+            "description": "images with a pair of values to compare",
+            "type": "object",
+            "additionalProperties": { "$ref": "#/$defs/count" }
+          },
           "verdicts": {
             "type": "object",
             "additionalProperties": false,

@@ -15,8 +15,9 @@ let robustnessSchema = #"""
               "shown_order": {
                 "type": "object",
                 "additionalProperties": false,
-                "required": ["drift", "position"],
+                "required": ["drift", "position", "progress"],
                 "properties": {
+                  "progress": { "$ref": "#/$defs/progress" },
                   "drift": {
                     "type": "object",
                     "additionalProperties": false,

@@ -3,8 +3,21 @@ let trustSchema = #"""
       "trust": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["declared", "self_agreement", "anchors", "screening", "guesses", "leaks"],
+        "required": [
+          "declared", "self_agreement", "anchors", "screening", "guesses", "leaks", "profiles", "shown_order"
+        ],
         "properties": {
+          "profiles": {
+            "description": "every rater with a judgement, those whom the claim leaves out among them",
+            "type": "array",
+            "items": { "$ref": "#/$defs/profile" }
+          },
+          "shown_order": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["places"],
+            "properties": { "places": { "$ref": "#/$defs/places" } }
+          },
           "declared": {
             "type": "object",
             "additionalProperties": false,

@@ -7,13 +7,14 @@ extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")]
       + measured(
-        costAgainstQuality + categories + headToHead + fragility + sensitivity + otherCriteria + raterChecks + answers
+        costAgainstQuality + categories + headToHead + fragility + sensitivity + progressOfEstimate + otherCriteria
+          + raterChecks + answers
           + edits + flow + raters) + provenance + limits + citing
   }
 
   private var raterChecks: [Block] {
-    [.heading(3, "Can the raters be trusted?")] + agreement + selfAgreement + screening
-      + [.heading(3, "Did the blind hold?")] + blind + leaks + guesses
+    [.heading(3, "Can the raters be trusted?")] + ratersFigure + agreement + selfAgreement + screening
+      + [.heading(3, "Did the blind hold?")] + blind + placesFigure + leaks + guesses
   }
 
   private var categories: [Block] {
@@ -38,7 +39,8 @@ extension DecisionDocument {
       }
     }
     return [
-      .heading(3, "By category"),
+      .heading(3, "By category")
+    ] + categoriesFigure + [
       .table(
         Table(
           caption: marked(
@@ -48,7 +50,7 @@ extension DecisionDocument {
           columns: [
             .text("Category"), .text("Candidate"), .text("Score"),
             .text("Difference from \(code: reading.incumbent.label)"), .number("Images"), .number("Traffic"),
-          ], rows: rows)),
+          ], rows: rows))
     ]
   }
 

@@ -50,6 +50,8 @@ public struct Dossier: Sendable, Codable {
   public var costQuality: CostQuality?
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
+  /// How often each candidate stood in each place; nil where no plan was kept.
+  public var places: PlaceBalance?
   /// What was found beside the comparisons where captions were compared; nil where they were rated.
   public var preferences: PreferenceResults?
   /// How far raters edited captions; nil where they were not asked to, or nobody answered.

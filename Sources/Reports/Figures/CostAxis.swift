@@ -42,39 +42,22 @@ struct CostAxis {
   }
 }
 
-/// Colours and weights of the frontier's picture, in either colour scheme.
+/// What the frontier's picture has beside the shared style.
 enum FrontierStyle {
-  static let sheet = """
-    .frontier .paper { fill: #ffffff; }
-    .frontier text { fill: #1f2328; font-size: 14px; }
-    .frontier .title { font-size: 18px; font-weight: 600; }
-    .frontier .name { font-size: 15px; font-weight: 600; }
-    .frontier .mark { font-size: 13px; font-weight: 700; letter-spacing: .04em; }
-    .frontier .soft, .frontier .tick { fill: #59636e; font-size: 13px; }
-    .frontier .loss { fill: #eceff2; }
-    .frontier .region { fill: #8b949e; fill-opacity: .18; stroke: #59636e; stroke-width: 1; }
-    .frontier .step { stroke: #1f2328; stroke-width: 2.5; stroke-dasharray: 1 5; stroke-linecap: round; }
-    .frontier .thin { stroke: #59636e; stroke-width: 1.5; }
-    .frontier .zero { stroke: #1f2328; stroke-width: 1.25; }
-    .frontier .margin { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 6 4; }
-    .frontier .axis { stroke: #59636e; stroke-width: 1; }
-    .frontier .rule { stroke: #d1d9e0; stroke-width: 1; }
-    .frontier .solid { fill: #1f2328; stroke: #ffffff; stroke-width: 1; }
-    .frontier .hollow { fill: #ffffff; stroke: #1f2328; stroke-width: 2; }
-    .frontier .inside { fill: #ffffff; font-size: 13px; font-weight: 700; }
-    .frontier .digit { font-size: 13px; font-weight: 700; }
-    @media screen and (prefers-color-scheme: dark) {
-    .frontier .paper { fill: #0d1117; }
-    .frontier text { fill: #e6edf3; }
-    .frontier .soft, .frontier .tick { fill: #9aa5b1; }
-    .frontier .loss { fill: #1c232c; }
-    .frontier .region { fill: #9aa5b1; stroke: #9aa5b1; }
-    .frontier .step, .frontier .zero, .frontier .margin { stroke: #e6edf3; }
-    .frontier .thin, .frontier .axis { stroke: #9aa5b1; }
-    .frontier .rule { stroke: #30363d; }
-    .frontier .solid { fill: #e6edf3; stroke: #0d1117; }
-    .frontier .hollow { fill: #0d1117; stroke: #e6edf3; }
-    .frontier .inside { fill: #0d1117; }
-    }
-    """
+  static let sheet = FigureStyle.sheet(
+    "frontier",
+    light: """
+      & .region { fill: #8b949e; fill-opacity: .18; stroke: #59636e; stroke-width: 1; }
+      & .step { stroke: #1f2328; stroke-width: 2.5; stroke-dasharray: 1 5; stroke-linecap: round; }
+      & .solid { stroke: #ffffff; stroke-width: 1; }
+      & .hollow { stroke-width: 2; }
+      & .inside { fill: #ffffff; font-size: 13px; font-weight: 700; }
+      & .digit { font-size: 13px; font-weight: 700; }
+      """,
+    dark: """
+      & .region { fill: #9aa5b1; stroke: #9aa5b1; }
+      & .step { stroke: #e6edf3; }
+      & .solid { stroke: #0d1117; }
+      & .inside { fill: #0d1117; }
+      """)
 }

@@ -46,7 +46,7 @@ struct ForestPlot {
     legend(&picture)
     return picture.document(
       "forest", size: (Self.width, height), title: title, description: description,
-      sheet: ForestStyle.sheet)
+      sheet: FigureStyle.sheet("forest"))
   }
 
   private var title: String {
@@ -55,31 +55,20 @@ struct ForestPlot {
     return "Difference from \(incumbent) on \(Escaping.shortened(claim.criterion, to: 24))"
   }
 
-  /// Wide enough for every interval, but an interval of many margins is cut and gets an arrow rather than squeezing
-  /// the others.
   private var axis: Axis {
-    let differences = rows.compactMap { $0.comparison?.difference }
-    let limit = max(4 * claim.margin, 1.3 * (differences.map { abs($0.value) }.max() ?? 0))
-    let ends = differences.flatMap { difference in
-      Scope.allCases.compactMap { difference[$0].estimate }.flatMap { [$0.lower, $0.upper] } + [difference.value]
-    }
-    let reach = ends.map { min(max($0, -limit), limit) } + [-1.5 * claim.margin, 1.25 * claim.margin]
-    let (low, high) = (reach.min() ?? -1, reach.max() ?? 1)
-    let pad = (high - low) * 0.04
-    return Axis(domain: low - pad...high + pad, left: Self.plotLeft, right: Self.plotRight)
+    Axis.differences(
+      rows.compactMap { $0.comparison?.difference }, scopes: Scope.allCases, margin: claim.margin, from: Self.plotLeft,
+      to: Self.plotRight)
   }
 
   private func frame(_ picture: inout SVG, _ axis: Axis) {
-    picture.text("title", title, at: (24, 34))
     let level = Numbers.confidence(claim.confidence)
     let unit =
       reading.areCompared
       ? "share preferring the candidate less share preferring the incumbent"
       : "rubric points, candidate minus incumbent"
-    picture.text("soft", "\(unit); \(level) intervals", at: (24, 54))
-    if let mark = reading.mark {
-      picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)
-    }
+    picture.head(
+      title, "\(unit); \(level) intervals; \(reading.sample)", mark: reading.mark, width: Self.width)
     let (margin, zero) = (axis.x(-claim.margin), axis.x(0))
     let lines = (Self.top - 6, bottom)
     picture.rectangle(
@@ -88,13 +77,12 @@ struct ForestPlot {
     picture.line("gain", from: (axis.x(claim.margin), lines.0), to: (axis.x(claim.margin), lines.1))
     picture.line("zero", from: (zero, lines.0 - 8), to: (zero, lines.1))
     picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (margin + 2, lines.0 - 14), anchor: .end)
-    picture.text(
-      "soft", "0 = like \(Escaping.shortened(reading.incumbent.label, to: 18))", at: (zero - 2, lines.0 - 14))
+    let like = TextWidth.fitted(reading.incumbent.label, to: 140, size: 13)
+    picture.text("soft", "0 = like \(like)", at: (zero - 2, lines.0 - 14))
     picture.line("axis", from: (axis.left, bottom), to: (axis.right, bottom))
-    let decimals = axis.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
-    for tick in axis.ticks {
+    for (tick, text) in axis.labelledTicks {
       picture.line("axis", from: (axis.x(tick), bottom), to: (axis.x(tick), bottom + 5))
-      picture.text("tick", Numbers.fixed(tick, decimals: decimals), at: (axis.x(tick), bottom + 20), anchor: .middle)
+      picture.text("tick", text, at: (axis.x(tick), bottom + 20), anchor: .middle)
     }
     picture.text("soft", "← worse", at: (axis.left, bottom + 40))
     picture.text("soft", "better →", at: (axis.right, bottom + 40), anchor: .end)
@@ -106,45 +94,24 @@ struct ForestPlot {
       picture.line("rule", from: (24, y), to: (Self.width - 24, y))
     }
     let (first, second) = verdict(row)
-    picture.text("name", Escaping.shortened(row.label, to: 20), at: (24, middle - 3))
+    picture.text(
+      "name", TextWidth.fitted(row.label, to: Self.plotLeft - 30, size: 15, isBold: true), at: (24, middle - 3))
     picture.text("fact", first, at: (24, middle + 16))
     guard let difference = row.comparison?.difference else { return }
-    interval(difference[claim.scope.other], at: middle + 12, "thin", axis, &picture)
-    interval(difference[claim.scope], at: middle - 6, "thick", axis, &picture)
-    marker(row, at: (axis.x(difference.value), middle - 6), &picture)
-    picture.text("number", reading.difference(difference.value), at: (Self.numbersLeft, middle - 3))
-    let range = difference[claim.scope].estimate.map {
-      "\(IntervalText.bound($0.lower, margin: claim.margin)) to \(IntervalText.bound($0.upper, margin: claim.margin))"
+    for (scope, y, style, cap) in [
+      (claim.scope.other, middle + 12, "thin", 4.0), (claim.scope, middle - 6, "thick", 7),
+    ] {
+      guard let estimate = difference[scope].estimate else { continue }
+      picture.interval(estimate, on: axis, at: y, style: style, cap: cap)
     }
-    picture.text("fact", range ?? "no interval", at: (Self.numbersLeft + 52, middle - 3))
-    picture.text("fact", Escaping.shortened(second, to: 25), at: (Self.numbersLeft, middle + 16))
-  }
-
-  private func interval(
-    _ outcome: IntervalOutcome, at y: Double, _ style: String, _ axis: Axis, _ picture: inout SVG
-  ) {
-    guard let estimate = outcome.estimate else { return }
-    let (low, high) = (axis.x(estimate.lower), axis.x(estimate.upper))
-    picture.line(style, from: (low, y), to: (high, y))
-    let half = style == "thick" ? 7.0 : 4.0
-    for (bound, x, inwards) in [(estimate.lower, low, 8.0), (estimate.upper, high, -8.0)] {
-      if axis.domain.contains(bound) {
-        picture.line(style, from: (x, y - half), to: (x, y + half))
-      } else {
-        picture.polygon("solid", [(x, y), (x + inwards, y - 5), (x + inwards, y + 5)])
-      }
-    }
-  }
-
-  /// Filled where it is decided, hollow where it is not: circle not worse, square equivalent, triangle worse.
-  private func marker(_ row: CandidateReading, at point: (Double, Double), _ picture: inout SVG) {
-    let (x, y) = point
-    switch row.comparison?.verdicts[claim.scope]?.margin {
-    case .notWorse: picture.circle("solid", at: point, radius: 7)
-    case .equivalent: picture.rectangle("solid", x: x - 6.5, y: y - 6.5, width: 13, height: 13)
-    case .worseBeyondMargin: picture.polygon("solid", [(x - 8, y - 7), (x + 8, y - 7), (x, y + 8)])
-    case .undecided, nil: picture.circle("hollow", at: point, radius: 7)
-    }
+    picture.verdict(
+      row.comparison?.verdicts[claim.scope]?.margin, at: (axis.x(difference.value), middle - 6))
+    let (value, range) = reading.figureText(difference)
+    picture.text("number", value, at: (Self.numbersLeft, middle - 3))
+    picture.text("fact", range, at: (Self.numbersLeft + 52, middle - 3))
+    picture.text(
+      "fact", TextWidth.fitted(second, to: Self.width - 20 - Self.numbersLeft, size: 14),
+      at: (Self.numbersLeft, middle + 16))
   }
 
   private func verdict(_ row: CandidateReading) -> (String, String) {
@@ -171,38 +138,4 @@ struct ForestPlot {
     picture.polygon("solid", [(shapes - 7, y + 24), (shapes + 7, y + 24), (shapes, y + 37)])
     picture.text("fact", "worse beyond the margin", at: (shapes + 14, y + 34))
   }
-}
-
-/// Colours and weights of the forest plot: its own, since it also stands alone on a page of either colour scheme.
-enum ForestStyle {
-  static let sheet = """
-    .forest .paper { fill: #ffffff; }
-    .forest text { fill: #1f2328; font-size: 14px; }
-    .forest .title { font-size: 18px; font-weight: 600; }
-    .forest .name { font-size: 15px; font-weight: 600; }
-    .forest .number { font-size: 15px; font-weight: 600; }
-    .forest .mark { font-size: 13px; font-weight: 700; letter-spacing: .04em; }
-    .forest .soft, .forest .tick { fill: #59636e; font-size: 13px; }
-    .forest .loss { fill: #eceff2; }
-    .forest .thick { stroke: #1f2328; stroke-width: 4; }
-    .forest .thin { stroke: #59636e; stroke-width: 1.5; }
-    .forest .zero { stroke: #1f2328; stroke-width: 1.25; }
-    .forest .margin { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 6 4; }
-    .forest .gain { stroke: #8b949e; stroke-width: 1; stroke-dasharray: 2 4; }
-    .forest .axis { stroke: #59636e; stroke-width: 1; }
-    .forest .rule { stroke: #d1d9e0; stroke-width: 1; }
-    .forest .solid { fill: #1f2328; }
-    .forest .hollow { fill: #ffffff; stroke: #1f2328; stroke-width: 2.5; }
-    @media screen and (prefers-color-scheme: dark) {
-    .forest .paper { fill: #0d1117; }
-    .forest text { fill: #e6edf3; }
-    .forest .soft, .forest .tick { fill: #9aa5b1; }
-    .forest .loss { fill: #1c232c; }
-    .forest .thick, .forest .zero, .forest .margin { stroke: #e6edf3; }
-    .forest .thin, .forest .axis { stroke: #9aa5b1; }
-    .forest .rule { stroke: #30363d; }
-    .forest .solid { fill: #e6edf3; }
-    .forest .hollow { fill: #0d1117; stroke: #e6edf3; }
-    }
-    """
 }

@@ -94,13 +94,11 @@ struct FrontierPlot {
   }
 
   private func frame(_ picture: inout SVG, _ costs: CostAxis, _ qualities: Axis) {
-    picture.text("title", title, at: (24, 34))
     let level = Numbers.confidence(claim.confidence)
     let incumbent = Escaping.shortened(reading.incumbent.label, to: 24)
-    picture.text("soft", "difference from \(incumbent) in \(reading.unitOnScale); \(level) intervals", at: (24, 54))
-    if let mark = reading.mark {
-      picture.text("mark", mark.uppercased(), at: (Self.width - 24, 34), anchor: .end)
-    }
+    picture.head(
+      title, "difference from \(incumbent) in \(reading.unitOnScale); \(level) intervals; \(reading.sample)",
+      mark: reading.mark, width: Self.width)
     let margin = qualities.x(-claim.margin)
     picture.rectangle(
       "loss", x: Self.left, y: margin, width: Self.right - Self.left, height: Self.bottom - margin)
@@ -109,11 +107,10 @@ struct FrontierPlot {
     picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (Self.right - 4, margin + 16), anchor: .end)
     picture.line("axis", from: (Self.left, Self.top), to: (Self.left, Self.bottom))
     picture.line("axis", from: (Self.left, Self.bottom), to: (Self.right, Self.bottom))
-    let decimals = qualities.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
-    for tick in qualities.ticks {
+    for (tick, text) in qualities.labelledTicks {
       let y = qualities.x(tick)
       picture.line("axis", from: (Self.left - 5, y), to: (Self.left, y))
-      picture.text("tick", Numbers.fixed(tick, decimals: decimals), at: (Self.left - 10, y + 5), anchor: .end)
+      picture.text("tick", text, at: (Self.left - 10, y + 5), anchor: .end)
     }
     for tick in costs.ticks {
       let x = costs.x(tick)
@@ -172,7 +169,8 @@ struct FrontierPlot {
       let y = Self.top + Double(index) * Self.rowHeight + 14
       let left = Self.listLeft + 28
       numbered(index + 1, point.isOnFrontier, at: (Self.listLeft + 8, y - 5), &picture)
-      picture.text("name", Escaping.shortened(reading.label(of: point.arm), to: 22), at: (left, y))
+      let label = TextWidth.fitted(reading.label(of: point.arm), to: Self.width - 20 - left, size: 15, isBold: true)
+      picture.text("name", label, at: (left, y))
       picture.text("soft", "\(Numbers.dollars(point.cost.dollars)), \(differenceWords(point))", at: (left, y + 18))
       picture.text("soft", listWords(point), at: (left, y + 35))
     }
@@ -206,7 +204,7 @@ struct FrontierPlot {
       "fact", "holds cost and difference together, \(level); \(claim.scope.rawValue), over new images", at: (50, y + 35)
     )
     for (index, entry) in apart.enumerated() {
-      let line = Escaping.shortened("No place for \(apartWords(entry))", to: 100)
+      let line = TextWidth.fitted("No place for \(apartWords(entry))", to: Self.width - 48, size: 13)
       picture.text("soft", line, at: (24, y + 60 + Double(index) * 20))
     }
   }

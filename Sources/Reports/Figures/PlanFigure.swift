@@ -82,11 +82,10 @@ public struct PlanFigure: Sendable {
       "soft", "expected half-width of the interval, in \(unit); \(basis)", at: (24, 56))
     picture.rectangle(
       "within", x: Self.left, y: up.x(margin), width: Self.right - Self.left, height: Self.bottom - up.x(margin))
-    let decimals = up.ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
-    for tick in up.ticks {
+    for (tick, text) in up.labelledTicks {
       picture.line("rule", from: (Self.left, up.x(tick)), to: (Self.right, up.x(tick)))
       picture.text(
-        "tick", "±" + Numbers.fixed(tick, decimals: decimals), at: (Self.left - 8, up.x(tick) + 4), anchor: .end)
+        "tick", "±" + text, at: (Self.left - 8, up.x(tick) + 4), anchor: .end)
     }
     for tick in across.ticks {
       picture.line("axis", from: (across.x(tick), Self.bottom), to: (across.x(tick), Self.bottom + 5))
@@ -141,34 +140,21 @@ public struct PlanFigure: Sendable {
   }
 }
 
-/// Colours and weights of the plan's figure: its own, since it also stands alone on a page of either colour scheme.
+/// What the plan's figure has beside the shared style.
 enum PlanStyle {
-  static let sheet = """
-    .plan .paper { fill: #ffffff; }
-    .plan text { fill: #1f2328; font-size: 14px; }
-    .plan .title { font-size: 18px; font-weight: 600; }
-    .plan .soft, .plan .tick { fill: #59636e; font-size: 13px; }
-    .plan .within { fill: #eef2ee; }
-    .plan .line0 { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 2 3; }
-    .plan .line1 { stroke: #1f2328; stroke-width: 2.5; }
-    .plan .line2 { stroke: #1f2328; stroke-width: 1.75; stroke-dasharray: 9 4; }
-    .plan .floor { stroke: #8b949e; stroke-width: 5; }
-    .plan .margin { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 6 4; }
-    .plan .axis { stroke: #59636e; stroke-width: 1; }
-    .plan .rule { stroke: #d1d9e0; stroke-width: 1; }
-    .plan .solid { fill: #1f2328; }
-    .plan .hollow { fill: #ffffff; stroke: #1f2328; stroke-width: 1.5; }
-    .plan .ring { fill: none; stroke: #1f2328; stroke-width: 2; }
-    @media screen and (prefers-color-scheme: dark) {
-    .plan .paper { fill: #0d1117; }
-    .plan text { fill: #e6edf3; }
-    .plan .soft, .plan .tick { fill: #9aa5b1; }
-    .plan .within { fill: #16201a; }
-    .plan .line0, .plan .line1, .plan .line2, .plan .margin, .plan .ring { stroke: #e6edf3; }
-    .plan .axis { stroke: #9aa5b1; }
-    .plan .rule { stroke: #30363d; }
-    .plan .solid { fill: #e6edf3; }
-    .plan .hollow { fill: #0d1117; stroke: #e6edf3; }
-    }
-    """
+  static let sheet = FigureStyle.sheet(
+    "plan",
+    light: """
+      & .within { fill: #eef2ee; }
+      & .line0 { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 2 3; }
+      & .line1 { stroke: #1f2328; stroke-width: 2.5; }
+      & .line2 { stroke: #1f2328; stroke-width: 1.75; stroke-dasharray: 9 4; }
+      & .floor { stroke: #8b949e; stroke-width: 5; }
+      & .hollow { stroke-width: 1.5; }
+      & .ring { fill: none; stroke: #1f2328; stroke-width: 2; }
+      """,
+    dark: """
+      & .within { fill: #16201a; }
+      & .line0, & .line1, & .line2, & .ring { stroke: #e6edf3; }
+      """)
 }

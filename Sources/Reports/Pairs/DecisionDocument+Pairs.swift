@@ -82,7 +82,8 @@ extension DecisionDocument {
       }
     }
     return [
-      .heading(3, "By category"),
+      .heading(3, "By category")
+    ] + categoriesFigure + [
       .table(
         Table(
           caption: marked(
@@ -92,7 +93,7 @@ extension DecisionDocument {
           columns: [
             .text("Category"), .text("Candidate"), .text(reading.differenceTitle), .number("Images"),
             .number("Traffic"),
-          ], rows: rows)),
+          ], rows: rows))
     ]
   }
 

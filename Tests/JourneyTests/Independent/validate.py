@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 # Objects whose keys are the study's own words: categories, questions, names of files, ...
 FREE = {
-    "by_category", "traffic", "outcomes", "checks_broken", "coefficients", "items", "counts", "reasons", "files", "seeds",
+    "by_category", "images_by_category", "traffic", "outcomes", "checks_broken", "coefficients", "items", "counts", "reasons", "files", "seeds",
     "versions", "documents", "prompts", "contents",
 }
 # Members that some studies have: those in which captions were compared, or edited.
