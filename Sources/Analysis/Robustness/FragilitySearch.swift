@@ -212,41 +212,63 @@ extension FragilitySearch {
   /// For pulls z = w (d − mean) and clusters' sums Z, G/(G−1) Σ Z² has the slope 2 G/(G−1) · w (Z − Σ Z n / N), where n
   /// counts a cluster's pairs and N all of them.
   private func varianceSlopes(_ observations: [Observation], parts: VarianceParts?) -> [Double] {
-    let categories = observations.map { pairs.estimator.categories[$0.image] }
-    let strata: [String] = pairs.estimator.traffic.shares.isEmpty ? observations.map { _ in "" } : categories
-    var sums: [String: (count: Double, total: Double)] = [:]
+    // Strata and clusters by number: this is worked out hundreds of times.
+    let isWeighted = !pairs.estimator.traffic.shares.isEmpty
+    var numbers: [String: Int] = [:]
+    let strata = observations.map { observation -> Int in
+      guard isWeighted else { return 0 }
+      return numbers.number(of: pairs.estimator.categories[observation.image])
+    }
+    let strataCount = max(1, numbers.count)
+    var counts = [Double](repeating: 0, count: strataCount)
+    var totals = [Double](repeating: 0, count: strataCount)
     for (index, observation) in observations.enumerated() {
-      sums[strata[index], default: (0, 0)].count += 1
-      sums[strata[index], default: (0, 0)].total += observation.value
+      counts[strata[index]] += 1
+      totals[strata[index]] += observation.value
     }
     let pulls = observations.indices.map { index -> Double in
-      let sum = sums[strata[index]] ?? (1, 0)
-      return weights[index] * (observations[index].value - sum.total / sum.count)
+      weights[index] * (observations[index].value - totals[strata[index]] / counts[strata[index]])
     }
-    func slopes(_ cluster: (Int) -> Int, within stratum: (Int) -> String) -> [Double] {
-      var total: [Int: Double] = [:]
-      var clusters: [String: Set<Int>] = [:]
+    /// - Parameter isWithin: whether clusters lie within strata, or across all of them.
+    func slopes(_ cluster: (Int) -> Int, isWithin: Bool) -> [Double] {
+      let clusters = observations.indices.map(cluster)
+      var total = [Double](repeating: 0, count: (clusters.max() ?? 0) + 1)
+      var seen = [Int](repeating: -1, count: total.count)
+      var groups = [Double](repeating: 0, count: strataCount)
       for index in observations.indices {
-        total[cluster(index), default: 0] += pulls[index]
-        clusters[stratum(index), default: []].insert(cluster(index))
+        total[clusters[index]] += pulls[index]
+        let stratum = isWithin ? strata[index] : 0
+        if seen[clusters[index]] != stratum {
+          seen[clusters[index]] = stratum
+          groups[stratum] += 1
+        }
       }
-      var mean: [String: Double] = [:]
+      var mean = [Double](repeating: 0, count: strataCount)
       for index in observations.indices {
-        mean[strata[index], default: 0] += (total[cluster(index)] ?? 0) / (sums[strata[index]]?.count ?? 1)
+        mean[strata[index]] += total[clusters[index]] / counts[strata[index]]
       }
       return observations.indices.map { index in
-        let count = Double(clusters[stratum(index)]?.count ?? 1)
+        let count = groups[isWithin ? strata[index] : 0]
         guard count > 1 else { return 0 }
-        let own = (total[cluster(index)] ?? 0) - (mean[strata[index]] ?? 0)
-        return 2 * count / (count - 1) * weights[index] * own
+        return 2 * count / (count - 1) * weights[index] * (total[clusters[index]] - mean[strata[index]])
       }
     }
-    let image = slopes({ observations[$0].image }, within: { strata[$0] })
+    let image = slopes({ observations[$0].image }, isWithin: true)
     guard pairs.scope == .ratersLikeThese, let parts, let combined = parts.combined else { return image }
-    let rater = slopes({ observations[$0].rater }, within: { _ in "" })
+    let rater = slopes({ observations[$0].rater }, isWithin: false)
     if combined == parts.image { return image }
     if combined == parts.rater { return rater }
-    let cell = slopes({ $0 }, within: { strata[$0] })
+    let cell = slopes({ $0 }, isWithin: true)
     return observations.indices.map { image[$0] + rater[$0] - cell[$0] }
+  }
+}
+
+extension [String: Int] {
+  /// A name's number: the next one where it has none.
+  fileprivate mutating func number(of name: String) -> Int {
+    if let known = self[name] { return known }
+    let next = count
+    self[name] = next
+    return next
   }
 }

@@ -61,8 +61,7 @@ public struct CrossedMean: Hashable, Sendable {
     let total = counted.reduce(0) { $0 + $1.weight }
     guard abs(total - 1) <= 1e-6 else { throw .outOfDomain(parameter: "the sum of weights", value: total) }
 
-    var raterIndex = DenseIndex<Int>()
-    var raterPulls: [Double] = []
+    var raters = NumberedSums(labels: 64)
     var spreads: [StratumSpread] = []
     var value = 0.0
     var low = Double.infinity
@@ -71,27 +70,32 @@ public struct CrossedMean: Hashable, Sendable {
       let weight = stratum.weight / total
       let mean = try Self.mean(of: stratum, low: &low, high: &high)
       value += weight * mean
-      var images = ClusterSums<Int>()
-      var cells = ClusterSums<Cell>()
+      let labels = CellLabels(stratum.observations)
+      var images = NumberedSums(labels: labels.images)
+      var cells = NumberedSums(labels: labels.images * labels.raters)
+      var sparseCells = ClusterSums<Cell>()
       for observation in stratum.observations {
         let pull = weight * (observation.value - mean) / Double(stratum.observations.count)
         images.add(pull, to: observation.image)
-        cells.add(pull, to: Cell(image: observation.image, rater: observation.rater))
-        let rater = raterIndex.number(of: observation.rater)
-        if rater == raterPulls.count { raterPulls.append(0) }
-        raterPulls[rater] += pull
+        raters.add(pull, to: observation.rater)
+        if labels.areSmall {
+          cells.add(pull, to: labels.cell(observation))
+        } else {
+          sparseCells.add(pull, to: Cell(image: observation.image, rater: observation.rater))
+        }
       }
       spreads.append(
         StratumSpread(
-          name: stratum.name, weight: weight, images: images.count, image: images.variance, cell: cells.variance))
+          name: stratum.name, weight: weight, images: images.count, image: images.variance,
+          cell: labels.areSmall ? cells.variance : sparseCells.variance))
     }
 
     self.value = value
     self.observations = counted.reduce(0) { $0 + $1.observations.count }
     self.images = spreads.reduce(0) { $0 + $1.images }
-    self.raters = raterPulls.count
+    self.raters = raters.count
     self.parts = VarianceParts(
-      image: sum(spreads.map(\.image)), rater: clusterVariance(of: raterPulls), cell: sum(spreads.map(\.cell)))
+      image: sum(spreads.map(\.image)), rater: raters.variance, cell: sum(spreads.map(\.cell)))
     let scale = max(abs(low), abs(high))
     self.scale = scale
     self.constant = high - low <= roundingShare * scale ? low : nil
