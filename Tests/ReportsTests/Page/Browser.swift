@@ -109,7 +109,11 @@ final class Browser: Sendable {
   func end() {
     process.terminate()
     process.waitUntilExit()
-    try? FileManager.default.removeItem(at: profile)
+    // Its helpers may still write for a moment.
+    for _ in 0..<50 where FileManager.default.fileExists(atPath: profile.path) {
+      try? FileManager.default.removeItem(at: profile)
+      Thread.sleep(forTimeInterval: 0.02)
+    }
   }
 
   /// Opens a page in a tab of its own, and listens to what it asks for and complains of.
