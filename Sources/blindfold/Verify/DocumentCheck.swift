@@ -37,7 +37,8 @@ struct DocumentCheck {
           VerifyStep.Finding(
             name, nil,
             "the file that the report wrote, and it does not follow from the databases any more: "
-              + counted(count, "place")))
+              + counted(count, "place")
+              + (isSameVersion ? "" : "; or this version counts otherwise, which its changelog would say")))
       }
       if name != ReportManifest.file, let manifest, manifest.documents[name] != report?.documents[name] ?? hash {
         let text =

@@ -24,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
         blindfold verify results/demo --json
 
       Exit codes: 0 everything fits; 65 a database or manifest.json cannot be read; 66 there is nothing to verify; \
-      75 no packets were written yet; 100 something does not fit.
+      75 no packets were written yet, or another blindfold is at work here; 100 something does not fit.
       """)
 
   @Argument(help: "The folder that holds decision.md, or its study.yaml.", completion: .file())
