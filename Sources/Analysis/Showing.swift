@@ -60,6 +60,7 @@ struct Showings {
     else { return nil }
     return Showing(
       position: place + 1, order: order, seconds: seconds[presentation.id],
-      words: Showing.words(in: presentation.slots[place].caption), madeAt: madeAt[presentation.id])
+      words: presentation.slots[place].kept?.words ?? Showing.words(in: presentation.slots[place].caption),
+      madeAt: madeAt[presentation.id])
   }
 }

@@ -149,12 +149,19 @@ public struct Tabulation: Sendable {
   /// The last answer to every question of every slot; a withdrawn one is none.
   struct LastAnswers {
     private var answers: [SlotID: [String: Answer]] = [:]
+    private var keptDistances: [SlotID: [String: Double]] = [:]
     private var skipped: Set<PresentationID> = []
 
     init(_ ratings: [Rating]) {
-      for judgement in ratings.sorted(by: { $0.sequence < $1.sequence }).map(\.judgement) {
+      for rating in ratings.sorted(by: { $0.sequence < $1.sequence }) {
+        let judgement = rating.judgement
         if let slot = judgement.slot {
           answers[slot, default: [:]][judgement.question] = judgement.answer
+          if let distance = rating.removed?.distance {
+            keptDistances[slot, default: [:]][judgement.question] = distance
+          } else {
+            keptDistances[slot]?[judgement.question] = nil
+          }
         } else if let presentation = judgement.presentation, judgement.question == Judgement.Reserved.skip {
           if judgement.answer == nil { skipped.remove(presentation) } else { skipped.insert(presentation) }
         }
@@ -162,6 +169,9 @@ public struct Tabulation: Sendable {
     }
 
     func answer(_ slot: SlotID, _ question: String) -> Answer? { answers[slot]?[question] }
+
+    /// How far the last answer, an edited caption that was removed since, was from the caption; nil where it is there.
+    func keptDistance(_ slot: SlotID, _ question: String) -> Double? { keptDistances[slot]?[question] }
 
     func isSkipped(_ presentation: PresentationID) -> Bool { skipped.contains(presentation) }
 

@@ -18,8 +18,10 @@ public struct Output: Hashable, Sendable, Codable {
   public var arm: ArmCode
   /// For which item.
   public var item: ItemID
-  /// The text as it came; nil where none came.
+  /// The text as it came; nil where none came, and where it was removed.
   public var text: String?
+  /// What stays of a text that was removed; nil where nothing was.
+  public var kept: KeptCaption?
   /// How it ended.
   public var outcome: Outcome
 
@@ -30,6 +32,9 @@ public struct Output: Hashable, Sendable, Codable {
     self.text = text
     self.outcome = outcome
   }
+
+  /// Whether a text came, be it there or removed since.
+  public var hasText: Bool { text != nil || kept != nil }
 }
 
 extension ArmCode {

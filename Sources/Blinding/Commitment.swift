@@ -39,7 +39,8 @@ public struct Commitment: Sendable, Equatable {
   public init(_ contents: Contents) {
     let arms = contents.definitions.map { "arm \($0.key) \($0.value)" }.sorted()
     let outputs = contents.outputs.map { output in
-      "output \(output.arm) \(output.item) \(output.outcome.rawValue) \(output.text.map { SHA256.hex($0) } ?? "-")"
+      let text = output.kept?.sha256 ?? output.text.map { SHA256.hex($0) } ?? "-"
+      return "output \(output.arm) \(output.item) \(output.outcome.rawValue) \(text)"
     }.sorted()
     let lines =
       ["blindfold commitment 1", "nonce \(contents.nonce)", "protocol \(contents.protocolHash)"]

@@ -60,11 +60,17 @@ extension PacketFile {
 
   /// The same from the texts that were chained, whatever this program would write for such a judgement.
   ///
-  /// - Parameter stored: oldest first, each judgement as it was written down.
+  /// - Parameters:
+  ///   - stored: oldest first, each judgement as it was written down.
+  ///   - removed: numbers of judgements whose text was removed since. What they were is known no more, so the link that is
+  ///     stored of them is taken as it is; those that follow must fit it.
   public static func firstBrokenLink(
-    inStored stored: [(sequence: Int, text: String, chain: String)], of header: PacketHeader
+    inStored stored: [(sequence: Int, text: String, chain: String)], of header: PacketHeader,
+    removed: Set<Int> = []
   ) -> Int? {
-    firstBrokenLink(in: stored.map { ($0.sequence, record($0.sequence, $0.text), $0.chain) }, of: header)
+    firstBrokenLink(
+      in: stored.map { ($0.sequence, removed.contains($0.sequence) ? nil : record($0.sequence, $0.text), $0.chain) },
+      of: header)
   }
 
   /// What is chained of a judgement: fixed for good, since chains that were made stay.
@@ -72,10 +78,11 @@ extension PacketFile {
     #"{"judgement":\#(judgement),"sequence":\#(sequence)}"#
   }
 
-  private static func firstBrokenLink(in records: [(Int, String, String)], of header: PacketHeader) -> Int? {
+  private static func firstBrokenLink(in records: [(Int, String?, String)], of header: PacketHeader) -> Int? {
     var chain = emptyChain(header)
     for (index, (sequence, record, link)) in records.enumerated() {
-      guard chain.append(record) == link, sequence == index + 1 else { return sequence }
+      if let record { chain.append(record) } else { chain = HashChain(head: link) }
+      guard chain.head == link, sequence == index + 1 else { return sequence }
     }
     return nil
   }

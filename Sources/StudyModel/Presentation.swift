@@ -22,8 +22,10 @@ public struct SlotID: Hashable, Sendable, Codable, RawRepresentable, CustomStrin
 public struct Slot: Hashable, Sendable, Codable {
   /// The slot's random name.
   public var id: SlotID
-  /// The caption as stored, unedited; the screen makes it harmless, this does not.
+  /// The caption as stored, unedited; the screen makes it harmless, this does not. Empty where it was removed.
   public var caption: String
+  /// What stays of a caption that was removed from a study; nil where it is there, as in every packet.
+  public var kept: KeptCaption?
 
   /// Pairs a random name with a caption.
   public init(id: SlotID, caption: String) {

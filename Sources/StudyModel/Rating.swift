@@ -92,6 +92,9 @@ public struct Rating: Hashable, Sendable, Codable {
   public var judgement: Judgement
   /// Hash of this judgement and of the one before, 64 hexadecimal digits.
   public var chain: String
+  /// What stays of its text, which was removed: the judgement has ``RemovedText/mark`` in its place, and the link cannot be
+  /// recomputed. Nil where nothing was removed, as in every packet.
+  public var removed: RemovedText?
 
   /// A judgement as it was stored.
   public init(sequence: Int, judgement: Judgement, chain: String) {

@@ -19,6 +19,8 @@ struct ContentRow: Sendable {
     case text([UInt8])
     /// A caption: it enters as its hash.
     case caption([UInt8])
+    /// The hash of a caption that was removed: it enters as the caption did.
+    case keptCaption(String)
 
     static func text(_ text: String) -> Value { .text(Array(text.utf8)) }
 
@@ -32,6 +34,7 @@ struct ContentRow: Sendable {
         Array("r\(hexadecimal(withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)))".utf8)
       case .text(let bytes): Array("t\(bytes.count):".utf8) + bytes
       case .caption(let bytes): Array("h\(SHA256.hex(bytes))".utf8)
+      case .keptCaption(let sha256): Array("h\(sha256)".utf8)
       }
     }
 
@@ -42,6 +45,7 @@ struct ContentRow: Sendable {
       case .integer(let number): String(number)
       case .real(let number): String(number)
       case .text(let bytes), .caption(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .keptCaption(let sha256): sha256
       }
     }
   }

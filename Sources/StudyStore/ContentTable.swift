@@ -8,9 +8,11 @@ internal import GRDB
 struct ContentTable {
   private enum Kind { case number, text, caption }
 
-  /// The part's name.
+  /// The part's name, which is the table's unless another is given.
   let name: String
   private let table: String
+  /// The table that has the hashes of captions that were removed from this one.
+  private let kept: String?
   private let columns: [(name: String, kind: Kind)]
   private let keys: Int
   private let condition: String
@@ -19,9 +21,13 @@ struct ContentTable {
   ///   - columns: those that name a row, `|`, the others; `#` marks a number and `~` a caption.
   ///   - table: where the part has another name than its table.
   ///   - condition: which rows, in SQL.
-  init(_ name: String, _ columns: String, of table: String? = nil, where condition: String = "TRUE") {
+  ///   - kept: the table that has the hashes of removed captions, by arm and item.
+  init(
+    _ name: String, _ columns: String, of table: String? = nil, where condition: String = "TRUE", kept: String? = nil
+  ) {
     self.name = name
     self.table = table ?? name
+    self.kept = kept
     self.condition = condition
     let parts = columns.split(separator: "|", omittingEmptySubsequences: false).map { $0.split(separator: " ") }
     keys = parts[0].count
@@ -42,7 +48,7 @@ struct ContentTable {
       // The plan is a part of its own.
       ContentTable("fact", "name | value", where: "name IN ('protocol', 'unblinding')"),
       ContentTable("item", "id | category"),
-      ContentTable("output", "arm item | outcome text~ breaches"),
+      ContentTable("output", "arm item | outcome text~ breaches", kept: "kept_caption"),
       ContentTable("packet", "id | rater commitment"),
       ContentTable("presentation", "id | packet position# item"),
       ContentTable("extension", "number# | record"),
@@ -66,7 +72,7 @@ struct ContentTable {
           + "output_tokens# cost# connect# first_byte# total#", where: "id <= \(attempts)"),
       ContentTable(
         "first_token", "id# | first_token#", of: "attempt", where: "id <= \(attempts) AND first_token IS NOT NULL"),
-      ContentTable("answer", "arm item | outcome text~ breaches"),
+      ContentTable("answer", "arm item | outcome text~ breaches", kept: "kept_answer"),
       ContentTable("extension", "number# | commitment record"),
       ContentTable("anchor", "slot | item arm"),
       ContentTable("repeat", "presentation | first"),
@@ -74,17 +80,33 @@ struct ContentTable {
     ]
   }
 
+  /// What a purge kept of what it removed, and every rating as it stands since: links alone vouch no more for a judgement
+  /// that comes before one whose text is gone.
+  static let afterPurge = [
+    ContentTable("kept_caption", "arm item | sha256 words#"),
+    ContentTable("removed_text", "packet sequence# | distance#"),
+    ContentTable("rating_entry", "packet sequence# | judgement chain", of: "rating"),
+  ]
+
   /// The rows, ordered by what names them.
   func rows(_ db: Database) throws -> [ContentRow] {
     // Read as text, a value would end at its first NUL.
-    let selected = columns.map { $0.kind == .number ? "\"\($0.name)\"" : "CAST(\"\($0.name)\" AS BLOB)" }
+    var selected = columns.map { $0.kind == .number ? "\"\($0.name)\"" : "CAST(\"\($0.name)\" AS BLOB)" }
+    if let kept {
+      selected.append("(SELECT k.sha256 FROM \"\(kept)\" k WHERE k.arm = t.arm AND k.item = t.item)")
+    }
     let order = columns.prefix(keys).map { "\"\($0.name)\"" }
     let sql = """
-      SELECT \(selected.joined(separator: ", ")) FROM "\(table)" WHERE \(condition) ORDER BY \(order.joined(separator: ", "))
+      SELECT \(selected.joined(separator: ", ")) FROM "\(table)" t WHERE \(condition) ORDER BY \(order.joined(separator: ", "))
       """
     return try Row.fetchAll(db, sql: sql).map { row in
-      ContentRow(
-        columns.enumerated().map { index, column in (column.name, Self.value(row[index], column.kind)) }, named: keys)
+      let sha256: String? = kept == nil ? nil : row[columns.count]
+      return ContentRow(
+        columns.enumerated().map { index, column in
+          let value = Self.value(row[index], column.kind)
+          guard column.kind == .caption, case .null = value, let sha256 else { return (column.name, value) }
+          return (column.name, .keptCaption(sha256))
+        }, named: keys)
     }
   }
 

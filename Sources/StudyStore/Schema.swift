@@ -82,6 +82,59 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'a withdrawal is never deleted'); END;
           """)
     }
+    migrator.registerMigration("purges") { db in
+      // A text may go, and nothing else may change: where it stood comes what was written down for it, or nothing.
+      try db.execute(
+        sql: """
+          CREATE TABLE purge (
+            number INTEGER PRIMARY KEY CHECK (number > 0), record TEXT NOT NULL,
+            finished INTEGER NOT NULL CHECK (finished IN (0, 1))
+          ) STRICT;
+          CREATE TRIGGER purge_stays_unchanged BEFORE UPDATE OF number, record ON purge
+            BEGIN SELECT RAISE (ABORT, 'a purge is never changed'); END;
+          CREATE TRIGGER purge_stays BEFORE DELETE ON purge
+            BEGIN SELECT RAISE (ABORT, 'a purge is never deleted'); END;
+          CREATE TABLE kept_caption (
+            arm TEXT NOT NULL, item TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            words INTEGER NOT NULL CHECK (words >= 0), PRIMARY KEY (arm, item),
+            FOREIGN KEY (arm, item) REFERENCES output (arm, item)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TRIGGER kept_caption_stays_unchanged BEFORE UPDATE ON kept_caption
+            BEGIN SELECT RAISE (ABORT, 'what is kept of a caption is never changed'); END;
+          CREATE TRIGGER kept_caption_stays BEFORE DELETE ON kept_caption
+            BEGIN SELECT RAISE (ABORT, 'what is kept of a caption is never deleted'); END;
+          CREATE TABLE removed_text (
+            packet TEXT NOT NULL, sequence INTEGER NOT NULL, distance REAL CHECK (distance BETWEEN 0 AND 1),
+            PRIMARY KEY (packet, sequence), FOREIGN KEY (packet, sequence) REFERENCES rating (packet, sequence)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TRIGGER removed_text_stays_unchanged BEFORE UPDATE ON removed_text
+            BEGIN SELECT RAISE (ABORT, 'what is kept of a text is never changed'); END;
+          CREATE TRIGGER removed_text_stays BEFORE DELETE ON removed_text
+            BEGIN SELECT RAISE (ABORT, 'what is kept of a text is never deleted'); END;
+          CREATE TABLE retained (
+            part TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY (part, name, number)
+          ) WITHOUT ROWID, STRICT;
+          DROP TRIGGER output_stays;
+          CREATE TRIGGER output_stays BEFORE UPDATE ON output WHEN NOT (
+              NEW.arm IS OLD.arm AND NEW.item IS OLD.item AND NEW.outcome IS OLD.outcome
+              AND NEW.breaches IS OLD.breaches AND OLD.text IS NOT NULL AND NEW.text IS NULL
+              AND EXISTS (SELECT 1 FROM kept_caption k WHERE k.arm = OLD.arm AND k.item = OLD.item))
+            BEGIN SELECT RAISE (ABORT, 'an output is never changed'); END;
+          DROP TRIGGER rating_stays_unchanged;
+          CREATE TRIGGER rating_stays_unchanged BEFORE UPDATE ON rating WHEN NOT (
+              NEW.packet IS OLD.packet AND NEW.sequence IS OLD.sequence AND NEW.chain IS OLD.chain
+              AND EXISTS (SELECT 1 FROM removed_text r WHERE r.packet = OLD.packet AND r.sequence = OLD.sequence)
+              AND NEW.judgement IS (
+                SELECT text FROM retained WHERE part = 'rating' AND name = OLD.packet AND number = OLD.sequence))
+            BEGIN SELECT RAISE (ABORT, 'a rating is never changed'); END;
+          DROP TRIGGER extension_stays_unchanged;
+          CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE OF number, record, packets ON extension WHEN NOT (
+              NEW.number IS OLD.number AND NEW.record IS OLD.record AND NEW.packets IS (
+                SELECT text FROM retained WHERE part = 'extension' AND name = '' AND number = OLD.number))
+            BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
+          """)
+    }
     return migrator
   }()
 
@@ -161,6 +214,25 @@ enum Schema {
     }
     migrator.registerMigration("first token") { db in
       try db.execute(sql: "ALTER TABLE attempt ADD COLUMN first_token REAL")
+    }
+    migrator.registerMigration("purges") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE kept_answer (
+            arm TEXT NOT NULL, item TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            PRIMARY KEY (arm, item), FOREIGN KEY (arm, item) REFERENCES answer (arm, item)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE retained (
+            part TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY (part, name, number)
+          ) WITHOUT ROWID, STRICT;
+          DROP TRIGGER extension_stays_unchanged;
+          CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension WHEN NOT (
+              NEW.number IS OLD.number AND NEW."commitment" IS OLD."commitment" AND NEW.record IS OLD.record
+              AND NEW.packets IS (
+                SELECT text FROM retained WHERE part = 'extension' AND name = '' AND number = OLD.number))
+            BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
+          """)
     }
     return migrator
   }()

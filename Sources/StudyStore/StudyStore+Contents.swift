@@ -12,6 +12,7 @@ extension StudyStore {
     var study = try study.read { db in
       var parts = try ContentTable.study(log: extent.log).map { ($0.name, try $0.rows(db)) }
       parts.append(("rating", try Self.ratingRows(extent.ratings, db)))
+      if try Self.lastPurge(db) != nil { parts += try ContentTable.afterPurge.map { ($0.name, try $0.rows(db)) } }
       return parts
     }
     study.append(("plan", plan))
@@ -54,7 +55,8 @@ extension StudyStore {
           ContentRow(
             about("slot", slot.id.rawValue, presentation.item) + [
               ("presentation", .text(presentation.id.rawValue)), ("place", .integer(Int64(place))),
-              ("position", .integer(Int64(position))), ("caption", .caption(Array(slot.caption.utf8))),
+              ("position", .integer(Int64(position))),
+              ("caption", slot.kept.map { .keptCaption($0.sha256) } ?? .caption(Array(slot.caption.utf8))),
             ], named: 3)
         }
       }

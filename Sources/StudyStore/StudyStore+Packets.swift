@@ -69,10 +69,21 @@ extension StudyStore {
       return try texts.flatMap { try Self.value($0, as: [PresentationPlan.Packet].self) }
     }
     guard let packets else { return nil }
+    try check(packets)
     var plan = PresentationPlan(packets: packets, arms: try slotArms())
     plan.hidden = try hiddenChecks()
     plan.orders = try plannedOrders()
     return plan
+  }
+
+  /// What the plan has of captions that were removed is what is kept of them.
+  private func check(_ packets: [PresentationPlan.Packet]) throws {
+    let slots = packets.flatMap(\.presentations).flatMap(\.slots)
+    guard slots.contains(where: { $0.kept != nil }) else { return }
+    let known = Set(try outputs().compactMap(\.kept))
+    guard slots.allSatisfy({ slot in slot.kept.map(known.contains) ?? false }) else {
+      throw StoreError.unreadable(path: study.path, detail: "its plan has a removed caption that no output has")
+    }
   }
 
   /// Slot → arms: what the analysis needs to know, and no rater may.
@@ -106,10 +117,14 @@ extension StudyStore {
   ///
   /// - Parameter extent: only what was there when a report was made; nil: all.
   public func ratings(upTo extent: ReportExtent? = nil) throws -> [String: [Rating]] {
-    try storedRatings(upTo: extent).mapValues { stored in
-      try StoreError.explaining(study.path) {
-        try stored.map {
-          Rating(sequence: $0.sequence, judgement: try Self.value($0.text, as: Judgement.self), chain: $0.chain)
+    let removed = try removedTexts()
+    return try storedRatings(upTo: extent).reduce(into: [:]) { ratings, stored in
+      ratings[stored.key] = try StoreError.explaining(study.path) {
+        try stored.value.map {
+          var rating = Rating(
+            sequence: $0.sequence, judgement: try Self.value($0.text, as: Judgement.self), chain: $0.chain)
+          rating.removed = removed[stored.key]?[$0.sequence]
+          return rating
         }
       }
     }

@@ -33,6 +33,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold verify FOLDER               works a report out again, compares
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
         blindfold compare STUDY STUDY…        reports side by side over time
+        blindfold purge STUDY --images        removes images and captions
 
       Ratings made elsewhere need no study: blindfold analyze FILE
 
@@ -45,7 +46,8 @@ struct Blindfold: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
-      ReportCommand.self, VerifyCommand.self, ReplayCommand.self, CompareCommand.self, AnalyzeCommand.self,
+      ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
+      AnalyzeCommand.self,
       SimulateCommand.self,
     ])
 }

@@ -40,6 +40,10 @@ struct CollectCommand: AsyncParsableCommand {
       let lock = try StudyLock(folder: location.folder)
       defer { withExtendedLifetime(lock) {} }
       let store = try StudyStore(folder: location.folder, create: false)
+      try PurgedStudy.refuse(
+        store,
+        "Packets cannot be held against captions that are gone, so nothing more is taken in. What was collected "
+          + "before counts as before.")
       guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(location.folder) }
       let merge = try PacketMerge(PacketMerge.files(packet.isEmpty ? [location.packets] : packet), into: intake)
       print(json ? try merge.json() : merge.text(study: quoted(study)))

@@ -57,8 +57,10 @@ struct DossierBuilder {
     dossier.places = PlaceBalance(
       plan: collection.plan, cells: collection.tabulation.cells, preferences: collection.tabulation.preferences,
       criterion: collection.declared.claim.criterion, areCompared: collection.declared.pairs != nil)
-    dossier.leaks = LeakScan(
-      collection.outputs, incumbent: collection.declared.incumbent, words: LeakWords(candidates.map(\.candidate)))
+    dossier.leaks =
+      try store.purges().last?.leaks
+      ?? LeakScan(
+        collection.outputs, incumbent: collection.declared.incumbent, words: LeakWords(candidates.map(\.candidate)))
     dossier.items = ReportItem.all(categories: categories, outputs: collection.outputs)
     return dossier
   }
@@ -148,7 +150,8 @@ struct DossierBuilder {
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? " was" : "s were")" }
 
   private func amendments() throws -> [Amendment] {
-    var list = try store.log(upTo: extent).filter { ["amended", "failures accepted"].contains($0.event) }.map {
+    var list = try store.log(upTo: extent).filter { ["amended", "failures accepted", "purged"].contains($0.event) }.map
+    {
       Amendment(at: date($0.at), what: $0.detail)
     }
     list += try store.extensions().filter { $0.withdrawal == nil }.map { Amendment($0, at: date($0.at)) }

@@ -1,4 +1,5 @@
 internal import Blinding
+internal import Digest
 internal import Foundation
 internal import Packet
 internal import StudyModel
@@ -101,7 +102,7 @@ struct PacketIntake {
         "\(path): carries another commitment or protocol than this study's. It was edited or "
           + "belongs to another run. Nothing of it was counted. Ask the rater for the file as it was.")
     }
-    guard packet.presentations == planned.presentations else {
+    guard Self.shows(packet.presentations, planned.presentations) else {
       throw PacketProblem(
         .edited,
         "\(path): its captions or their order are not those that were planned. It was edited. "
@@ -126,6 +127,18 @@ struct PacketIntake {
           + "rated. Nothing of it was counted. Ask the rater for the file as it was; the receipt shows the right head.")
     }
     return Checked(path: path, receipt: packet.receipt(after: ratings), ratings: ratings)
+  }
+
+  /// Whether a packet shows what was planned; captions that were removed from the plan, by their hashes.
+  private static func shows(_ presentations: [Presentation], _ planned: [Presentation]) -> Bool {
+    presentations.count == planned.count
+      && zip(presentations, planned).allSatisfy { own, plan in
+        own.id == plan.id && own.item == plan.item && own.slots.count == plan.slots.count
+          && zip(own.slots, plan.slots).allSatisfy { slot, planned in
+            slot.id == planned.id
+              && planned.kept.map { SHA256.hex(slot.caption) == $0.sha256 } ?? (slot.caption == planned.caption)
+          }
+      }
   }
 
   /// Whether every picture is there; reading it holds it to the hash that it is named by.

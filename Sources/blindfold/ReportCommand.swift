@@ -50,23 +50,22 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
-      let reading = try StudyReading(StudyLocation(study))
-      try gate.check(reading.plan)
+      let location = try StudyLocation(study)
       // Held until the documents are in place: they are those of the last report that the databases know of.
-      let lock = try StudyLock(folder: reading.location.folder)
+      let lock = try StudyLock(folder: location.folder)
       defer { withExtendedLifetime(lock) {} }
-      let (dossier, files) = try await made(reading)
-      try ReportWriter.write(
-        files, into: URL(fileURLWithPath: reading.location.folder, isDirectory: true), isLocked: true)
+      let again = try await remade(location)
+      let (dossier, files) = if let again { again } else { try await made(StudyReading(location)) }
+      try ReportWriter.write(files, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
       print(try verdictTable(dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",
         "manifest.json",
       ] + files.map(\.name).filter({ $0.hasPrefix("figures/") }) {
-        print("\(reading.location.folder)/\(name)")
+        print("\(location.folder)/\(name)")
       }
-      if withImages { print(try sizeOfPage(reading.location.folder + "/report.html", dossier.items)) }
-      try gate.conclude(dossier, folder: reading.location.folder)
+      if withImages { print(try sizeOfPage(location.folder + "/report.html", dossier.items)) }
+      try gate.conclude(dossier, folder: location.folder)
     }
   }
 
@@ -79,8 +78,34 @@ struct ReportCommand: AsyncParsableCommand {
       "report.html holds \(images) image\(images == 1 ? "" : "s") and is \(size) MB. Whoever gets the page gets them."
   }
 
+  /// The report of a study whose images and captions were removed; nil of any other.
+  private func remade(_ location: StudyLocation) async throws -> (Dossier, [(name: String, text: String)])? {
+    guard StudyStore.exists(in: location.folder) else { return nil }
+    let store = try StudyStore(folder: location.folder, create: false)
+    guard let purge = try store.purges().last else { return nil }
+    if !packet.isEmpty || withImages {
+      try PurgedStudy.refuse(
+        store,
+        "Packets cannot be held against captions that are gone, and the page gets no image any more. No document was "
+          + "changed. Leave \(packet.isEmpty ? "--with-images" : "--packet") out.")
+    }
+    guard try store.unfinishedPurge() == nil else {
+      throw Refusal(
+        .notFinished,
+        "\(location.folder): a purge was begun on \(StudyStatus.minute(purge.at)) and is not finished. No document was "
+          + "changed. It goes on with: blindfold purge \(quoted(study)) --images")
+    }
+    if let inputs = try store.reports().last?.inputs, let incumbent = try store.declaredProtocol()?.incumbent {
+      try gate.check(
+        candidates: inputs.candidates, incumbent: store.namesAfterUnblinding()?[incumbent]?.label ?? "")
+    }
+    let remade = try await RemadeReport(store: store).make()
+    return (remade.dossier, remade.files)
+  }
+
   /// Collects, estimates, only then unblinds, and keeps what the documents were made from.
   private func made(_ reading: StudyReading) async throws -> (Dossier, [(name: String, text: String)]) {
+    try gate.check(candidates: reading.plan.candidates.map(\.label), incumbent: reading.plan.incumbent)
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)

@@ -41,8 +41,8 @@ struct ReportGate: ParsableArguments {
   }
 
   /// Refuses labels that are no challenger's before anything is unblinded.
-  func check(_ plan: StudyPlan) throws {
-    let challengers = plan.candidates.map(\.label).filter { $0 != plan.incumbent }
+  func check(candidates: [String], incumbent: String) throws {
+    let challengers = candidates.filter { $0 != incumbent }
     for label in candidate where !challengers.contains(label) {
       throw Refusal(
         .wrongInput,

@@ -29,6 +29,7 @@ struct ReviewCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let location = try StudyLocation(study)
+      try PurgedStudy.refuse(in: location.folder, "There is nothing left to rate. Its decision.md has what was found.")
       guard let packet = Self.next(of: location.packets(of: rater)) else {
         throw Refusal(.missingFile, try explain(location))
       }

@@ -48,6 +48,9 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let reading = try StudyReading(StudyLocation(study))
+      try PurgedStudy.refuse(
+        in: reading.location.folder,
+        "Nothing was sent, and packets cannot be written again. For more captions start a new study.")
       for notice in reading.plan.notices { printError(notice) }
       if dryRun {
         print(try await Forecast(reading).text())

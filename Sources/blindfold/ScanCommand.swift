@@ -31,6 +31,9 @@ struct ScanCommand: AsyncParsableCommand {
       let reading = try StudyReading(StudyLocation(study))
       let folder = reading.location.folder
       guard StudyStore.exists(in: folder) else { throw Self.nothing(folder) }
+      try PurgedStudy.refuse(
+        in: folder,
+        "There are no words left to look through. Its decision.md lists what a scan found when they were there.")
       let scan = try CaptionScan(reading, StudyStore(folder: folder, create: false, recover: false))
       guard scan.scan.captions > 0 else { throw Self.nothing(folder) }
       print(json ? try scan.json() : scan.text())

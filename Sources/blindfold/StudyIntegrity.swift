@@ -27,11 +27,14 @@ struct StudyIntegrity {
     if let slot = Commitment.firstDifferentSlot(plan, from: try store.commitments()) {
       throw StoreError.unreadable(path: path, detail: "\(slot) is not what was committed to when packets were written")
     }
+    if let part = try store.changedSincePurge().first {
+      throw StoreError.unreadable(path: path, detail: "\(part) is not what the purge kept")
+    }
     let stored = try store.storedRatings()
     guard Set(stored.keys).isSubset(of: plan.packets.map(\.id)) else {
       throw StoreError.unreadable(path: path, detail: "it has ratings of a packet that was never planned")
     }
-    if let broken = brokenLinks(in: stored, commitments).first {
+    if let broken = try brokenLinks(in: stored, commitments).first {
       throw StoreError.unreadable(
         path: path, detail: "rating \(broken.sequence) of \(broken.rater)'s packet does not fit its chain")
     }
@@ -55,13 +58,15 @@ struct StudyIntegrity {
   /// - Parameter commitments: packet → the one that it carries.
   func brokenLinks(
     in stored: [String: [(sequence: Int, text: String, chain: String)]], _ commitments: [String: String]
-  ) -> [(packet: String, rater: String, sequence: Int)] {
-    plan.packets.compactMap { packet in
+  ) throws -> [(packet: String, rater: String, sequence: Int)] {
+    let removed = try store.removedTexts()
+    return plan.packets.compactMap { packet in
       let header = PacketHeader(
         packet: packet.id, study: "", rater: packet.rater, secondsPerItem: 0, protocolHash: declared.hash,
         commitment: commitments[packet.id] ?? "")
-      return PacketFile.firstBrokenLink(inStored: stored[packet.id] ?? [], of: header)
-        .map { (packet.id, packet.rater, $0) }
+      return PacketFile.firstBrokenLink(
+        inStored: stored[packet.id] ?? [], of: header, removed: Set((removed[packet.id] ?? [:]).keys)
+      ).map { (packet.id, packet.rater, $0) }
     }
   }
 

@@ -10,8 +10,16 @@ struct StudyReading {
 
   init(_ location: StudyLocation) throws {
     self.location = location
-    let study = try StudyFile.loadWithProvenance(location.studyFile)
-    plan = study.plan
-    provenance = study.provenance
+    do {
+      let study = try StudyFile.loadWithProvenance(location.studyFile)
+      plan = study.plan
+      provenance = study.provenance
+    } catch let error as StudyFileError {
+      try PurgedStudy.refuse(
+        in: location.folder,
+        "What the study was made from cannot be read any more, and this needs it. Its documents are here, and can be made "
+          + "again: blindfold report \(quoted(location.folder))\n\(error)")
+      throw error
+    }
   }
 }

@@ -76,6 +76,9 @@ extension StudyStatus {
     let withdrawals: [Entry]
     let amendments: [Entry]
     @Null var unblinded: Entry?
+    @Null var purged: Entry?
+    /// Null where nothing was purged.
+    @Null var purgeFinished: Bool?
 
     init(_ status: StudyStatus) {
       func entry(_ change: Change) -> Entry {
@@ -88,6 +91,8 @@ extension StudyStatus {
       withdrawals = status.withdrawals.map(entry)
       amendments = status.amendments.map(entry)
       unblinded = status.unblinded.map(entry)
+      purged = status.purge.map { entry($0.change) }
+      purgeFinished = status.purge?.isFinished
       guard let rated = status.rated else {
         (raters, secondsAnImage, agreement, precision) = ([], nil, nil, nil)
         return

@@ -12,6 +12,12 @@ extension StudyStatus {
     if let unblinded {
       lines.append("unblinded on \(Self.minute(unblinded.at)) by \(unblinded.who): \(unblinded.what)")
     }
+    if let purge {
+      let change = purge.change
+      lines.append(
+        (purge.isFinished ? "purged" : "purge not finished, begun") + " on \(Self.minute(change.at)) by \(change.who): "
+          + change.what + (change.because.map { " (“\($0)”)" } ?? ""))
+    }
     if let rated {
       lines += [""] + table(rated) + [""] + summary(rated)
     } else {
@@ -74,6 +80,7 @@ extension StudyStatus {
   private func found(_ packets: [PacketState]) -> String {
     packets.map { packet in
       if packet.problem != nil { return "not readable" }
+      if purge != nil { return "\(packet.isHere ? "here" : "removed"), \(packet.entries) entries collected" }
       if packet.isHere { return packet.entries == 0 ? "not begun" : "here" }
       return packet.entries == 0 ? "not returned" : "away, \(packet.entries) entries collected"
     }.joined(separator: "; ")
@@ -135,6 +142,7 @@ extension StudyStatus {
   }
 
   private func next(_ study: String) -> String {
+    if let purge, !purge.isFinished { return "blindfold purge \(quoted(study)) --images   (it goes on)" }
     guard let rated else { return "blindfold run \(quoted(study))" }
     let open = rated.progress.raters.filter { !$0.isGuest && !$0.isWithdrawn && $0.open > 0 }
     if let first = open.first {

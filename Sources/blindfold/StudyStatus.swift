@@ -59,6 +59,12 @@ struct StudyStatus {
     var because: String?
   }
 
+  /// The last purge.
+  struct Purge {
+    var change: Change
+    var isFinished: Bool
+  }
+
   let name: String
   let question: String
   /// Captions stored, over all candidates together.
@@ -72,6 +78,8 @@ struct StudyStatus {
   let amendments: [Change]
   /// Nil while the study is blind.
   let unblinded: Change?
+  /// Images and captions that were removed, or are half removed; nil where they are all there.
+  let purge: Purge?
   let secondsPerItem: Int
 
   /// Minutes that a packet takes, at the pace measured so far, or as declared.
@@ -87,11 +95,17 @@ struct StudyStatus {
     secondsPerItem = plan.review.secondsPerItem
     captionsPlanned = plan.items.count * plan.candidates.count
     guard StudyStore.exists(in: reading.location.folder) else {
-      (captionsStored, rated, extensions, withdrawals, amendments, unblinded) = (0, nil, [], [], [], nil)
+      (captionsStored, rated, extensions, withdrawals, amendments, unblinded, purge) = (0, nil, [], [], [], nil, nil)
       return
     }
     let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
     captionsStored = try store.outputs().count
+    let unfinished = try store.unfinishedPurge()
+    purge = try store.purges().last.map { last in
+      Purge(
+        change: Change(at: last.at, who: last.who, what: last.summary, because: last.because),
+        isFinished: unfinished == nil)
+    }
     rated = try Self.rated(reading, store)
     extensions = try store.extensions().filter { $0.withdrawal == nil }.map {
       Change(at: $0.at, who: $0.who, what: $0.summary, because: $0.because)

@@ -54,7 +54,8 @@ public struct EditedCaption: Hashable, Sendable, Codable {
             else { return nil }
             return EditedCaption(
               item: presentation.item, category: categories[presentation.item] ?? "", rater: packet.rater,
-              arms: arms.sorted(), question: question, distance: WordEdits.distance(slot.caption, text))
+              arms: arms.sorted(), question: question,
+              distance: last.keptDistance(slot.id, question) ?? WordEdits.distance(slot.caption, text))
           }
         }
       }

@@ -19,7 +19,7 @@ extension Tabulation {
       let arm: ArmCode
     }
     let captioned = Set(
-      outputs.filter { $0.outcome.isRated && $0.text != nil }.map { Caption(item: $0.item, arm: $0.arm) })
+      outputs.filter { $0.outcome.isRated && $0.hasText }.map { Caption(item: $0.item, arm: $0.arm) })
     var preferences: [Preference] = []
     var shown: [String: Int] = [:]
     for packet in plan.packets {
@@ -74,7 +74,7 @@ extension HiddenRatings {
           let after = PairTable.Outcome(answers.answer(presentation.id, question))
         else { return nil }
         // Captions of one pair differ from each other, so the words tell which was which.
-        let isTurned = first.slots.first?.caption != presentation.slots.first?.caption
+        let isTurned = !zip(first.slots, presentation.slots).prefix(1).allSatisfy { $0.shows($1) }
         return RepeatedPreference(
           rater: packet.rater, item: presentation.item, before: before, after: isTurned ? after.turned : after,
           isTurned: isTurned)

@@ -86,7 +86,7 @@ public struct HiddenRatings: Sendable {
           guard let first = plan.hidden.repeats[presentation.id].flatMap({ byID[$0] }) else { continue }
           for slot in presentation.slots {
             // Captions of one presentation differ from each other, so the words tell which slot was which.
-            guard let before = first.slots.first(where: { $0.caption == slot.caption }),
+            guard let before = first.slots.first(where: { $0.shows(slot) }),
               let earlier = last.number(before.id, criterion, rubric: rubric),
               let later = last.number(slot.id, criterion, rubric: rubric)
             else { continue }

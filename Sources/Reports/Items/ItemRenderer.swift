@@ -112,6 +112,10 @@ struct ItemRenderer {
       page +=
         output.outcome.isRated ? "<p>\(output.outcome.rawValue):</p>" : "<p>No caption: \(output.outcome.rawValue).</p>"
     }
+    if let kept = output.kept {
+      page +=
+        "<p>Removed: \(Numbers.counted(kept.words, "word")), SHA-256 <code>\(Escaping.markup(String(kept.sha256.prefix(16))))…</code></p>"
+    }
     guard let text = output.text, !text.isEmpty else { return }
     if !output.outcome.isRated { page += "<p>What came, shown to no rater:</p>" }
     page += "<p class=\"text\" dir=\"auto\">\(Self.lines(text))</p>"

@@ -115,7 +115,7 @@ struct StudyEvidence {
     for packet in stored.keys.sorted() where !planned.contains(packet) {
       step.findings.append(Finding("study.sqlite", "rating", "has ratings of a packet that was never planned"))
     }
-    for broken in StudyIntegrity(store, intake.plan, intake.declared).brokenLinks(in: stored, intake.commitments) {
+    for broken in try StudyIntegrity(store, intake.plan, intake.declared).brokenLinks(in: stored, intake.commitments) {
       step.findings.append(
         Finding(
           "study.sqlite", "rating \(broken.sequence) of \(broken.rater)",

@@ -67,6 +67,7 @@ struct StudyVerifier {
       try evidence.commitments(), try evidence.chains(), try evidence.packets(), try evidence.receipts(receipts),
       try evidence.declaration(), try evidence.unblinding(),
     ]
+    if let purge = try evidence.purge() { steps.append(purge) }
     if let fault { steps.append(VerifyStep("manifest", findings: [.init(ReportManifest.file, nil, fault)])) }
     if report != nil || manifest != nil {
       steps.append(
@@ -74,7 +75,7 @@ struct StudyVerifier {
     }
     return Verification(
       folder: folder, title: title(report, manifest), steps: steps, shows: shows(report, names.isEmpty),
-      doesNotShow: doesNotShow)
+      doesNotShow: doesNotShow + (try evidence.lostToPurge()))
   }
 
   /// The report that the documents are of: the one with the most of those that lie here, the last of several.

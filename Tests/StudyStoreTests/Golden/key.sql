@@ -24,11 +24,19 @@ CREATE TABLE extension (
   number INTEGER PRIMARY KEY CHECK (number > 0), commitment TEXT NOT NULL UNIQUE REFERENCES commitment (hash),
   record TEXT NOT NULL, packets TEXT NOT NULL
 ) STRICT;
+CREATE TABLE kept_answer (
+  arm TEXT NOT NULL, item TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  PRIMARY KEY (arm, item), FOREIGN KEY (arm, item) REFERENCES answer (arm, item)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE planned_order (presentation TEXT PRIMARY KEY, arms TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE repeat (presentation TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE report (number INTEGER PRIMARY KEY CHECK (number > 0), record TEXT NOT NULL) STRICT;
 CREATE TABLE report_mark (
   part TEXT PRIMARY KEY, number INTEGER NOT NULL REFERENCES report (number), marks TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE retained (
+  part TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (part, name, number)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
@@ -36,7 +44,10 @@ CREATE TABLE slot (
 ) WITHOUT ROWID, STRICT;
 CREATE TRIGGER extension_stays BEFORE DELETE ON extension
   BEGIN SELECT RAISE (ABORT, 'an extension is never deleted'); END;
-CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension
+CREATE TRIGGER extension_stays_unchanged BEFORE UPDATE ON extension WHEN NOT (
+    NEW.number IS OLD.number AND NEW."commitment" IS OLD."commitment" AND NEW.record IS OLD.record
+    AND NEW.packets IS (
+      SELECT text FROM retained WHERE part = 'extension' AND name = '' AND number = OLD.number))
   BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
 CREATE TRIGGER report_stays BEFORE DELETE ON report
   BEGIN SELECT RAISE (ABORT, 'a report that was made is never deleted'); END;

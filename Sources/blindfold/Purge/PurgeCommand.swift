@@ -1,0 +1,121 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import StudyStore
+
+/// Removes images and captions from a study that is decided.
+struct PurgeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purge",
+    abstract: "Remove images and captions from a decided study; ratings, hashes and numbers stay and can be checked.",
+    discussion: """
+      Removes every caption and every edited caption from both databases, the packets from the study's folder once all that \
+      is in them is collected, and makes the documents again without captions. What numbers rest on is kept: each caption's \
+      SHA-256 and number of words, each edit's distance, what the leak scan found. Removed bytes are overwritten in the \
+      databases; a file system or disk may keep old blocks of its own.
+
+      It lists first what goes, what stays and what cannot be checked any more, and asks for the study's name. Killed at any \
+      moment it loses no number: the same command goes on. It cannot be undone.
+
+      Raters' notes stay unless --notes: they are the raters' own words and explain ratings, but may quote a caption or \
+      describe a person. Images and captions that lie in the study's folder as its inputs stay unless --inputs; elsewhere \
+      they are never touched.
+
+      Example:
+        blindfold purge results/2026-11-alt-text --images --dry-run
+        blindfold purge results/2026-11-alt-text --images --notes --because "retention period is over"
+
+      Exit codes: 0 done, or nothing is left to remove; 65 another name was typed, a packet cannot be read, or one was left; \
+      73 a file cannot be removed or written; 75 no report was made yet, ratings are not collected, or another process works \
+      here or reads the databases.
+      """)
+
+  @Argument(help: "The study's folder or its study.yaml.", completion: .file())
+  var study: String
+
+  @Flag(help: "Remove images and captions.")
+  var images = false
+
+  @Flag(help: "Remove raters' notes, comments and reasons for skipping too.")
+  var notes = false
+
+  @Flag(help: "Delete files that the study file names too, where they lie in the study's folder: images, captions.")
+  var inputs = false
+
+  @Option(help: "Why. It is logged and stands in the report.")
+  var because: String?
+
+  @Flag(help: "List what would go, what would stay, and what could not be checked any more; remove nothing.")
+  var dryRun = false
+
+  @Flag(name: [.customShort("y"), .long], help: "Remove without being asked for the study's name.")
+  var yes = false
+
+  func validate() throws {
+    if let because, because.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--because: say why, or leave it out. It stands in the report.")
+    }
+    guard images else {
+      throw ValidationError(
+        "--images: say what is to be removed. --images removes images and captions, and is all there is so far; --notes adds "
+          + "raters' notes, --inputs the study's own image and caption files; --dry-run lists it all and removes nothing."
+      )
+    }
+  }
+
+  func run() async throws {
+    try await ending {
+      let location = try StudyLocation(study)
+      let lock = try StudyLock(folder: location.folder)
+      defer { withExtendedLifetime(lock) {} }
+      let purger = try Purger(location, Purger.Wish(notes: notes, inputs: inputs, because: because))
+      if try purger.isDone() {
+        try leave(purger.files.late, location)
+        print("\(location.folder): images and captions are removed already; nothing is left to remove.")
+        return
+      }
+      print(PurgeText(purger: purger).inventory())
+      if dryRun {
+        print("nothing was removed")
+        return
+      }
+      if !yes { try confirm(purger) }
+      let done = try await purger.removeAll()
+      try ReportWriter.write(
+        done.documents, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
+      try purger.store.finishPurge(done.record)
+      print("\n" + PurgeText.done(done.record, location.folder))
+      if purger.unfinished != nil, notes || inputs {
+        print(
+          "the purge that had been begun is finished as it was begun; for --notes or --inputs give the command again")
+      }
+      try leave(done.late, location)
+    }
+  }
+
+  /// Names packets that are not this program's to throw away.
+  private func leave(_ late: [String], _ location: StudyLocation) throws {
+    guard !late.isEmpty else { return }
+    for name in late {
+      printError(
+        "\(location.folder)/\(name): left as it is, with its images and captions. It has entries that came in after "
+          + "captions were removed, and these can no longer be collected. Delete it, or keep it elsewhere.")
+    }
+    throw Ending.wrongInput.exitCode
+  }
+
+  /// Asks for the study's name.
+  private func confirm(_ purger: Purger) throws {
+    let name = try purger.store.reports().last?.inputs.study ?? ""
+    guard isatty(0) == 1 else {
+      throw Refusal(
+        .wrongInput,
+        "\(purger.location.folder): nothing was removed. It cannot be undone, and nobody is here to ask: add --yes.")
+    }
+    FileHandle.standardError.write(
+      Data("\nThis cannot be undone. Type the study's name (\(visible(name))) to remove it: ".utf8))
+    guard readLine() == name else {
+      throw Refusal(.wrongInput, "\(purger.location.folder): that is not its name. Nothing was removed.")
+    }
+  }
+}
