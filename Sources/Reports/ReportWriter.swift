@@ -1,3 +1,4 @@
+internal import Analysis
 public import FoundationEssentials
 
 /// Renders a dossier and writes the report's folder.
@@ -9,18 +10,25 @@ public enum ReportWriter {
   /// - Throws: where the dossier's parts do not fit together.
   public static func render(_ dossier: Dossier) throws(ReportError) -> [(name: String, text: String)] {
     let reading = try Reading(dossier)
-    let document = DecisionDocument(reading: reading).document()
-    let figures = document.blocks.compactMap { block in
+    let document = Piece { DecisionDocument(reading: reading).document() }
+    let ratings = Piece { reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading) }
+    let answers = Piece { AnswersFile.text(reading) }
+    let results = Piece { ResultsFile(reading: reading).value.document }
+    let page = Piece {
+      Result { () throws(ReportError) in HTMLRenderer.render(document.value, items: try ItemSection(reading)) }
+    }
+    finishSideBySide([ratings, page, answers, results])
+    let figures = document.value.blocks.compactMap { block in
       if case .figure(let figure) = block { (name: figure.file, text: figure.svg) } else { nil }
     }
     var files =
       figures + [
-        (name: "ratings.csv", text: reading.areCompared ? PreferencesFile.text(reading) : RatingsFile.text(reading)),
-        (name: "answers.csv", text: AnswersFile.text(reading)),
-        (name: "results.json", text: ResultsFile(reading: reading).value.document),
+        (name: "ratings.csv", text: ratings.value),
+        (name: "answers.csv", text: answers.value),
+        (name: "results.json", text: results.value),
         (name: "junit.xml", text: JUnitFile(reading: reading).text),
-        (name: "report.html", text: HTMLRenderer.render(document, items: try ItemSection(reading))),
-        (name: "decision.md", text: MarkdownRenderer.render(document)),
+        (name: "report.html", text: try page.value.get()),
+        (name: "decision.md", text: MarkdownRenderer.render(document.value)),
       ]
     let named = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
     files.append((name: "manifest.json", text: ManifestFile(reading: reading, files: named).value.document))

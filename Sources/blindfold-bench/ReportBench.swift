@@ -28,6 +28,9 @@ struct ReportBench: AsyncParsableCommand {
   @Option(help: "A folder for the study, kept and used again.", completion: .directory)
   var keep: String?
 
+  @Flag(help: "Leave out `blindfold report` as a whole: it reads twelve packets and takes long.")
+  var stagesOnly = false
+
   func validate() throws {
     guard images >= 12, (2...12).contains(ratings), repeats > 0 else {
       throw ValidationError("Give 12 images or more, 2 to 12 ratings and a run or more.")
@@ -39,7 +42,7 @@ struct ReportBench: AsyncParsableCommand {
     defer { if keep == nil { try? FileManager.default.removeItem(atPath: folder) } }
     let study = ReportStudy(folder: folder, images: images, ratings: ratings)
     try study.make()
-    let whole = try (0..<repeats).map { _ in try study.report() }
+    let whole = try (0..<(stagesOnly ? 0 : repeats)).map { _ in try study.report() }
     var stages: [[ReportStages.Stage]] = []
     for _ in 0..<repeats { stages.append(try await ReportStages(study: study.path).timed()) }
     func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
@@ -55,6 +58,6 @@ struct ReportBench: AsyncParsableCommand {
       stages.map { $0.filter(\.isAfterCollection).reduce(0) { $0 + part($1) } }
     }
     row("**all after collection**", cpu: after(\.cpu), wall: after(\.wall))
-    row("`blindfold report`, the whole program", cpu: whole.map(\.cpu), wall: whole.map(\.wall))
+    if !stagesOnly { row("`blindfold report`, the whole program", cpu: whole.map(\.cpu), wall: whole.map(\.wall)) }
   }
 }

@@ -76,6 +76,11 @@ struct ReportStages {
       costQuality: costQuality, nextSteps: steps)
     dossier.trust = trust
     dossier.leaks = leaks
+    dossier.items = ReportItem.all(categories: categories, outputs: outputs)
+    dossier.places = PlaceBalance(
+      plan: plan, cells: tabulation.cells, preferences: tabulation.preferences, criterion: declared.claim.criterion,
+      areCompared: declared.pairs != nil)
+    watch.lap("places and items")
     let files = try ReportWriter.render(dossier)
     watch.lap("render \(files.reduce(0) { $0 + $1.text.utf8.count } / 1000) kB")
     let folder = study + "/bench"

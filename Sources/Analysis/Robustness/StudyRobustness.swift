@@ -80,29 +80,46 @@ extension RatingTable {
     let groups = Dictionary(grouping: claimed, by: \.arm)
     let base = groups[incumbent] ?? []
     let arms = Set(table.cells.map(\.arm)).subtracting([incumbent]).sorted()
-    let captions = withArmsByContent().withSharedCaptionsOnce()
+    let captions = Piece { self.withArmsByContent().withSharedCaptionsOnce() }
+    let position = Piece { self.position(captions.value, seed: seed) }
+    let reliability = Piece { Result { () throws(AnalysisError) in try self.reliability(captions.value, seed: seed) } }
+    let tests = Piece {
+      Result { () throws(AnalysisError) in try FamilyTests(self, estimates: estimates, seed: seed) }
+    }
+    let progress = Piece {
+      EstimateProgress(
+        claimed, names: table.raters, incumbent: self.incumbent, areCompared: self.preferences != nil, by: estimator)
+    }
+    let drift = Piece {
+      self.preferences == nil
+        ? SessionDrift(claimed, names: table.raters, confidence: self.claim.confidence)
+        : SessionDrift(ofPairs: claimed.filter { $0.arm != self.incumbent }, confidence: self.claim.confidence)
+    }
+    let comparisons = arms.map { arm in
+      Piece { self.comparison(arm, groups[arm] ?? [], against: base, raters: table.raters, by: estimator) }
+    }
+    finishSideBySide([position, reliability, tests, progress, drift] + comparisons)
     return StudyRobustness(
-      comparisons: arms.map { arm in
-        let cells = groups[arm] ?? []
-        let pairs = JudgedPairs(
-          cells, against: base, claim: claim, areCompared: preferences != nil, by: estimator)
-        let isComplete = cells.count == pairs.pairs.count && base.count == pairs.pairs.count
-        return ComparisonRobustness(
-          arm: arm, fragility: pairs.fragility(within: ranges[claim.criterion] ?? -.infinity ... .infinity),
-          lengthControl: pairs.lengthControl(), leftOutRaters: pairs.leftOutRaters(table.raters),
-          leniencyAdjusted: isComplete || preferences != nil
-            ? .unavailable(reason: "every rating has its partner, so leniency cancels out")
-            : JudgedPairs.leniencyAdjusted(cells, against: base, by: estimator))
-      },
-      drift: preferences == nil
-        ? SessionDrift(claimed, names: table.raters, confidence: claim.confidence)
-        : SessionDrift(ofPairs: claimed.filter { $0.arm != incumbent }, confidence: claim.confidence),
-      position: preferences == nil
-        ? PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed) : .ofPairs,
-      reliability: try reliability(captions, seed: seed),
-      tests: try FamilyTests(self, estimates: estimates, seed: seed),
-      progress: EstimateProgress(
-        claimed, names: table.raters, incumbent: incumbent, areCompared: preferences != nil, by: estimator))
+      comparisons: comparisons.map(\.value), drift: drift.value, position: position.value,
+      reliability: try reliability.value.get(), tests: try tests.value.get(), progress: progress.value)
+  }
+
+  private func comparison(
+    _ arm: ArmCode, _ cells: [NumberedTable.Cell], against base: [NumberedTable.Cell], raters: [String],
+    by estimator: ScopeEstimator
+  ) -> ComparisonRobustness {
+    let pairs = JudgedPairs(cells, against: base, claim: claim, areCompared: preferences != nil, by: estimator)
+    let isComplete = cells.count == pairs.pairs.count && base.count == pairs.pairs.count
+    return ComparisonRobustness(
+      arm: arm, fragility: pairs.fragility(within: ranges[claim.criterion] ?? -.infinity ... .infinity),
+      lengthControl: pairs.lengthControl(), leftOutRaters: pairs.leftOutRaters(raters),
+      leniencyAdjusted: isComplete || preferences != nil
+        ? .unavailable(reason: "every rating has its partner, so leniency cancels out")
+        : JudgedPairs.leniencyAdjusted(cells, against: base, by: estimator))
+  }
+
+  private func position(_ captions: RatingTable, seed: UInt64) -> PositionEffect {
+    preferences == nil ? PositionEffect(captions.positioned, confidence: claim.confidence, seed: seed) : .ofPairs
   }
 
   private func reliability(_ captions: RatingTable, seed: UInt64) throws(AnalysisError) -> RaterReliability {

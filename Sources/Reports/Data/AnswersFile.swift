@@ -10,32 +10,66 @@ internal import StudyModel
 /// under its question with `.distance` and `.class` behind. Where anything is simulated, a last column
 /// `simulated` says what of a row is.
 enum AnswersFile {
+  /// One row, before anything is escaped.
+  private struct Row {
+    let item: String
+    let category: String
+    let rater: String
+    let candidate: String
+    let question: String
+    let answer: String
+    let mark: [String]
+  }
+
   /// The whole file (RFC 4180, but with plain line feeds), sorted by image, rater, candidate, question and answer.
   static func text(_ reading: Reading) -> String {
-    let rows = (reading.dossier.answers?.answers ?? []).flatMap { given -> [[String]] in
+    let marks = RowMarks(reading)
+    let rows = answers(reading, marks) + edits(reading, marks)
+    let order = RowOrder(
+      rows.count,
+      by: [
+        { rows[$0].item }, { rows[$0].rater }, { rows[$0].candidate }, { rows[$0].question }, { rows[$0].answer },
+      ])
+    let head = ["image_id,category,rater_id,candidate,question,answer"] + marks.title
+    var text = head.joined(separator: ",") + "\n"
+    text.reserveCapacity(160 * rows.count)
+    for place in order.rows {
+      let row = rows[place]
+      text += row.item
+      for field in [row.category, row.rater, row.candidate, row.question, row.answer] + row.mark {
+        text += ","
+        text += Escaping.csv(field)
+      }
+      text += "\n"
+    }
+    return text
+  }
+
+  private static func answers(_ reading: Reading, _ marks: RowMarks) -> [Row] {
+    (reading.dossier.answers?.answers ?? []).flatMap { given in
       let arms = given.arms.isEmpty ? [nil] : given.arms.map(Optional.some)
       return arms.flatMap { arm in
         words(given.answer).map {
-          [given.item.hex, given.category, given.rater, arm.map(reading.label) ?? "", given.question, $0]
-            + reading.markColumn(rater: given.rater, arms: arm.map { [$0] } ?? [])
+          Row(
+            item: given.item.hex, category: given.category, rater: given.rater,
+            candidate: arm.map(reading.label) ?? "", question: given.question, answer: $0,
+            mark: marks.column(rater: given.rater, arms: arm.map { [$0] } ?? []))
         }
       }
     }
-    let edits = (reading.dossier.edits?.captions ?? []).flatMap { edit in
+  }
+
+  /// How far a caption was edited, and in what way.
+  private static func edits(_ reading: Reading, _ marks: RowMarks) -> [Row] {
+    (reading.dossier.edits?.captions ?? []).flatMap { edit in
       edit.arms.flatMap { arm in
         [("distance", JSONValue.rounded(edit.distance)), ("class", edit.kind.rawValue)].map { name, value in
-          [edit.item.hex, edit.category, edit.rater, reading.label(of: arm), "\(edit.question).\(name)", value]
-            + reading.markColumn(rater: edit.rater, arms: [arm])
+          Row(
+            item: edit.item.hex, category: edit.category, rater: edit.rater, candidate: reading.label(of: arm),
+            question: "\(edit.question).\(name)", answer: value, mark: marks.column(rater: edit.rater, arms: [arm]))
         }
       }
     }
-    let sorted = (rows + edits).sorted { left, right in
-      let order = [0, 2, 3, 4, 5]
-      return order.map { left[$0] }.lexicographicallyPrecedes(order.map { right[$0] })
-    }
-    let lines = sorted.map { $0.map(Escaping.csv).joined(separator: ",") }
-    let head = ["image_id,category,rater_id,candidate,question,answer"] + reading.markTitle
-    return ([head.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
   }
 
   private static func words(_ answer: Answer) -> [String] {

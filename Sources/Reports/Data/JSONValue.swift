@@ -59,12 +59,17 @@ enum JSONValue: Hashable, Sendable {
 
   /// At most six decimals, no trailing zeros, no minus zero, no exponent.
   static func rounded(_ number: Double) -> String {
-    let text = Numbers.fixed(abs(number), decimals: 6)
-    guard text != Numbers.unknown else { return "null" }
-    var digits = text.filter { $0 != "," }
+    let scaled = (abs(number) * 1e6).rounded()
+    guard scaled.isFinite, scaled < 9e15 else { return "null" }
+    let (whole, rest) = Int(scaled).quotientAndRemainder(dividingBy: 1_000_000)
+    var text = (number < 0 && scaled > 0 ? "-" : "") + String(whole)
+    guard rest > 0 else { return text }
+    // The leading 1 keeps the zeros after the point.
+    var digits = Substring(String(1_000_000 + rest)).dropFirst()
     while digits.last == "0" { digits.removeLast() }
-    if digits.last == "." { digits.removeLast() }
-    return number < 0 && digits != "0" ? "-" + digits : digits
+    text += "."
+    text += digits
+    return text
   }
 
   private static func quoted(_ text: String) -> String {

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Blinding
+internal import Roster
 internal import StudyModel
 
 /// `ratings.csv`: one row a judgement, by candidate, for R and pandas.
@@ -12,20 +13,38 @@ internal import StudyModel
 enum RatingsFile {
   /// The whole file (RFC 4180, but with plain line feeds), sorted by image, rater, candidate and criterion.
   static func text(_ reading: Reading) -> String {
-    let rows = reading.dossier.ratings.map { cell in
-      (
-        [cell.item.hex, cell.rater, reading.label(of: cell.arm), cell.criterion],
-        ([
-          cell.item.hex, Escaping.csv(cell.category), Escaping.csv(cell.rater),
-          Escaping.csv(reading.label(of: cell.arm)), Escaping.csv(cell.criterion), JSONValue.rounded(cell.value),
-          cell.isFailure ? "true" : "false", count(cell.showing?.position), count(cell.showing?.order),
-          count(cell.showing?.words), cell.showing?.seconds.map(JSONValue.rounded) ?? "",
-        ] + reading.markColumn(rater: cell.rater, arms: [cell.arm])).joined(separator: ",")
-      )
-    }
-    let sorted = rows.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+    let cells = reading.dossier.ratings
+    let labels = reading.dossier.unblinding.names.mapValues(\.label)
+    func label(_ cell: RatingCell) -> String { labels[cell.arm] ?? cell.arm.rawValue }
+    let order = RowOrder(
+      cells.count, by: [{ cells[$0].item.hex }, { cells[$0].rater }, { label(cells[$0]) }, { cells[$0].criterion }])
+    let marks = RowMarks(reading)
     let head = "image_id,category,rater_id,candidate,criterion,value,is_failure,position,order,words,seconds"
-    return ([([head] + reading.markTitle).joined(separator: ",")] + sorted).joined(separator: "\n") + "\n"
+    var text = ([head] + marks.title).joined(separator: ",") + "\n"
+    text.reserveCapacity(160 * cells.count)
+    for row in order.rows {
+      let cell = cells[row]
+      text += cell.item.hex
+      for field in [cell.category, cell.rater, label(cell), cell.criterion] {
+        text += ","
+        text += Escaping.csv(field)
+      }
+      text += ","
+      text += JSONValue.rounded(cell.value)
+      text += cell.isFailure ? ",true" : ",false"
+      for number in [cell.showing?.position, cell.showing?.order, cell.showing?.words] {
+        text += ","
+        text += count(number)
+      }
+      text += ","
+      text += cell.showing?.seconds.map(JSONValue.rounded) ?? ""
+      for mark in marks.column(rater: cell.rater, arms: [cell.arm]) {
+        text += ","
+        text += mark
+      }
+      text += "\n"
+    }
+    return text
   }
 
   private static func count(_ number: Int?) -> String { number.map(String.init) ?? "" }

@@ -55,18 +55,6 @@ struct Reading: Sendable {
     return simulationMark(ratings: ratings, models: models)
   }
 
-  /// A last column for rows of a study in which anything is simulated, and no column else: what of a rater's judgement of
-  /// what these arms wrote is, or nothing where neither is.
-  func markColumn(rater: String, arms: [ArmCode]) -> [String] {
-    guard mark != nil else { return [] }
-    let isStandIn = dossier.raters.contains { $0.pseudonym == rater && $0.isSimulated }
-    let models = dossier.arms.contains { arms.contains($0.arm) && $0.isSimulated }
-    return [simulationMark(ratings: isStandIn, models: models) ?? ""]
-  }
-
-  /// The title of that column.
-  var markTitle: [String] { mark == nil ? [] : ["simulated"] }
-
   /// The criterion as a reader understands it: its id, and the question in the rubric's words.
   var criterion: Prose {
     guard let question = dossier.rubric.question(claim.criterion) else { return "\(code: claim.criterion)" }

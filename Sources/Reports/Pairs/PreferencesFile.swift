@@ -16,6 +16,7 @@ enum PreferencesFile {
 
   /// The whole file (RFC 4180, but with plain line feeds), sorted by image, rater and candidates.
   static func text(_ reading: Reading) -> String {
+    let marks = RowMarks(reading)
     let rows = (reading.dossier.preferences?.preferences ?? []).map { preference -> (key: [String], line: String) in
       let (first, second) = (reading.label(of: preference.first), reading.label(of: preference.second))
       let showing = preference.showings.first
@@ -25,14 +26,14 @@ enum PreferencesFile {
           preference.basis.rawValue, showing.map { String($0.order) } ?? "",
           showing?.seconds.map(JSONValue.rounded) ?? "", showing.map { String($0.words) } ?? "",
           preference.showings.last.map { String($0.words) } ?? "", reasons(preference.said),
-        ] + reading.markColumn(rater: preference.rater, arms: [preference.first, preference.second])
+        ] + marks.column(rater: preference.rater, arms: [preference.first, preference.second])
       let pair = [first, second].sorted()
       return (
         [preference.item.hex, preference.rater] + pair, cells.map(Escaping.csv).joined(separator: ",")
       )
     }
     let sorted = rows.sorted { ($0.key + [$0.line]).lexicographicallyPrecedes($1.key + [$1.line]) }.map(\.line)
-    return ([([head] + reading.markTitle).joined(separator: ",")] + sorted).joined(separator: "\n") + "\n"
+    return ([([head] + marks.title).joined(separator: ",")] + sorted).joined(separator: "\n") + "\n"
   }
 
   private static func reasons(_ said: [String: Answer]) -> String {

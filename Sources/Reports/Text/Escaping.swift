@@ -3,6 +3,7 @@ enum Escaping {
   /// One line without control characters: line breaks and tabs become spaces; other controls and the marks that
   /// reorder text become U+FFFD, so that a reader sees that something was there.
   static func line(_ text: String) -> String {
+    if isPlain(text, but: []) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -16,8 +17,20 @@ enum Escaping {
     return String(result)
   }
 
+  private static let markupBytes = Array("&<>\"'".utf8)
+  private static let csvBytes = Array(",\"".utf8)
+  /// What a formula may start with, or hide behind.
+  private static let formulaBytes = Array("=+-@ ".utf8)
+
+  /// Whether a text is printable ASCII without these characters, so that there is nothing to escape in it: most of what a
+  /// large study writes.
+  private static func isPlain(_ text: String, but special: [UInt8]) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) && !special.contains($0) }
+  }
+
   /// Text for HTML, XML and their attributes.
   static func markup(_ text: String) -> String {
+    if isPlain(text, but: markupBytes) { return text }
     var result = ""
     for character in line(text).unicodeScalars {
       switch character {
@@ -74,6 +87,7 @@ enum Escaping {
   /// A text cell of a CSV file (RFC 4180): one line, and what a spreadsheet would run as a formula gets an apostrophe in
   /// front.
   static func csv(_ text: String) -> String {
+    if isPlain(text, but: csvBytes), text.utf8.first.map({ !formulaBytes.contains($0) }) ?? true { return text }
     var cell = line(text)
     let isIndented = text.unicodeScalars.first.map { $0.value < 0x20 } ?? false
     // The wide forms too: some spreadsheets take them for the narrow ones.
