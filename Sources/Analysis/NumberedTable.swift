@@ -24,18 +24,17 @@ struct NumberedTable {
   /// - Throws: `repeatedCell`, `itemInTwoCategories`, `valueOutOfRange`.
   /// - Complexity: O(n log n).
   init(_ table: RatingTable) throws(AnalysisError) {
-    let sorted = table.cells.sorted { left, right in
-      if left.item != right.item { return left.item < right.item }
-      if left.rater != right.rater { return left.rater < right.rater }
-      if left.arm != right.arm { return left.arm < right.arm }
-      return left.criterion < right.criterion
-    }
+    let given = table.cells
+    let order = RowOrder(
+      given.count,
+      by: [{ given[$0].item.hex }, { given[$0].rater }, { given[$0].arm.rawValue }, { given[$0].criterion }])
     var raters: [String: Int] = [:]
     var categories: [String] = []
     var cells: [Cell] = []
-    cells.reserveCapacity(sorted.count)
+    cells.reserveCapacity(given.count)
     var last: RatingCell?
-    for cell in sorted {
+    for row in order.rows {
+      let cell = given[row]
       try Self.check(cell, range: table.ranges[cell.criterion])
       if let last, last.item == cell.item {
         guard last.category == cell.category else {

@@ -33,26 +33,30 @@ extension PositionEffect {
   static func shuffled(_ left: [[Double]], positions: [[Int]], shuffles: Int, seed: UInt64) -> Double {
     let known = Set(positions.joined()).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
-    let places = positions.map { $0.map { numbers[$0] ?? 0 } }
+    let places = positions.joined().map { numbers[$0] ?? 0 }
     var counts = [Double](repeating: 0, count: known.count)
-    for place in places.joined() { counts[place] += 1 }
-    func spread(_ left: [[Double]]) -> Double {
+    for place in places { counts[place] += 1 }
+    // In one row, cell after cell: this runs thousands of times.
+    var dealt = Array(left.joined())
+    let ends = left.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+    func spread(_ dealt: [Double]) -> Double {
       var sums = [Double](repeating: 0, count: known.count)
-      // By index: this runs thousands of times.
-      for cell in left.indices {
-        for slot in left[cell].indices { sums[places[cell][slot]] += left[cell][slot] }
-      }
+      for slot in dealt.indices { sums[places[slot]] += dealt[slot] }
       return zip(sums, counts).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
     }
-    let found = spread(left)
+    let found = spread(dealt)
     // Spreads that are equal but for rounding are ties, and ties count.
-    let limit = found - 1e-9 * (found + left.joined().reduce(0) { max($0, $1 * $1) })
+    let limit = found - 1e-9 * (found + dealt.reduce(0) { max($0, $1 * $1) })
     var generator = SeededGenerator(seed: seed)
-    var left = left
     var hits = 0
     for _ in 0..<shuffles {
-      for cell in left.indices { left[cell].shuffle(using: &generator) }
-      if spread(left) >= limit { hits += 1 }
+      dealt.withUnsafeMutableBufferPointer { all in
+        for (start, end) in zip(ends, ends.dropFirst()) {
+          var cell = UnsafeMutableBufferPointer(rebasing: all[start..<end])
+          cell.shuffle(using: &generator)
+        }
+      }
+      if spread(dealt) >= limit { hits += 1 }
     }
     return Double(hits + 1) / Double(shuffles + 1)
   }

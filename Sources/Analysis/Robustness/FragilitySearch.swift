@@ -176,18 +176,21 @@ struct FragilitySearch {
   private func ranking() -> [Change] {
     // The bound is to go up where the candidate is favoured, down where it is not, and so is the difference.
     let gains = boundSlopes()
-    var changes: [(change: Change, gain: Double)] = []
-    for (index, pair) in pairs.pairs.enumerated() where weights[index] > 0 && !pair.isShared {
+    // Equal gains keep the order of pairs, so that the same ratings give the same answer.
+    let ranked = pairs.pairs.indices.filter { weights[$0] > 0 && !pairs.pairs[$0].isShared }
+      .sorted { gains[$0] == gains[$1] ? $0 < $1 : gains[$0] > gains[$1] }
+    var changes: [Change] = []
+    changes.reserveCapacity(2 * ranked.count)
+    for index in ranked {
+      let pair = pairs.pairs[index]
       if pair.isJudged, !changed[index].own, canMove(pair.value, up: favoursCandidate) {
-        changes.append((Change(pair: index, isBase: false), gains[index]))
+        changes.append(Change(pair: index, isBase: false))
       }
       if pair.isBaseJudged, !changed[index].base, canMove(pair.base, up: !favoursCandidate) {
-        changes.append((Change(pair: index, isBase: true), gains[index]))
+        changes.append(Change(pair: index, isBase: true))
       }
     }
-    // Equal gains keep the order of pairs, so that the same ratings give the same answer.
-    return changes.enumerated().sorted { ($1.element.gain, $0.offset) < ($0.element.gain, $1.offset) }
-      .map(\.element.change)
+    return changes
   }
 }
 

@@ -143,10 +143,10 @@ extension RatingTable {
   /// The same table with arms renamed by what they got: codes are random, and what is drawn from a seed must not depend on
   /// their order.
   private func withArmsByContent() -> RatingTable {
-    let sorted = cells.sorted {
-      ($0.item, $0.rater, $0.criterion) < ($1.item, $1.rater, $1.criterion)
-    }
-    let values = Dictionary(grouping: sorted, by: \.arm).mapValues { $0.map(\.value) }
+    let rows = RowOrder(
+      cells.count, by: [{ self.cells[$0].item.hex }, { self.cells[$0].rater }, { self.cells[$0].criterion }]
+    ).rows
+    let values = Dictionary(grouping: rows, by: { cells[$0].arm }).mapValues { $0.map { cells[$0].value } }
     let order = values.sorted { left, right in
       left.value == right.value ? left.key < right.key : left.value.lexicographicallyPrecedes(right.value)
     }

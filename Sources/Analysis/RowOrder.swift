@@ -1,14 +1,16 @@
 /// Rows in the order of their columns of text, the first column counting most; rows that agree in all of them stay in the
 /// order they came in.
-struct RowOrder {
+public struct RowOrder: Sendable {
   /// Places among the rows that came in.
-  let rows: [Int]
+  public let rows: [Int]
 
+  /// Sorts, column by column.
+  ///
   /// - Parameters:
   ///   - count: of rows.
   ///   - columns: the text of a row.
   /// - Complexity: O(rows × columns), and O(n log n) in the number of different texts of a column.
-  init(_ count: Int, by columns: [(Int) -> String]) {
+  public init(_ count: Int, by columns: [(Int) -> String]) {
     var rows = Array(0..<count)
     // The last column first: each pass keeps the order of the ones before.
     for column in columns.reversed() {
