@@ -1,14 +1,14 @@
 extension Commitment {
   /// What is now said of arms, outputs and slots, held against what was committed to.
   ///
-  /// Every arm and output that was committed to must be there. A slot may have been committed to and not be there yet: a
-  /// commitment is stored before what it is about.
+  /// Everything that was committed to must be there: a rater's packet that is taken out of the plan is missed. What a crash
+  /// left with the commitment only has to be completed first, as opening a study does.
   ///
   /// - Parameters:
   ///   - contents: as they are now; its nonce is not looked at.
   ///   - commitments: the first one and those of all extensions.
-  /// - Returns: the first fact that was not committed to, or was and is gone, as `arm …`, `output …` or `slot …` with the
-  ///   name it is about; nil where nothing differs.
+  /// - Returns: the first fact that was not committed to, or was and is gone, as its kind (`arm`, `output`, `slot` …) with
+  ///   the name it is about; nil where nothing differs.
   public static func firstDifference(_ contents: Contents, from commitments: [Commitment]) -> String? {
     differences(contents, from: commitments).first
   }
@@ -17,8 +17,7 @@ extension Commitment {
   public static func differences(_ contents: Contents, from commitments: [Commitment]) -> [String] {
     let committed = lines(commitments.map(\.text))
     let now = lines([Commitment(contents).text])
-    let lost = committed.subtracting(now).filter { $0.hasPrefix("arm ") || $0.hasPrefix("output ") }
-    return now.subtracting(committed).union(lost).sorted().map(subject)
+    return now.symmetricDifference(committed).sorted().map(subject)
       .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 

@@ -57,8 +57,11 @@ struct ContentRow: Sendable {
     bytes = Array(values.map(\.value.written).joined(separator: [0x7C]))
   }
 
-  /// Eight hexadecimal digits of the hash of what names the row, and eight of the row's own.
-  var mark: String { String(SHA256.hex(key).prefix(8) + SHA256.hex(bytes).prefix(8)) }
+  /// Twelve hexadecimal digits of the hash of what names the row, and twelve of the row's own: of fewer, two of some ten
+  /// thousand rows would now and then have the same.
+  var mark: String { mark(digits: 12) }
+
+  private func mark(digits: Int) -> String { String(SHA256.hex(key).prefix(digits) + SHA256.hex(bytes).prefix(digits)) }
 
   /// The digest of rows: the chain `SHA-256(head ‖ "\n" ‖ row)`, begun with the SHA-256 of the part's name.
   static func digest(_ rows: [ContentRow], of part: String) -> StudyContents.Part {
@@ -68,17 +71,23 @@ struct ContentRow: Sendable {
   }
 
   /// Which rows are others than those that marks were made of.
-  static func compare(_ rows: [ContentRow], with marks: String) -> (changed: [String], gone: Int) {
-    let digits = Array(marks.utf8)
+  ///
+  /// - Parameter count: of rows that the marks are of. Early versions kept eight digits where twelve are kept now.
+  static func compare(_ rows: [ContentRow], with marks: String, of count: Int) -> (changed: [String], gone: Int) {
+    let all = Array(marks.utf8)
+    let digits = all.count == 16 * count ? 8 : 12
     var then: [String: String] = [:]
-    for start in stride(from: 0, to: digits.count - digits.count % 16, by: 16) {
-      let key = String(decoding: digits[start..<start + 8], as: UTF8.self)
-      then[key] = String(decoding: digits[start + 8..<start + 16], as: UTF8.self)
+    for start in stride(from: 0, to: all.count - all.count % (2 * digits), by: 2 * digits) {
+      let middle = start + digits
+      then[String(decoding: all[start..<middle], as: UTF8.self)] =
+        String(decoding: all[middle..<middle + digits], as: UTF8.self)
     }
     var changed: [String] = []
     for row in rows {
-      let mark = row.mark
-      if then.removeValue(forKey: String(mark.prefix(8))) != String(mark.suffix(8)) { changed.append(row.name) }
+      let mark = row.mark(digits: digits)
+      if then.removeValue(forKey: String(mark.prefix(digits))) != String(mark.suffix(digits)) {
+        changed.append(row.name)
+      }
     }
     return (changed, then.count)
   }

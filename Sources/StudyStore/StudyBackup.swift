@@ -83,9 +83,10 @@ public enum StudyBackup {
   /// Only for whoever holds the study's lock.
   static func readLeavingNothing(_ path: String, into target: DatabaseQueue) throws {
     let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+    if log ?? 0 > 0 { return try aside(path) { try read($0, into: target) } }
     do {
       // Without anything in its log the file is all there is, and nobody writes to it now.
-      try read(log ?? 0 > 0 ? path : unchanging(path), into: target)
+      try read(unchanging(path), into: target)
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
     {

@@ -41,7 +41,7 @@ public struct StudyContent: Sendable {
   /// Part, as `study.sqlite/output` → its rows.
   let rows: [String: [ContentRow]]
 
-  /// Part → sixteen hexadecimal digits a row: eight of the hash of the row's name, eight of the row's own.
+  /// Part → 24 hexadecimal digits a row: twelve of the hash of the row's name, twelve of the row's own.
   var marks: [String: String] { rows.mapValues { $0.map(\.mark).joined() } }
 
   /// What is different in a part.
@@ -77,7 +77,8 @@ public struct StudyContent: Sendable {
       then.sorted { $0.key < $1.key }.compactMap { name, before in
         guard now[name] != before else { return nil }
         let part = "\(file)/\(name)"
-        let (changed, gone) = marks[part].map { ContentRow.compare(rows[part] ?? [], with: $0) } ?? ([], 0)
+        let (changed, gone) =
+          marks[part].map { ContentRow.compare(rows[part] ?? [], with: $0, of: before.rows) } ?? ([], 0)
         return Difference(
           part: part, changed: changed, gone: gone, before: before.rows, after: now[name]?.rows ?? 0)
       }

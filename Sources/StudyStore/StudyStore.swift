@@ -44,14 +44,16 @@ public final class StudyStore: Sendable {
     for path in [keyPath, studyPath] { try Self.makePrivate(path) }
     key = try StoreFile(keyPath, Schema.key)
     study = try StoreFile(studyPath, Schema.study)
-    if recover { try reconcile() }
+    if recover { try self.recover() }
   }
 
   /// Reads a study's databases into memory. Whatever is done with this store, the files stay as they are, and a folder
   /// that may not be written to is no hindrance.
   ///
+  /// - Parameter recover: whether to complete in memory what a crash left; false until ``recover()`` for whoever looks at
+  ///   what is in the files.
   /// - Throws: ``StoreError``.
-  public init(reading folder: String) throws {
+  public init(reading folder: String, recover: Bool = true) throws {
     self.folder = folder
     let (studyPath, keyPath) = (Self.studyPath(in: folder), Self.keyPath(in: folder))
     switch [studyPath, keyPath].map(FileManager.default.fileExists) {
@@ -63,7 +65,7 @@ public final class StudyStore: Sendable {
     // The study first: what is stored is with the key before it is with the study.
     study = try StoreFile(copying: studyPath, Schema.study)
     key = try StoreFile(copying: keyPath, Schema.key)
-    try reconcile()
+    if recover { try self.recover() }
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
@@ -76,7 +78,7 @@ public final class StudyStore: Sendable {
   }
 
   /// Marks attempts that never ended, and copies answers that a crash left in the key database only.
-  private func reconcile() throws {
+  public func recover() throws {
     try key.write { db in try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'") }
     try copyAnswers()
     try copyExtensions()
@@ -127,10 +129,11 @@ public final class StudyStore: Sendable {
 public final class StudyLock: Sendable {
   private let descriptor: Int32
 
+  /// - Parameter isShared: whether others who only read may hold it too.
   /// - Throws: ``StoreError/busy(folder:)`` where another process holds it.
-  public init(folder: String) throws {
+  public init(folder: String, isShared: Bool = false) throws {
     descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard descriptor >= 0, flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       if descriptor >= 0 { close(descriptor) }
       throw StoreError.busy(folder: folder)
     }

@@ -39,7 +39,7 @@ struct BackupCommand: AsyncParsableCommand {
       defer { withExtendedLifetime(lock) {} }
       let copy = try StudyCopy(of: location, to: target)
       print(text(copy, location.folder, target, isAlone: lock != nil))
-      if let purge = try StudyStore(reading: location.folder).purges().last {
+      if let purge = try StudyStore(reading: target).purges().last {
         print(
           "Images and captions were removed from this study on \(StudyStatus.minute(purge.at)): they are not in the copy. "
             + "Backups made before still hold them.")

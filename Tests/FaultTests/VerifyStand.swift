@@ -129,11 +129,17 @@ struct Copied {
       try write(try text(name).replacing(/"blindfold": "[^"]*"/, with: "\"blindfold\": \"\(version)\""), to: name)
     }
     try change()
-    let store = try StudyStore(folder: path, create: false, recover: false)
-    var record = try #require(try store.reports().last)
-    for name in record.documents.keys where name != "manifest.json" { try listAnew(name) }
-    for name in record.documents.keys { record.documents[name] = SHA256.hex(try text(name)) }
-    record.inputs.versions = ["blindfold": version]
+    try alterRecord { record in
+      for name in record.documents.keys where name != "manifest.json" { try listAnew(name) }
+      for name in record.documents.keys { record.documents[name] = SHA256.hex(try text(name)) }
+      record.inputs.versions = ["blindfold": version]
+    }
+  }
+
+  /// Changes the record of the last report.
+  func alterRecord(_ change: (inout ReportRecord) throws -> Void) throws {
+    var record = try #require(try StudyStore(folder: path, create: false, recover: false).reports().last)
+    try change(&record)
     let text = try StudyStore.text(record).replacing("'", with: "''")
     try alterKey("UPDATE report SET record = '\(text)' WHERE number = \(record.number)")
   }

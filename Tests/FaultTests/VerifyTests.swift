@@ -222,6 +222,9 @@ struct VerifyTests {
     try study.remove("packets")
     let again = try Programs.run("blindfold", ["report", study.path])
     try #require(again.status == 0, "\(again.errors)")
+    expect(
+      try study.verify(), names: ["study.sqlite rating: its contents are not those of report 1"], "the record before")
+    try study.alterKey("DELETE FROM report WHERE number = 1")
     let blindToIt = try study.verify()
     #expect(
       blindToIt.status == 0 && blindToIt.output.contains("That nobody made ratings, chains"), "\(blindToIt.output)")
@@ -232,6 +235,106 @@ struct VerifyTests {
       try study.verify(["--receipt", "ana:99999:\(last.chain)"]), names: ["some are missing"], "too many entries")
     expect(try study.verify(["--receipt", "eve:1:\(last.chain)"]), names: ["no rater of this study"], "nobody")
     #expect(try study.verify(["--receipt", "ana"]).status == 64)
+  }
+
+  @Test("a rater who is taken out of plan and ratings is missed: in the commitment, and in what was unblinded")
+  func droppedRater() throws {
+    let study = try Copied()
+    let store = try StudyStore(reading: study.path)
+    let packets = try #require(try store.plan()).packets
+    let packet = try #require(packets.first { $0.rater == "ana" }).id
+    let plan = try StudyStore.text(packets.filter { $0.id != packet }).replacing("'", with: "''")
+    try study.alterStudy(
+      """
+      UPDATE fact SET value = '\(plan)' WHERE name = 'plan'; DELETE FROM rating WHERE packet = '\(packet)';
+      DELETE FROM presentation WHERE packet = '\(packet)'; DELETE FROM packet WHERE id = '\(packet)';
+      """)
+    try study.remove("packets/ana.sqlite")
+    let words = ["databases slot ", "(ana, item ", "committed to", "and is not planned any more"]
+    expect(try study.verify(), names: words, "dropped")
+    let report = try Programs.run("blindfold", ["report", study.path])
+    #expect(report.status == 65 && report.errors.contains("committed to"), "\(report.status) \(report.errors)")
+    // As if an earlier program had made the report: nothing but the commitment and the unblinding tells.
+    try study.alterKey("DELETE FROM report_mark; DELETE FROM report")
+    expect(try study.verify(), names: words, "dropped, and no record")
+  }
+
+  @Test("a study that was unblinded and has no record of it is not taken for one that is blind")
+  func hiddenUnblinding() throws {
+    let study = try Copied()
+    try study.alterStudy("DELETE FROM fact WHERE name = 'unblinding'")
+    expect(try study.verify(), names: ["study.sqlite log: it has an unblinding", "report: it has 1 report"], "record")
+    try study.alterKey("DELETE FROM report_mark; DELETE FROM report")
+    try study.raiseDigit(after: "\"mean\": {\n        \"value\": ", in: "results.json")
+    try study.raiseDigit(after: "points (", in: "decision.md")
+    for name in ["results.json", "decision.md"] { try study.listAnew(name) }
+    let result = try study.verify()
+    expect(
+      result, names: ["manifest.json: a report's", "decision.md: a report's", "results.json criteria["], "all removed")
+    #expect(!result.output.contains("still blind"))
+    try study.remove("manifest.json")
+    try study.alterStudy("DELETE FROM log WHERE event = 'unblinded'")
+    expect(try study.verify(), names: ["decision.md: a report's"], "a document alone")
+  }
+
+  @Test("a document that is left out of the record, or listed and no report's, is made again all the same")
+  func unlistedDocument() throws {
+    let study = try Copied()
+    try study.raiseDigit(after: "points (", in: "decision.md")
+    let listed = try study.text("manifest.json").replacing(/\n *"decision.md": "[0-9a-f]{64}",?/, with: "")
+    try study.write(listed, to: "manifest.json")
+    try study.alterRecord {
+      $0.documents["decision.md"] = nil
+      $0.documents["manifest.json"] = SHA256.hex(listed)
+    }
+    let words = ["key.sqlite report 1: does not list decision.md", "decision.md line "]
+    expect(try study.verify(), names: words, "left out")
+    try study.alterRecord { $0.documents["results.json"] = nil }
+    try study.alterRecord { $0.documents["other.md"] = SHA256.hex("") }
+    try study.write("", to: "other.md")
+    expect(try study.verify(), names: ["key.sqlite report 1: lists other.md, which no report has"], "one too many")
+  }
+
+  @Test("an output that is gone is not put back before anybody looks, and an attempt's end is not made up")
+  func goneOutput() throws {
+    let study = try Copied()
+    try study.alterStudy("DELETE FROM output WHERE (arm, item) = (SELECT arm, item FROM output LIMIT 1)")
+    try study.alterKey("UPDATE attempt SET state = 'sent' WHERE id = 1")
+    expect(try study.verify(), names: ["study.sqlite output: 1 row gone", "key.sqlite attempt: id 1"], "output")
+  }
+
+  @Test("a database with a write-ahead log, as a crash leaves it, is read without a file beside it")
+  func writeAheadLog() throws {
+    let study = try Copied()
+    let crashed = study.folder.path + "/crashed"
+    do {
+      let open = try StudyStore(folder: study.path, create: false, recover: false)
+      defer { withExtendedLifetime(open) {} }
+      try open.note(event: "noted", detail: "later", at: 1)
+      try FileManager.default.copyItem(atPath: study.path, toPath: crashed)
+    }
+    for name in ["study.sqlite-shm", "key.sqlite-shm"] {
+      try? FileManager.default.removeItem(atPath: "\(crashed)/\(name)")
+    }
+    let before = try FileManager.default.subpathsOfDirectory(atPath: crashed).sorted()
+    try #require(before.contains("study.sqlite-wal"))
+    let result = try Copied.verify(crashed)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: crashed).sorted() == before)
+  }
+
+  @Test("several may verify at once; nobody does while another blindfold is at work")
+  func atOnce() throws {
+    let study = try Copied()
+    do {
+      let other = try StudyLock(folder: study.path, isShared: true)
+      defer { withExtendedLifetime(other) {} }
+      let result = try study.verify()
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let other = try StudyLock(folder: study.path)
+    defer { withExtendedLifetime(other) {} }
+    #expect(try study.verify().status == 75)
   }
 
   @Test("packets: edited, older, newer, of another study, missing; each is said plainly")
@@ -367,6 +470,8 @@ struct VerifyTests {
   func fuzz() throws {
     let whole = try Copied()
     try #require(try whole.verify().status == 0)
+    let extent = try StudyStore(reading: whole.path).extent()
+    let content = try StudyStore(reading: whole.path, recover: false).content(extent).summary
     var counts: [Int32: Int] = [:]
     for round in 0..<Fuzz.rounds(16) {
       let study = try Copied()
@@ -376,6 +481,11 @@ struct VerifyTests {
       try bytes.write(to: URL(fileURLWithPath: path))
       let result = try study.verify()
       #expect([0, 65, 100].contains(result.status), "round \(round): \(result.status) \(result.errors)")
+      if result.status == 0 {
+        // Where everything fits, everything is what it was.
+        let store = try StudyStore(reading: study.path, recover: false)
+        #expect(try store.content(extent).summary == content, "round \(round)")
+      }
       counts[result.status, default: 0] += 1
     }
     print("bytes changed at random: \(counts)")

@@ -17,6 +17,9 @@ struct VerifyVersionTests {
     let result = try study.verify()
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(result.output.contains("made by blindfold 0.0.9") && result.output.contains("by their hashes only"))
+    #expect(result.output.contains(", 4 made again from the databases"), "words were not: \(result.output)")
+    #expect(
+      result.output.contains("What both versions know of results.json") && !result.output.contains("Every number"))
     try study.pretend(version: "0.0.9") {
       try study.raiseDigit(after: "\"mean\": {\n        \"value\": ", in: "results.json")
       try study.raiseDigit(after: "overall,", in: "ratings.csv")
@@ -117,11 +120,29 @@ struct VerifyVersionTests {
     #expect(edited.status == 100 && edited.output.contains("results.json: not the file that manifest.json lists"))
     #expect(edited.output.contains("results.json comparisons["), "\(edited.output)")
     try study.listAnew("results.json")
+    let whole = try study.text("results.json")
+    for member in ["comparisons", "difference", "mean"] {
+      try study.replace("\"\(member)\": ", "\"other\": ", in: "results.json")
+      let removed = try study.verify()
+      #expect(removed.status == 100 && removed.output.contains("which ratings.csv gives"), "\(removed.output)")
+      try study.write(whole, to: "results.json")
+    }
     let listed = try study.verify()
     #expect(listed.status == 100 && listed.output.contains("].pairs: "), "\(listed.output)")
     try study.write("image_id,rater_id\n", to: "ratings.csv")
     let broken = try study.verify()
     #expect(broken.status == 100 && broken.output.contains("no column 'category'"), "\(broken.output)")
+  }
+
+  @Test("documents alone of an early version, which had fewer members, fit", arguments: Reported.Kind.allCases)
+  func earlyAlone(_ kind: Reported.Kind) throws {
+    let study = try Copied(of: "\(Self.fixtures)/reported-\(kind.rawValue)")
+    for name in ["study.sqlite", "key.sqlite"] { try study.remove(name) }
+    let result = try study.verify()
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    for words in ["at the incumbent, margin, traffic and screening that results.json states", "that were declared"] {
+      #expect(result.output.replacing(/\n +/, with: " ").contains(words), "\(words): \(result.output)")
+    }
   }
 
   @Test("a record that is gone, from key.sqlite and from the manifest, is missed")
@@ -142,9 +163,15 @@ struct VerifyVersionTests {
     #expect(try study.text("report.html").contains("<img src=\"data:image/jpeg"))
     let result = try study.verify()
     #expect(result.status == 0, "\(result.output)")
+    let page = try study.text("report.html")
     try study.raiseDigit(after: "points (", in: "report.html")
     let edited = try study.verify()
     #expect(edited.status == 100 && edited.output.contains("report.html line "), "\(edited.output)")
+    try study.write(page, to: "report.html")
+    try study.replace("decoding=\"async\">", "decoding=\"async\"><b>nano may replace large</b>", in: "report.html")
+    try study.pretend(version: programVersion)
+    let appended = try study.verify()
+    #expect(appended.status == 100 && appended.output.contains("report.html line "), "\(appended.output)")
   }
 
   @Test("a study that was extended, with a rater withdrawn and a report before all ratings were in")

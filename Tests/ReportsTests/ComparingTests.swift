@@ -52,4 +52,18 @@ struct ComparingTests {
     #expect(try JSONComparison(#"{"a": 1, "b": 2}"#, #"{"a": 2, "b": 3}"#, passingOver: ["a"]).differences.count == 1)
     #expect(throws: ReportError.self) { try JSONComparison("{", "{}") }
   }
+
+  @Test("of another version no words are compared, and numbers under the name of words are")
+  func prose() throws {
+    func places(_ one: String, _ other: String) throws -> [String] {
+      try JSONComparison(one, other, .shared(tolerance: 1e-6)).differences.map(\.place)
+    }
+    #expect(try places(#"{"interval": "so", "reason": null}"#, #"{"interval": "thus", "reason": "it is"}"#).isEmpty)
+    #expect(try places(#"{"notes": ["a", "b"]}"#, #"{"notes": ["c"]}"#).isEmpty)
+    let (one, other) = (#"{"interval": {"lower": 1, "caution": "a"}}"#, #"{"interval": {"lower": 2, "caution": "b"}}"#)
+    #expect(try places(one, other) == ["interval.lower"])
+    #expect(try places(#"{"interval": null}"#, other) == ["interval"])
+    let lacking = try JSONComparison(#"{"a": 1}"#, #"{"b": 2}"#, .shared(tolerance: 0))
+    #expect(lacking.lacking == ["b"] && lacking.notCompared == ["a", "b"])
+  }
 }

@@ -12,11 +12,13 @@ public struct JSONComparison: Sendable {
   public private(set) var differences: [DocumentDifference] = []
   /// Key paths that only one of the texts has; empty where everything has to agree.
   public private(set) var notCompared: Set<String> = []
+  /// Those of them that the document lacks.
+  public private(set) var lacking: Set<String> = []
 
   private let rule: Rule
   private let passedOver: Set<String>
 
-  /// Members that hold sentences, which another version may put in other words.
+  /// Members that hold sentences, which another version may put in other words. Numbers under the same name are compared.
   private static let prose: Set<String> = [
     "sentence", "caution", "unavailable", "reason", "what", "interval", "without_region", "without_router", "note",
     "notes", "format",
@@ -58,7 +60,8 @@ public struct JSONComparison: Sendable {
     let (left, right) = (Self.named(left), Self.named(right))
     for key in Set(left.keys).union(right.keys).sorted() {
       let inner = path.isEmpty ? key : "\(path).\(key)"
-      if path.isEmpty && passedOver.contains(key) || isShared && Self.prose.contains(key) { continue }
+      if path.isEmpty && passedOver.contains(key) { continue }
+      if isShared, Self.prose.contains(key), [left[key], right[key]].allSatisfy({ $0?.isProse ?? true }) { continue }
       differ(left[key], right[key], at: inner)
     }
   }
@@ -84,7 +87,9 @@ public struct JSONComparison: Sendable {
   private mutating func differ(_ there: JSONValue?, _ expected: JSONValue?, at path: String) {
     switch (there, expected) {
     case (let there?, let expected?): compare(there, expected, at: path)
-    case _ where isShared: notCompared.insert(path)
+    case _ where isShared:
+      notCompared.insert(path)
+      if there == nil { lacking.insert(path) }
     default:
       differences.append(
         DocumentDifference(place: path, there: there.map(short), expected: expected.map(short)))
@@ -137,6 +142,15 @@ extension JSONValue {
     case .integer(let count): Double(count)
     case .number(let number): number
     default: nil
+    }
+  }
+
+  /// Whether it is words and nothing else.
+  fileprivate var isProse: Bool {
+    switch self {
+    case .null, .string: true
+    case .array(let entries): entries.allSatisfy(\.isProse)
+    default: false
     }
   }
 

@@ -74,13 +74,17 @@ public struct RecountedResults: Sendable {
     ])
     // A score that is a formula stands in the file with six decimals.
     let comparison = try JSONComparison(results, recounted.document, .shared(tolerance: 2e-6))
-    let known = Set(["comparisons", "criteria"])
+    let known = ["comparisons", "criteria"]
+    // The first version had all of it but the numbers of images by category.
+    let lacking = comparison.lacking.filter { !$0.hasSuffix(".images_by_category") }
+    let unrated = comparison.notCompared.subtracting(lacking).filter { path in
+      // A candidate or criterion that has ratings and no entry, or an entry and no ratings.
+      known.contains { path.hasPrefix("\($0)[") } && path.hasSuffix("]")
+    }
     differences =
       comparison.differences
-      + comparison.notCompared.filter { path in
-        // A candidate or criterion that has ratings and no entry, or an entry and no ratings.
-        known.contains { path.hasPrefix("\($0)[") } && path.hasSuffix("]")
-      }.sorted().map { DocumentDifference(place: $0, there: nil, expected: "an entry, and ratings for it") }
+      + lacking.sorted().map { DocumentDifference(place: $0, there: nil, expected: "it, which ratings.csv gives") }
+      + unrated.sorted().map { DocumentDifference(place: $0, there: nil, expected: "an entry, and ratings for it") }
     numbers = estimates.comparisons.count + estimates.arms.count
   }
 

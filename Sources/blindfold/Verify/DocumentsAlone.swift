@@ -17,10 +17,11 @@ struct DocumentsAlone {
       steps: [documents, provenance(), ratings()] + (receipts.isEmpty ? [] : [noted()]),
       shows: [
         "The documents are those that manifest.json lists, and the scores, differences, intervals and verdicts of "
-          + "results.json follow from ratings.csv."
+          + "results.json follow from ratings.csv, at the incumbent, margin, traffic and screening that results.json states."
       ],
       doesNotShow: [
         "That ratings.csv is what raters said: that is in study.sqlite, its chains, and the receipts that raters keep.",
+        "That incumbent, margin, traffic and screening are those that were declared: the protocol is in study.sqlite.",
         "That candidates, captions and packets are those committed to: the commitments are opened with key.sqlite.",
         "Agreement, costs, latencies and everything else that is not in ratings.csv; nor the words of the documents.",
         "That manifest.json itself was not made anew with documents that were changed.",
@@ -49,7 +50,7 @@ struct DocumentsAlone {
   }
 
   /// `results.json` follows from `ratings.csv`.
-  private func ratings() -> VerifyStep {
+  func ratings() -> VerifyStep {
     var step = VerifyStep("numbers")
     guard let results = text("results.json"), let table = FileManager.default.contents(atPath: "\(folder)/ratings.csv")
     else {

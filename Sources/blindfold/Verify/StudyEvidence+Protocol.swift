@@ -1,3 +1,4 @@
+internal import Blinding
 internal import Digest
 internal import Foundation
 internal import Reports
@@ -47,12 +48,19 @@ extension StudyEvidence {
 
   /// Holds the manifest's word on the moment when arms got their names against the databases.
   func unblinding() throws -> VerifyStep {
-    guard let record = try store.unblinding() else {
-      return VerifyStep(
-        "unblinding", notes: ["the study is still blind: no candidate is named here, and no number can be checked"])
-    }
-    var step = VerifyStep("unblinding")
     let entries = try store.log().filter { $0.event == "unblinded" }
+    guard let record = try store.unblinding() else { return try blind(isInLog: !entries.isEmpty) }
+    var step = VerifyStep("unblinding")
+    let stored = try store.storedRatings().mapValues(\.count)
+    let planned = Set(intake.plan.packets.map(\.id))
+    for (packet, count) in record.collected.sorted(by: { $0.key < $1.key }) {
+      func add(_ text: String) { step.findings.append(VerifyStep.Finding("study.sqlite", "rating", text)) }
+      if !planned.contains(packet) {
+        add("packet \(packet.prefix(12))… had \(counted(count, "entry", "entries")) then, and is not planned any more")
+      } else if count > stored[packet] ?? 0 {
+        add("\(rater(packet)) had given \(count) entries then, and only \(stored[packet] ?? 0) are here")
+      }
+    }
     if entries.first?.at != record.at {
       step.findings.append(
         VerifyStep.Finding("study.sqlite", "log", "its first unblinding is not the one that is recorded"))
@@ -74,6 +82,26 @@ extension StudyEvidence {
     step.notes = [
       "\(at), \(record.ratingsIn) of \(record.ratingsPlanned) planned presentations rated, \(record.because)\(times)"
     ]
+    return step
+  }
+
+  /// What a study without a record of its unblinding must not have.
+  private func blind(isInLog: Bool) throws -> VerifyStep {
+    var step = VerifyStep("unblinding")
+    func add(_ file: String, _ place: String?, _ text: String) {
+      step.findings.append(VerifyStep.Finding(file, place, "\(text), and no record says that the study is unblinded"))
+    }
+    if isInLog { add("study.sqlite", "log", "it has an unblinding") }
+    let reports = try store.reports().count
+    if reports > 0 { add("key.sqlite", "report", "it has \(counted(reports, "report"))") }
+    for name in [ReportManifest.file, "decision.md"]
+    where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+      add(name, nil, "a report's")
+    }
+    step.notes =
+      step.findings.isEmpty
+      ? ["the study is still blind: no candidate is named here, and no number can be checked"]
+      : ["whoever removed the record can have changed anything: no number was worked out from the databases"]
     return step
   }
 }

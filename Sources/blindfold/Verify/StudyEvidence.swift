@@ -19,9 +19,13 @@ struct StudyEvidence {
   private typealias Finding = VerifyStep.Finding
 
   /// Whether what was stored when the report was made is still stored, and nothing else in its place.
-  func contents(_ now: StudyContent?) throws -> VerifyStep {
+  ///
+  /// - Parameters:
+  ///   - now: what is stored, up to where the databases had come then.
+  ///   - others: the same for every other report of the study.
+  func contents(_ now: StudyContent?, others: [(report: ReportRecord, now: StudyContents)]) throws -> VerifyStep {
     guard let report, let now else {
-      // While a study is blind there is nothing that could have been recorded.
+      // While a study is blind there is nothing that could have been recorded; whether it is, `unblinding` looks at.
       return labels.isEmpty
         ? VerifyStep("contents", notes: ["no report was made yet: there are no digests to hold the databases against"])
         : VerifyStep(
@@ -58,9 +62,27 @@ struct StudyEvidence {
             "another digest than the one that was recorded with the report"))
       }
     }
+    for other in others { step.findings += try findings(other.report, other.now) }
     let parts = report.contents.study.count + report.contents.key.count
-    step.notes = ["\(parts) parts of study.sqlite and key.sqlite, by their digests"]
+    step.notes = [
+      "\(parts) parts of study.sqlite and key.sqlite, by their digests"
+        + (others.isEmpty ? "" : ", and by those of \(counted(others.count, "other report"))")
+    ]
     return step
+  }
+
+  /// What another report of the study had and is not there any more: whoever makes the last report anew leaves the ones
+  /// before behind.
+  private func findings(_ other: ReportRecord, _ now: StudyContents) throws -> [Finding] {
+    // A purge shortens reasons and removes texts of judgements, whose hashes its own record has.
+    let isPurged = try store.purges().contains { $0.at > other.at }
+    let purged = isPurged ? ["attempt", "rating_entry", "removed_text"] : []
+    return [("study.sqlite", other.contents.study, now.study), ("key.sqlite", other.contents.key, now.key)].flatMap {
+      file, then, now in
+      then.keys.sorted().filter { !purged.contains($0) && then[$0] != now[$0] }.map {
+        Finding(file, $0, "its contents are not those of report \(other.number), which was made of the same study")
+      }
+    }
   }
 
   /// Opens every commitment.
@@ -78,12 +100,15 @@ struct StudyEvidence {
         add(place, "does not go on from the one before")
       }
     }
+    let now = Commitment.Contents(
+      nonce: "", protocolHash: intake.declared.hash, definitions: try store.definitions(),
+      outputs: try store.outputs(), plan: intake.plan)
     let hashes = Set(commitments.map(\.hash))
+    let lines = Set(commitments.map(\.text) + [Commitment(now).text]).flatMap { $0.split(separator: "\n") }
+    // As the commitment has them: a slot that is not planned any more is nowhere else.
     let slots = Dictionary(
-      intake.plan.packets.flatMap { packet in
-        packet.presentations.flatMap { presentation in
-          presentation.slots.map { ("slot \($0.id)", "\(packet.rater), item \(presentation.item.hex.prefix(12))…") }
-        }
+      lines.map { $0.split(separator: " ") }.filter { $0.first == "slot" && $0.count > 4 }.map {
+        ("slot \($0[1])", "\($0[2]), item \($0[4].prefix(12))…")
       }, uniquingKeysWith: { first, _ in first })
     for (packet, carried) in intake.commitments.sorted(by: { $0.key < $1.key }) where !hashes.contains(carried) {
       add(nil, "has no commitment \(carried.prefix(12))…, which \(rater(packet))'s packet carries")
@@ -92,9 +117,6 @@ struct StudyEvidence {
       step.findings.append(
         Finding(ReportManifest.file, "provenance.commitments", "not those of key.sqlite"))
     }
-    let now = Commitment.Contents(
-      nonce: "", protocolHash: intake.declared.hash, definitions: try store.definitions(),
-      outputs: try store.outputs(), plan: intake.plan)
     for line in Commitment.differences(now, from: commitments) {
       let whose = slots[line].map { " (\($0))" } ?? ""
       step.findings.append(

@@ -27,15 +27,19 @@ struct StudyVerifier {
       return DocumentsAlone(folder: folder, manifest: manifest, receipts: receipts).verification()
     }
     let store = try store()
+    let reports = try store.reports()
+    let contents = try reports.map { ($0, try store.content($0.extent)) }
+    try store.recover()
     guard let intake = try PacketIntake(store) else { throw PacketIntake.noPacketsYet(folder) }
-    return try await verification(store, intake, manifest, fault)
+    return try await verification(store, intake, contents, manifest, fault)
   }
 
   /// The databases as they are at one moment.
   private func store() throws -> StudyStore {
-    let lock = try StudyLock(folder: folder)
+    let lock = try StudyLock(folder: folder, isShared: true)
     defer { withExtendedLifetime(lock) {} }
-    return try StudyStore(reading: folder)
+    // What a crash left is completed once the digests are taken: an output that is gone is not put back before.
+    return try StudyStore(reading: folder, recover: false)
   }
 
   private var hasDatabases: Bool {
@@ -52,17 +56,20 @@ struct StudyVerifier {
   }
 
   private func verification(
-    _ store: StudyStore, _ intake: PacketIntake, _ manifest: ReportManifest?, _ fault: String?
+    _ store: StudyStore, _ intake: PacketIntake, _ reports: [(record: ReportRecord, content: StudyContent)],
+    _ manifest: ReportManifest?, _ fault: String?
   ) async throws -> Verification {
     let names = try store.namesAfterUnblinding() ?? [:]
-    let reports = try store.reports()
-    let report = theOne(of: reports)
+    let report = theOne(of: reports.map(\.record))
     let evidence = StudyEvidence(
       folder: folder, store: store, intake: intake, report: report, manifest: manifest,
       labels: names.mapValues(\.label))
     var steps = [VerifyStep("databases", notes: ["study.sqlite and key.sqlite are whole, and were only read"])]
-    let content = try report.map { try store.content($0.extent) }
-    steps.append(try evidence.contents(content))
+    let content = reports.first { $0.record.number == report?.number }?.content
+    steps.append(
+      try evidence.contents(
+        content,
+        others: reports.filter { $0.record.number != report?.number }.map { ($0.record, $0.content.summary) }))
     steps += [
       try evidence.commitments(), try evidence.chains(), try evidence.packets(), try evidence.receipts(receipts),
       try evidence.declaration(), try evidence.unblinding(),
@@ -71,7 +78,8 @@ struct StudyVerifier {
     if let fault { steps.append(VerifyStep("manifest", findings: [.init(ReportManifest.file, nil, fault)])) }
     if report != nil || manifest != nil {
       steps.append(
-        try await documents(store, intake, report, manifest, content, names, isLast: report?.number == reports.count))
+        try await documents(
+          store, intake, report, manifest, content, names, isLast: report?.number == reports.last?.record.number))
     }
     return Verification(
       folder: folder, title: title(report, manifest), steps: steps, shows: shows(report, names.isEmpty),
@@ -95,6 +103,11 @@ struct StudyVerifier {
     guard let report, let content, let unblinding = try store.unblinding() else {
       var step = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
       step.notes.append("not made again: there is no record of what they were made from")
+      if let manifest {
+        let recounted = DocumentsAlone(folder: folder, manifest: manifest, receipts: []).ratings()
+        step.findings += recounted.findings
+        step.notes += recounted.notes
+      }
       return step
     }
     var remade: [String: String] = [:]
@@ -143,9 +156,13 @@ struct StudyVerifier {
     let evidence =
       "Captions, candidates and packets are those committed to before the first packet left, and every collected rating "
       + "stands in its rater's chain."
-    guard report != nil, !isBlind else { return [evidence] }
+    guard let report, !isBlind else { return [evidence] }
+    let documents =
+      report.inputs.versions["blindfold"] == programVersion
+      ? "Every number of the documents follows"
+      : "What both versions know of results.json, manifest.json, ratings.csv and answers.csv follows"
     return [
-      "Every number of the documents follows from study.sqlite and key.sqlite as they are here.", evidence,
+      "\(documents) from study.sqlite and key.sqlite as they are here.", evidence,
     ] + (receipts.isEmpty ? [] : ["The ratings are those that the raters of the receipts given had left."])
   }
 

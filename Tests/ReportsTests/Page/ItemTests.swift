@@ -160,5 +160,9 @@ struct ItemTests {
     #expect(with != without && PagePictures.count(in: with) == 3 && PagePictures.count(in: without) == 0)
     #expect(PagePictures.removed(from: with) == without)
     #expect(PagePictures.removed(from: without) == without)
+    let end = "decoding=\"async\">"
+    for edit in ["\(end)<b>more</b>", "onerror=\"x\" \(end)"] {
+      #expect(PagePictures.count(in: PagePictures.removed(from: with.replacing(end, with: edit))) == 3, "\(edit)")
+    }
   }
 }
