@@ -53,19 +53,19 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
       """
       \(path): another report is being written here.
       Nothing was written.
-      Wait for it to end, then run the report again.
+      Wait for it to end, then run the same command again.
       """
     case .cannotWrite(let path, let reason):
       """
       \(path): cannot be written (\(reason)).
       The documents that were there are untouched.
-      Make room or allow writing, then run the report again.
+      Make room or allow writing, then run the same command again.
       """
     case .cannotReplace(let path, let reason):
       """
       \(path): the new document could not be put in place (\(reason)).
       Every file is whole, but some are of the report before.
-      Allow writing in the folder, then run the report again.
+      Allow writing in the folder, then run the same command again.
       """
     case .noChallenger(let label, let others):
       """

@@ -44,3 +44,25 @@ public struct DeclaredProtocol: Hashable, Sendable, Codable {
     seed = plan.seed
   }
 }
+
+extension DeclaredProtocol {
+  /// What differs from an earlier declaration, in words that name no candidate; what is not listed here shows in
+  /// ``hash`` only.
+  public func changes(from earlier: DeclaredProtocol) -> [String] {
+    var changes: [String] = []
+    func note(_ what: String, _ then: some CustomStringConvertible, _ now: some CustomStringConvertible) {
+      if "\(then)" != "\(now)" { changes.append("\(what) \(then) is now \(now)") }
+    }
+    note("criterion", earlier.claim.criterion, claim.criterion)
+    note("margin", earlier.claim.margin, claim.margin)
+    note("scope", earlier.claim.scope.rawValue, claim.scope.rawValue)
+    note("confidence", earlier.claim.confidence, claim.confidence)
+    note("seed", earlier.seed, seed)
+    if earlier.claim.because != claim.because { changes.append("the margin's reason") }
+    if earlier.incumbent != incumbent { changes.append("the incumbent") }
+    if earlier.rubric != rubric { changes.append("the rubric") }
+    if earlier.traffic != traffic { changes.append("the traffic weights") }
+    if earlier.guests != guests { changes.append("the guests") }
+    return changes
+  }
+}

@@ -153,7 +153,10 @@ extension StudyStore {
     guard before != declared else { return }
     let isPlanned = try isPlanned(db)
     let last = try String.fetchOne(db, sql: "SELECT detail FROM log WHERE event = 'amended' ORDER BY id DESC LIMIT 1")
-    let detail = "study file or rubric changed (protocol \(declared.hash.prefix(12))…)"
+    let changes = before.map(declared.changes) ?? []
+    let detail =
+      "study file or rubric changed"
+      + (changes.isEmpty ? "" : ": \(changes.joined(separator: ", "))") + " (protocol \(declared.hash.prefix(12))…)"
     if let before {
       let consequence =
         isPlanned

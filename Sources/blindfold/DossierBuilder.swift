@@ -130,7 +130,8 @@ struct DossierBuilder {
     let guests = Set(collection.declared.guests)
     return collection.tabulation.progress.compactMap { progress in
       let returned = collection.returned[progress.rater]
-      if guests.contains(progress.rater) && progress.rated == 0 { return nil }
+      // Of a guest who rated a single caption, that rating counts: the receipt belongs here too.
+      if guests.contains(progress.rater) && returned == nil { return nil }
       return RaterFacts(
         pseudonym: progress.rater, itemsRated: progress.rated, itemsPlanned: progress.planned,
         sessions: returned?.sessions.count ?? 0,

@@ -109,6 +109,12 @@ struct ReportCommand: AsyncParsableCommand {
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
     let collection = try Collection(reading, store: store, further: packet)
+    if reading.plan.protocolHash != collection.declared.hash {
+      printError(
+        "\(reading.location.studyFile): not what was declared before packets were written. The report keeps to what was "
+          + "declared (margin \(collection.declared.claim.margin), \(collection.declared.claim.scope.rawValue)) and lists "
+          + "the change as an amendment. To claim otherwise, run a new study.")
+    }
     let open = collection.awaited.filter { $0.open > 0 }
     if !open.isEmpty, unblindEarly == nil, try store.unblinding() == nil {
       throw Refusal(.notFinished, refusal(open, reading))

@@ -46,17 +46,18 @@ struct ReportGate: ParsableArguments {
     for label in candidate where !challengers.contains(label) {
       throw Refusal(
         .wrongInput,
-        "--candidate: '\(label)' is no challenger of this study. Nothing was unblinded. "
+        "--candidate: '\(label)' is no challenger of this study. No report was made. "
           + "Challengers: \(challengers.joined(separator: ", ")).")
     }
   }
 
   /// Appends the summary, prints a line a challenger, and ends by the worst of them.
   func conclude(_ dossier: Dossier, folder: String) throws {
-    if let summary { try append(try jobSummary(dossier, folder: folder), to: summary) }
-    guard let question else { return }
-    let results = try gateResults(question, dossier)
-    for result in results { print(result.line(question.gate)) }
+    let results = try question.map { try gateResults($0, dossier) } ?? []
+    let lines = question.map { question in results.map { $0.line(question.gate) } } ?? []
+    if let summary { try append(try jobSummary(dossier, folder: folder, gate: lines), to: summary) }
+    for line in lines { print(line) }
+    guard question != nil else { return }
     switch results.map(\.answer).min() {
     case .refused: throw Ending.evidenceSaysNo.exitCode
     case .undecided, nil: throw Ending.undecided.exitCode

@@ -182,7 +182,7 @@ extension DecisionDocument {
       let flow = candidate.facts.flow
       let counts =
         [flow.planned, flow.sent] + kinds.map { candidate.facts.outcomes[$0, default: 0] }
-        + [candidate.facts.outcomes[.overLength, default: 0], flow.rated, flow.analysed]
+        + [candidate.facts.outcomes[.overLength, default: 0], flow.rated, flow.planned - flow.analysed, flow.analysed]
       return [name(candidate)] + counts.map { Prose(stringLiteral: Numbers.count($0)) }
     }
     let unpaired = reading.challengers.compactMap { candidate -> Prose? in
@@ -201,11 +201,15 @@ extension DecisionDocument {
         Table(
           caption: marked(
             "From plan to analysis, in images.",
-            " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated").\(note)"
+            " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated"). Excluded: "
+              + "no judgement of it came in, or only withdrawn ones.\(note)"
           ),
           columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
             + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }
-            + [.number("Over-length"), .number(reading.areCompared ? "Judged" : "Rated"), .number("Analysed")],
+            + [
+              .number("Over-length"), .number(reading.areCompared ? "Judged" : "Rated"), .number("Excluded"),
+              .number("Analysed"),
+            ],
           rows: rows)),
     ]
   }

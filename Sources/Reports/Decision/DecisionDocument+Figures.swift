@@ -42,8 +42,8 @@ extension DecisionDocument {
       heading,
       figure(
         ProgressPlot.file, plot.svg, plot.description,
-        "The difference from \(code: reading.incumbent.label) had only the first so many of "
-          + "\(Numbers.counted(progress.presentations, "presentation")) counted, by the report’s own estimator, for "
+        "What the report would have said of the difference from \(code: reading.incumbent.label) after a part of "
+          + "\(Numbers.counted(progress.presentations, "presentation")), by its own estimator, for "
           + "\(claim.scope.rawValue). \(order) \(strong: "Nobody saw this while rating"), and the verdict rests on the last "
           + "point only. The intervals do not allow for looking more than once, so no rule to stop early can be read off "
           + "them."),

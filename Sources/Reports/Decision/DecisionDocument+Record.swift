@@ -57,39 +57,35 @@ extension DecisionDocument {
     candidate.comparison.map { VerdictSentence(reading: reading, candidate: candidate, comparison: $0).line.tone }
   }
 
-  private var outcome: [Block] {
+  /// What is proposed, in a few words: on the first screen and under "Decision outcome".
+  var proposal: Prose {
     let incumbent: Prose = "\(code: reading.incumbent.label)"
-    let heading = Block.heading(2, "Decision outcome")
+    guard !eligible.isEmpty else { return "Proposed: \(strong: "keep \(incumbent)")." }
+    guard reading.mark == nil else { return "Proposed: \(strong: "nothing"), for this is a rehearsal." }
+    return "Proposed: \(strong: "replace \(incumbent) by \(eitherEligible)")."
+  }
+
+  private var eitherEligible: Prose { .list(eligible.map { "\(code: $0.label)" }, last: "or") }
+
+  private var outcome: [Block] {
+    [.heading(2, "Decision outcome"), .paragraph("\(proposal) \(outcomeReason)")]
+  }
+
+  private var outcomeReason: Prose {
+    let incumbent: Prose = "\(code: reading.incumbent.label)"
     guard !eligible.isEmpty else {
       let mark: Prose = reading.mark.map { " (\($0))" } ?? ""
-      return [
-        heading,
-        .paragraph(
-          "Proposed: \(strong: "keep \(incumbent)"). No candidate was shown to be not worse within "
-            + "\(Numbers.margin(claim.margin)) \(reading.unit)\(mark)."),
-      ]
+      return "No candidate was shown to be not worse within \(Numbers.margin(claim.margin)) \(reading.unit)\(mark)."
     }
     if let mark = reading.mark {
-      let either = Prose.list(eligible.map { "\(code: $0.label)" }, last: "or")
-      return [
-        heading,
-        .paragraph(
-          "Proposed: \(strong: "nothing"), for this is a rehearsal. People’s ratings of real models with these numbers would "
-            + "permit replacing \(incumbent) by \(either) [\(mark)]."),
-      ]
+      return "People’s ratings of real models with these numbers would permit replacing \(incumbent) by "
+        + "\(eitherEligible) [\(mark)]."
     }
-    let labels: [Prose] = eligible.map { "\(code: $0.label)" }
-    let (names, either) = (Prose.list(labels), Prose.list(labels, last: "or"))
     let choice: Prose =
       eligible.count == 1
-      ? "The evidence permits replacing \(incumbent) by \(names)."
-      : "The evidence permits replacing \(incumbent) by \(either); it does not choose among them."
-    return [
-      heading,
-      .paragraph(
-        "Proposed: \(strong: "replace \(incumbent) by \(either)"). "
-          + "\(choice) Whoever decides may still keep \(incumbent) for reasons outside this study."),
-    ]
+      ? "The evidence permits replacing \(incumbent) by \(eitherEligible)."
+      : "The evidence permits replacing \(incumbent) by \(eitherEligible); it does not choose among them."
+    return "\(choice) Whoever decides may still keep \(incumbent) for reasons outside this study."
   }
 
   private var confirmation: [Block] {

@@ -76,7 +76,7 @@ struct DecisionDocument: Sendable {
   private var firstScreen: [Block] {
     let status: Prose =
       "Status: \(strong: "proposed") · \(Dates.day(dossier.reportMade)) · study \(code: dossier.study)"
-    var blocks: [Block] = [.paragraph(status)]
+    var blocks: [Block] = [.paragraph(status), .paragraph(proposal)]
     let verdicts = reading.challengers.map { candidate in
       candidate.comparison.map { VerdictSentence(reading: reading, candidate: candidate, comparison: $0).line }
         ?? unrated(candidate)

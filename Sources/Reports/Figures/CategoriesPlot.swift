@@ -131,12 +131,12 @@ struct CategoriesPlot {
   private func draw(_ category: String, top: Double, _ axis: Axis, _ picture: inout SVG) {
     if top > Self.top { picture.line("rule", from: (24, top), to: (Self.width - 24, top)) }
     let share = share(category)
-    let shareLeft = 300.0
-    picture.text(
-      "name", TextWidth.fitted(category, to: shareLeft - 40, size: 15, isBold: true), at: (24, top + 21))
+    // Right of the axis, so that no length is taken for an interval.
+    let shareLeft = Self.plotRight + 8
+    picture.text("name", TextWidth.fitted(category, to: 260, size: 15, isBold: true), at: (24, top + 21))
     picture.text("small", share, at: (Self.width - 24, top + 21), anchor: .end)
     if isWeighted {
-      let full = 240.0
+      let full = 60.0
       picture.rectangle("track", x: shareLeft, y: top + 12, width: full, height: 9)
       picture.rectangle(
         "share", x: shareLeft, y: top + 12, width: full * (reading.weight(of: category) ?? 0), height: 9)

@@ -3,11 +3,15 @@ internal import StudyModel
 
 /// The decision on half a screen, as Markdown, for the page of a pipeline's run.
 ///
-/// - Parameter folder: where the report is, as the reader would type it.
+/// - Parameters:
+///   - folder: where the report is, as the reader would type it.
+///   - gate: what a gate answered, a line a challenger; empty where none was asked.
 /// - Returns: lines that begin and end with a line break, so that they can be appended to what is there.
 /// - Throws: where the dossier's parts do not fit together.
-public func jobSummary(_ dossier: Dossier, folder: String) throws(ReportError) -> String {
-  let summary = JobSummary(document: DecisionDocument(reading: try Reading(dossier)), folder: folder)
+public func jobSummary(
+  _ dossier: Dossier, folder: String, gate: [String] = []
+) throws(ReportError) -> String {
+  let summary = JobSummary(document: DecisionDocument(reading: try Reading(dossier)), folder: folder, gate: gate)
   return "\n" + MarkdownRenderer.render(summary.text)
 }
 
@@ -15,6 +19,8 @@ public func jobSummary(_ dossier: Dossier, folder: String) throws(ReportError) -
 struct JobSummary: Sendable {
   let document: DecisionDocument
   let folder: String
+  /// What a gate answered.
+  let gate: [String]
 
   private var reading: Reading { document.reading }
 
@@ -26,7 +32,9 @@ struct JobSummary: Sendable {
       ["decision.md", "report.html", "results.json", "junit.xml"].map { "\(code: "\(folder)/\($0)")" })
     return Document(
       warnings: whole.warnings, title: whole.title,
-      blocks: verdicts + [.table(table), .paragraph("The whole record: \(files).")])
+      blocks: (gate.isEmpty ? [] : [.list(gate.map { Prose(stringLiteral: $0) })]) + verdicts + [
+        .table(table), .paragraph("The whole record: \(files)."),
+      ])
   }
 
   private var table: Table {

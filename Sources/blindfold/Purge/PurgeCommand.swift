@@ -23,7 +23,7 @@ struct PurgeCommand: AsyncParsableCommand {
 
       Example:
         blindfold purge results/2026-11-alt-text --images --dry-run
-        blindfold purge results/2026-11-alt-text --images --notes --because "retention period is over"
+        blindfold purge results/2026-11-alt-text --images --because "retention over"
 
       Exit codes: 0 done, or nothing is left to remove; 65 another name was typed, a packet cannot be read, or one was left; \
       73 a file cannot be removed or written; 75 no report was made yet, ratings are not collected, or another process works \
