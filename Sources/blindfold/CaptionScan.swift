@@ -150,12 +150,13 @@ struct CaptionScan {
 }
 
 extension LeakWords {
-  /// The names of a study's candidates: labels, model strings, and hosts of service addresses.
+  /// The names of a study's candidates: labels, model strings, providers, and hosts of service addresses.
   init(_ candidates: [Candidate]) {
     let calls = candidates.compactMap { if case .model(let call) = $0.source { call } else { nil } }
     self.init(
       labels: candidates.map(\.label), models: calls.flatMap { [$0.declared, $0.model] },
-      providers: calls.compactMap(\.baseURL).compactMap { URL(string: $0)?.host }.compactMap(Self.maker))
+      providers: candidates.compactMap(\.provider)
+        + calls.compactMap(\.baseURL).compactMap { URL(string: $0)?.host }.compactMap(Self.maker))
   }
 
   /// "mistral" of `api.mistral.ai`; nil for a number, a name on the local network or this machine.

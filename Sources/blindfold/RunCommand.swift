@@ -52,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
         in: reading.location.folder,
         "Nothing was sent, and packets cannot be written again. For more captions start a new study.")
       for notice in reading.plan.notices { printError(notice) }
+      try reading.refuseTakenQuestionIDs()
       if dryRun {
         print(try await Forecast(reading).text())
         return

@@ -103,4 +103,19 @@ struct RefusalTests {
     #expect(result.errors.contains("36 of 180 captions are stored and kept"), "\(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/packets"))
   }
+
+  @Test("a question that has the name of what answers.csv says beside the questions", arguments: ["comment", "flag"])
+  func takenID(_ id: String) throws {
+    let folder = try TemporaryFolder()
+    let rubric = try String(contentsOfFile: Programs.root.path + "/rubrics/alt-text.yaml", encoding: .utf8)
+    try rubric.replacing("- id: note", with: "- id: \(id)")
+      .write(toFile: folder.path + "/own.yaml", atomically: true, encoding: .utf8)
+    try demoStudy(in: folder.path) { $0.replacing(/rubric: .*alt-text\.yaml/, with: "rubric: own.yaml") }
+    for options in [["--dry-run"], ["--yes"]] {
+      let result = try Programs.run(
+        "blindfold", ["run", folder.path] + options, environment: ["SIMULATOR_URL": "http://127.0.0.1:9/v1"])
+      #expect(result.status == 65 && result.errors.contains("has the id '\(id)'"), "\(result.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/study.sqlite"))
+  }
 }

@@ -88,4 +88,19 @@ struct ScanTests {
       }
     }
   }
+
+  @Test("a provider that the study file states is among the names looked for")
+  func provider() throws {
+    let study = try Ready()
+    for (file, old, new) in [
+      ("styled.jsonl", "Thing3** stands", "Thing3** by Zorbex stands"),
+      ("study.yaml", "{captions: styled.jsonl}", "{captions: styled.jsonl, provider: Zorbex}"),
+    ] {
+      let path = "\(study.path)/\(file)"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try text.replacing(old, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let run = try Programs.run("blindfold", ["run", study.path, "--yes"])
+    #expect(run.status == 0 && run.output.lowercased().contains("zorbex"), "\(run.output)\(run.errors)")
+  }
 }

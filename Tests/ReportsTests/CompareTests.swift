@@ -192,6 +192,13 @@ struct CompareTests {
     #expect(
       error { $0.replacing("\"incumbent\": \"big\"", with: "\"incumbent\": \"bigger\"") }.contains("'incumbent' is not")
     )
+    // What no count and no rubric holds: neither a trap nor an axis without end.
+    #expect(error { $0.replacing("\"everyday\": 12,", with: "\"everyday\": 1e300,") }.contains("is not a count"))
+    for bound in ["-1e308", "7"] {
+      #expect(
+        error { $0.replacing(/"lower": [^,]*,/, with: "\"lower\": \(bound),") }.contains("is not an interval"),
+        "\(bound)")
+    }
     for text in [error { _ in "[]" }, error { $0.replacing("\"margin\": 0.3,", with: "") }] {
       #expect(text.contains("Nothing was compared."))
     }
@@ -222,5 +229,16 @@ struct CompareTests {
     #expect(rows.count == 10)
     for row in rows { #expect(row.replacing("\\|", with: "").count { $0 == "|" } == 14, "\(row)") }
     #expect(try JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) is [String: Any])
+  }
+
+  @Test("what a foreign results file says of a verdict or its format sends no control code to a terminal")
+  func control() throws {
+    let edited = try CompareFixture.record(CompareFixture.later, folder: "results/b") {
+      $0.replacing("\"margin\": \"not worse\"", with: "\"margin\": \"not \\u001b[31mworse\"")
+    }
+    let text = try StudyComparison([CompareFixture.record(Fixture.decided), edited]).text
+    #expect(text.contains("[31mworse") && !text.contains("\u{1B}"))
+    let newer = CompareError.newer(path: "x", format: "blindfold-results/\u{1B}[31m2").description
+    #expect(newer.contains("[31m2") && !newer.contains("\u{1B}"))
   }
 }

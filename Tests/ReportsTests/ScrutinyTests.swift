@@ -82,4 +82,20 @@ import Testing
 extension String {
   /// How often a text stands in this one.
   fileprivate func components(of text: String) -> Int { ranges(of: text).count }
+
+  @Test("failures that no comparison counts are not said to leave nothing; failures that all count are")
+  func uncountedFailures() throws {
+    var dossier = Fixture.decided
+    #expect(dossier.arms.contains { $0.failures > 0 })
+    for index in dossier.estimates.comparisons.indices {
+      dossier.estimates.comparisons[index].differenceWithoutFailures = nil
+    }
+    let counted = try #require(try ReportWriter.render(dossier).first { $0.name == "decision.md" }).text
+    #expect(counted.contains("left out, they leave nothing to compare") && counted.contains("| nothing left |"))
+    for index in dossier.estimates.arms.indices { dossier.estimates.arms[index].failures = 0 }
+    let uncounted = try #require(try ReportWriter.render(dossier).first { $0.name == "decision.md" }).text
+    #expect(
+      uncounted.contains("No comparison counts an image without a caption") && uncounted.contains("| no failures |"))
+    #expect(!uncounted.contains("nothing left") && !uncounted.contains("leave nothing to compare"))
+  }
 }

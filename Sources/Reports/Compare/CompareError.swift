@@ -27,7 +27,7 @@ public enum CompareError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): not a report's results.json: its format is not 'blindfold-results/1'. Nothing was compared. Give the folder "
         + "of a report."
     case .newer(let path, let format):
-      "\(path): of format '\(format)', which this version does not know. Nothing was compared: its numbers might mean "
+      "\(path): of format '\(Escaping.line(format))', which this version does not know. Nothing was compared: its numbers might mean "
         + "something else. Use the version of blindfold that made it, or a later one."
     case .malformed(let path, let member, let wanted):
       "\(path): '\(member)' is not \(wanted). Nothing was compared. Make the study's report again, or give an unedited copy "

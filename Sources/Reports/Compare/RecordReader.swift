@@ -10,6 +10,9 @@ struct RecordReader {
   let place: String
   let value: JSONValue
 
+  /// Beyond any scale or rubric's total; a picture's axis needs an end.
+  private static let mostPoints = 1e6
+
   private func malformed(_ key: String, _ wanted: String) -> CompareError {
     .malformed(path: path, member: place.isEmpty ? key : "\(place).\(key)", wanted: wanted)
   }
@@ -88,6 +91,15 @@ struct RecordReader {
     return numbers
   }
 
+  /// An object of counts by free keys.
+  func counts(_ key: String) throws(CompareError) -> [String: Int] {
+    guard case .object(let members)? = value[key] else { throw malformed(key, "an object of counts") }
+    let inside = try object(key)
+    var counts: [String: Int] = [:]
+    for member in members { counts[member.key] = try inside.count(member.key) }
+    return counts
+  }
+
   /// A number with both of its intervals; nil where it is null or missing.
   func scopes(_ key: String) throws(CompareError) -> TwoScopes? {
     guard optional(key) != nil else { return nil }
@@ -101,12 +113,16 @@ struct RecordReader {
   private func interval(_ key: String, of value: Double) throws(CompareError) -> IntervalOutcome {
     let interval = try object(key)
     if let reason = try interval.optionalText("unavailable") { return .unavailable(reason: reason) }
+    let (lower, upper) = (try interval.number("lower"), try interval.number("upper"))
+    guard lower <= upper, max(abs(lower), abs(upper), abs(value)) <= Self.mostPoints else {
+      throw malformed(key, "an interval of rubric points: bounds in order, at most a million from zero")
+    }
     return .stated(
       Estimate(
         value: value, standardError: try interval.number("standard_error"),
         // Null is more than a number can hold; no interval of a difference is made from it.
         degreesOfFreedom: try interval.optionalNumber("degrees_of_freedom") ?? .infinity,
-        lower: try interval.number("lower"), upper: try interval.number("upper"),
+        lower: lower, upper: upper,
         confidence: try interval.number("confidence")),
       caution: try interval.optionalText("caution"))
   }

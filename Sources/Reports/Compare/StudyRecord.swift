@@ -75,7 +75,7 @@ public struct StudyRecord: Sendable {
     isPairs = root.optional("preferences") != nil
     let images = try root.object("images")
     self.images = ImageFacts(
-      byCategory: try images.numbers("by_category").mapValues { Int($0) }, traffic: try images.numbers("traffic"))
+      byCategory: try images.counts("by_category"), traffic: try images.numbers("traffic"))
     self.judgedImages = judgedImages
     var raters: Set<String> = []
     for rater in try root.list("raters") where try rater.count("items_rated") > 0 {

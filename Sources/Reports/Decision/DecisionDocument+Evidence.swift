@@ -64,7 +64,7 @@ extension DecisionDocument {
         if failuresDecide(comparison) != nil, let first = both.0, let second = both.1 {
           "\(strong: "would be \(marginFact(second).rawValue) instead of \(marginFact(first).rawValue)")"
         } else if left == nil {
-          "the same: no failures, or nothing left"
+          reading.countsFailures(of: candidate) ? "nothing left to compare" : "the same: no failures"
         } else {
           both.0 == nil || both.1 == nil ? "no interval to compare" : "stays"
         }
@@ -81,11 +81,14 @@ extension DecisionDocument {
     }
     guard reading.challengers.contains(where: { $0.comparison?.differenceWithoutFailures != nil }) else {
       let failures = reading.candidates.reduce(0) { $0 + $1.facts.failures }
+      let none: Prose =
+        failures == 0
+        ? "No image went without a caption, so there are no failures to count both ways."
+        : "No comparison counts an image without a caption, so there are no failures to count both ways."
       return [
         .paragraph(
-          failures == 0
-            ? "No image went without a caption, so there are no failures to count both ways."
-            : "Failures cannot be counted both ways: left out, they leave nothing to compare.")
+          reading.challengers.contains(where: reading.countsFailures)
+            ? "Failures cannot be counted both ways: left out, they leave nothing to compare." : none)
       ]
     }
     return [

@@ -74,8 +74,7 @@ extension DecisionDocument {
 
   private func withoutFailures(_ candidate: CandidateReading, _ comparison: Comparison) -> Finding<MarginFact> {
     if let left = comparison.differenceWithoutFailures { return fact(left[claim.scope]) }
-    let failures = candidate.facts.failures + reading.incumbent.facts.failures
-    return .unavailable(reason: failures == 0 ? "no failures" : "nothing left")
+    return .unavailable(reason: reading.countsFailures(of: candidate) ? "nothing left" : "no failures")
   }
 
   private func otherwiseScreened(

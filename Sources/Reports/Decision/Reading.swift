@@ -65,6 +65,20 @@ struct Reading: Sendable {
   func weight(of category: String) -> Double? { dossier.images.traffic[category] }
 }
 
+extension Reading {
+  /// Whether a comparison with the incumbent counts an image that either gave no caption for. Failures on images that
+  /// nobody judged are in no comparison.
+  func countsFailures(of candidate: CandidateReading) -> Bool {
+    let arms = [candidate.facts.arm, incumbent.facts.arm]
+    if let preferences = dossier.preferences?.preferences {
+      return preferences.contains {
+        $0.basis == .noCaption && arms.contains($0.first) && arms.contains($0.second)
+      }
+    }
+    return arms.contains { (dossier.estimates.estimate(of: $0)?.failures ?? 0) > 0 }
+  }
+}
+
 /// One candidate with all that is known of it.
 struct CandidateReading: Sendable {
   let candidate: Candidate

@@ -66,12 +66,12 @@ struct Undecided: Sendable {
     return "\(below) and \(above) (\(level(estimate)))"
   }
 
-  /// What the interval does not exclude, in captions: how many more of a thousand might be unusable; nil where the
-  /// criterion has no share of usable captions, or no interval.
+  /// What the interval does not exclude, in captions: how many more of a thousand might be unusable; nil where it
+  /// excludes that any more would be, where the criterion has no share of usable captions, and without an interval.
   var unusable: String? {
     guard let estimate = comparison.publishableDifference?[claim.scope].estimate else { return nil }
     let most = Int((-1000 * estimate.lower).rounded())
-    guard most > 0 else { return "that no more of 1,000 captions would be unusable (below 4) than now" }
+    guard most > 0 else { return nil }
     return "that up to \(Numbers.count(min(1000, most))) more of 1,000 captions would be unusable (below 4) than now "
       + "(\(level(estimate)))"
   }

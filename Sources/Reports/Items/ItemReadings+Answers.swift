@@ -29,11 +29,10 @@ extension ItemReadings {
     let edits = Set(reading.dossier.rubric.questions.filter { $0.kind == .edit }.map(\.id))
     var grouped = [[GivenAnswer]](repeating: [], count: items.count)
     for answer in answers { grouped[try index.place(of: answer.item)].append(answer) }
+    // A rubric of an earlier version may have a question with one of the program's own names.
     let order = Dictionary(
-      uniqueKeysWithValues: (reading.dossier.rubric.questions.map(\.id) + ["flag", "comment", "skip"]).enumerated().map
-      {
-        ($1, $0)
-      })
+      (reading.dossier.rubric.questions.map(\.id) + ["flag", "comment", "skip"]).enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first })
     for item in items.indices where !grouped[item].isEmpty {
       var lines: [Place: [String: [AnswerLine.Entry]]] = [:]
       for answer in grouped[item] {

@@ -8,11 +8,13 @@ enum Columns {
   ///   - column: gives way, down to eight characters, where the whole would be wider than `width`.
   ///   - width: of a line.
   static func aligned(_ rows: [[String]], right: Set<Int>, shrinking column: Int = 0, width: Int = 100) -> [String] {
-    guard let first = rows.first else { return [] }
-    var widths = first.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    // Before widths are taken: some marks change how many characters there are.
+    let clean = rows.map { $0.map(Escaping.line) }
+    guard let first = clean.first else { return [] }
+    var widths = first.indices.map { column in clean.map { $0[column].count }.max() ?? 0 }
     let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
     if excess > 0 { widths[column] = max(min(8, widths[column]), widths[column] - excess) }
-    let rows = rows.map { row in
+    let rows = clean.map { row in
       row.enumerated().map { $0 == column ? Escaping.shortened($1, to: widths[column]) : $1 }
     }
     return rows.map { row in

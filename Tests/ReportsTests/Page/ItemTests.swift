@@ -165,4 +165,15 @@ struct ItemTests {
       #expect(PagePictures.count(in: PagePictures.removed(from: with.replacing(end, with: edit))) == 3, "\(edit)")
     }
   }
+
+  @Test("a question with one of the program's own names comes to its report")
+  func takenNames() throws {
+    var dossier = Fixture.decided
+    for id in ["flag", "comment", "skip"] {
+      dossier.rubric.questions.append(Question(id: id, ask: "Anything else?", kind: .text, isOptional: true))
+    }
+    #expect(dossier.answers?.answers.contains { $0.question == "comment" } == true)
+    let page = try #require(try ReportWriter.render(dossier).first { $0.name == "report.html" }).text
+    #expect(page.contains("Blurred."))
+  }
 }
