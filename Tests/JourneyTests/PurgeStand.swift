@@ -95,7 +95,7 @@ struct PurgeStand {
     let names = try FileManager.default.subpathsOfDirectory(atPath: path)
     return try names.reduce(into: [:]) { files, name in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+      _ = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
       if !isFolder.boolValue { files[name] = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")) }
     }
   }

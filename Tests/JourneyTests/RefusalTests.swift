@@ -16,14 +16,14 @@ struct RefusalTests {
   func misspelt() throws {
     let result = try refusal { $0.replacingOccurrences(of: "\nincumbent:", with: "\nincumbant:") }
     #expect(result.status == 65)
-    #expect(result.errors.contains(/study\.yaml:19:1: .*incumbant.*/) && result.errors.contains("incumbent"))
+    #expect(result.errors.contains(/study\.yaml:20:1: .*incumbant.*/) && result.errors.contains("incumbent"))
   }
 
   @Test("a missing rubric")
   func rubric() throws {
     let result = try refusal { $0.replacingOccurrences(of: "alt-text.yaml", with: "nowhere.yaml") }
     #expect(result.status == 65)
-    #expect(result.errors.contains(/study\.yaml:42:\d+: .*there is no rubric/), "\(result.errors)")
+    #expect(result.errors.contains(/study\.yaml:52:\d+: .*there is no rubric/), "\(result.errors)")
   }
 
   @Test("two candidates of one label")
@@ -40,7 +40,7 @@ struct RefusalTests {
       $0.replacingOccurrences(of: Programs.root.path + "/datasets/demo\n", with: images.path + "\n")
     }
     #expect(result.status == 65)
-    #expect(result.errors.contains(/study\.yaml:8:\d+:/), "\(result.errors)")
+    #expect(result.errors.contains(/study\.yaml:9:\d+:/), "\(result.errors)")
   }
 
   @Test("an unknown rater")
