@@ -197,7 +197,7 @@ struct DemoTests {
       "blindfold", ["report", demo.folder, "--gate", "not-worse", "--candidate", "large"])
     #expect(
       incumbent.status == 65
-        && incumbent.errors.contains("'large' is no challenger of this study. Nothing was unblinded."))
+        && incumbent.errors.contains("'large' is no challenger of this study. No report was made."))
     #expect(try Programs.run("blindfold", ["report", demo.folder, "--candidate", "flash"]).status == 64)
     #expect(try Programs.run("blindfold", ["report", demo.folder, "--gate", "better"]).status == 64)
     #expect(try demo.text("manifest.json") == before)
