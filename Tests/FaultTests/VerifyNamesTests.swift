@@ -1,3 +1,4 @@
+import Foundation
 import ProgramStand
 import Testing
 
@@ -8,23 +9,28 @@ struct VerifyNamesTests {
   func category() throws {
     let study = try Copied()
     for name in ["study.sqlite", "key.sqlite"] { try study.remove(name) }
-    // One category has all the traffic: its estimates are those over everything, where the two files' names agree.
-    try study.replace("\"traffic\": {}", "\"traffic\": {\"+misc\": 1}", in: "results.json")
-    func categories(_ name: String) throws {
-      let rows = try study.text("ratings.csv").split(separator: "\n")
-      let renamed = rows.enumerated().map { number, row in
-        var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        if number > 0 { cells[1] = name }
+    let table = try study.text("ratings.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let names = Set(table.dropFirst().map { $0[1] })
+    let numbers = names.reduce(try study.text("results.json")) {
+      $0.replacingOccurrences(of: "\"\($1)\":", with: "\"+\($1)\":")
+    }
+    try study.write(numbers, to: "results.json")
+    func categories(_ name: (String) -> String) throws {
+      let rows = table.enumerated().map { number, cells in
+        var cells = cells
+        if number > 0 { cells[1] = name(cells[1]) }
         return cells.joined(separator: ",")
       }
-      try study.write(renamed.joined(separator: "\n") + "\n", to: "ratings.csv")
+      try study.write(rows.joined(separator: "\n") + "\n", to: "ratings.csv")
       for document in ["results.json", "ratings.csv"] { try study.listAnew(document) }
     }
-    try categories("'+misc")
+    try categories { "'+\($0)" }
     let result = try study.verify()
     #expect(result.status == 0 && !result.output.contains("DIFFERS"), "\(result.output)\(result.errors)")
     // The apostrophe is taken off, not passed over: another name still differs.
-    try categories("'+miscs")
+    try categories { "'+\($0)s" }
     let other = try study.verify()
     #expect(other.status == 100, "\(other.output)")
   }

@@ -77,7 +77,7 @@ struct GuideTests {
     let decision = try String(contentsOfFile: folder.path + "/decision.md", encoding: .utf8)
     #expect(decision.contains("Edited captions."))
     let answers = try String(contentsOfFile: folder.path + "/answers.csv", encoding: .utf8)
-    #expect(answers.contains(",edit.class,unchanged\n") && answers.contains(",edit.class,replaced\n"))
+    #expect(answers.contains(",edit.class,unchanged,") && answers.contains(",edit.class,replaced,"))
     let results = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: folder.path + "/results.json")))
         as? [String: Any])
