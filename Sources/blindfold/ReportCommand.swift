@@ -1,6 +1,5 @@
 internal import Analysis
 internal import ArgumentParser
-internal import Digest
 internal import Foundation
 internal import Reports
 internal import Roster
@@ -55,17 +54,18 @@ struct ReportCommand: AsyncParsableCommand {
       let lock = try StudyLock(folder: location.folder)
       defer { withExtendedLifetime(lock) {} }
       let again = try await remade(location)
-      let (dossier, files) = if let again { again } else { try await made(StudyReading(location)) }
-      try ReportWriter.write(files, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
-      print(try verdictTable(dossier))
+      let report = if let again { again } else { try await made(StudyReading(location)) }
+      try ReportWriter.write(
+        report.files, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
+      print(try verdictTable(report.dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",
         "manifest.json",
-      ] + files.map(\.name).filter({ $0.hasPrefix("figures/") }) {
+      ] + report.files.map(\.name).filter({ $0.hasPrefix("figures/") }) {
         print("\(location.folder)/\(name)")
       }
-      if withImages { print(try sizeOfPage(location.folder + "/report.html", dossier.items)) }
-      try gate.conclude(dossier, folder: location.folder)
+      if withImages { print(try sizeOfPage(location.folder + "/report.html", report.dossier.items)) }
+      try gate.conclude(report.dossier, folder: location.folder)
     }
   }
 
@@ -79,7 +79,7 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   /// The report of a study whose images and captions were removed; nil of any other.
-  private func remade(_ location: StudyLocation) async throws -> (Dossier, [(name: String, text: String)])? {
+  private func remade(_ location: StudyLocation) async throws -> MadeReport? {
     guard StudyStore.exists(in: location.folder) else { return nil }
     let store = try StudyStore(folder: location.folder, create: false)
     guard let purge = try store.purges().last else { return nil }
@@ -99,12 +99,11 @@ struct ReportCommand: AsyncParsableCommand {
       try gate.check(
         candidates: inputs.candidates, incumbent: store.namesAfterUnblinding()?[incumbent]?.label ?? "")
     }
-    let remade = try await RemadeReport(store: store).make()
-    return (remade.dossier, remade.files)
+    return try await MadeReport(again: store)
   }
 
   /// Collects, estimates, only then unblinds, and keeps what the documents were made from.
-  private func made(_ reading: StudyReading) async throws -> (Dossier, [(name: String, text: String)]) {
+  private func made(_ reading: StudyReading) async throws -> MadeReport {
     try gate.check(candidates: reading.plan.candidates.map(\.label), incumbent: reading.plan.incumbent)
     let store = try StudyStore(folder: reading.location.folder, create: false)
     try store.noteProtocol(of: reading.plan, at: now())
@@ -132,19 +131,8 @@ struct ReportCommand: AsyncParsableCommand {
       collection, categories: try store.categories(), secondsPerItem: Double(inputs.secondsPerItem))
     let (names, unblinding) = try store.unblind(
       UnblindingRecord(collection, at: now(), earlyReason: open.isEmpty ? nil : unblindEarly))
-    let extent = try store.extent()
-    let content = try store.content(extent)
-    let at = now()
-    var dossier = try DossierBuilder(
-      store: store, collection: collection, inputs: inputs, extent: extent, contents: content.summary, at: at,
-      names: names, unblinding: unblinding
-    ).build(blind)
-    for index in dossier.items.indices { dossier.items[index].thumbnail = thumbnails[dossier.items[index].item] }
-    let files = try ReportWriter.render(dossier)
-    try store.keepReport(
-      at: at, inputs, extent, content,
-      documents: Dictionary(files.map { ($0.name, SHA256.hex($0.text)) }, uniquingKeysWith: { first, _ in first }))
-    return (dossier, files)
+    return try MadeReport(
+      store, collection, inputs, blind, names: names, unblinding: unblinding, thumbnails: thumbnails)
   }
 
   private func refusal(_ open: [Tabulation.Progress], _ reading: StudyReading) -> String {

@@ -26,17 +26,34 @@ struct FirstTextTests {
     return try await service.ask(ChatRequest(model: "m", prompt: "p", stream: stream))
   }
 
+  /// Asks until the pauses are seen as long as the service made them. A machine with much else to do may read late what
+  /// came early: then a pause looks shorter. Where none is counted it has no length, however often it is asked for.
+  private func ask(_ steps: [WireServer.Step], showsPauses: (ChatExchange) throws -> Bool) async throws -> ChatExchange
+  {
+    for _ in 1..<20 {
+      let exchange = try await ask(steps)
+      if try showsPauses(exchange) { return exchange }
+    }
+    return try await ask(steps)
+  }
+
   @Test("counts from the start to the first piece with text, behind the head and an empty first event")
   func first() async throws {
+    func pauses(_ exchange: ChatExchange) throws -> (before: Double, after: Double) {
+      let first = try #require(exchange.reading.firstTextSeconds)
+      return (first - (try #require(exchange.timing.firstByte)), exchange.timing.total - first)
+    }
     let exchange = try await ask(
       [
         Self.head, Self.event("\"role\":\"assistant\",\"content\":\"\""), Self.pause, Self.event("\"content\":\"A \""),
         Self.pause, Self.event("\"content\":\"goat.\"", finish: "\"stop\""),
-      ] + Self.done)
-    let first = try #require(exchange.reading.firstTextSeconds)
-    let begun = try #require(exchange.timing.firstByte)
-    #expect(exchange.reading.text == "A goat.")
-    #expect(first - begun >= 0.14 && exchange.timing.total - first >= 0.14)
+      ] + Self.done
+    ) {
+      let seen = try pauses($0)
+      return seen.before >= 0.14 && seen.after >= 0.14
+    }
+    let seen = try pauses(exchange)
+    #expect(exchange.reading.text == "A goat." && seen.before >= 0.14 && seen.after >= 0.14, "\(seen)")
   }
 
   @Test("does not count reasoning, in a field of its own or at the head of the text", arguments: [true, false])
@@ -44,10 +61,13 @@ struct FirstTextTests {
     let thought =
       isInline
       ? Self.event("\"content\":\"<think>a goat?</think>\\n\"") : Self.event("\"reasoning_content\":\"a goat?\"")
+    func pause(_ exchange: ChatExchange) throws -> Double {
+      try #require(exchange.reading.firstTextSeconds) - (try #require(exchange.timing.firstByte))
+    }
     let exchange = try await ask(
-      [Self.head, thought, Self.pause, Self.event("\"content\":\"A goat.\"", finish: "\"stop\"")] + Self.done)
-    let first = try #require(exchange.reading.firstTextSeconds)
-    #expect(exchange.reading.text == "A goat." && first - (exchange.timing.firstByte ?? first) >= 0.14)
+      [Self.head, thought, Self.pause, Self.event("\"content\":\"A goat.\"", finish: "\"stop\"")] + Self.done
+    ) { try pause($0) >= 0.14 }
+    #expect(try exchange.reading.text == "A goat." && pause(exchange) >= 0.14)
   }
 
   @Test("there is none where no stream was asked for, none came, or it has no text")

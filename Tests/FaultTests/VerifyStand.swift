@@ -144,3 +144,13 @@ struct Copied {
     try alterKey("UPDATE report SET record = '\(text)' WHERE number = \(record.number)")
   }
 }
+
+/// Whether something was found, and each of these was said of it.
+func expect(
+  _ result: Programs.Result, names words: [String], _ what: String, _ source: SourceLocation = #_sourceLocation
+) {
+  #expect(result.status == 100, "\(what): \(result.status) \(result.errors)", sourceLocation: source)
+  for word in words {
+    #expect(result.output.contains(word), "\(what): no '\(word)' in \(result.output)", sourceLocation: source)
+  }
+}

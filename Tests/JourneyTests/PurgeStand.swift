@@ -9,9 +9,9 @@ import Testing
 
 /// A small study that was rated and reported, with edited captions and notes, and everything in it that a purge must take.
 struct PurgeStand {
-  let folder: TemporaryFolder
+  private(set) var folder: TemporaryFolder
   /// The study's folder.
-  let path: String
+  private(set) var path: String
   /// Captions as stored.
   let captions: [String]
   /// What raters made of captions.
@@ -21,8 +21,15 @@ struct PurgeStand {
 
   static let note = "the man with the red scarf is my neighbour"
 
+  private static let ratings = Result { try PurgeStand(arePairs: false) }
+  private static let pairs = Result { try PurgeStand(arePairs: true) }
+
+  /// A study of its own for one test.
+  ///
   /// - Parameter arePairs: whether captions are compared; then nobody edits any.
-  init(arePairs: Bool = false) throws {
+  static func study(arePairs: Bool = false) throws -> PurgeStand { try (arePairs ? pairs : ratings).get().copy() }
+
+  private init(arePairs: Bool) throws {
     folder = try TemporaryFolder("purge")
     path = folder.path + "/study"
     let images = path + "/set"
@@ -80,13 +87,14 @@ struct PurgeStand {
     return texts
   }
 
-  private init(_ other: PurgeStand, path: String) {
-    self.path = path
-    (folder, captions, edits, images) = (other.folder, other.captions, other.edits, other.images)
+  /// The study as it is now, in a folder of its own.
+  func copy() throws -> PurgeStand {
+    var copy = self
+    copy.folder = try TemporaryFolder("purge")
+    copy.path = copy.folder.path + "/study"
+    try FileManager.default.copyItem(atPath: path, toPath: copy.path)
+    return copy
   }
-
-  /// The same at another place, to which the study's folder is to be copied.
-  func copied(to path: String) -> PurgeStand { PurgeStand(self, path: path) }
 
   func run(_ arguments: [String]) throws -> Programs.Result { try Programs.run("blindfold", arguments) }
 

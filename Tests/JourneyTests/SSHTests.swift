@@ -29,11 +29,11 @@ struct SSHTests {
   /// Connects, answers what the program asks of a terminal, and opens the first open item.
   private func sit() throws -> PseudoTerminal {
     let terminal = try shell.terminal()
-    try terminal.wait(for: "\u{1B}[c", seconds: 30)
+    try terminal.wait(for: "\u{1B}[c")
     terminal.type("\u{1B}[?62;c")
-    try terminal.see("for ana", seconds: 30)
+    try terminal.see("for ana")
     terminal.type("\r")
-    try terminal.see("Captions", seconds: 30)
+    try terminal.see("Captions")
     terminal.settle()
     return terminal
   }
@@ -42,23 +42,23 @@ struct SSHTests {
   func journey() throws {
     let first = try sit()
     first.type("4")
-    try first.see("Overall 4", seconds: 30)
+    try first.see("Overall 4")
     first.settle()
     first.type("2")
-    try first.see("Accuracy 2", seconds: 30)
+    try first.see("Accuracy 2")
     // The rater's side is gone in the middle of it: what the screen showed is there.
     first.kill9()
     #expect(try scores == [.number(4), .number(2)])
     let second = try sit()
-    try second.see("Overall 4  Accuracy 2", seconds: 30)
+    try second.see("Overall 4  Accuracy 2")
     second.type("3")
-    try second.see("the next question", seconds: 30) { !$0.contains("[Text in image") }
+    try second.see("the next question") { !$0.contains("[Text in image") }
     // And now the server's side.
     shell.dropConnections()
-    _ = second.end(seconds: 20)
+    _ = second.end()
     let third = try sit()
     third.type("q")
-    #expect(third.end(seconds: 20) == 0)
+    #expect(third.end() == 0)
     #expect(third.output.contains("Receipt (keep it"))
     let file = try PacketFile(path: packet, writable: false)
     #expect(try file.firstBrokenLink() == nil)

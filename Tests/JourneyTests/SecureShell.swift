@@ -50,7 +50,7 @@ final class SecureShell {
     running = try Running(
       "/bin/sh",
       ["-c", "trap 'kill $!' TERM; \"$@\" & wait $!", "sh", Self.server, "-D", "-e", "-f", path + "/config"])
-    try #require(running.until(seconds: 20) { _ in running.errors.contains("Server listening") }, "\(running.errors)")
+    try #require(running.until { _ in running.errors.contains("Server listening") }, "\(running.errors)")
   }
 
   deinit {

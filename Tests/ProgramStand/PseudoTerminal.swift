@@ -102,25 +102,28 @@ package final class PseudoTerminal {
   /// Sends a signal to the program alone.
   package func kill(_ signal: Int32) { Glibc.kill(process, signal) }
 
+  /// How long to wait for what must come: a machine with much else to do is slow.
+  private static let patience = Duration.seconds(60)
+
   /// Reads until a text has been written since this call.
-  package func wait(for text: String, seconds: Double = 10) throws {
+  package func wait(for text: String) throws {
     let start = bytes.count
     let wanted = Data(text.utf8)
-    try wait(seconds, for: "'\(text)'") { Data(bytes[start...]).range(of: wanted) != nil }
+    try wait(until: "'\(text)'") { Data(bytes[start...]).range(of: wanted) != nil }
   }
 
   /// Reads until the screen is as wanted, at the end of a frame; it may be so already.
-  package func see(_ what: String, seconds: Double = 10, _ condition: (TerminalScreen) -> Bool) throws {
-    try wait(seconds, for: what) { !screen.isUpdating && condition(screen) }
+  package func see(_ what: String, _ condition: (TerminalScreen) -> Bool) throws {
+    try wait(until: what) { !screen.isUpdating && condition(screen) }
   }
 
   /// Reads until a text is on the screen.
-  package func see(_ text: String, seconds: Double = 10) throws {
-    try see("'\(text)'", seconds: seconds) { $0.contains(text) }
+  package func see(_ text: String) throws {
+    try see("'\(text)'") { $0.contains(text) }
   }
 
-  private func wait(_ seconds: Double, for what: String, _ isThere: () -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+  private func wait(until what: String, _ isThere: () -> Bool) throws {
+    let deadline = ContinuousClock.now + Self.patience
     while !isThere() {
       let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
       guard left > 0, read(milliseconds: Int32(left.rounded(.up))) else {
@@ -137,9 +140,9 @@ package final class PseudoTerminal {
   /// Waits for the end of the program.
   ///
   /// - Returns: the status as `waitpid` gives it; -1 where it did not end.
-  package func end(seconds: Double = 10) -> Int32 {
+  package func end() -> Int32 {
     if let status { return status }
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + Self.patience
     repeat {
       while read(milliseconds: 20) {}
       var value: Int32 = 0

@@ -45,8 +45,8 @@ package final class Running {
   }
 
   /// Waits until what was printed satisfies a condition.
-  package func until(seconds: Double = 60, _ condition: (String) -> Bool) -> Bool {
-    let deadline = Date(timeIntervalSinceNow: seconds)
+  package func until(_ condition: (String) -> Bool) -> Bool {
+    let deadline = Date(timeIntervalSinceNow: 60)
     while Date() < deadline {
       if condition(output) { return true }
       if !process.isRunning { return condition(output) }

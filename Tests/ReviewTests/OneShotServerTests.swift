@@ -143,7 +143,7 @@ struct OneShotServerTests {
   }
 
   private func waitUntilEnded(_ server: OneShotServer) throws {
-    for _ in 0..<500 where server.ending == nil { usleep(10_000) }
+    for _ in 0..<6000 where server.ending == nil { usleep(10_000) }
     _ = try #require(server.ending)
   }
 }

@@ -191,7 +191,7 @@ struct ScreenTests {
     #expect(HTTPAnswer.listens(again))
     terminal.type("]")
     try terminal.see("Item 2/3")
-    for _ in 0..<100 where HTTPAnswer.listens(again) { usleep(20_000) }
+    for _ in 0..<3000 where HTTPAnswer.listens(again) { usleep(20_000) }
     #expect(!HTTPAnswer.listens(again))
     terminal.type("q")
     #expect(terminal.end() == 0)

@@ -5,5 +5,5 @@
 ///
 /// - Throws: ``ReportError/notJSON(reason:)``.
 public func comparableResults(_ json: String) throws(ReportError) -> String {
-  try JSONValue(json: json.utf8, leavingOut: Dossier.volatileKeys).document
+  try JSONValue(json: json.utf8).leavingOut(Dossier.volatileKeys).document
 }

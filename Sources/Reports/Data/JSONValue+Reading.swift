@@ -1,16 +1,12 @@
 internal import FoundationEssentials
 
-/// Any JSON, read back.
 extension JSONValue {
   /// Reads a JSON text. Keys of an object come in alphabetical order.
   ///
-  /// - Parameter leftOut: members of these names are passed over, wherever they stand.
   /// - Throws: ``ReportError/notJSON(reason:)``.
-  init(json: some Sequence<UInt8>, leavingOut leftOut: Set<String> = []) throws(ReportError) {
+  init(json: some Sequence<UInt8>) throws(ReportError) {
     do {
-      let decoder = JSONDecoder()
-      if let key = LooseJSON.leftOut { decoder.userInfo[key] = leftOut }
-      self = try decoder.decode(LooseJSON.self, from: Data(json)).value
+      self = try JSONDecoder().decode(JSONValue.self, from: Data(json))
     } catch {
       throw .notJSON(reason: "\(error)")
     }
@@ -21,14 +17,21 @@ extension JSONValue {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
+
+  /// The same without members of these names, wherever they stand.
+  func leavingOut(_ names: Set<String>) -> JSONValue {
+    switch self {
+    case .object(let members):
+      .object(
+        members.filter { !names.contains($0.key) }.map { Member(key: $0.key, value: $0.value.leavingOut(names)) })
+    case .array(let values): .array(values.map { $0.leavingOut(names) })
+    default: self
+    }
+  }
 }
 
-/// Reads whatever stands there.
-private struct LooseJSON: Decodable {
-  var value: JSONValue
-
-  static let leftOut = CodingUserInfoKey(rawValue: "members left out")
-
+/// Any JSON, read back.
+extension JSONValue: Decodable {
   private struct Key: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
@@ -36,30 +39,28 @@ private struct LooseJSON: Decodable {
     init?(intValue: Int) { nil }
   }
 
+  /// Reads whatever stands there.
   init(from decoder: any Decoder) throws {
     if let object = try? decoder.container(keyedBy: Key.self) {
-      let leftOut = Self.leftOut.flatMap { decoder.userInfo[$0] as? Set<String> } ?? []
       var members: [String: JSONValue] = [:]
-      for key in object.allKeys where !leftOut.contains(key.stringValue) {
-        members[key.stringValue] = try object.decode(LooseJSON.self, forKey: key).value
-      }
-      value = .sorted(members)
+      for key in object.allKeys { members[key.stringValue] = try object.decode(JSONValue.self, forKey: key) }
+      self = .sorted(members)
     } else if var array = try? decoder.unkeyedContainer() {
       var values: [JSONValue] = []
-      while !array.isAtEnd { values.append(try array.decode(LooseJSON.self).value) }
-      value = .array(values)
+      while !array.isAtEnd { values.append(try array.decode(JSONValue.self)) }
+      self = .array(values)
     } else {
       let single = try decoder.singleValueContainer()
       if single.decodeNil() {
-        value = .null
+        self = .null
       } else if let flag = try? single.decode(Bool.self) {
-        value = .bool(flag)
+        self = .bool(flag)
       } else if let count = try? single.decode(Int.self) {
-        value = .integer(count)
+        self = .integer(count)
       } else if let number = try? single.decode(Double.self) {
-        value = .number(number)
+        self = .number(number)
       } else {
-        value = .string(try single.decode(String.self))
+        self = .string(try single.decode(String.self))
       }
     }
   }

@@ -24,11 +24,6 @@ public enum PagePictures {
       .wholeMatch(of: /" alt="Image [^"<>]*" width="[0-9]+" height="[0-9]+" decoding="async">/) != nil
   }
 
-  /// How many pictures a page holds.
-  public static func count(in page: String) -> Int {
-    page.utf8.split(separator: UInt8(ascii: "\n")).count { $0.starts(with: start.utf8) }
-  }
-
   /// A line starts so only here: `<` of anything from outside is escaped.
   private static let start = "<img src=\"data:image/jpeg;base64,"
 

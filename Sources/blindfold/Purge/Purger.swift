@@ -99,7 +99,7 @@ struct Purger {
         "\(path): another process reads it, so what was removed may still stand in its write-ahead log. The purge is begun "
           + "and not finished; no number is lost. End that process and give the same command again.")
     }
-    return Done(record: record, late: late, documents: try await RemadeReport(store: store).make().files)
+    return Done(record: record, late: late, documents: try await MadeReport(again: store).files)
   }
 
   /// What is done once texts and packets are gone.

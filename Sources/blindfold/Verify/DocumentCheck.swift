@@ -121,10 +121,7 @@ struct DocumentCheck {
       return [DocumentDifference(place: "as a whole", there: "\(error)", expected: nil)]
     }
     guard isSameVersion else { return [] }
-    let isPage = name.hasSuffix(".html")
-    return DocumentDifference.lines(
-      isPage ? PagePictures.removed(from: there) : there,
-      isPage ? expected : expected)
+    return DocumentDifference.lines(name.hasSuffix(".html") ? PagePictures.removed(from: there) : there, expected)
   }
 
   private func note(_ count: Int, _ noun: String, _ plural: String, _ name: String, _ step: inout VerifyStep) {

@@ -55,11 +55,12 @@ struct BlindStatisticsTests {
     let world = try BlindWorld(
       studies: 40,
       spoil: { path, slots in
-        let packet = try PacketFile(path: path, writable: true)
-        try packet.execute(
-          "CREATE TABLE plain (id TEXT, presentation TEXT, position INTEGER, caption TEXT) STRICT")
-        for slot in slots { try packet.execute("INSERT INTO plain SELECT * FROM slot WHERE id = '\(slot.rawValue)'") }
-        try packet.execute("DROP TABLE slot; ALTER TABLE plain RENAME TO slot")
+        try PacketFile(path: path, writable: true).execute(
+          """
+          CREATE TABLE plain (id TEXT, presentation TEXT, position INTEGER, caption TEXT) STRICT;
+          \(slots.map { "INSERT INTO plain SELECT * FROM slot WHERE id = '\($0.rawValue)';" }.joined(separator: "\n"))
+          DROP TABLE slot; ALTER TABLE plain RENAME TO slot;
+          """)
       })
     let tests = try BlindTests(world)
     print("planted, rows by arm: smallest p \(tests.worst.p) (\(tests.worst.name))")

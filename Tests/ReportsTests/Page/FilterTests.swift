@@ -10,7 +10,8 @@ extension Pages {
   struct FilterTests {
     /// Names of the items that are shown, in their order, and what is said of their number.
     private func shown(_ page: Page) async throws -> (names: [String], count: String) {
-      try await Task.sleep(for: .milliseconds(300))  // the count is said once somebody stops typing
+      // The count is said once somebody stops typing. A timer of the page itself comes after the page's own, however slow.
+      let _: Bool = try await page.value("new Promise(done => setTimeout(done, 250, true))")
       let names: [String] = try await page.value(
         "Array.from(document.querySelectorAll('.item')).filter(item => item.checkVisibility()).map(item => item.id.slice(5))"
       )

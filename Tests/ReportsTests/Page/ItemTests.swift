@@ -151,18 +151,21 @@ struct ItemTests {
     func page(_ dossier: Dossier) throws -> String {
       try #require(try ReportWriter.render(dossier).first { $0.name == "report.html" }).text
     }
+    func pictures(_ page: String) -> Int {
+      page.split(separator: "\n").count { $0.hasPrefix("<img src=\"data:image/jpeg;base64,") }
+    }
     var dossier = Fixture.hostile
     let without = try page(dossier)
     for item in dossier.items.indices {
       dossier.items[item].thumbnail = Thumbnail(width: 320, height: 200, jpeg: [0xFF, 0xD8, 0xFF, UInt8(item)])
     }
     let with = try page(dossier)
-    #expect(with != without && PagePictures.count(in: with) == 3 && PagePictures.count(in: without) == 0)
+    #expect(with != without && pictures(with) == 3 && pictures(without) == 0)
     #expect(PagePictures.removed(from: with) == without)
     #expect(PagePictures.removed(from: without) == without)
     let end = "decoding=\"async\">"
     for edit in ["\(end)<b>more</b>", "onerror=\"x\" \(end)"] {
-      #expect(PagePictures.count(in: PagePictures.removed(from: with.replacing(end, with: edit))) == 3, "\(edit)")
+      #expect(pictures(PagePictures.removed(from: with.replacing(end, with: edit))) == 3, "\(edit)")
     }
   }
 

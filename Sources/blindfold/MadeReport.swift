@@ -1,0 +1,39 @@
+internal import Blinding
+internal import Digest
+internal import Reports
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// A report of all that is stored now; its documents are still to be put in place.
+struct MadeReport {
+  let dossier: Dossier
+  /// Documents in the order in which they are put in place.
+  let files: [(name: String, text: String)]
+
+  /// Puts what was estimated under candidates' names, renders the documents, and keeps what they were made from. The
+  /// study's lock is held by the caller.
+  ///
+  /// - Parameters:
+  ///   - blind: estimated from the collection, under arm codes.
+  ///   - names: arm → candidate.
+  ///   - thumbnails: image → its small copy; only of images that are to leave with the page.
+  init(
+    _ store: StudyStore, _ collection: Collection, _ inputs: ReportInputs, _ blind: BlindResults,
+    names: [ArmCode: Candidate], unblinding: UnblindingRecord, thumbnails: [ItemID: Thumbnail] = [:]
+  ) throws {
+    let extent = try store.extent()
+    let content = try store.content(extent)
+    let at = now()
+    var dossier = try DossierBuilder(
+      store: store, collection: collection, inputs: inputs, extent: extent, contents: content.summary, at: at,
+      names: names, unblinding: unblinding
+    ).build(blind)
+    for index in dossier.items.indices { dossier.items[index].thumbnail = thumbnails[dossier.items[index].item] }
+    files = try ReportWriter.render(dossier)
+    self.dossier = dossier
+    try store.keepReport(
+      at: at, inputs, extent, content,
+      documents: Dictionary(files.map { ($0.name, SHA256.hex($0.text)) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
