@@ -40,14 +40,17 @@ struct ResumeTests {
   @Test("two runs of one study at once: the second is turned away and changes nothing")
   func twoAtOnce() throws {
     let folder = try TemporaryFolder()
-    // Slow enough that the first is still at work when the second has started.
     try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "concurrency: 8", with: "concurrency: 2") }
     let service = try Service(log: folder.path + "/requests.jsonl")
     let first = try Running("blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
-    #expect(waitFor { FileManager.default.fileExists(atPath: folder.path + "/study.sqlite") })
+    // Held in the middle of its work, however busy the machine is.
+    #expect(waitFor { (try? service.requests())?.isEmpty == false })
+    kill(first.process.processIdentifier, SIGSTOP)
+    defer { kill(first.process.processIdentifier, SIGCONT) }
     let second = try Programs.run(
       "blindfold", ["run", folder.path, "--yes"], environment: ["SIMULATOR_URL": service.url])
     #expect(second.status == 75 && second.errors.contains("another blindfold is working on this study"))
+    kill(first.process.processIdentifier, SIGCONT)
     #expect(first.wait().status == 0)
     #expect(try service.requests().count == 144)
   }
