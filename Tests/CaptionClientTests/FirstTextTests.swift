@@ -6,7 +6,7 @@ internal import WireStand
 
 /// When the first of a caption's text came, over a real socket. Times are compared with pauses that the service makes,
 /// never with a clock of the test.
-@Suite("the time to the first of the text", .timeLimit(.minutes(1)))
+@Suite("the time to the first of the text", .timeLimit(.minutes(5)))
 struct FirstTextTests {
   private static func event(_ delta: String, finish: String = "null") -> WireServer.Step {
     let text = "data: {\"choices\":[{\"delta\":{\(delta)},\"finish_reason\":\(finish)}]}\n\n"

@@ -4,7 +4,7 @@ internal import WireStand
 
 @testable internal import CaptionClient
 
-@Suite("HTTP over libcurl", .timeLimit(.minutes(1)))
+@Suite("HTTP over libcurl", .timeLimit(.minutes(5)))
 struct HTTPClientTests {
   private func post(_ server: WireServer, limits: HTTPLimits = .init(), key: Secret? = nil) -> HTTPRequest {
     HTTPRequest(.post, server.root + "/x", key: key, body: [Array("one".utf8), [], Array("two".utf8)], limits: limits)

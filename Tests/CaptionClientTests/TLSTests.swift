@@ -58,7 +58,7 @@ private final class TLSServer {
   }
 }
 
-@Suite("TLS is always verified", .enabled(if: TLSServer.exists), .timeLimit(.minutes(1)), .serialized)
+@Suite("TLS is always verified", .enabled(if: TLSServer.exists), .timeLimit(.minutes(5)), .serialized)
 struct TLSTests {
   private func get(_ server: TLSServer, caFile: String?) async throws -> HTTPResponse {
     let key = Secret("sk-canary-0123456789abcdefghij")
