@@ -152,7 +152,7 @@ extension Comparison {
   }
 
   /// Nil where no cell is in both.
-  private static func pairs(
+  static func pairs(
     _ cells: [NumberedTable.Cell], _ base: [NumberedTable.Cell]
   ) throws(EstimationError) -> PairedDifferences? {
     do {

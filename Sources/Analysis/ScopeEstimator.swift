@@ -163,11 +163,11 @@ struct ScopeEstimator: Sendable {
 
   /// The caution for a category whose images' means do not differ.
   static func withoutSpread(_ category: String) -> String {
-    "no spread between the images of category '\(category)': too narrow by an unknown amount"
+    "no spread between the images of category “\(category)”: too narrow by an unknown amount"
   }
 
   private static func reason(missing: [String]) -> String {
-    let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+    let names = missing.map { "“\($0)”" }.joined(separator: ", ")
     return missing.count == 1
       ? "category \(names) has traffic and no ratings; the number covers the other categories only"
       : "categories \(names) have traffic and no ratings; the number covers the other categories only"

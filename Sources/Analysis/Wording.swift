@@ -1,6 +1,6 @@
-/// A number as short as it can be written: 4, 0.5.
+/// A number as short as it can be written, with a real minus sign: 4, 0.5, −1.
 func shortest(_ value: Double) -> String {
-  let text = "\(value)"
+  let text = "\(value)".replacing("-", with: "−")
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 

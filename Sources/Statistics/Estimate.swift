@@ -69,11 +69,11 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
     case .tooFewImages(let found): "needs at least two images, found \(found)"
     case .tooFewRaters(let found): found == 1 ? "this rater only" : "needs at least two raters, found \(found)"
     case .constantObservations(let value): "every value is \(short(value)), so their spread is unknown"
-    case .imagesWithoutSpread: "the images' means do not differ, so the spread between images is unknown"
+    case .imagesWithoutSpread: "the images’ means do not differ, so the spread between images is unknown"
     case .nothingShared: "no image was rated for both by the same rater"
     case .repeatedCell(let image, let rater): "image \(image) has two values from rater \(rater)"
-    case .emptyStratum(let name): "category '\(name)' has no ratings"
-    case .singleImageStratum(let name): "category '\(name)' has one image only; judge a second one"
+    case .emptyStratum(let name): "category “\(name)” has no ratings"
+    case .singleImageStratum(let name): "category “\(name)” has one image only; judge a second one"
     case .incompleteTable(let missing): "needs every cell of the table, \(missing) missing"
     case .inseparable: "models, raters and images are not connected well enough to tell their effects apart"
     case .everyRankTied: "every image ties all models, so there is no ranking"
@@ -83,9 +83,9 @@ public enum EstimationError: Error, Hashable, Sendable, Codable, CustomStringCon
     }
   }
 
-  /// 4 rather than 4.0.
+  /// 4 rather than 4.0, and with a real minus sign.
   private func short(_ value: Double) -> String {
-    let text = "\(value)"
+    let text = "\(value)".replacing("-", with: "−")
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

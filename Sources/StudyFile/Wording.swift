@@ -1,7 +1,7 @@
 /// The known word nearest to a misspelt one.
 ///
 /// - Returns: nil where nothing is near: more than a third of the letters, or more than three, would have to change.
-func nearest(to word: String, among known: [String]) -> String? {
+public func nearest(to word: String, among known: [String]) -> String? {
   let limit = min(3, max(1, word.count / 3))
   let ranked = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
   guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }

@@ -138,7 +138,7 @@ struct DossierBuilder {
         isSimulated: returned?.sessions.contains { $0.kind == .simulated } ?? false,
         canReadKey: returned.flatMap { $0.sessions.isEmpty ? nil : $0.sessions.contains(where: \.canReadKey) },
         displayModes: returned?.displayModes.sorted() ?? [], receipt: returned?.receipts.first,
-        chainIntact: collection.verified.contains(progress.rater) ? true : nil,
+        isChainChecked: collection.verified.contains(progress.rater),
         furtherReceipts: Array(returned?.receipts.dropFirst() ?? []),
         withdrawal: collection.withdrawals[progress.rater].map {
           RaterFacts.Withdrawal(

@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import Foundation
 public import Reports
 internal import Roster
+internal import StudyFile
 
 extension Gate: ExpressibleByArgument {}
 
@@ -47,6 +48,7 @@ struct ReportGate: ParsableArguments {
       throw Refusal(
         .wrongInput,
         "--candidate: '\(label)' is no challenger of this study. No report was made. "
+          + (nearest(to: label, among: challengers).map { "Did you mean '\($0)'? " } ?? "")
           + "Challengers: \(challengers.joined(separator: ", ")).")
     }
   }

@@ -19,7 +19,7 @@ struct TellingApartTests {
   func dependent() {
     let found = TellingApart(right: 30, of: 30, choices: 2, isIndependent: false)
     #expect(found.p == nil && found.share.value == 1)
-    #expect(found.share.reason == "one rater's answers are not independent of each other")
+    #expect(found.share.reason == "one rater’s answers are not independent of each other")
   }
 
   @Test("no answer, one person's answers, all right: reasons in place of numbers, never an interval of no width")

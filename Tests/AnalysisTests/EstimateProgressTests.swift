@@ -54,6 +54,34 @@ import Testing
     #expect(zip(found, [1, 0, 2.0 / 3, 0.5]).allSatisfy { abs($0 - $1) < 1e-12 } && found.count == 4)
   }
 
+  @Test("what an estimator refuses is an error, and drops neither an arm nor a checkpoint")
+  func notSwallowed() throws {
+    func cells(_ values: [Double]) throws -> [NumberedTable.Cell] {
+      let made =
+        try pair(0, "r0", 1, order: 1) + pair(1, "r0", 0, order: 2) + pair(0, "r1", 1, order: 1)
+        + pair(1, "r1", -1, order: 2)
+      return try zip(NumberedTable(table(made)).cells, values).map { cell, value in
+        NumberedTable.Cell(
+          arm: cell.arm, criterion: cell.criterion, isFailure: false, showing: cell.showing,
+          observation: Observation(image: cell.observation.image, rater: cell.observation.rater, value: value))
+      }
+    }
+    func look(_ cells: [NumberedTable.Cell]) throws(AnalysisError) -> EstimateProgress {
+      try EstimateProgress(
+        cells, names: ["r0", "r1"], incumbent: incumbent, areCompared: false,
+        by: ScopeEstimator(confidence: 0.95))
+    }
+    let whole = try cells([4, 3, 3, 3, 4, 3, 2, 3])
+    #expect(try look(whole).checkpoints.last?.differences[challenger] != nil)
+    // Not a number: the mean refuses it.
+    let broken = try cells([4, 3, 3, 3, 4, 3, .nan, 3])
+    #expect { try look(broken) } throws: { error in
+      if case AnalysisError.notEstimable(challenger, "accuracy", _) = error { true } else { false }
+    }
+    // One cell twice: no pairs can be made.
+    #expect(throws: AnalysisError.self) { try look(whole + whole) }
+  }
+
   /// Sparse ratings with places: 30 images × 4 raters in three weighted categories, each rater in an order of their own.
   private func sparse(timed: Bool) throws -> [RatingCell] {
     let items = try Dictionary(uniqueKeysWithValues: (0..<30).map { (try item($0), $0) })
@@ -131,7 +159,7 @@ import Testing
     }
     let progress = try progress(cells, traffic: ["photo": 0.5, "chart": 0.5])
     let first = try #require(progress.checkpoints.first { $0.presentations >= 6 })
-    #expect(first.differences[challenger]?.theseRaters.reason?.contains("'chart' has traffic and no ratings") == true)
+    #expect(first.differences[challenger]?.theseRaters.reason?.contains("“chart” has traffic and no ratings") == true)
     #expect(progress.checkpoints.last?.differences[challenger]?.theseRaters.estimate != nil)
   }
 

@@ -85,7 +85,7 @@ struct MissingDataTests {
     let cells = try Sparse.cells().filter { $0.category != "meme" }
     let estimates = try table(cells, traffic: Sparse.traffic).estimates()
     let mean = try #require(estimates.estimate(of: challenger)?.mean)
-    let reason = "category 'meme' has traffic and no ratings; the number covers the other categories only"
+    let reason = "category “meme” has traffic and no ratings; the number covers the other categories only"
     #expect(mean.theseRaters.reason == reason)
     let photo = try #require(estimates.estimate(of: challenger)?.byCategory["photo"]?.value)
     let chart = try #require(estimates.estimate(of: challenger)?.byCategory["chart"]?.value)
@@ -99,7 +99,7 @@ struct MissingDataTests {
     let cells = try Sparse.cells().filter { try $0.category != "meme" || $0.item == item(24) }
     let estimates = try table(cells, traffic: Sparse.traffic).estimates()
     #expect(
-      estimates.comparison?.withoutVerdict[.ratersLikeThese] == "category 'meme' has one image only; judge a second one"
+      estimates.comparison?.withoutVerdict[.ratersLikeThese] == "category “meme” has one image only; judge a second one"
     )
     #expect(estimates.comparison?.difference != nil)
   }
@@ -129,6 +129,6 @@ struct MissingDataTests {
     let cells = try cells(challenger, "44 44 44 35 24 15 43") { $0 < 3 ? "photo" : "chart" }
     let estimates = try table(cells, traffic: ["photo": 0.5, "chart": 0.5]).estimates()
     let caution = estimates.estimate(of: challenger)?.mean?.theseRaters.caution
-    #expect(caution == "no spread between the images of category 'photo': too narrow by an unknown amount")
+    #expect(caution == "no spread between the images of category “photo”: too narrow by an unknown amount")
   }
 }

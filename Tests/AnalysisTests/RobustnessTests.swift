@@ -92,7 +92,7 @@ struct LengthControlTests {
   @Test("without words, or with one factor everywhere, there is a reason and no number")
   func refused() throws {
     let bare = try table(Sparse.cells()).robustness(seed: 1).comparison?.lengthControl
-    #expect(bare?.reason == "the captions' lengths are not known")
+    #expect(bare?.reason == "the captions’ lengths are not known")
     let same = try Sparse.cells().map { cell in
       var cell = cell
       cell.showing = Showing(position: 1, order: 1, words: cell.arm == challenger ? 20 : 10)
@@ -100,7 +100,7 @@ struct LengthControlTests {
     }
     #expect(
       try table(same).robustness(seed: 1).comparison?.lengthControl.reason
-        == "the captions' lengths differ by the same factor everywhere")
+        == "the captions’ lengths differ by the same factor everywhere")
   }
 }
 
@@ -190,7 +190,7 @@ struct SessionDriftTests {
     near(pace.last, 21.75)
     #expect(pace.raters == 6)
     // Every rater is faster by the same time: that has no spread.
-    #expect(pace.change.reason == "every value is -6.75, so their spread is unknown")
+    #expect(pace.change.reason == "every value is −6.75, so their spread is unknown")
   }
 
   @Test("without places in the session there is a reason and no slope")

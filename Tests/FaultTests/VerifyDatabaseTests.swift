@@ -41,7 +41,7 @@ struct VerifyDatabaseTests {
         UPDATE arm SET label = label || '-' WHERE code IN (SELECT code FROM swap);
         UPDATE arm SET label = (SELECT s.label FROM swap s WHERE s.code <> arm.code),
           definition = (SELECT s.definition FROM swap s WHERE s.code <> arm.code) WHERE code IN (SELECT code FROM swap);
-        """, ["key.sqlite arm: code ", "databases arm ", "results.json ", "ratings.csv line "]
+        """, ["key.sqlite arm: ", "databases arm ", "results.json ", "ratings.csv line "]
       ),
       (
         "", "UPDATE commitment SET text = replace(text, ' captioned ', ' refused ')",

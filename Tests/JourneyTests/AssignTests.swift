@@ -128,6 +128,44 @@ struct AssignTests {
   }
 
   @Test(
+    "who opened a packet and rated nothing judged nothing, who quit inside the first item counts, and all of it verifies"
+  )
+  func opened() throws {
+    let study = try AssignedStudy()
+    func quit(_ name: String, after answers: Int) throws {
+      let typed = Array(repeating: "3", count: answers) + ["q"]
+      let result = try Programs.run(
+        "blindfold-review", [study.packet(name), "--plain"], input: typed.joined(separator: "\n") + "\n")
+      try #require(result.status == 0, "\(result.errors)")
+      try #require(try study.rated(name) == 0)
+    }
+    // Both required questions of the first caption; a guest and a regular rater who only looked.
+    try quit("ana", after: 2)
+    try quit("bo", after: 0)
+    try quit("you", after: 0)
+    for name in ["ana", "bo"] {
+      let done = try study.assign("--withdraw", name, "--because", "on leave")
+      try #require(done.status == 0, "\(done.errors)")
+    }
+    try study.rate()
+    let report = try study.run("report")
+    try #require(report.status == 0, "\(report.errors)")
+    let document = try String(contentsOfFile: study.folder + "/decision.md", encoding: .utf8)
+    let rows = try Cells(String(contentsOfFile: study.folder + "/ratings.csv", encoding: .utf8)).rows
+    let judges = Set(rows.filter { $0.criterion == "overall" }.map(\.rater))
+    #expect(judges.count == 11 && judges.contains("ana") && !judges.contains("bo") && !judges.contains("you"))
+    #expect(document.contains("To find out, 11 raters (10 simulated) judged what 5 candidates say"))
+    // The one rating has no partner where the incumbent's caption was not the second.
+    #expect(document.contains("; 10 raters, 36 images") && document.contains(" 11 raters |"))
+    #expect(document.contains("0 of 18, withdrawn: 18 left open"))
+    let whole = try study.run("verify")
+    #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
+    for name in ["study.sqlite", "key.sqlite"] { try FileManager.default.removeItem(atPath: "\(study.folder)/\(name)") }
+    let alone = try study.run("verify")
+    #expect(alone.status == 0, "\(alone.output)\(alone.errors)")
+  }
+
+  @Test(
     "a replacement gets exactly the open items, named and ordered anew, under a commitment chained to the one before")
   func replaced() throws {
     let study = try AssignedStudy()

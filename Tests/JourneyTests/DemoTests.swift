@@ -198,6 +198,9 @@ struct DemoTests {
     #expect(
       incumbent.status == 65
         && incumbent.errors.contains("'large' is no challenger of this study. No report was made."))
+    let misspelt = try Programs.run(
+      "blindfold", ["report", demo.folder, "--gate", "not-worse", "--candidate", "falsh"])
+    #expect(misspelt.status == 65 && misspelt.errors.contains("Did you mean 'flash'?"), "\(misspelt.errors)")
     #expect(try Programs.run("blindfold", ["report", demo.folder, "--candidate", "flash"]).status == 64)
     #expect(try Programs.run("blindfold", ["report", demo.folder, "--gate", "better"]).status == 64)
     #expect(try demo.text("manifest.json") == before)

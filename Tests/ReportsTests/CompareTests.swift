@@ -45,6 +45,22 @@ struct CompareTests {
     }
   }
 
+  @Test("studies of one name are told apart by their folders, in the table and in the figure")
+  func oneName() throws {
+    var later = CompareFixture.later
+    later.study = CompareFixture.earlier.study
+    let comparison = try StudyComparison([
+      CompareFixture.record(CompareFixture.earlier, folder: "first/alt-text"),
+      CompareFixture.record(later, folder: "second/alt-text"),
+    ])
+    for folder in ["first/alt-text", "second/alt-text"] {
+      #expect(comparison.markdown().contains("| `2026-11-alt-text` in `\(folder)` |"))
+      #expect(comparison.figure.contains(">\(folder)</text>"))
+    }
+    let named = try CompareFixture.comparison(CompareFixture.earlier, CompareFixture.later)
+    #expect(!named.markdown().contains("` in `") && !named.figure.contains("results/"))
+  }
+
   /// Scores 4.06 and 3.80, standard error 0.085 on 19.4 degrees of freedom each. R 4.2.2:
   /// -.26 + c(-1, 1) * qt(.975, 38.8) * sqrt(2) * .085
   @Test("the incumbent's drift is the difference of two independent scores, with R's interval, oldest study first")

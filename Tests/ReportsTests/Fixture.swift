@@ -92,17 +92,18 @@ enum Fixture {
   }
 
   static func comparison(
-    _ arm: ArmCode, _ value: Double, _ narrow: Double, _ wide: Double, these: Verdict, like: Verdict,
+    _ arm: ArmCode, _ value: Double, _ narrow: Double, _ wide: Double, these: Verdict? = nil, like: Verdict? = nil,
     withoutFailures: Double? = nil
   ) -> Comparison {
-    Comparison(
+    // As the analysis reads them off the intervals, unless a test says otherwise.
+    func verdict(_ half: Double) -> Verdict { Verdict(lower: value - half, upper: value + half, margin: claim.margin) }
+    return Comparison(
       arm: arm, pairs: 216, unpaired: 0, items: 36, raters: 12, difference: scopes(value, narrow, wide),
       differenceWithoutFailures: withoutFailures.map { scopes($0, narrow, wide) },
       byCategory: ["everyday": scopes(value + 0.02, 0.3, 0.4), "product": scopes(value - 0.01, 0.2, 0.3)],
-      itemsByCategory: ["everyday": 12, "product": 18], verdicts: [.theseRaters: these, .ratersLikeThese: like])
+      itemsByCategory: ["everyday": 12, "product": 18],
+      verdicts: [.theseRaters: these ?? verdict(narrow), .ratersLikeThese: like ?? verdict(wide)])
   }
-
-  static let level = DirectionFact.noDifferenceShown
 
   static let estimates = StudyEstimates(
     claim: claim, incumbent: big,
@@ -110,18 +111,10 @@ enum Fixture {
       + arm(local, 3.93, publishable: 0.78) + arm(tiny, 3.35, publishable: 0.52, failures: 18)
       + arm(human, 4.05, publishable: 0.84),
     comparisons: [
-      comparison(
-        flash, -0.04, 0.11, 0.15, these: Verdict(margin: .notWorse, direction: level),
-        like: Verdict(margin: .notWorse, direction: level), withoutFailures: 0.02),
-      comparison(
-        local, -0.13, 0.16, 0.38, these: Verdict(margin: .notWorse, direction: level),
-        like: Verdict(margin: .undecided, direction: level)),
-      comparison(
-        tiny, -0.71, 0.15, 0.22, these: Verdict(margin: .worseBeyondMargin, direction: .measurablyLower),
-        like: Verdict(margin: .worseBeyondMargin, direction: .measurablyLower), withoutFailures: -0.48),
-      comparison(
-        human, -0.01, 0.1, 0.14, these: Verdict(margin: .equivalent, direction: level),
-        like: Verdict(margin: .equivalent, direction: level)),
+      comparison(flash, -0.04, 0.11, 0.15, withoutFailures: 0.02),
+      comparison(local, -0.13, 0.16, 0.38),
+      comparison(tiny, -0.71, 0.15, 0.22, withoutFailures: -0.48),
+      comparison(human, -0.01, 0.1, 0.14),
     ])
 
   static func facts(
@@ -173,7 +166,7 @@ enum Fixture {
       receipt: Receipt(
         packet: SHA256.hex("packet \(name)"), rater: name, count: 55, head: SHA256.hex("head \(name)"),
         protocolHash: SHA256.hex("protocol"), commitment: SHA256.hex("commitment")),
-      chainIntact: true)
+      isChainChecked: true)
   }
 
   /// Not worse, undecided at an unknown cost, worse, equivalent and ready-made.

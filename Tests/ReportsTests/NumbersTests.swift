@@ -1,4 +1,5 @@
 import Analysis
+import Statistics
 import Testing
 
 @testable import Reports
@@ -45,6 +46,33 @@ import Testing
     #expect(Numbers.dollars(2.419) == "2.42 USD")
     #expect(Numbers.dollars(19_355.6) == "19,356 USD")
     #expect(Numbers.count(8_000_000) == "8,000,000")
+  }
+
+  @Test("money is whole from a hundred dollars on, and a bound has the decimals of what it is a bound of")
+  func moneyDigits() {
+    #expect(Numbers.dollars(757.87) == "758 USD")
+    #expect(Numbers.dollars(7_025.33) == "7,025 USD")
+    #expect(Numbers.dollars(99.996) == "100 USD")
+    #expect(Numbers.dollars(99.99) == "99.99 USD")
+    #expect(Numbers.dollars(-757.87) == "−758 USD")
+    func money(_ value: Double, _ low: Double, _ high: Double) -> String {
+      CostText.money(
+        Money(
+          dollars: value,
+          interval: .stated(
+            Estimate(value: value, standardError: 1, degreesOfFreedom: 9, lower: low, upper: high, confidence: 0.95),
+            caution: nil)))
+    }
+    #expect(money(757.87, 94.37, 1_421.37) == "758 USD (94 to 1,421)")
+    #expect(money(0.0953, 0.0871, 0.1035) == "0.095 USD (0.087 to 0.104)")
+  }
+
+  @Test("ratings an image have a decimal only where it says something")
+  func ratingsAnImage() {
+    #expect(Numbers.ratingsAnImage(216, images: 36) == "6")
+    #expect(Numbers.ratingsAnImage(215, images: 36) == "6")
+    #expect(Numbers.ratingsAnImage(210, images: 36) == "5.8")
+    #expect(Numbers.ratingsAnImage(0, images: 0) == "unknown")
   }
 
   @Test("rounds what machines read to six decimals, without an exponent")

@@ -34,9 +34,9 @@ struct PairVerdictTests {
     let text = try document(open())
     #expect(text.contains("**is undecided** at a margin of 0.10 net preference, because"))
     #expect(text.contains("**Excluded:** a loss of more than 0.23 net preference and a gain of more than 0.36 net"))
-    #expect(text.contains("9 more raters × 36 judgements of this pair each, 3.6 hours in all, expected ±0.15"))
+    #expect(text.contains("9 more raters × 36 judgements of this pair each. That takes 3.6 hours in all, and the"))
     // Three pairs an image: a rater's image brings one of them, so a number of images would be the wrong number.
-    #expect(text.contains("adds raters, each of whose images brings one of its 3 pairs"))
+    #expect(text.contains("would have added raters, each of whose images brings one of its 3 pairs"))
     #expect(!text.contains("--images-each") && !text.contains("points"))
   }
 

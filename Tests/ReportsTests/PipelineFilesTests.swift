@@ -125,7 +125,7 @@ struct PipelineFilesTests {
     let lines = text.split(separator: "\n")
     #expect(lines.count < 20 && lines.filter { $0.hasPrefix("- ") }.count == 4)
     #expect(lines.filter { $0.hasPrefix("| `") }.count == 5)
-    #expect(text.contains("| `flash` | −0.04 (−0.19 to 0.11) | **not worse**; no difference shown (Holm p"))
+    #expect(text.contains("| `flash` | −0.04 (−0.19 to 0.11) | **equivalent**; no difference shown (Holm p"))
     #expect(try jobSummary(Fixture.pairs, folder: "x").contains("Net preference over `big`"))
   }
 

@@ -27,7 +27,7 @@ import Testing
     dossier.robustness?.tests.claimed[index].simultaneousVerdict = Verdict(
       margin: .undecided, direction: .noDifferenceShown)
     let text = try markdown(dossier)
-    #expect(text.components(of: "`flash` would be undecided instead of not worse") == 2)
+    #expect(text.components(of: "`flash` would be undecided instead of equivalent") == 2)
     #expect(!text.contains("not widened for having looked"))
   }
 

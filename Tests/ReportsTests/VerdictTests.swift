@@ -22,8 +22,9 @@ import Testing
   func wording() throws {
     #expect(
       try sentence(Fixture.decided, about: "flash")
-        == "flash may replace big for product alt text: not worse within 0.30 points; no difference shown (−0.04, 95 % "
-        + "−0.19 to 0.11, raters like these; 12 raters, 36 images, 6 ratings an image), at 11 % of its cost.")
+        == "flash may replace big for product alt text: equivalent within 0.30 points either way; no difference shown "
+        + "(−0.04, 95 % −0.19 to 0.11, raters like these; 12 raters, 36 images, 6 ratings an image), at 11 % of its cost."
+    )
     #expect(
       try sentence(Fixture.decided, about: "tiny").contains(
         "tiny may not replace big for product alt text: worse by more than 0.30 points; measurably lower (−0.71"))
@@ -43,7 +44,7 @@ import Testing
       "- **Why:** 12 raters disagree too much on the difference to speak for others.",
       "- **Excluded:** a loss of more than 0.51 points and a gain of more than 0.25 points (95 % interval, raters like these).",
       "- **What staying costs:** unknown: a price, or the cost of some calls, is not known.",
-      "- **Next step:** 9 more raters × 36 images each, 3.6 hours in all, expected ±0.15. It is the cheapest",
+      "- **Next step:** 9 more raters × 36 images each. That takes 3.6 hours in all, and",
     ] { #expect(document.contains("\n" + line), "\(line)") }
   }
 
@@ -91,15 +92,17 @@ import Testing
     func words(_ step: NextStep?) -> String { undecided.nextStep(step).map(\.words).joined(separator: " ") }
     #expect(
       words(step).hasPrefix(
-        "9 more raters × 36 images each, 3.6 hours in all, expected ±0.15. It is the cheapest that comes to a verdict in 80 % "
-          + "of studies drawn by computer: in 82 % if the difference stays as it is estimated, in 94 % if the models are "
-          + "equal."))
+        "9 more raters × 36 images each. That takes 3.6 hours in all, and the interval is then about ±0.15. Of studies "
+          + "drawn by computer, 82 % come to a verdict if the difference stays as it is estimated, and 94 % if the models "
+          + "are equal. Nothing cheaper reaches 80 % in both cases."))
     #expect(words(step).hasSuffix("blindfold extend STUDY --raters NAME… --images-each 36."))
     (step.stepIfEqual, step.step) = (step.step, nil)
-    #expect(words(step).hasPrefix("if the true difference is the estimated −0.13, nothing within reason (up to 60"))
+    #expect(
+      words(step).hasPrefix("nothing within reason, if the true difference is the estimated −0.13. Up to 60 more"))
     #expect(undecided.nextStep(step).count == 2 && words(step).contains("if the models are in truth equal, 9 more"))
     step.stepIfEqual = nil
-    #expect(words(step).hasSuffix("whether the true difference is the estimated −0.13 or the models are equal."))
+    #expect(
+      words(step).hasPrefix("nothing within reason, be the true difference the estimated −0.13 or none. Up to 60"))
     #expect(words(nil).contains("cannot be told from these ratings"))
   }
 

@@ -46,7 +46,7 @@ public struct TellingApart: Hashable, Sendable, Codable {
     share =
       isIndependent
       ? StatedNumber(found.share, found.interval)
-      : StatedNumber(found.share, reason: "one rater's answers are not independent of each other")
+      : StatedNumber(found.share, reason: "one rater’s answers are not independent of each other")
     guard choices == 2 else {
       sensitivity = StatedNumber(reason: "d′ is given for a choice between two only")
       return
@@ -60,7 +60,7 @@ public struct TellingApart: Hashable, Sendable, Codable {
         ? StatedNumber(
           value,
           (root * (try Normal.quantile(bounds.lowerBound)))...(root * (try Normal.quantile(bounds.upperBound))))
-        : StatedNumber(value, reason: "one rater's answers are not independent of each other")
+        : StatedNumber(value, reason: "one rater’s answers are not independent of each other")
     } catch {
       sensitivity = StatedNumber(reason: "\(right == 0 ? "no" : "every") answer is right, so d′ has no limit")
     }

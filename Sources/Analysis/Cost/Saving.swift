@@ -4,7 +4,7 @@ internal import StudyModel
 /// What a swap saves, in US dollars for a number of images, and what part of it is whose doing.
 ///
 ///     saved  = mean over images of (incumbent's cost − cost of what serves the image)
-///     model  = Σ over tiers of (the tier's share of images) × mean over ALL images of (incumbent's − tier's cost)
+///     model  = Σ over tiers of (the tier’s share of images) × mean over ALL images of (incumbent's − tier’s cost)
 ///     router = saved − model
 ///
 /// The model part is what the tiers' models would save if images went to them by lot, in the same shares; the router part
@@ -21,7 +21,7 @@ public struct Saving: Hashable, Sendable, Codable {
   public var saved: Money
   /// The models' part.
   public var model: Money?
-  /// The router's part; nil where there is no router, or a tier's cost is not known for every image.
+  /// The router's part; nil where there is no router, or a tier’s cost is not known for every image.
   public var router: Money?
   /// Why there is no router part.
   public var withoutRouter: String?
@@ -59,7 +59,7 @@ extension ImageWeights {
       let share = share(of: routing.items(in: tier))
       guard share > 0 else { continue }
       guard let everywhere = try? costs.all(of: routing.tiers[tier], items) else {
-        saving.withoutRouter = "what a tier's candidate costs is not known for every image"
+        saving.withoutRouter = "what a tier’s candidate costs is not known for every image"
         return saving
       }
       model.merge(difference(everywhere)) { $0 + share * $1 }

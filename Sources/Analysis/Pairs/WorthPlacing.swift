@@ -59,7 +59,7 @@ struct WorthPlacing {
       worths[model].logOdds = TwoScopes(
         value: Self.distance(scale.logWorths, model, reference), theseRaters: noLimit, ratersLikeThese: noLimit)
     }
-    cautions.append("worths are Firth's, which stay finite where a model won or lost everything; a tie counts half")
+    cautions.append("worths are Firth’s, which stay finite where a model won or lost everything; a tie counts half")
     rank(scale.logWorths)
     sort()
   }

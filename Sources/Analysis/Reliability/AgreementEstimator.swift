@@ -33,7 +33,7 @@ struct AgreementEstimator {
   var notes: [String] {
     pairableUnits > Self.mostUnitsResampled
       ? [
-        "alpha's intervals are from its linearized standard error: \(pairableUnits) captions are too many to resample, "
+        "alpha’s intervals are from its linearized standard error: \(pairableUnits) captions are too many to resample, "
           + "and too many for it to matter"
       ] : []
   }
@@ -70,7 +70,7 @@ struct AgreementEstimator {
       guard let error = found.standardError else {
         return Coefficient(value: found.value, withoutInterval: "one caption only")
       }
-      return around(found.value, error, "Gwet's standard error")
+      return around(found.value, error, "Gwet’s standard error")
     } catch {
       return Coefficient(undefined: error.description)
     }

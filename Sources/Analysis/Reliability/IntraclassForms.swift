@@ -97,7 +97,7 @@ public struct IntraclassForms: Hashable, Sendable, Codable {
     do {
       let found = try SparseComponents(strata: [observations])
       let caution =
-        found.negative.contains(.image) ? "; the captions' component came out negative and counts as 0" : ""
+        found.negative.contains(.image) ? "; the captions’ component came out negative and counts as 0" : ""
       let other = found.raterVariance + found.restVariance
       return (
         one, share(found.imageVariance, other, caution), share(found.imageVariance, other / k, caution),

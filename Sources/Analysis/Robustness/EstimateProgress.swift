@@ -59,11 +59,13 @@ extension EstimateProgress {
   ///   - incumbent: the arm in production.
   ///   - areCompared: whether captions were compared: then a presentation is a pair, and else an image.
   ///   - estimator: the report's.
+  /// - Throws: ``AnalysisError/notEstimable(arm:criterion:_:)`` where an estimator refuses numbers. An arm without a pair,
+  ///   and a checkpoint at which an arm has none yet, is no error.
   /// - Complexity: O(arms × cells × checkpoints).
   init(
     _ cells: [NumberedTable.Cell], names: [String], incumbent: ArmCode, areCompared: Bool,
     by estimator: ScopeEstimator
-  ) {
+  ) throws(AnalysisError) {
     let sequence = PresentationSequence(cells, names: names, areCompared: areCompared)
     order = sequence.order
     presentations = sequence.raters.count
@@ -76,8 +78,12 @@ extension EstimateProgress {
     let base = groups[incumbent] ?? []
     var arms: [ArmCode: [Entry]] = [:]
     for (arm, own) in groups where arm != incumbent {
-      let partners = try? PairedDifferences(
-        of: own.map { cells[$0].observation }, minus: base.map { cells[$0].observation })
+      let partners: PairedDifferences?
+      do throws(EstimationError) {
+        partners = try Comparison.pairs(own.map { cells[$0] }, base.map { cells[$0] })
+      } catch {
+        throw .notEstimable(arm: arm, criterion: cells[own[0]].criterion, error)
+      }
       guard let partners else { continue }
       // The differences stand in the order of the arm's cells, those without a partner left out.
       var pairs = partners.observations[...]
@@ -94,8 +100,13 @@ extension EstimateProgress {
     }
     let counts = Set((1...Self.most).map { (presentations * $0 + Self.most - 1) / Self.most })
     for count in counts.sorted() {
-      let differences = arms.compactMapValues { entries in
-        try? estimator.overall(entries.filter { $0.place < count }.map(\.pair), .difference)
+      var differences: [ArmCode: TwoScopes] = [:]
+      for (arm, entries) in arms {
+        do throws(EstimationError) {
+          differences[arm] = try estimator.overall(entries.filter { $0.place < count }.map(\.pair), .difference)
+        } catch {
+          throw .notEstimable(arm: arm, criterion: cells[0].criterion, error)
+        }
       }
       checkpoints.append(
         Checkpoint(

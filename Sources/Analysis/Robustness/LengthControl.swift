@@ -52,7 +52,7 @@ extension JudgedPairs {
       guard weights[index] > 0, let words = pairs[index].words else { return false }
       return words.own > 0 && words.base > 0
     }
-    guard !kept.isEmpty else { return .unavailable(reason: "the captions' lengths are not known") }
+    guard !kept.isEmpty else { return .unavailable(reason: "the captions’ lengths are not known") }
     var subset = self
     subset.pairs = kept.map { pairs[$0] }
     let counted = subset.weights()
@@ -65,13 +65,13 @@ extension JudgedPairs {
     let images = Set(places.map(\.image)).count
     guard images >= 3 else { return .unavailable(reason: "a line needs at least three images, found \(images)") }
     guard let line = FittedLine(points) else {
-      return .unavailable(reason: "the captions' lengths differ by the same factor everywhere")
+      return .unavailable(reason: "the captions’ lengths differ by the same factor everywhere")
     }
     var ofImage: [Int: Double] = [:]
     for (place, leverage) in zip(places, line.leverages) { ofImage[place.image, default: 0] += leverage }
     guard ofImage.values.allSatisfy({ $0 < 1 - 1e-9 }) else {
       return .unavailable(
-        reason: "without one of the images the captions' lengths differ by the same factor everywhere")
+        reason: "without one of the images the captions’ lengths differ by the same factor everywhere")
     }
     // A caption's length is the same for all raters, so all of an image's points move alike.
     func alone(_ pulls: [Double]) -> [Double] {

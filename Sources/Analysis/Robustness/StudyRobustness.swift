@@ -87,8 +87,10 @@ extension RatingTable {
       Result { () throws(AnalysisError) in try FamilyTests(self, estimates: estimates, seed: seed) }
     }
     let progress = Piece {
-      EstimateProgress(
-        claimed, names: table.raters, incumbent: self.incumbent, areCompared: self.preferences != nil, by: estimator)
+      Result { () throws(AnalysisError) in
+        try EstimateProgress(
+          claimed, names: table.raters, incumbent: self.incumbent, areCompared: self.preferences != nil, by: estimator)
+      }
     }
     let drift = Piece {
       self.preferences == nil
@@ -101,7 +103,7 @@ extension RatingTable {
     finishSideBySide([position, reliability, tests, progress, drift] + comparisons)
     return StudyRobustness(
       comparisons: comparisons.map(\.value), drift: drift.value, position: position.value,
-      reliability: try reliability.value.get(), tests: try tests.value.get(), progress: progress.value)
+      reliability: try reliability.value.get(), tests: try tests.value.get(), progress: try progress.value.get())
   }
 
   private func comparison(

@@ -63,13 +63,18 @@ extension StudyComparison {
 
   private func between(_ from: Int, _ to: Int) -> String { "\(from + 1) to \(to + 1)" }
 
+  private func named(_ index: Int) -> Prose {
+    let name = name(index)
+    return name.folder.map { "\(code: name.study) in \(code: $0)" } ?? "\(code: name.study)"
+  }
+
   /// A row a study and candidate.
   private var table: Table {
     let rows = studies.enumerated().flatMap { index, study in
       study.candidates.map { candidate -> [Prose] in
         let verdict = [candidate.verdict?.margin, candidate.verdict?.direction].compactMap { $0 }
         return [
-          "\(Numbers.count(index + 1))", "\(study.day)", "\(code: study.study)", "\(code: candidate.label)",
+          "\(Numbers.count(index + 1))", "\(study.day)", named(index), "\(code: candidate.label)",
           "\(study.isPairs ? "–" : ComparisonWords.score(of: candidate, in: study))",
           "\(ComparisonWords.difference(of: candidate, in: study))",
           candidate.isIncumbent ? "incumbent" : "\(verdict.isEmpty ? "undecided" : verdict.joined(separator: "; "))",

@@ -118,7 +118,8 @@ struct DriftFigure {
   ) {
     let record = comparison.studies[study]
     picture.text("fact", "\(study + 1), \(record.day)", at: (24, middle))
-    picture.text("soft", Escaping.shortened(record.study, to: 22), at: (24, middle + 17))
+    let name = comparison.name(study)
+    picture.text("soft", Escaping.shortened(name.folder ?? name.study, to: 22), at: (24, middle + 17))
     guard let number else {
       let isPairs = group.isScore && record.isPairs
       picture.text("fact", isPairs ? "compared in pairs: no score" : "no number", at: (Self.numbersLeft, middle))

@@ -35,6 +35,13 @@ public struct StudyComparison: Sendable {
     pairs = compared.sorted { ($0[1], $0[0]) < ($1[1], $1[0]) }.map { StudyPair(from: $0[0], to: $0[1], in: found) }
   }
 
+  /// A study's name, and its folder beside it where another study has the same name.
+  func name(_ index: Int) -> (study: String, folder: String?) {
+    let study = studies[index]
+    let isShared = studies.count { $0.study == study.study } > 1
+    return (study.study, isShared ? study.folder : nil)
+  }
+
   /// What must stand before every number: which studies are simulated, and which were unblinded early.
   var warnings: [String] {
     var lines: [String] = []

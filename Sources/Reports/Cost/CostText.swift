@@ -11,7 +11,9 @@ struct CostText {
   static func money(_ money: Money) -> String {
     switch money.interval {
     case .stated(let estimate, let caution):
-      let (low, high) = (plain(estimate.lower), plain(estimate.upper))
+      let (low, high) = (
+        Numbers.dollars(estimate.lower, like: money.dollars), Numbers.dollars(estimate.upper, like: money.dollars)
+      )
       return "\(Numbers.dollars(money.dollars)) (\(low) to \(high))" + (caution.map { "; \($0)" } ?? "")
     case .unavailable(let reason): return "\(Numbers.dollars(money.dollars)) (no interval: \(reason))"
     }

@@ -121,7 +121,7 @@ struct ResultsFile: Sendable {
       "sittings": .integer(rater.sessions),
       "could_read_key": rater.canReadKey.map { .bool($0) } ?? .null,
       "display_modes": .array(rater.displayModes.sorted().map { .string($0) }),
-      "chain_intact": rater.chainIntact.map { .bool($0) } ?? .null,
+      "chain_intact": rater.isChainChecked ? .bool(true) : .null,
       "receipt": rater.receipt.map(ManifestFile.receipt) ?? .null,
       "withdrawn": rater.withdrawal.map {
         .keyed([

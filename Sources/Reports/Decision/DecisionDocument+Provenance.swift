@@ -60,7 +60,9 @@ extension DecisionDocument {
         dossier.amendments.map { amendment in
           let date: Prose = amendment.at.map { "\(Dates.minute($0)): " } ?? ""
           let reason: Prose = amendment.because.map { " Reason: “\($0)”" } ?? ""
-          return "\(date)\(amendment.what).\(reason)"
+          // The log's names stand in straight quotation marks, as a terminal shows them.
+          let what = amendment.what.replacing(/'([^' ]+)'/) { "“\($0.1)”" }
+          return "\(date)\(what).\(reason)"
         })
     ]
   }

@@ -39,9 +39,10 @@ extension DecisionDocument {
   private func shown(_ modes: [String]) -> String { modes.sorted().joined(separator: ", ") }
 
   var keyReaders: Prose {
-    let total = dossier.raters.count
-    let could = dossier.raters.filter { $0.canReadKey == true }.count
-    let unknown = dossier.raters.filter { $0.canReadKey == nil }.count
+    let judges = reading.judges
+    let total = judges.count
+    let could = judges.filter { $0.canReadKey == true }.count
+    let unknown = judges.filter { $0.canReadKey == nil }.count
     let known: Prose =
       could == 0 && unknown == 0
       ? "No readable key lay beside a rater’s packet"
@@ -59,12 +60,7 @@ extension DecisionDocument {
 
   /// Whether the packet is whole and was written under this protocol and one of these commitments.
   private func chain(_ rater: RaterFacts) -> Prose {
-    let state: Prose =
-      switch rater.chainIntact {
-      case true?: "intact"
-      case false?: "\(strong: "broken")"
-      case nil: "not checked"
-      }
+    let state: Prose = rater.isChainChecked ? "intact" : "not checked"
     if rater.receipts.contains(where: { $0.protocolHash != dossier.provenance.protocolHash }) {
       return "\(state); \(strong: "another protocol")"
     }

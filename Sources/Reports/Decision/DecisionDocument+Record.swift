@@ -9,12 +9,13 @@ extension DecisionDocument {
 
   private var context: [Block] {
     let images = Numbers.counted(dossier.images.total, "image")
-    let raters = Numbers.counted(dossier.raters.count, "rater")
-    let standIns = dossier.raters.filter(\.isSimulated).count
+    let judges = reading.judges
+    let raters = Numbers.counted(judges.count, "rater")
+    let standIns = judges.filter(\.isSimulated).count
     let people: Prose =
       standIns == 0
       ? "\(raters)"
-      : standIns == dossier.raters.count ? "\(raters) (simulated)" : "\(raters) (\(Numbers.count(standIns)) simulated)"
+      : standIns == judges.count ? "\(raters) (simulated)" : "\(raters) (\(Numbers.count(standIns)) simulated)"
     let purpose: Prose = dossier.subject.map { " for \($0)" } ?? ""
     return [
       .heading(2, "Context and problem statement"),

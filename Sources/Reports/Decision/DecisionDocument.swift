@@ -61,16 +61,8 @@ struct DecisionDocument: Sendable {
         "\(strong: "\(mark.prefix(1).uppercased())\(mark.dropFirst())"): this document shows how a report reads. "
           + "No decision can rest on its numbers.")
     }
-    if let broken = brokenChains { lines.append(broken) }
     if let leftOut = ratersLeftOut { lines.append(leftOut) }
     return lines
-  }
-
-  private var brokenChains: Prose? {
-    let broken = dossier.raters.filter { $0.chainIntact == false }
-    guard !broken.isEmpty else { return nil }
-    let names = Prose.list(broken.map { "\(code: $0.pseudonym)" })
-    return "\(strong: "Ratings were edited after they were made"): the chain of hashes does not hold for \(names)."
   }
 
   private var firstScreen: [Block] {

@@ -61,6 +61,18 @@ struct Reading: Sendable {
     return "\(code: claim.criterion) (“\(question.ask)”)"
   }
 
+  /// Who gave at least one judgement that the claim rests on. Whoever opened a packet and rated nothing has a receipt and
+  /// judged nothing; a caption that failed was judged by nobody.
+  var judges: [RaterFacts] {
+    let judged: Set<String> =
+      if let preferences = dossier.preferences?.preferences {
+        Set(preferences.filter { $0.basis == .judged }.map(\.rater))
+      } else {
+        Set(dossier.ratings.filter { !$0.isFailure && $0.criterion == claim.criterion }.map(\.rater))
+      }
+    return dossier.raters.filter { judged.contains($0.pseudonym) }
+  }
+
   /// A category's weight in the estimate, where weights are declared.
   func weight(of category: String) -> Double? { dossier.images.traffic[category] }
 }

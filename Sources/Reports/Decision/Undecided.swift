@@ -93,48 +93,48 @@ struct Undecided: Sendable {
       ]
     }
     let goal = Numbers.percent(NextStep.goal)
-    let drawn = "studies drawn by computer"
     if let enough = step.step {
       return [
-        "\(words(enough)). It is the cheapest that comes to a verdict in \(goal) of \(drawn): in "
-          + "\(Numbers.percent(enough.chanceAsEstimated)) if the difference stays as it is estimated, in "
-          + "\(Numbers.percent(enough.chanceIfEqual)) if the models are equal. \(way(enough))"
+        "\(words(enough)) Of studies drawn by computer, \(Numbers.percent(enough.chanceAsEstimated)) come to a verdict if "
+          + "the difference stays as it is estimated, and \(Numbers.percent(enough.chanceIfEqual)) if the models are equal. "
+          + "Nothing cheaper reaches \(goal) in both cases. \(way(enough))"
       ]
     }
     let estimated = Numbers.points(step.estimatedDifference)
-    let none: Prose =
-      "nothing within reason (up to \(Numbers.counted(step.mostRaters, "more rater")) and "
-      + "\(Numbers.count(step.mostPresentations)) more presentations) comes to a verdict in \(goal) of \(drawn)"
+    let tried: Prose =
+      "Up to \(Numbers.counted(step.mostRaters, "more rater")) and \(Numbers.count(step.mostPresentations)) more "
+      + "presentations were tried on studies drawn by computer; none of these comes to a verdict in \(goal) of them."
     guard let equal = step.stepIfEqual else {
-      return ["\(none), whether the true difference is the estimated \(estimated) or the models are equal."]
+      return ["nothing within reason, be the true difference the estimated \(estimated) or none. \(tried)"]
     }
     return [
-      "if the true difference is the estimated \(estimated), \(none).",
-      "if the models are in truth equal, \(words(equal)): a verdict in \(Numbers.percent(equal.chanceIfEqual)) of "
-        + "\(drawn). \(way(equal))",
+      "nothing within reason, if the true difference is the estimated \(estimated). \(tried)",
+      "if the models are in truth equal, \(words(equal)) Of studies drawn by computer, "
+        + "\(Numbers.percent(equal.chanceIfEqual)) then come to a verdict. \(way(equal))",
     ]
   }
 
-  /// "9 more raters × 36 images each, 5.4 hours in all, expected ±0.15".
+  /// "9 more raters × 36 images each. That takes 5.4 hours in all, and the interval is then about ±0.15."
   private func words(_ step: NextStep.Step) -> Prose {
     let new = step.newImages > 0 ? " on \(Numbers.counted(step.newImages, "new image")), to be captioned first" : ""
     let each = pairs == nil ? "image" : "judgement of this pair"
     let many = pairs == nil ? "images" : "judgements of this pair"
     return
-      "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, each, plural: many)) each\(new), "
-      + "\(Numbers.fixed(step.hours, decimals: 1)) hours in all, expected ±\(Numbers.points(step.halfWidth))"
+      "\(Numbers.counted(step.raters, "more rater")) × \(Numbers.counted(step.imagesEach, each, plural: many)) each\(new). "
+      + "That takes \(Numbers.fixed(step.hours, decimals: 1)) hours in all, and the interval is then about "
+      + "±\(Numbers.points(step.halfWidth))."
   }
 
   /// How it is done, which depends on whether anyone has seen the result.
   private func way(_ step: NextStep.Step) -> Prose {
-    let lead: Prose = "This study is unblinded, so that means a new one with so many more raters"
-    guard step.newImages == 0 else { return "\(lead)." }
+    let lead: Prose = "This study is unblinded, so it takes a new one with so many more raters."
+    guard step.newImages == 0 else { return lead }
     if let pairs, pairs > 1 {
       return
-        "\(lead); before unblinding \(code: "blindfold extend STUDY --raters NAME…") adds raters, each of whose images "
-        + "brings one of its \(Numbers.count(pairs)) pairs."
+        "\(lead) Before unblinding, \(code: "blindfold extend STUDY --raters NAME…") would have added raters, each of whose "
+        + "images brings one of its \(Numbers.count(pairs)) pairs."
     }
     let command = "blindfold extend STUDY --raters NAME… --images-each \(step.imagesEach)"
-    return "\(lead); before unblinding it is \(code: command)."
+    return "\(lead) Before unblinding it would have been \(code: command)."
   }
 }

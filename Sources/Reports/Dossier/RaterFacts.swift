@@ -18,8 +18,9 @@ public struct RaterFacts: Hashable, Sendable, Codable {
   public var displayModes: [String]
   /// What the rater was shown when a sitting ended; nil where the packet has not come back.
   public var receipt: Receipt?
-  /// Whether the chains of hashes hold; nil where a packet was not checked.
-  public var chainIntact: Bool?
+  /// Whether every packet's chain of hashes was recomputed and holds. A packet whose chain is broken never comes this
+  /// far: collecting refuses it.
+  public var isChainChecked: Bool
   /// The same for the packets after the first, where an extension gave the rater more.
   public var furtherReceipts: [Receipt]
 
@@ -46,7 +47,7 @@ public struct RaterFacts: Hashable, Sendable, Codable {
   /// One rater, by pseudonym.
   public init(
     pseudonym: String, itemsRated: Int, itemsPlanned: Int, sessions: Int, isSimulated: Bool = false,
-    canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, chainIntact: Bool? = nil,
+    canReadKey: Bool? = nil, displayModes: [String] = [], receipt: Receipt? = nil, isChainChecked: Bool = false,
     furtherReceipts: [Receipt] = [], withdrawal: Withdrawal? = nil
   ) {
     self.pseudonym = pseudonym
@@ -57,7 +58,7 @@ public struct RaterFacts: Hashable, Sendable, Codable {
     self.canReadKey = canReadKey
     self.displayModes = displayModes
     self.receipt = receipt
-    self.chainIntact = chainIntact
+    self.isChainChecked = isChainChecked
     self.furtherReceipts = furtherReceipts
     self.withdrawal = withdrawal
   }

@@ -83,7 +83,7 @@ public struct GateResult: Hashable, Sendable {
   public var withheld: String?
 
   /// One line of text that cannot act, for example
-  /// `gate not-worse  flash: holds, −0.05 (−0.21 to 0.10), margin 0.30, raters like these; 12 raters, 36 images`.
+  /// `gate not-worse  flash: holds, −0.05 (−0.21 to 0.10), margin 0.30; 95 % interval, raters like these; 12 raters, 36 images`.
   public func line(_ gate: Gate) -> String {
     let why = withheld.map { " (\($0))" } ?? ""
     return Escaping.line("gate \(gate.rawValue)  \(candidate): \(answer.word)\(why), \(evidence)")
@@ -121,8 +121,8 @@ extension Reading {
     let answer = question.gate.answer(lower: estimate.lower, upper: estimate.upper, margin: claim.margin)
     let counts = "\(Numbers.counted(comparison.raters, "rater")), \(Numbers.counted(comparison.items, "image"))"
     let evidence =
-      "\(difference(comparison.difference, for: claim.scope)), margin \(Numbers.margin(claim.margin)), "
-      + "\(claim.scope.rawValue); \(counts)\(suffix)"
+      "\(difference(comparison.difference, for: claim.scope)), margin \(Numbers.margin(claim.margin)); "
+      + "\(Numbers.confidence(claim.confidence)) interval, \(claim.scope.rawValue); \(counts)\(suffix)"
     return GateResult(
       candidate: candidate.label, answer: withheld == nil ? answer : .undecided, evidence: evidence,
       withheld: withheld.map { "\($0); by the numbers: \(answer.word)" })
@@ -130,7 +130,6 @@ extension Reading {
 
   /// What forbids to let anybody pass, or to send anybody away.
   private func reasonToWithhold(_ question: GateQuestion) -> String? {
-    if dossier.raters.contains(where: { $0.chainIntact == false }) { return "ratings were edited after they were made" }
     if let mark, !question.allowsSimulated { return "\(mark) decide nothing" }
     if dossier.unblinding.isEarly, !question.allowsEarly { return "unblinded early" }
     return nil

@@ -68,16 +68,19 @@ enum Numbers {
     return fixed(level * 100, decimals: abs(whole - level * 100) < 1e-9 ? 0 : 1) + " %"
   }
 
-  /// US dollars: cents, or two digits that carry something where it is less than ten cents.
-  static func dollars(_ amount: Double) -> String {
-    if amount >= 1000 { return fixed(amount, decimals: 0) + " USD" }
+  /// US dollars: whole from a hundred on, cents below, and two digits that carry something under ten cents.
+  static func dollars(_ amount: Double) -> String { dollars(amount, like: amount) + " USD" }
+
+  /// An amount without its unit, with the decimals of another: a bound as exact as what it is a bound of.
+  static func dollars(_ amount: Double, like other: Double) -> String {
+    var size = abs(other)
+    if size >= 99.995 { return fixed(amount, decimals: 0) }
     var decimals = 2
-    var size = abs(amount)
     while size > 0, size < 0.1, decimals < 8 {
       decimals += 1
       size *= 10
     }
-    return fixed(amount, decimals: decimals) + " USD"
+    return fixed(amount, decimals: decimals)
   }
 
   /// Seconds: hundredths below ten, tenths above.
@@ -90,10 +93,11 @@ enum Numbers {
     return ratio < 1.5 ? percent(ratio) + " of" : fixed(ratio, decimals: 1) + " times"
   }
 
-  /// Ratings an image: whole where they come out even, else with one decimal.
+  /// Ratings an image, with one decimal where that is not 0.
   static func ratingsAnImage(_ ratings: Int, images: Int) -> String {
     guard images > 0 else { return unknown }
-    return fixed(Double(ratings) / Double(images), decimals: ratings.isMultiple(of: images) ? 0 : 1)
+    let tenths = fixed(Double(ratings) / Double(images), decimals: 1)
+    return tenths.hasSuffix(".0") ? String(tenths.dropLast(2)) : tenths
   }
 
   /// A number of things, with the noun in the singular where it is one: "1 rater", "12 raters".

@@ -74,6 +74,12 @@ struct PurgeCommand: AsyncParsableCommand {
         print("\(location.folder): images and captions are removed already; nothing is left to remove.")
         return
       }
+      if !dryRun, !yes, isatty(0) != 1 {
+        throw Refusal(
+          .wrongInput,
+          "\(purger.location.folder): nothing was removed. It cannot be undone, and nobody is here to ask. See what would "
+            + "go with --dry-run, then add --yes.")
+      }
       print(PurgeText(purger: purger).inventory())
       if dryRun {
         print("nothing was removed")
@@ -107,11 +113,6 @@ struct PurgeCommand: AsyncParsableCommand {
   /// Asks for the study's name.
   private func confirm(_ purger: Purger) throws {
     let name = try purger.store.reports().last?.inputs.study ?? ""
-    guard isatty(0) == 1 else {
-      throw Refusal(
-        .wrongInput,
-        "\(purger.location.folder): nothing was removed. It cannot be undone, and nobody is here to ask: add --yes.")
-    }
     FileHandle.standardError.write(
       Data("\nThis cannot be undone. Type the study's name (\(visible(name))) to remove it: ".utf8))
     guard readLine() == name else {

@@ -125,6 +125,7 @@ struct StudyEvidence {
     let count = commitments.reduce(0) { $0 + $1.text.split(separator: "\n").count }
     step.notes = [
       "\(counted(commitments.count, "commitment")) opened, \(counted(count, "line")) held against both databases"
+        + (try isPurged ? ", captions by their kept hashes" : "")
     ]
     return step
   }
@@ -146,9 +147,13 @@ struct StudyEvidence {
     let ratings = stored.values.reduce(0) { $0 + $1.count }
     step.notes = [
       "\(counted(ratings, "rating entry", "rating entries")) of \(counted(stored.count, "packet")), chains recomputed"
+        + (try isPurged ? ", removed texts by their kept hashes" : "")
     ]
     return step
   }
+
+  /// Whether texts were removed: their hashes stand in for them.
+  private var isPurged: Bool { get throws { try !store.purges().isEmpty } }
 
   /// The rater whose packet it is.
   func rater(_ packet: String) -> String { intake.plan.packets.first { $0.id == packet }?.rater ?? packet }
@@ -161,7 +166,9 @@ struct StudyEvidence {
       let short =
         labels[ArmCode(rawValue: value)] ?? intake.plan.packets.first { $0.id == value }.map { "\($0.rater)'s" }
         ?? (value.count == 64 ? value.prefix(12) + "…" : value)
-      return parts.count == 2 ? "\(parts[0]) \(short)" : short
+      // "arm: flash", not "arm: code flash".
+      let isLabel = labels[ArmCode(rawValue: value)] != nil && parts.first == "code"
+      return parts.count == 2 && !isLabel ? "\(parts[0]) \(short)" : short
     }.joined(separator: " ")
   }
 }
