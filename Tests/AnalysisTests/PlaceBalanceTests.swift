@@ -54,7 +54,8 @@ import Testing
       packets: [
         .init(id: "k", rater: "ana", presentations: [try presentation("p", 1, slots: [("a", "x"), ("b", "y")])])
       ], arms: [SlotID(rawValue: "a"): [incumbent], SlotID(rawValue: "b"): [challenger, Self.third]])
-    let balance = PlaceBalance(plan: plan, cells: [], preferences: [], criterion: "accuracy", areCompared: false)
+    let cells = [try judged(1, incumbent, 1)]
+    let balance = PlaceBalance(plan: plan, cells: cells, preferences: [], criterion: "tone", areCompared: false)
     #expect(balance.withoutOrder == 1)
     #expect(
       balance.decks.first?.rows.map(\.planned).sorted { $0.lexicographicallyPrecedes($1) } == [
@@ -79,7 +80,7 @@ import Testing
       PlaceBalance(plan: plan, cells: [], preferences: [], criterion: "accuracy", areCompared: false)
     }
     #expect(balance(plan).decks.map(\.isEven) == [true])
-    #expect(balance(plan).decks.first?.presentations == 51)
+    #expect(balance(plan).decks.first?.dealt == 51 && balance(plan).decks.first?.presentations == 0)
     try plan.hide(
       RaterChecks(repeats: 0.2, lowAnchors: 0.2), outputs: outputs,
       categories: Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0.category) }),
@@ -94,6 +95,35 @@ import Testing
       }
     }
     #expect(balance(plan).decks.first?.isEven == false)
+  }
+
+  // Two packets of one image each; bo's stayed unrated. The incumbent and the challenger gave one caption, the third its
+  // own: shown are two captions, counted three arms.
+  @Test("by hand: counts are of packets with a judgement, and a caption that two arms gave counts for both")
+  func onlyJudged() throws {
+    let arms = [incumbent, challenger, Self.third]
+    var plan = PresentationPlan(
+      packets: try [("ana", 1), ("bo", 2)].map { rater, image in
+        .init(
+          id: rater, rater: rater,
+          presentations: [try presentation(rater, image, slots: [("\(rater)-a", "x"), ("\(rater)-b", "y")])])
+      },
+      arms: Dictionary(
+        uniqueKeysWithValues: ["ana", "bo"].flatMap {
+          [(SlotID(rawValue: "\($0)-a"), Array(arms.prefix(2))), (SlotID(rawValue: "\($0)-b"), [Self.third])]
+        }))
+    plan.orders = [PresentationID(rawValue: "ana"): arms, PresentationID(rawValue: "bo"): arms.reversed()]
+    let cells = try [judged(1, incumbent, 1), judged(1, challenger, 1), judged(1, Self.third, 2)]
+    let balance = PlaceBalance(plan: plan, cells: cells, preferences: [], criterion: "accuracy", areCompared: false)
+    let deck = try #require(balance.decks.first)
+    #expect(deck.presentations == 1 && deck.dealt == 2 && deck.rows.count == 3)
+    let rows = Dictionary(uniqueKeysWithValues: deck.rows.map { ($0.arms, $0) })
+    #expect(rows[[incumbent]]?.planned == [1, 0, 0] && rows[[incumbent]]?.judged == [1, 0, 0])
+    #expect(rows[[challenger]]?.planned == [0, 1, 0] && rows[[challenger]]?.judged == [1, 0, 0])
+    #expect(rows[[Self.third]]?.planned == [0, 0, 1] && rows[[Self.third]]?.judged == [0, 1, 0])
+    #expect(table(cells).raterProfiles.map(\.judgements) == [2], "but a rater judged it once")
+    // Of what was dealt: the challenger stood in the middle twice.
+    #expect(!deck.isEven)
   }
 
   @Test("of a pair both orders are counted, whichever was named first; the same pair can be named from either side")
@@ -137,7 +167,7 @@ import Testing
     {
       RatingCell(
         item: try item(image), category: "photo", rater: "ana", arm: arm, criterion: criterion, value: value,
-        showing: Showing(position: 1, order: image, seconds: seconds, words: 1))
+        showing: Showing(position: arm == incumbent ? 1 : 2, order: image, seconds: seconds, words: 1))
     }
     var cells = try [
       cell(1, incumbent, 3, seconds: 10), cell(1, challenger, 3, seconds: 10), cell(2, incumbent, 5, seconds: 40),
@@ -152,6 +182,23 @@ import Testing
     let own = try #require(profiles.first)
     #expect(own.judgements == 3 && own.points.map(\.value) == [3, 5] && own.points.map(\.count) == [2, 1])
     #expect(own.timed == 2 && own.medianSeconds == 25 && own.outcomes == nil)
+  }
+
+  // Two images, two raters, both arms; of the first image both arms gave one caption, which was shown once.
+  @Test("a rater's profile counts what the table of raters counts: a caption that two arms gave once")
+  func agreesWithTable() throws {
+    let cells = try ["ana", "bo"].flatMap { rater in
+      try [(1, incumbent, 1), (1, challenger, 1), (2, incumbent, 1), (2, challenger, 2)].map { image, arm, place in
+        RatingCell(
+          item: try item(image), category: "photo", rater: rater, arm: arm, criterion: "accuracy",
+          value: Double(image + 1), showing: Showing(position: place, order: image, words: 1))
+      }
+    }
+    let table = table(cells)
+    let habits = try table.robustness(try table.estimates(), seed: 1).reliability.raters
+    #expect(habits.map(\.ratings) == [3, 3])
+    #expect(table.raterProfiles.map(\.judgements) == [3, 3])
+    #expect(table.raterProfiles.first?.points.map(\.count) == [1, 2])
   }
 
   @Test("raters whom the claim leaves out have a profile too, and without times there is none of the pace")

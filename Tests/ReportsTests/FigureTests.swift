@@ -128,6 +128,94 @@ import Testing
     }
   }
 
+  @Test("a legend explains every kind of mark that was drawn, and none that was not", arguments: dossiers)
+  func legends(_ name: String, _ dossier: Dossier) throws {
+    for figure in try figures(dossier) {
+      let parts = figure.svg.split(separator: "<g class=\"legend\">", maxSplits: 1)
+      try #require(parts.count == 2, "\(figure.file)")
+      let samples = try #require(parts[1].firstMatch(of: #/(?s)^(.*?)</g>/#)).1
+      let (drawn, explained) = (marks(parts[0]), marks(samples))
+      // The frame, and what stands named on the drawing itself.
+      var plain: Set = ["rect paper", "line axis", "line rule", "rect track", "line path"]
+      if parts[0].contains(">margin −") { plain.formUnion(["line margin", "line gain"]) }
+      if parts[0].contains(">0 = like ") || figure.file == RatersPlot.file { plain.insert("line zero") }
+      #expect(drawn.subtracting(explained).subtracting(plain).isEmpty, "\(name)/\(figure.file)")
+      #expect(explained.subtracting(drawn).subtracting(["line thin", "line zero"]).isEmpty, "\(name)/\(figure.file)")
+    }
+  }
+
+  /// "circle hollow": elements with their classes.
+  private func marks(_ svg: some StringProtocol) -> Set<String> {
+    Set(String(svg).matches(of: /<(line|rect|circle|polygon|ellipse) class="(\w+)"/).map { "\($0.1) \($0.2)" })
+  }
+
+  @Test("a ring is an open verdict in every figure: none without one has a ring", arguments: dossiers)
+  func rings(_ name: String, _ dossier: Dossier) throws {
+    let reading = try Reading(dossier)
+    let isOpen = reading.challengers.contains {
+      $0.comparison != nil && [nil, .undecided].contains($0.comparison?.verdicts[reading.claim.scope]?.margin)
+    }
+    for figure in try figures(dossier) where figure.svg.contains("circle class=\"hollow\"") {
+      #expect(isOpen && figure.svg.contains(">undecided</text>"), "\(name)/\(figure.file)")
+    }
+  }
+
+  @Test("an interval that ends a little beyond the usual axis widens it; one that ends far out is cut")
+  func widened() {
+    let near = Axis.holding([-1.21, 0.2], values: [-0.9, -0.4], limit: 1.2, from: 0, to: 100)
+    #expect(near.domain.contains(-1.21))
+    let far = Axis.holding([-9, 0.2], values: [-0.9, -0.4], limit: 1.2, from: 0, to: 100)
+    #expect(!far.domain.contains(-9) && far.domain.contains(-1.17))
+  }
+
+  @Test("no line crosses a text, but for those that lead to it", arguments: dossiers)
+  func struckThrough(_ name: String, _ dossier: Dossier) throws {
+    for figure in try figures(dossier) where [PlacesPlot.file, RatersPlot.file].contains(figure.file) {
+      let number = #/[-0-9.]+/#
+      for match in figure.svg.matches(of: /<line class="(\w+)" x1="([^"]+)" y1="([^"]+)" x2="([^"]+)" y2="([^"]+)"/) {
+        let ends = [match.2, match.3, match.4, match.5].compactMap {
+          $0.wholeMatch(of: number).flatMap { Double($0.0) }
+        }
+        try #require(ends.count == 4)
+        for box in boxes(figure.svg) {
+          let isBeside = max(ends[0], ends[2]) <= box.left + 1 || min(ends[0], ends[2]) >= box.right - 1
+          let isApart = max(ends[1], ends[3]) <= box.baseline - 0.55 * box.size || min(ends[1], ends[3]) >= box.baseline
+          // A dash is what stands on the nought line where nothing is known.
+          #expect(isBeside || isApart || box.text == "–", "\(name)/\(figure.file): \(match.1) through '\(box.text)'")
+        }
+      }
+    }
+  }
+
+  @Test("every mark of the progress lies within its panel, and without any interval there is a sentence instead")
+  func progressInside() throws {
+    for (name, dossier) in Self.dossiers {
+      let reading = try Reading(dossier)
+      guard let progress = dossier.robustness?.progress, progress.reason == nil else { continue }
+      let plot = ProgressPlot(reading: reading, progress: progress)
+      let files = try figures(dossier).map(\.file)
+      #expect(files.contains(ProgressPlot.file) == (plot.emptiness == nil), "\(name)")
+      for match in plot.svg.matches(of: /<circle class="point" cx="([0-9.]+)" cy="([0-9.]+)" r="3"/) {
+        let x = try #require(Double(match.1))
+        #expect((72...776).contains(x) || x == 31, "\(name)")
+      }
+    }
+    let text = try #require(ReportWriter.render(Fixture.oneRater).first { $0.name == "decision.md" }).text
+    #expect(text.contains("Not shown: no interval at any point, "))
+  }
+
+  @Test("the columns of the places add up to what stands beside them and in words")
+  func counts() throws {
+    let places = try #require(Fixture.decided.places)
+    let plot = PlacesPlot(reading: try Reading(Fixture.decided), places: places)
+    for row in places.decks.flatMap(\.rows) {
+      let total = "\(row.judged.reduce(0, +)) of \(row.planned.reduce(0, +)) in all"
+      #expect(plot.description.contains(total))
+      #expect(plot.svg.contains(">\(row.judged.reduce(0, +))</text>"))
+    }
+    #expect(plot.svg.contains("counts for both"))
+  }
+
   @Test("results.json holds what the figures show")
   func numbers() throws {
     let text = try #require(ReportWriter.render(FixtureLarge.dossier).first { $0.name == "results.json" }).text

@@ -25,7 +25,8 @@ public struct RaterProfile: Hashable, Sendable, Codable {
 
   /// The pseudonym.
   public var rater: String
-  /// Captions judged on the claimed criterion, or pairs judged. What nobody was shown is not among them.
+  /// Captions judged on the claimed criterion, or pairs judged. What nobody was shown is not among them; a caption that
+  /// several arms gave was shown once and counts once.
   public var judgements: Int
   /// By value, those that occur; empty where captions were compared.
   public var points: [Point]
@@ -64,7 +65,7 @@ extension RatingTable {
       }
     }
     let judged = Dictionary(
-      grouping: cells.filter { $0.criterion == claim.criterion && !$0.isFailure }, by: \.rater)
+      grouping: withSharedCaptionsOnce().cells.filter { $0.criterion == claim.criterion && !$0.isFailure }, by: \.rater)
     return judged.sorted { $0.key < $1.key }.map { rater, own in
       let counts = own.reduce(into: [Double: Int]()) { $0[$1.value, default: 0] += 1 }
       let (timed, middle) = times(own.compactMap(\.showing))

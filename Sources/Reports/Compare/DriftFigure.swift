@@ -36,7 +36,6 @@ struct DriftFigure {
   }
 
   private var bottom: Double { Self.top + max(groups.reduce(0) { $0 + $1.height }, 40) }
-  private var height: Double { bottom + 110 }
 
   private var title: String { "Candidates over \(comparison.studies.count) studies" }
 
@@ -74,10 +73,12 @@ struct DriftFigure {
     if groups.isEmpty {
       picture.text("name", "No candidate has numbers in two of these studies.", at: (24, Self.top + 24))
     }
-    legend(&picture)
+    let end = legend.draw(top: bottom + 10, &picture)
+    picture.text(
+      "soft", "Other images and other raters move a score too. Each candidate has its own scale.", at: (24, end + 4))
     return picture.document(
-      "drift", size: (Self.width, height), title: title, description: description,
-      sheet: FigureStyle.sheet("drift"))
+      "drift", size: (Self.width, end + 20), title: title, description: description,
+      sheet: Self.sheet)
   }
 
   /// Each candidate has a scale of its own: a shift of a tenth must be seen beside a gap of a point.
@@ -99,7 +100,7 @@ struct DriftFigure {
     let ticks = axis.ticks
     let decimals = ticks.contains { abs($0 * 10 - ($0 * 10).rounded()) > 1e-6 } ? 2 : 1
     for tick in ticks {
-      picture.line("gain", from: (axis.x(tick), top + 26), to: (axis.x(tick), top + group.height - 6))
+      picture.line("rule", from: (axis.x(tick), top + 26), to: (axis.x(tick), top + group.height - 6))
       picture.text("tick", Numbers.fixed(tick, decimals: decimals), at: (axis.x(tick), top + 20), anchor: .middle)
     }
     if let first = group.rows.first?.number {
@@ -127,11 +128,9 @@ struct DriftFigure {
     }
     for (scope, style, y) in [(Scope.theseRaters, "thin", middle + 8), (.ratersLikeThese, "thick", middle - 4)] {
       guard let estimate = number[scope].estimate else { continue }
-      let (low, high) = (axis.x(estimate.lower), axis.x(estimate.upper))
-      picture.line(style, from: (low, y), to: (high, y))
-      for x in [low, high] { picture.line(style, from: (x, y - 5), to: (x, y + 5)) }
+      picture.interval(estimate, on: axis, at: y, style: style, cap: 5)
     }
-    picture.circle(record.simulated == nil ? "solid" : "hollow", at: (axis.x(number.value), middle - 4), radius: 6)
+    Self.mark(record.simulated != nil, at: (axis.x(number.value), middle - 4), &picture)
     picture.text("fact", numbers(number), at: (Self.numbersLeft, middle))
     if index > 0, let step = group.series.steps.first(where: { $0.to == study }) {
       picture.text("soft", change(step, group.isScore), at: (Self.numbersLeft, middle + 17))
@@ -152,22 +151,41 @@ struct DriftFigure {
       + (hasInterval ? ComparisonWords.interval(number, .ratersLikeThese) : "change without an interval")
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = bottom + 30
-    picture.line("rule", from: (24, y - 20), to: (Self.width - 24, y - 20))
-    picture.line("thick", from: (24, y), to: (64, y))
-    picture.text("fact", "raters like these; under each number its change from an earlier study", at: (74, y + 4))
-    picture.line("thin", from: (24, y + 22), to: (64, y + 22))
-    picture.text("fact", "these raters", at: (74, y + 26))
-    picture.line("zero", from: (190, y + 12), to: (190, y + 30))
-    picture.text("fact", "as in its first study", at: (200, y + 26))
-    picture.circle("solid", at: (372, y + 22), radius: 6)
-    picture.text("fact", "people and models", at: (386, y + 26))
-    picture.circle("hollow", at: (540, y + 22), radius: 6)
-    picture.text("fact", "something simulated", at: (554, y + 26))
-    picture.text(
-      "soft", "Other images and other raters move a score too. Each candidate has its own scale.", at: (24, y + 52))
+  /// A disc for people and models, a diamond where anything is simulated: a ring would be an open verdict.
+  private static func mark(_ isSimulated: Bool, at point: (Double, Double), _ picture: inout SVG) {
+    let (x, y) = point
+    if isSimulated {
+      picture.polygon("simulated", [(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)])
+    } else {
+      picture.circle("people", at: point, radius: 6)
+    }
   }
+
+  private var legend: FigureLegend {
+    func mark(_ isSimulated: Bool, _ words: String) -> FigureLegend.Entry {
+      FigureLegend.Entry(
+        marks: [isSimulated ? "polygon.simulated" : "circle.people"], words: words, width: 16
+      ) { picture, x, y in Self.mark(isSimulated, at: (x + 8, y), &picture) }
+    }
+    return FigureLegend(groups: [
+      [
+        .interval("thick", cap: 5, "raters like these; under each number its change from an earlier study"),
+        .interval("thin", cap: 5, "these raters"), .line("zero", "as in its first study"),
+      ],
+      [mark(false, "people and models"), mark(true, "something simulated")],
+    ])
+  }
+
+  private static let sheet = FigureStyle.sheet(
+    "drift",
+    light: """
+      & .people { fill: #1f2328; }
+      & .simulated { fill: #ffffff; stroke: #1f2328; stroke-width: 2; }
+      """,
+    dark: """
+      & .people { fill: #e6edf3; }
+      & .simulated { fill: #0d1117; stroke: #e6edf3; }
+      """)
 }
 
 extension StudyComparison {

@@ -13,7 +13,7 @@ extension DecisionDocument {
     let caption: Prose =
       "Cost per 1,000 images against the difference from \(code: reading.incumbent.label): up and to the left is "
       + "better. An ellipse holds cost and difference together with \(Numbers.confidence(claim.confidence)) "
-      + "confidence; filled points are on the frontier, hollow ones are beaten by another in both."
+      + "confidence; discs are on the frontier, boxes are beaten by another in both."
     let figure = Figure(
       file: FrontierPlot.file, alternative: plot.description, caption: marked("Figure 2.", " \(caption)"),
       svg: plot.svg)

@@ -50,11 +50,12 @@ let figuresSchema = #"""
                 "items": {
                   "type": "object",
                   "additionalProperties": false,
-                  "required": ["low_anchor", "presentations", "even_within_one", "rows"],
+                  "required": ["low_anchor", "presentations", "presentations_dealt", "even_within_one", "rows"],
                   "properties": {
                     "low_anchor": { "type": "boolean" },
-                    "presentations": { "$ref": "#/$defs/count" },
-                    "even_within_one": { "type": "boolean", "description": "of the planned counts" },
+                    "presentations": { "type": "integer", "minimum": 0, "description": "of packets with ratings" },
+                    "presentations_dealt": { "type": "integer", "minimum": 0, "description": "of all packets" },
+                    "even_within_one": { "type": "boolean", "description": "of the counts as dealt" },
                     "rows": {
                       "type": "array",
                       "items": {

@@ -24,7 +24,7 @@ extension ResultsFile {
         found.decks.map { deck in
           .keyed([
             "low_anchor": .bool(deck.isAnchored), "presentations": .integer(deck.presentations),
-            "even_within_one": .bool(deck.isEven),
+            "presentations_dealt": .integer(deck.dealt), "even_within_one": .bool(deck.isEven),
             "rows": .array(
               PlacesPlot(reading: reading, places: found).rows(deck).map { row in
                 .keyed([

@@ -31,6 +31,7 @@ extension DecisionDocument {
     let heading = Block.heading(3, "How did the estimate come about?")
     if let reason = progress.reason { return [heading, .paragraph("Not shown: \(reason).")] }
     let plot = ProgressPlot(reading: reading, progress: progress)
+    if let reason = plot.emptiness { return [heading, .paragraph("Not shown: \(reason).")] }
     let order: Prose =
       switch progress.order {
       case .time: "Presentations are in the order of their first answers, by each rater’s clock."
@@ -74,9 +75,11 @@ extension DecisionDocument {
       : "\(strong: "As dealt, counts differ by more than one.")"
     let judged: Prose =
       places.areCompared
-      ? "Judged counts leave out what was not answered."
-      : "Judged counts depart from that where a candidate gave no caption (those after it move up), where two gave the "
-        + "same, and where an item was not rated; hidden repeats are dealt and not counted as judged."
+      ? "Counted are packets with ratings. Judged counts leave out what was not answered."
+      : "Counted by candidate, in packets with ratings: a caption that two gave alike was shown once and counts for both. "
+        + "Judged counts depart from the plan where a candidate gave no caption or the same as another (those after it move "
+        + "up) and where an item was not rated; hidden repeats are dealt and not counted as judged. Below, each caption "
+        + "counts once."
     let old: Prose =
       places.withoutOrder > 0
       ? " \(Numbers.counted(places.withoutOrder, "presentation")) are of packets that kept no planned order: what was "

@@ -35,7 +35,6 @@ struct CategoriesPlot {
   private var bottom: Double {
     overallTop + Self.panelHead + Double(max(1, challengers.count)) * Self.overallRow + 4
   }
-  private var height: Double { bottom + 120 }
 
   /// What the figure shows, in words, for `alt` and `desc`.
   var description: String {
@@ -83,9 +82,9 @@ struct CategoriesPlot {
       draw(category, top: Self.top + Double(index) * panel, axis, &picture)
     }
     overall(axis, &picture)
-    legend(&picture)
+    let end = legend.draw(top: bottom + 52, &picture)
     return picture.document(
-      "categories", size: (Self.width, height), title: title, description: description, sheet: Self.sheet)
+      "categories", size: (Self.width, end + 8), title: title, description: description, sheet: Self.sheet)
   }
 
   private var title: String {
@@ -108,23 +107,9 @@ struct CategoriesPlot {
       title,
       "\(reading.unitOnScale) on \(Escaping.shortened(claim.criterion, to: 24)); \(level) intervals for "
         + "\(claim.scope.rawValue); \(reading.sample)", mark: reading.mark, width: Self.width)
-    let (margin, zero) = (axis.x(-claim.margin), axis.x(0))
-    picture.rectangle("loss", x: axis.left, y: Self.top, width: margin - axis.left, height: bottom - Self.top)
-    picture.line("margin", from: (margin, Self.top - 8), to: (margin, bottom))
-    picture.line("gain", from: (axis.x(claim.margin), Self.top), to: (axis.x(claim.margin), bottom))
-    picture.line("zero", from: (zero, Self.top - 8), to: (zero, bottom))
-    picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (margin + 2, Self.top - 14), anchor: .end)
-    let like = TextWidth.fitted(reading.incumbent.label, to: 116, size: 13)
-    picture.text("soft", "0 = like \(like)", at: (zero - 2, Self.top - 14))
+    picture.ground(reading, axis, top: Self.top, bottom: bottom, likeWidth: 116)
     picture.text("soft", "images", at: (Self.images, Self.top - 14), anchor: .end)
     if isWeighted { picture.text("soft", "adds", at: (Self.part, Self.top - 14), anchor: .end) }
-    picture.line("axis", from: (axis.left, bottom), to: (axis.right, bottom))
-    for (tick, text) in axis.labelledTicks {
-      picture.line("axis", from: (axis.x(tick), bottom), to: (axis.x(tick), bottom + 5))
-      picture.text("tick", text, at: (axis.x(tick), bottom + 20), anchor: .middle)
-    }
-    picture.text("soft", "← worse", at: (axis.left, bottom + 40))
-    picture.text("soft", "better →", at: (axis.right, bottom + 40), anchor: .end)
   }
 
   /// A category's name, its share as a length, and a row a candidate.
@@ -198,26 +183,25 @@ struct CategoriesPlot {
     }
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = bottom + 62
-    picture.line("rule", from: (24, y - 10), to: (Self.width - 24, y - 10))
-    picture.line("thick", from: (24, y + 12), to: (64, y + 12))
-    picture.text("small", "overall: the claim; the verdict is read off this interval alone", at: (74, y + 16))
-    picture.line("thin", from: (24, y + 34), to: (64, y + 34))
-    picture.circle("point", at: (44, y + 34), radius: 4)
-    let adds = isWeighted ? "; “adds” is share of traffic × difference" : ""
-    picture.text("small", "a category: no claim was made for it, read it as a hint\(adds)", at: (74, y + 38))
+  private var legend: FigureLegend {
+    FigureLegend(
+      groups: [
+        [
+          .interval("thick", cap: 7, "overall: the claim; the verdict is read off this interval alone"),
+          .estimate("a category: no claim was made for it, read it as a hint"), .arrow,
+        ], FigureLegend.Entry.verdicts,
+        FigureLegend.Entry.margin(claim.margin),
+        [.area("share", "share of traffic; “adds”: that share × the difference")],
+      ])
   }
 
   private static let sheet = FigureStyle.sheet(
     "categories",
     light: """
-      & .point { fill: #ffffff; stroke: #59636e; stroke-width: 1.75; }
       & .track { fill: none; stroke: #8b949e; stroke-width: 1; }
       & .share { fill: #59636e; }
       """,
     dark: """
-      & .point { fill: #0d1117; stroke: #9aa5b1; }
       & .share { fill: #9aa5b1; }
       """)
 }

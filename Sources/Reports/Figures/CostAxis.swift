@@ -49,15 +49,16 @@ enum FrontierStyle {
     light: """
       & .region { fill: #8b949e; fill-opacity: .18; stroke: #59636e; stroke-width: 1; }
       & .step { stroke: #1f2328; stroke-width: 2.5; stroke-dasharray: 1 5; stroke-linecap: round; }
-      & .solid { stroke: #ffffff; stroke-width: 1; }
-      & .hollow { stroke-width: 2; }
+      & .best { fill: #1f2328; stroke: #ffffff; stroke-width: 1; }
+      & .beaten { fill: #ffffff; stroke: #1f2328; stroke-width: 1.5; }
       & .inside { fill: #ffffff; font-size: 13px; font-weight: 700; }
       & .digit { font-size: 13px; font-weight: 700; }
       """,
     dark: """
       & .region { fill: #9aa5b1; stroke: #9aa5b1; }
       & .step { stroke: #e6edf3; }
-      & .solid { stroke: #0d1117; }
+      & .best { fill: #e6edf3; stroke: #0d1117; }
+      & .beaten { fill: #0d1117; stroke: #e6edf3; }
       & .inside { fill: #0d1117; }
       """)
 }

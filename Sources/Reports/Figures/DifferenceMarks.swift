@@ -4,22 +4,34 @@ internal import StudyModel
 
 /// What figures of differences have in common: the axis, the interval, the mark of a verdict, the head.
 extension Axis {
-  /// A stretch wide enough for every number and interval and for the margin, though never for more than several margins
-  /// around the numbers: one very wide interval is cut and gets an arrow rather than squeezing the others.
+  /// A stretch wide enough for every number and interval and for the margin. Only where that is more than half as wide
+  /// again as several margins around the numbers is an interval cut, which gets an arrow, rather than squeezing the others.
   ///
   /// - Parameters:
   ///   - scopes: whose intervals are drawn.
+  ///   - alone: further numbers, whose intervals may be cut.
   ///   - start: the edge of the smallest number, in picture units.
   ///   - end: that of the largest; smaller than `start` where numbers grow upwards.
   static func differences(
-    _ numbers: [TwoScopes], scopes: [Scope], margin: Double, from start: Double, to end: Double
+    _ numbers: [TwoScopes], alone: [Double] = [], scopes: [Scope], margin: Double, from start: Double, to end: Double
   ) -> Axis {
-    let limit = max(4 * margin, 1.3 * (numbers.map { abs($0.value) }.max() ?? 0))
-    let ends = numbers.flatMap { number in
-      scopes.compactMap { number[$0].estimate }.flatMap { [$0.lower, $0.upper] } + [number.value]
-    }
-    let reach = ends.map { min(max($0, -limit), limit) } + [-1.5 * margin, 1.25 * margin]
-    let (low, high) = (reach.min() ?? -1, reach.max() ?? 1)
+    let ends = numbers.flatMap { number in scopes.compactMap { number[$0].estimate }.flatMap { [$0.lower, $0.upper] } }
+    return holding(
+      ends, values: numbers.map(\.value) + alone + [-1.5 * margin, 1.25 * margin], limit: 4 * margin, from: start,
+      to: end)
+  }
+
+  /// A stretch that holds all values, and the ends of intervals too unless they lie far out.
+  ///
+  /// - Parameter limit: how far from nought an end is never far out.
+  static func holding(
+    _ ends: [Double], values: [Double], limit: Double, from start: Double, to end: Double
+  ) -> Axis {
+    func stretch(_ numbers: [Double]) -> (low: Double, high: Double) { (numbers.min() ?? -1, numbers.max() ?? 1) }
+    let limit = max(limit, 1.3 * (values.map(abs).max() ?? 0))
+    let all = stretch(values + ends)
+    let cut = stretch(values + ends.map { min(max($0, -limit), limit) })
+    let (low, high) = all.high - all.low <= 1.5 * (cut.high - cut.low) ? all : cut
     let pad = (high - low) * 0.04
     return Axis(domain: low - pad...high + pad, left: start, right: end)
   }
@@ -59,11 +71,48 @@ extension SVG {
     let inwards = axis.right > axis.left ? 8.0 : -8
     for (end, step) in zip(ends, [inwards, -inwards]) {
       if axis.domain.contains(end.bound) {
-        line(style, from: point(end.at, -cap), to: point(end.at, cap))
+        if cap > 0 { line(style, from: point(end.at, -cap), to: point(end.at, cap)) }
       } else {
-        polygon("solid", [point(end.at, 0), point(end.at + step, -5), point(end.at + step, 5)])
+        arrow(at: point(end.at, 0), pointing: isUpright ? (0, -step) : (-step, 0))
       }
     }
+  }
+
+  /// The head of an arrow.
+  ///
+  /// - Parameters:
+  ///   - tip: where it ends.
+  ///   - direction: along one axis; only its sign counts.
+  mutating func arrow(at tip: (Double, Double), pointing direction: (Double, Double)) {
+    func sign(_ step: Double) -> Double { step == 0 ? 0 : step > 0 ? 1 : -1 }
+    let (dx, dy) = (sign(direction.0), sign(direction.1))
+    let base = (tip.0 - 8 * dx, tip.1 - 8 * dy)
+    polygon("arrow", [tip, (base.0 - 5 * dy, base.1 - 5 * dx), (base.0 + 5 * dy, base.1 + 5 * dx)])
+  }
+
+  /// The ground that differences lie on: the loss beyond the margin, both margins, nought and the axis with its ticks.
+  ///
+  /// - Parameters:
+  ///   - top: of the ground.
+  ///   - bottom: of the ground, where the axis is.
+  ///   - likeWidth: how wide the incumbent's name may be.
+  mutating func ground(_ reading: Reading, _ axis: Axis, top: Double, bottom: Double, likeWidth: Double) {
+    let margin = reading.claim.margin
+    let (loss, zero, gain) = (axis.x(-margin), axis.x(0), axis.x(margin))
+    rectangle("loss", x: axis.left, y: top, width: loss - axis.left, height: bottom - top)
+    line("margin", from: (loss, top - 8), to: (loss, bottom))
+    line("gain", from: (gain, top), to: (gain, bottom))
+    line("zero", from: (zero, top - 8), to: (zero, bottom))
+    text("soft", "margin \(Numbers.margin(-margin))", at: (loss + 2, top - 14), anchor: .end)
+    let like = TextWidth.fitted(reading.incumbent.label, to: likeWidth, size: 13)
+    text("soft", "0 = like \(like)", at: (zero - 2, top - 14))
+    line("axis", from: (axis.left, bottom), to: (axis.right, bottom))
+    for (tick, words) in axis.labelledTicks {
+      line("axis", from: (axis.x(tick), bottom), to: (axis.x(tick), bottom + 5))
+      text("tick", words, at: (axis.x(tick), bottom + 20), anchor: .middle)
+    }
+    text("soft", "← worse", at: (axis.left, bottom + 40))
+    text("soft", "better →", at: (axis.right, bottom + 40), anchor: .end)
   }
 
   /// Filled where it is decided, hollow where it is not: circle not worse, square equivalent, triangle worse.

@@ -36,8 +36,9 @@ enum FigureStyle {
     & .gain { stroke: #8b949e; stroke-width: 1; stroke-dasharray: 2 4; }
     & .axis { stroke: #59636e; stroke-width: 1; }
     & .rule { stroke: #d1d9e0; stroke-width: 1; }
-    & .solid { fill: #1f2328; }
+    & .solid, & .arrow { fill: #1f2328; }
     & .hollow { fill: #ffffff; stroke: #1f2328; stroke-width: 2.5; }
+    & .point { fill: #59636e; }
     """
 
   private static let dark = """
@@ -48,7 +49,8 @@ enum FigureStyle {
     & .thick, & .zero, & .margin { stroke: #e6edf3; }
     & .thin, & .axis { stroke: #9aa5b1; }
     & .rule { stroke: #30363d; }
-    & .solid { fill: #e6edf3; }
+    & .solid, & .arrow { fill: #e6edf3; }
     & .hollow { fill: #0d1117; stroke: #e6edf3; }
+    & .point { fill: #9aa5b1; }
     """
 }

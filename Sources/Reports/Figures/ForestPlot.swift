@@ -20,7 +20,6 @@ struct ForestPlot {
   private static let top = 104.0
 
   private var bottom: Double { Self.top + Double(max(rows.count, 1)) * Self.rowHeight }
-  private var height: Double { bottom + 128 }
 
   /// What the figure shows, in words, for `alt` and `desc`.
   var description: String {
@@ -43,9 +42,9 @@ struct ForestPlot {
       draw(row, at: Self.top + (Double(index) + 0.5) * Self.rowHeight, axis, &picture)
     }
     if rows.isEmpty { picture.text("name", "Nothing was compared.", at: (24, Self.top + 34)) }
-    legend(&picture)
+    let end = legend.draw(top: bottom + 56, &picture)
     return picture.document(
-      "forest", size: (Self.width, height), title: title, description: description,
+      "forest", size: (Self.width, end + 8), title: title, description: description,
       sheet: FigureStyle.sheet("forest"))
   }
 
@@ -69,23 +68,7 @@ struct ForestPlot {
       : "rubric points, candidate minus incumbent"
     picture.head(
       title, "\(unit); \(level) intervals; \(reading.sample)", mark: reading.mark, width: Self.width)
-    let (margin, zero) = (axis.x(-claim.margin), axis.x(0))
-    let lines = (Self.top - 6, bottom)
-    picture.rectangle(
-      "loss", x: axis.left, y: lines.0, width: margin - axis.left, height: lines.1 - lines.0)
-    picture.line("margin", from: (margin, lines.0 - 8), to: (margin, lines.1))
-    picture.line("gain", from: (axis.x(claim.margin), lines.0), to: (axis.x(claim.margin), lines.1))
-    picture.line("zero", from: (zero, lines.0 - 8), to: (zero, lines.1))
-    picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (margin + 2, lines.0 - 14), anchor: .end)
-    let like = TextWidth.fitted(reading.incumbent.label, to: 140, size: 13)
-    picture.text("soft", "0 = like \(like)", at: (zero - 2, lines.0 - 14))
-    picture.line("axis", from: (axis.left, bottom), to: (axis.right, bottom))
-    for (tick, text) in axis.labelledTicks {
-      picture.line("axis", from: (axis.x(tick), bottom), to: (axis.x(tick), bottom + 5))
-      picture.text("tick", text, at: (axis.x(tick), bottom + 20), anchor: .middle)
-    }
-    picture.text("soft", "← worse", at: (axis.left, bottom + 40))
-    picture.text("soft", "better →", at: (axis.right, bottom + 40), anchor: .end)
+    picture.ground(reading, axis, top: Self.top - 6, bottom: bottom, likeWidth: 140)
   }
 
   private func draw(_ row: CandidateReading, at middle: Double, _ axis: Axis, _ picture: inout SVG) {
@@ -121,21 +104,14 @@ struct ForestPlot {
     return (verdict.margin.rawValue, verdict.direction.rawValue)
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = bottom + 68
-    picture.line("rule", from: (24, y - 14), to: (Self.width - 24, y - 14))
-    picture.line("thick", from: (24, y + 8), to: (64, y + 8))
-    picture.text("fact", "\(claim.scope.rawValue): the declared scope, the claim", at: (74, y + 12))
-    picture.line("thin", from: (24, y + 30), to: (64, y + 30))
-    picture.text("fact", "\(claim.scope.other.rawValue): shown, not the claim", at: (74, y + 34))
-    let shapes = 470.0
-    picture.circle("solid", at: (shapes, y + 8), radius: 6)
-    picture.text("fact", "not worse", at: (shapes + 14, y + 12))
-    picture.rectangle("solid", x: shapes + 102, y: y + 2, width: 12, height: 12)
-    picture.text("fact", "equivalent", at: (shapes + 122, y + 12))
-    picture.circle("hollow", at: (shapes + 222, y + 8), radius: 6)
-    picture.text("fact", "undecided", at: (shapes + 236, y + 12))
-    picture.polygon("solid", [(shapes - 7, y + 24), (shapes + 7, y + 24), (shapes, y + 37)])
-    picture.text("fact", "worse beyond the margin", at: (shapes + 14, y + 34))
+  private var legend: FigureLegend {
+    FigureLegend(
+      groups: [
+        [
+          .interval("thick", cap: 7, "\(claim.scope.rawValue): the declared scope, the claim"),
+          .interval("thin", cap: 4, "\(claim.scope.other.rawValue): shown, not the claim"), .arrow,
+        ],
+        FigureLegend.Entry.verdicts, FigureLegend.Entry.margin(claim.margin),
+      ])
   }
 }

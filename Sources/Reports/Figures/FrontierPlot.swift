@@ -1,10 +1,11 @@
 internal import Analysis
+internal import Glibc
 internal import Statistics
 internal import StudyModel
 
 /// Cost against quality: one numbered point a candidate, its ellipse, both of its intervals, and the frontier as steps.
 ///
-/// It stands alone and reads in black and white (filled and hollow, thick and thin), like the forest plot.
+/// It stands alone and reads in black and white (disc and box), like the forest plot.
 struct FrontierPlot {
   /// Path within the report's folder.
   static let file = "figures/frontier.svg"
@@ -19,12 +20,11 @@ struct FrontierPlot {
   private static let width = 800.0
   private static let (left, right) = (84.0, 520.0)
   private static let (top, bottom) = (84.0, 424.0)
-  private static let listLeft = 542.0
+  private static let listLeft = 536.0
   private static let rowHeight = 60.0
 
   private var listBottom: Double { Self.top + Double(points.count) * Self.rowHeight }
   private var legendTop: Double { max(Self.bottom + 62, listBottom + 20) }
-  private var height: Double { legendTop + 86 + Double(apart.count) * 20 }
 
   /// What the figure shows, in words, for `alt` and `desc`.
   var description: String {
@@ -66,9 +66,9 @@ struct FrontierPlot {
     for point in points { intervals(point, costs, qualities, &picture) }
     for (index, point) in points.enumerated() { marker(index + 1, point, costs, qualities, &picture) }
     list(&picture)
-    legend(&picture)
+    let end = legend(&picture)
     return picture.document(
-      "frontier", size: (Self.width, height), title: title, description: description,
+      "frontier", size: (Self.width, end + 8), title: title, description: description,
       sheet: FrontierStyle.sheet)
   }
 
@@ -79,18 +79,16 @@ struct FrontierPlot {
       + (point.region?.outline(24).map(\.cost) ?? [])
   }
 
-  /// Wide enough for every interval and ellipse, but never for more than several margins around the estimates.
+  /// Wide enough for every interval and ellipse that does not lie far out.
   private var qualityAxis: Axis {
     let differences = points.compactMap(\.difference)
-    let limit = max(4 * claim.margin, 1.3 * (differences.map { abs($0.value) }.max() ?? 0))
     let ends = differences.flatMap { difference in
-      [difference.value] + (difference[claim.scope].estimate.map { [$0.lower, $0.upper] } ?? [])
+      difference[claim.scope].estimate.map { [$0.lower, $0.upper] } ?? []
     }
     let edges = points.flatMap { $0.region?.outline(24).map(\.quality) ?? [] }
-    let reach = (ends + edges).map { min(max($0, -limit), limit) } + [-1.25 * claim.margin, 0.5 * claim.margin]
-    let (low, high) = (reach.min() ?? -1, reach.max() ?? 1)
-    let pad = (high - low) * 0.05
-    return Axis(domain: low - pad...high + pad, left: Self.bottom, right: Self.top)
+    return .holding(
+      ends + edges, values: differences.map(\.value) + [-1.25 * claim.margin, 0.5 * claim.margin],
+      limit: 4 * claim.margin, from: Self.bottom, to: Self.top)
   }
 
   private func frame(_ picture: inout SVG, _ costs: CostAxis, _ qualities: Axis) {
@@ -104,7 +102,6 @@ struct FrontierPlot {
       "loss", x: Self.left, y: margin, width: Self.right - Self.left, height: Self.bottom - margin)
     picture.line("zero", from: (Self.left, qualities.x(0)), to: (Self.right, qualities.x(0)))
     picture.line("margin", from: (Self.left, margin), to: (Self.right, margin))
-    picture.text("soft", "margin \(Numbers.margin(-claim.margin))", at: (Self.right - 4, margin + 16), anchor: .end)
     picture.line("axis", from: (Self.left, Self.top), to: (Self.left, Self.bottom))
     picture.line("axis", from: (Self.left, Self.bottom), to: (Self.right, Self.bottom))
     for (tick, text) in qualities.labelledTicks {
@@ -147,9 +144,10 @@ struct FrontierPlot {
     let (x, y) = place(point, costs, qualities)
     if let cost = point.cost.interval.estimate {
       picture.line("thin", from: (costs.x(cost.lower), y), to: (costs.x(cost.upper), y))
+      for x in [costs.x(cost.lower), costs.x(cost.upper)] { picture.line("thin", from: (x, y - 4), to: (x, y + 4)) }
     }
     if let quality = point.difference?[claim.scope].estimate {
-      picture.line("thin", from: (x, qualities.x(quality.lower)), to: (x, qualities.x(quality.upper)))
+      picture.interval(quality, on: qualities, at: x, style: "thin", cap: 4, isUpright: true)
     }
   }
 
@@ -160,8 +158,18 @@ struct FrontierPlot {
   }
 
   private func numbered(_ number: Int, _ isFilled: Bool, at point: (Double, Double), _ picture: inout SVG) {
-    picture.circle(isFilled ? "solid" : "hollow", at: point, radius: 10)
+    mark(isFilled, at: point, size: 10, &picture)
     picture.text(isFilled ? "inside" : "digit", "\(number)", at: (point.0, point.1 + 4.5), anchor: .middle)
+  }
+
+  /// A disc on the frontier, a box off it: the ring means a verdict that is open, here as elsewhere.
+  private func mark(_ isOnFrontier: Bool, at point: (Double, Double), size: Double, _ picture: inout SVG) {
+    if isOnFrontier {
+      picture.circle("best", at: point, radius: size)
+    } else {
+      picture.rectangle(
+        "beaten", x: point.0 - size + 1, y: point.1 - size + 1, width: 2 * size - 2, height: 2 * size - 2)
+    }
   }
 
   private func list(_ picture: inout SVG) {
@@ -190,22 +198,38 @@ struct FrontierPlot {
     return "frontier: \(Numbers.chance(chance, draws: reading.costQuality?.draws ?? 1)) of draws"
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = legendTop + 20
-    picture.line("rule", from: (24, y - 16), to: (Self.width - 24, y - 16))
-    picture.circle("solid", at: (34, y + 6), radius: 7)
-    picture.text("fact", "on the frontier: no other is cheaper and at least as good", at: (50, y + 11))
-    picture.circle("hollow", at: (444, y + 6), radius: 7)
-    picture.text("fact", "beaten by another", at: (460, y + 11))
-    picture.add(
-      "<ellipse class=\"region\" cx=\"34\" cy=\"\(SVG.number(y + 30))\" rx=\"10\" ry=\"6\"/>")
+  private func legend(_ picture: inout SVG) -> Double {
     let level = Numbers.confidence(claim.confidence)
-    picture.text(
-      "fact", "holds cost and difference together, \(level); \(claim.scope.rawValue), over new images", at: (50, y + 35)
-    )
+    func place(_ isOnFrontier: Bool, _ words: String) -> FigureLegend.Entry {
+      FigureLegend.Entry(
+        marks: [isOnFrontier ? "circle.best" : "rect.beaten"], words: words, width: 16
+      ) { picture, x, y in mark(isOnFrontier, at: (x + 8, y), size: 7, &picture) }
+    }
+    let region = FigureLegend.Entry(
+      marks: ["polygon.region"],
+      words: "holds cost and difference together, \(level); \(claim.scope.rawValue), over new images", width: 20
+    ) { picture, x, y in
+      picture.polygon(
+        "region",
+        (0..<24).map { (x + 10 + 10 * cos(Double($0) * .pi / 12), y + 6 * sin(Double($0) * .pi / 12)) })
+    }
+    let legend = FigureLegend(
+      groups: [
+        [
+          place(true, "on the frontier: no other is cheaper and at least as good"), place(false, "beaten by another"),
+          .line("step", "the frontier"),
+        ],
+        [region, .interval("thin", cap: 4, "either alone, \(level)"), .arrow],
+        [
+          .line("zero", "0 = like \(Escaping.shortened(reading.incumbent.label, to: 24))"),
+          .line("margin", "margin \(Numbers.margin(-claim.margin))"), .area("loss", "a loss beyond the margin"),
+        ],
+      ])
+    let end = legend.draw(top: legendTop + 4, &picture)
     for (index, entry) in apart.enumerated() {
       let line = TextWidth.fitted("No place for \(apartWords(entry))", to: Self.width - 48, size: 13)
-      picture.text("soft", line, at: (24, y + 60 + Double(index) * 20))
+      picture.text("soft", line, at: (24, end + 4 + Double(index) * 20))
     }
+    return end + Double(apart.count) * 20
   }
 }

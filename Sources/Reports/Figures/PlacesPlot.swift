@@ -23,7 +23,7 @@ struct PlacesPlot {
   private var decksBottom: Double {
     places.decks.reduce(Self.top) { $0 + Self.deckHead + Double($1.rows.count) * Self.row + Self.deckGap }
   }
-  private var height: Double { decksBottom + 44 + effect + 112 }
+  private var effectsBottom: Double { decksBottom + 44 + effect + 54 }
   /// One lying interval needs less than one standing at each place.
   private var effect: Double { side == nil ? 150 : 82 }
   private var position: PositionEffect? { reading.dossier.robustness?.position }
@@ -52,7 +52,8 @@ struct PlacesPlot {
     let mark = reading.mark.map { "[\($0)] " } ?? ""
     let decks = places.decks.map { deck in
       let rows = rows(deck).map { row in
-        "\(label(row)) planned \(range(row.planned)), judged \(range(row.judged))"
+        "\(label(row)) planned \(range(row.planned)), judged \(range(row.judged)), "
+          + "\(Numbers.count(row.judged.reduce(0, +))) of \(Numbers.count(row.planned.reduce(0, +))) in all"
       }
       return "\(head(deck)): \(rows.joined(separator: "; "))"
     }
@@ -60,7 +61,7 @@ struct PlacesPlot {
     let what =
       places.areCompared
       ? "How often each candidate was shown first and second" : "How often each candidate stood in each place"
-    return "\(mark)\(what), smallest to largest count. \(counts). \(effectInWords)."
+    return "\(mark)\(what), \(counted), smallest to largest count. \(counts). \(effectInWords)."
   }
 
   private var effectInWords: String {
@@ -78,17 +79,27 @@ struct PlacesPlot {
   }
 
   private func head(_ deck: PlaceBalance.Deck) -> String {
-    let count = Numbers.counted(deck.presentations, "presentation")
-    let even = deck.isEven ? "dealt evenly within one" : "not dealt evenly within one"
-    return "\(count)\(deck.isAnchored ? " with a low anchor" : ""), \(even)"
+    let count =
+      Numbers.counted(deck.presentations, "presentation") + (deck.isAnchored ? " with a low anchor" : "")
+    guard deck.dealt > deck.presentations else {
+      return "\(count), \(deck.isEven ? "" : "not ")dealt evenly within one"
+    }
+    return "\(count), of \(Numbers.count(deck.dealt)) dealt\(deck.isEven ? "" : ", not") evenly within one"
+  }
+
+  /// What a count counts.
+  private var counted: String {
+    places.areCompared
+      ? "pairs in packets with ratings"
+      : "by candidate, in packets with ratings; a caption of two counts for both"
   }
 
   /// The whole picture.
   var svg: String {
     var picture = SVG()
     picture.head(
-      title, "how often, by place; judged on \(Escaping.shortened(claim.criterion, to: 24)); \(reading.sample)",
-      mark: reading.mark, width: Self.width)
+      title, "\(counted); \(reading.sample)", mark: reading.mark,
+      width: Self.width)
     var y = Self.top
     for deck in places.decks {
       draw(deck, top: y, &picture)
@@ -96,9 +107,9 @@ struct PlacesPlot {
     }
     if places.decks.isEmpty { picture.text("small", "Nothing was planned.", at: (24, Self.top)) }
     effects(&picture)
-    legend(&picture)
+    let end = legend.draw(top: effectsBottom, &picture)
     return picture.document(
-      "positions", size: (Self.width, height), title: title, description: description, sheet: Self.sheet)
+      "positions", size: (Self.width, end + 8), title: title, description: description, sheet: Self.sheet)
   }
 
   private var title: String { places.areCompared ? "Who was shown first" : "Who stood in which place" }
@@ -115,18 +126,16 @@ struct PlacesPlot {
     for place in 0..<count {
       picture.text("soft", columnName(place), at: (Self.left + step * Double(place) + 4, top + 37))
     }
-    picture.text("soft", "planned", at: (Self.right + 56, top + 37), anchor: .end)
+    picture.text("soft", "planned", at: (Self.right + 60, top + 37), anchor: .end)
     picture.text("soft", "judged", at: (Self.width - 24, top + 37), anchor: .end)
     let most = deck.rows.flatMap { $0.planned + $0.judged }.max() ?? 1
     for (index, row) in rows(deck).enumerated() {
       let floor = top + Self.deckHead + Double(index + 1) * Self.row
-      draw(row, expected: deck.expected(row), most: Double(max(1, most)), floor: floor, &picture)
+      draw(row, most: Double(max(1, most)), floor: floor, &picture)
     }
   }
 
-  private func draw(
-    _ row: PlaceBalance.Row, expected: Double, most: Double, floor: Double, _ picture: inout SVG
-  ) {
+  private func draw(_ row: PlaceBalance.Row, most: Double, floor: Double, _ picture: inout SVG) {
     let full = Self.row - 12
     func top(_ count: Double) -> Double { floor - full * count / most }
     picture.text("small", TextWidth.fitted(label(row), to: Self.left - 40, size: 13), at: (24, floor - full / 2 + 5))
@@ -143,9 +152,9 @@ struct PlacesPlot {
       }
     }
     picture.line("axis", from: (Self.left, floor), to: (Self.right, floor))
-    picture.line("expected", from: (Self.left, top(expected)), to: (Self.right, top(expected)))
-    picture.text("small", range(row.planned), at: (Self.right + 56, floor - full / 2 + 5), anchor: .end)
-    picture.text("small", range(row.judged), at: (Self.width - 24, floor - full / 2 + 5), anchor: .end)
+    for (counts, x) in [(row.planned, Self.right + 60), (row.judged, Self.width - 24)] {
+      picture.text("small", Numbers.count(counts.reduce(0, +)), at: (x, floor - full / 2 + 5), anchor: .end)
+    }
   }
 
   private func effects(_ picture: inout SVG) {
@@ -155,7 +164,8 @@ struct PlacesPlot {
     let words =
       places.areCompared
       ? "Share of judgements with a preference that went to the one shown first; \(level) interval for \(claim.scope.rawValue)"
-      : "What the place did: points above the average place; \(level) intervals for \(claim.scope.rawValue)"
+      : "What the place did: points above the average place, each caption once; \(level) intervals for "
+        + claim.scope.rawValue
     picture.text("strong", words, at: (24, top + 20))
     let (high, low) = (top + 40, top + 40 + effect - 20)
     if let side { return sideEffect(side, high, low, &picture) }
@@ -169,7 +179,7 @@ struct PlacesPlot {
       let x = Self.left + step * (Double(place.position) - 0.5)
       if let estimate = place.effect[claim.scope].estimate {
         picture.interval(estimate, on: axis, at: x, style: "thin", cap: 5, isUpright: true)
-        picture.circle("solid", at: (x, axis.x(place.effect.value)), radius: 4.5)
+        picture.circle("point", at: (x, axis.x(place.effect.value)), radius: 4.5)
       }
       picture.text("tick", "place \(Numbers.count(place.position))", at: (x, low + 20), anchor: .middle)
       picture.text("tick", Numbers.points(place.effect.value), at: (x, low + 36), anchor: .middle)
@@ -213,22 +223,21 @@ struct PlacesPlot {
     if let share = side.clustered {
       if let estimate = share[claim.scope].estimate {
         picture.interval(estimate, on: axis, at: high + 26, style: "thin", cap: 6)
-        picture.circle("solid", at: (axis.x(share.value), high + 26), radius: 5)
+        picture.circle("point", at: (axis.x(share.value), high + 26), radius: 5)
       }
     }
     picture.text("strong", TextWidth.fitted(text, to: 400, size: 13, isBold: true), at: (Self.left, floor + 42))
     picture.text("soft", "n = \(Numbers.count(side.decided))", at: (Self.right, floor + 42), anchor: .end)
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = height - 44
-    picture.line("rule", from: (24, y - 14), to: (Self.width - 24, y - 14))
-    picture.rectangle("judged", x: 24, y: y + 4, width: 18, height: 10)
-    picture.text("small", "judged", at: (50, y + 14))
-    picture.rectangle("planned", x: 120, y: y, width: 18, height: 14)
-    picture.text("small", "planned", at: (146, y + 14))
-    picture.line("expected", from: (224, y + 8), to: (264, y + 8))
-    picture.text("small", places.areCompared ? "an even half" : "an even share of what was planned", at: (272, y + 14))
+  private var legend: FigureLegend {
+    FigureLegend(groups: [
+      [
+        .area("judged", "judged on \(Escaping.shortened(claim.criterion, to: 24))"), .area("planned", "planned"),
+        .line("expected", "an even half"), .estimate("what the place did"), .arrow,
+        .line("zero", "0 = as the average place"),
+      ]
+    ])
   }
 
   private static let sheet = FigureStyle.sheet(

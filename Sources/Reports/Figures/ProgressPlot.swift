@@ -20,9 +20,26 @@ struct ProgressPlot {
   private var panelWidth: Double { (Self.right - Self.left - Self.between) / 2 }
   private var lines: Int { max(1, (challengers.count + 1) / 2) }
   private var bottom: Double { Self.top + Double(lines) * (Self.head + Self.plot + Self.foot) }
-  private var height: Double { bottom + (hasGaps ? 126 : 106) }
-  private var hasGaps: Bool {
-    challengers.contains { points($0).contains { $0.number?[claim.scope].estimate == nil } }
+
+  /// Why a candidate has no interval at any point; nil where it has one.
+  private func withoutInterval(_ candidate: CandidateReading) -> String? {
+    let points = points(candidate)
+    if points.contains(where: { $0.number?[claim.scope].estimate != nil }) { return nil }
+    guard case .unavailable(let reason)? = points.last?.number?[claim.scope] else {
+      return "no pair with the incumbent"
+    }
+    return reason
+  }
+
+  /// Why the figure would be empty, candidate by candidate; nil where it shows something.
+  var emptiness: String? {
+    let reasons = challengers.compactMap { candidate in withoutInterval(candidate).map { (candidate.label, $0) } }
+    guard reasons.count == challengers.count else { return nil }
+    let distinct = Set(reasons.map(\.1))
+    let words =
+      distinct.count == 1
+      ? distinct.joined() : reasons.map { "\($0.0): \($0.1)" }.joined(separator: "; ")
+    return "no interval at any point" + (words.isEmpty ? "" : ", \(words)")
   }
 
   private func points(_ candidate: CandidateReading) -> [(taken: Int, number: TwoScopes?)] {
@@ -37,7 +54,7 @@ struct ProgressPlot {
         point.number.flatMap { $0[claim.scope].estimate == nil ? nil : (point.taken, $0) }
       }
       guard let first = known.first, let last = known.last else {
-        return "\(candidate.label): no interval at any point"
+        return "\(candidate.label): no interval at any point, \(withoutInterval(candidate) ?? Numbers.unknown)"
       }
       let middle = known.first { 2 * $0.0 >= progress.presentations } ?? last
       var places = [first]
@@ -69,9 +86,9 @@ struct ProgressPlot {
       let y = Self.top + Double(index / 2) * (Self.head + Self.plot + Self.foot)
       draw(candidate, left: x, top: y + Self.head, &picture)
     }
-    legend(&picture)
+    let end = legend(&picture)
     return picture.document(
-      "progress", size: (Self.width, height), title: title, description: description, sheet: Self.sheet)
+      "progress", size: (Self.width, end + 8), title: title, description: description, sheet: Self.sheet)
   }
 
   private var title: String { "The estimate as \(reading.judgement)s came in" }
@@ -84,17 +101,25 @@ struct ProgressPlot {
   }
 
   /// A scale for each panel: what matters is the interval against the margin, and one bad candidate would squeeze the
-  /// others. The first, very wide intervals are cut.
+  /// others. The first, very wide intervals are cut; every point lies within.
   private func axis(_ candidate: CandidateReading, top: Double) -> Axis {
     let half = points(candidate).filter { 2 * $0.taken >= progress.presentations }
     return .differences(
-      half.compactMap(\.number), scopes: [claim.scope], margin: claim.margin, from: top + Self.plot, to: top)
+      half.compactMap(\.number), alone: points(candidate).compactMap(\.number?.value), scopes: [claim.scope],
+      margin: claim.margin, from: top + Self.plot, to: top)
   }
 
   private func draw(_ candidate: CandidateReading, left: Double, top: Double, _ picture: inout SVG) {
     let (axis, right, floor) = (axis(candidate, top: top), left + panelWidth, top + Self.plot)
-    // The last point's mark needs room.
-    let across = Axis(domain: 0...1, left: left, right: right - 12)
+    let points = points(candidate)
+    name(candidate, points, left: left, right: right, top: top, &picture)
+    if let reason = withoutInterval(candidate) {
+      picture.text("small", "No interval at any point:", at: (left, top + 14))
+      picture.text("soft", TextWidth.fitted(reason, to: panelWidth, size: 13), at: (left, top + 33))
+      return
+    }
+    // The last point's mark and the words below it need room.
+    let across = Axis(domain: 0...1, left: left, right: right - 20)
     let margin = axis.x(-claim.margin)
     picture.rectangle("loss", x: left, y: margin, width: panelWidth, height: floor - margin)
     picture.line("gain", from: (left, axis.x(claim.margin)), to: (right, axis.x(claim.margin)))
@@ -110,7 +135,6 @@ struct ProgressPlot {
       picture.line("axis", from: (across.x(part), floor), to: (across.x(part), floor + 5))
       picture.text("tick", Numbers.percent(part), at: (across.x(part), floor + 19), anchor: .middle)
     }
-    let points = points(candidate)
     var before: (Double, Double)?
     for (number, point) in points.enumerated() {
       guard let difference = point.number, let estimate = difference[claim.scope].estimate else {
@@ -128,11 +152,10 @@ struct ProgressPlot {
         estimate, on: axis, at: place.0, style: isLast ? "thick" : "thin", cap: isLast ? 6 : 3, isUpright: true)
       if isLast {
         picture.verdict(candidate.comparison?.verdicts[claim.scope]?.margin, at: place)
-      } else if axis.domain.contains(difference.value) {
+      } else {
         picture.circle("point", at: place, radius: 3)
       }
     }
-    name(candidate, points, left: left, right: right, top: top, &picture)
   }
 
   private func name(
@@ -150,26 +173,26 @@ struct ProgressPlot {
     picture.text("small", last ?? "nothing to compare", at: (right, top - 12), anchor: .end)
   }
 
-  private func legend(_ picture: inout SVG) {
+  private func legend(_ picture: inout SVG) -> Double {
     let presentations = Numbers.counted(progress.presentations, "presentation")
     picture.text(
-      "soft", "Across: share of \(presentations), ordered by \(progress.order.rawValue).", at: (24, bottom + 4))
-    picture.text(
-      "soft", "Dashed: the margin, \(Numbers.margin(-claim.margin)). Solid: 0. Each panel has a scale of its own.",
-      at: (24, bottom + 22))
-    picture.line("rule", from: (24, bottom + 36), to: (Self.width - 24, bottom + 36))
-    let y = bottom + 60
-    picture.line("thick", from: (30, y - 12), to: (30, y + 4))
-    picture.text("small", "the last point: the report’s estimate; the verdict rests on it alone", at: (48, y))
-    picture.line("thin", from: (30, y + 10), to: (30, y + 26))
-    picture.circle("point", at: (30, y + 18), radius: 3)
-    picture.text(
-      "small", "looking back; nobody saw this while rating, and no rule to stop early can be read off it",
-      at: (48, y + 22))
-    if hasGaps {
-      picture.rectangle("blank", x: 24, y: y + 35, width: 14, height: 5)
-      picture.text("small", "no interval yet", at: (48, y + 42))
-    }
+      "soft",
+      "Across: share of \(presentations), ordered by \(progress.order.rawValue). Each panel has a scale of its own.",
+      at: (24, bottom + 4))
+    let legend = FigureLegend(
+      groups: [
+        [.line("margin", "margin \(Numbers.margin(-claim.margin))"), .line("zero", "0 = like the incumbent")],
+        FigureLegend.Entry.margin(claim.margin),
+        [.upright("thick", cap: 6, "the last point: the report’s estimate; the verdict rests on it alone")],
+        FigureLegend.Entry.verdicts,
+        [
+          .upright(
+            "thin", cap: 3, point: true,
+            "looking back; nobody saw this while rating, and no rule to stop early can be read off it")
+        ],
+        [.arrow, .area("blank", "no interval yet")],
+      ])
+    return legend.draw(top: bottom + 18, &picture)
   }
 
   private static let sheet = FigureStyle.sheet(
@@ -177,9 +200,5 @@ struct ProgressPlot {
     light: """
       & .path { stroke: #8b949e; stroke-width: 1; }
       & .blank { fill: #8b949e; }
-      & .point { fill: #ffffff; stroke: #59636e; stroke-width: 1.5; }
-      """,
-    dark: """
-      & .point { fill: #0d1117; stroke: #9aa5b1; }
       """)
 }

@@ -21,7 +21,7 @@ struct RatersPlot {
   private static let (names, judged) = (24.0, 172.0)
   private static let distribution = (left: 190.0, right: 290.0)
   private static let (again, anchors) = (702.0, 776.0)
-  private static let (top, row, noted) = (116.0, 25.0, 40.0)
+  private static let (top, row, noted) = (116.0, 34.0, 52.0)
 
   /// Without columns on the right there is more room for the others.
   private var room: Double { hasRepeats || trust.anchors != nil ? 100 : 150 }
@@ -31,7 +31,6 @@ struct RatersPlot {
 
   private var heights: [Double] { profiles.map { $0.notes.isEmpty ? Self.row : Self.noted } }
   private var bottom: Double { Self.top + heights.reduce(0, +) }
-  private var height: Double { bottom + (profiles.contains(where: \.isScreened) ? 100 : 82) }
   private var claim: Claim { reading.claim }
   private var trust: TrustResults { reading.dossier.trust }
   private var hasRepeats: Bool { trust.selfAgreement != nil || reading.dossier.preferences?.repeats != nil }
@@ -43,7 +42,8 @@ struct RatersPlot {
     let times = profiles.compactMap(\.profile.medianSeconds)
     var facts = ["\(Numbers.counted(profiles.count, "rater")), a row each"]
     if let low = counts.min(), let high = counts.max() {
-      facts.append("\(Numbers.count(low)) to \(Numbers.counted(high, reading.judgement)) each")
+      let range = low == high ? "" : "\(Numbers.count(low)) to "
+      facts.append("\(range)\(Numbers.counted(high, reading.areCompared ? "pair" : "caption")) judged by each")
     }
     if let low = times.min(), let high = times.max() {
       facts.append("median time for an item \(Numbers.seconds(low)) to \(Numbers.seconds(high))")
@@ -74,6 +74,7 @@ struct RatersPlot {
     picture.head(
       title,
       "\(order); on \(Escaping.shortened(claim.criterion, to: 24)); "
+        + "\(reading.areCompared ? "" : "a caption counts once; drift with ")"
         + "\(Numbers.confidence(claim.confidence)) intervals", mark: reading.mark, width: Self.width)
     heads(&picture)
     let (leaning, moving) = (firstPanel, secondPanel)
@@ -86,9 +87,9 @@ struct RatersPlot {
       y += height
     }
     picture.line("axis", from: (24, bottom), to: (Self.width - 24, bottom))
-    legend(&picture)
+    let end = legend.draw(top: bottom + 30, &picture)
     return picture.document(
-      "raters", size: (Self.width, height), title: title, description: description, sheet: Self.sheet)
+      "raters", size: (Self.width, end + 8), title: title, description: description, sheet: Self.sheet)
   }
 
   private var title: String { reading.areCompared ? "How each rater judged" : "How each rater used the scale" }
@@ -100,10 +101,10 @@ struct RatersPlot {
     }
     head("Rater", "", at: Self.names)
     head("Judged", reading.areCompared ? "pairs" : "captions", at: Self.judged, anchor: .end)
-    head(reading.areCompared ? "Outcomes" : "Points used", "share of each", at: Self.distribution.left)
+    head(reading.areCompared ? "Outcomes" : "Points used", "share of all", at: Self.distribution.left)
     if reading.areCompared {
-      head("First shown", "of decided", at: first.left)
-      head("As most others", "of compared", at: second.left)
+      head("First shown", "of decided, %", at: first.left)
+      head("As most others", "of compared, %", at: second.left)
     } else {
       head("Leniency", "points", at: first.left)
       head("Drift", "points, ten items", at: second.left)
@@ -138,7 +139,7 @@ struct RatersPlot {
   private func shares(_ place: (left: Double, right: Double)) -> Panel {
     Panel(
       axis: Axis(domain: 0...1, left: place.left, right: place.right), zero: 0.5,
-      ticks: [(0, "0"), (0.5, "50"), (1, "100 %")])
+      ticks: [(0, "0"), (0.5, "50"), (1, "100")])
   }
 
   /// Around nought. An interval of many times what most raters have is cut and gets an arrow.
@@ -163,7 +164,7 @@ struct RatersPlot {
   private func place(_ estimate: Estimate, _ panel: Panel, _ y: Double, _ picture: inout SVG) {
     picture.interval(estimate, on: panel.axis, at: y, style: "thin", cap: 4)
     if panel.axis.domain.contains(estimate.value) {
-      picture.circle("solid", at: (panel.axis.x(estimate.value), y), radius: 3.5)
+      picture.circle("point", at: (panel.axis.x(estimate.value), y), radius: 4)
     }
   }
 
@@ -182,13 +183,13 @@ struct RatersPlot {
     _ rater: RaterReading, top: Double, height: Double, _ first: Panel, _ second: Panel, _ picture: inout SVG
   ) {
     if rater.isScreened {
-      picture.rectangle("loss", x: 24, y: top + 1, width: Self.width - 48, height: height - 2)
+      picture.rectangle("aside", x: 24, y: top + 1, width: Self.width - 48, height: height - 2)
     }
     if top > Self.top { picture.line("rule", from: (24, top), to: (Self.width - 24, top)) }
     let y = top + Self.row / 2
     var left = Self.names
     if rater.isScreened {
-      picture.polygon("solid", [(left + 4, y - 5), (left + 14, y - 5), (left + 9, y + 4)])
+      picture.polygon("screened", Self.triangle(left + 9, y))
       left += 20
     }
     picture.text(
@@ -196,8 +197,8 @@ struct RatersPlot {
       at: (left, y + 4))
     if !rater.notes.isEmpty {
       picture.text(
-        "soft", TextWidth.fitted(rater.notes.joined(separator: "; "), to: Self.width - 60, size: 13),
-        at: (left, y + 19))
+        "soft", TextWidth.fitted(rater.notes.joined(separator: "; "), to: first.axis.left - left - 8, size: 13),
+        at: (left, top + Self.row + 12))
     }
     picture.text("small", Numbers.count(rater.profile.judgements), at: (Self.judged, y + 4), anchor: .end)
     columns(rater, floor: top + Self.row - 3, &picture)
@@ -206,8 +207,8 @@ struct RatersPlot {
       share(rater.withMajority, second, y, &picture)
     } else {
       if let leniency = rater.leniency {
-        picture.line("thin", from: (first.axis.x(0), y), to: (first.axis.x(leniency), y))
-        picture.circle("solid", at: (first.axis.x(leniency), y), radius: 3.5)
+        picture.line("stem", from: (first.axis.x(0), y), to: (first.axis.x(leniency), y))
+        picture.circle("point", at: (first.axis.x(leniency), y), radius: 4)
       } else {
         picture.text("soft", "–", at: (first.axis.x(0), y + 4), anchor: .middle)
       }
@@ -232,7 +233,8 @@ struct RatersPlot {
       return
     }
     picture.line("thin", from: (panel.axis.x(lower), y), to: (panel.axis.x(upper), y))
-    picture.circle("solid", at: (panel.axis.x(value), y), radius: 3.5)
+    for end in [lower, upper] { picture.line("thin", from: (panel.axis.x(end), y - 4), to: (panel.axis.x(end), y + 4)) }
+    picture.circle("point", at: (panel.axis.x(value), y), radius: 4)
   }
 
   /// Shares of the points, or of the outcomes, as small columns: the tallest of any rater fills the row.
@@ -240,7 +242,7 @@ struct RatersPlot {
     let step = (Self.distribution.right - Self.distribution.left) / Double(max(1, rater.shares.count))
     let most = profiles.flatMap(\.shares).max() ?? 1
     for (index, share) in rater.shares.enumerated() where share > 0 {
-      let tall = max(1, share / max(most, 1e-9) * (Self.row - 6))
+      let tall = max(1, share / max(most, 1e-9) * (Self.row - 7))
       picture.rectangle(
         "column", x: Self.distribution.left + Double(index) * step + 1.5, y: floor - tall, width: step - 3, height: tall
       )
@@ -248,24 +250,49 @@ struct RatersPlot {
     picture.line("rule", from: (Self.distribution.left, floor), to: (Self.distribution.right, floor))
   }
 
-  private func legend(_ picture: inout SVG) {
-    let y = bottom + 46
-    var words =
-      reading.areCompared
-      ? [
-        "Outcomes: 1st = the one shown first preferred, = no difference, 0 neither usable, 2nd.",
-        "First shown: exact intervals. As most others: intervals over images.",
-      ]
-      : [
-        "Leniency: points above the average rater for the same captions.",
-        "Drift: points gained over ten items, against what others gave the same captions; intervals over items.",
-      ]
-    if profiles.contains(where: \.isScreened) { words.append("▼ and grey: screened by the rule fixed in advance.") }
-    for (index, line) in words.enumerated() {
-      picture.text("soft", TextWidth.fitted(line, to: Self.width - 48, size: 13), at: (24, y + 18 * Double(index)))
+  private static func triangle(_ x: Double, _ y: Double) -> [(Double, Double)] {
+    [(x - 5, y - 5), (x + 5, y - 5), (x, y + 4)]
+  }
+
+  private var legend: FigureLegend {
+    let screened = FigureLegend.Entry(
+      marks: ["polygon.screened"], words: "screened by the rule fixed in advance", width: 40
+    ) { picture, x, y in
+      picture.rectangle("aside", x: x, y: y - 8, width: 40, height: 16)
+      picture.polygon("screened", Self.triangle(x + 9, y))
     }
+    let leniency = FigureLegend.Entry(
+      marks: ["line.stem"], words: "leniency: points above the average rater for the same captions (no interval)",
+      width: 40
+    ) { picture, x, y in
+      picture.line("zero", from: (x + 1, y - 7), to: (x + 1, y + 7))
+      picture.line("stem", from: (x + 1, y), to: (x + 36, y))
+      picture.circle("point", at: (x + 36, y), radius: 4)
+    }
+    let columns =
+      reading.areCompared
+      ? "outcomes: 1st = the one shown first preferred, = no difference, 0 neither usable, 2nd"
+      : "points used: the tallest share of any rater fills a row"
+    let interval =
+      reading.areCompared
+      ? "first shown: exact interval; as most others: interval over images"
+      : "drift: points gained over ten items, against what others gave the same captions; interval over items"
+    return FigureLegend(
+      groups: [[.area("column", columns)], [leniency], [.estimate(of: "line.thin", interval), .arrow], [screened]])
   }
 
   private static let sheet = FigureStyle.sheet(
-    "raters", light: "& .column { fill: #59636e; }", dark: "& .column { fill: #9aa5b1; }")
+    "raters",
+    light: """
+      & .column { fill: #59636e; }
+      & .stem { stroke: #59636e; stroke-width: 1.5; }
+      & .aside { fill: #eceff2; }
+      & .screened { fill: #1f2328; }
+      """,
+    dark: """
+      & .column { fill: #9aa5b1; }
+      & .stem { stroke: #9aa5b1; }
+      & .aside { fill: #1c232c; }
+      & .screened { fill: #e6edf3; }
+      """)
 }

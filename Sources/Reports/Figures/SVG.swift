@@ -1,6 +1,8 @@
 /// Elements of a picture as text. Coordinates have one decimal, so that two machines draw the same bytes.
 struct SVG {
   private(set) var lines: [String] = []
+  /// Elements drawn so far with their classes, "circle.hollow": what a legend has to explain.
+  private(set) var marks: Set<String> = []
 
   /// A coordinate.
   static func number(_ value: Double) -> String {
@@ -10,18 +12,21 @@ struct SVG {
   }
 
   mutating func line(_ style: String, from start: (Double, Double), to end: (Double, Double)) {
+    marks.insert("line.\(style)")
     add(
       "<line class=\"\(style)\" x1=\"\(SVG.number(start.0))\" y1=\"\(SVG.number(start.1))\" "
         + "x2=\"\(SVG.number(end.0))\" y2=\"\(SVG.number(end.1))\"/>")
   }
 
   mutating func rectangle(_ style: String, x: Double, y: Double, width: Double, height: Double) {
+    marks.insert("rect.\(style)")
     add(
       "<rect class=\"\(style)\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(y))\" width=\"\(SVG.number(width))\" "
         + "height=\"\(SVG.number(height))\"/>")
   }
 
   mutating func circle(_ style: String, at center: (Double, Double), radius: Double) {
+    marks.insert("circle.\(style)")
     add(
       "<circle class=\"\(style)\" cx=\"\(SVG.number(center.0))\" cy=\"\(SVG.number(center.1))\" "
         + "r=\"\(SVG.number(radius))\"/>")
@@ -29,6 +34,7 @@ struct SVG {
 
   mutating func polygon(_ style: String, _ corners: [(Double, Double)]) {
     let points = corners.map { "\(SVG.number($0.0)),\(SVG.number($0.1))" }.joined(separator: " ")
+    marks.insert("polygon.\(style)")
     add("<polygon class=\"\(style)\" points=\"\(points)\"/>")
   }
 
