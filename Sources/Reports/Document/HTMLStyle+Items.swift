@@ -70,18 +70,19 @@ extension HTMLStyle {
     }
     @media print {
       .items:has(#print:checked) { break-before: page; }
+      .items:has(#print:not(:checked)) { break-before: avoid; }
       .items:has(#print:not(:checked)) :is(.intro, .bar, #item-list) { display: none; }
       .items:has(#print:not(:checked)) .on-paper { display: block; }
       #filters, .print, #to-filters { display: none; }
       .bar { display: block; position: static; border: 0; margin: 0; padding: 0; }
       .count { position: static; border: 0; }
       .item { content-visibility: visible; break-inside: avoid; padding: .1rem .5rem .5rem; margin-bottom: .6rem; }
-      .item h3 { margin-top: .4rem; font-size: .85rem; }
-      .facts { font-size: .65rem; margin: 0 0 .15rem; }
-      .item .text { font-size: .75rem; line-height: 1.3; margin: 0; }
-      .item .said { display: inline; font-size: .65rem; margin-right: .6em; overflow: visible; }
-      .item tbody th { width: 5rem; }
-      .item td:nth-child(n + 3), .item th:nth-child(n + 3) { width: 3.4rem; }
+      .item h3 { margin-top: .4rem; font-size: 1.05rem; }
+      .facts { font-size: .8rem; margin: 0 0 .15rem; }
+      .item .text { font-size: .95rem; line-height: 1.3; margin: 0; }
+      .item .said { display: inline; font-size: .8rem; margin-right: .6em; overflow: visible; }
+      .item tbody th { width: 6.25rem; }
+      .item td:nth-child(n + 3), .item th:nth-child(n + 3) { width: 4.25rem; }
       .item th, .item td { padding: .15rem .3rem; }
       .body { flex-wrap: nowrap; gap: .6rem; }
       .body > img { max-width: 2.6cm; max-height: 3.2cm; width: auto; }

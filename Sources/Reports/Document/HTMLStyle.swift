@@ -94,20 +94,35 @@ enum HTMLStyle {
         border-bottom: 0; }
       .stacks td::before { content: attr(data-column); color: var(--soft); }
     }
-    @page { size: A4; margin: 15mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
+    @page { margin: 15mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
     @media print {
+      html { font-size: 9.5pt; }
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #999; --warn: #fff; --warn-line: #000;
         --good: #000; --bad: #000; --open: #000; --link: #000; }
       .contents, .skip { display: none; }
-      body { font-size: .85rem; }
       main { max-width: none; padding: 0; }
       main > p, main > ul, main > h1 { max-width: none; }
-      .scroll { overflow: visible; }
-      figure svg { min-width: 0; }
-      table { font-size: .7rem; }
-      th, td { padding: .25rem .35rem; min-width: 0; }
-      tr, figure, .verdicts li { break-inside: avoid; }
+      p, li { orphans: 3; widows: 3; }
+      h1 { font-size: 1.6rem; }
+      h2 { font-size: 1.25rem; margin: 1.5rem 0 .5rem; padding-top: .75rem; }
+      h3 { margin: 1.1rem 0 .4rem; }
       h2, h3, .caption { break-after: avoid; break-inside: avoid; }
+      .warnings { padding: .4rem 0; }
+      main > ul.verdicts { margin: .75rem 0; }
+      .verdicts li { padding: .45rem .75rem; margin: .4rem 0; }
+      .scroll { overflow: visible; }
+      .table, figure { margin: 1rem 0; }
+      figure svg { min-width: 0; width: auto; max-width: 100%; max-height: 11.5cm; margin: 0 auto; }
+      figure svg:is(.categories, .positions, .raters, .progress) { max-height: 15cm; }
+      table { font-size: .8rem; }
+      th, td { padding: .2rem .35rem; min-width: 0; }
+      td:not(.number) { min-width: 5.5rem; }
+      td[data-column=Verdict] { min-width: 9rem; }
+      tr, figure, .verdicts li, .table:not(:has(tbody tr:nth-child(26))) { break-inside: avoid; }
+      .table:has(tbody tr:nth-child(26)) {
+        tbody tr:nth-child(-n + 2) { break-after: avoid; }
+        tbody tr:nth-last-child(-n + 2) { break-before: avoid; }
+      }
     }
     """
 }

@@ -109,6 +109,38 @@ extension Pages {
       }
     }
 
+    @Test("on paper nothing is cut off at the side, the verdicts have room for words, and only long tables break")
+    func sheets() async throws {
+      for name in ["decided", "pairs"] {
+        let file = try file(name)
+        defer { file.remove() }
+        // Between the margins of A4, in CSS pixels: 178 mm.
+        try await file.open(width: 672) { page in
+          try await page.browser.send("Emulation.setEmulatedMedia", ["media": "print"], session: page.session)
+          let faults: [String] = try await page.value(
+            """
+            (() => {
+              const all = (selector) => Array.from(document.querySelectorAll(selector)), faults = [];
+              const box = (node) => node.getBoundingClientRect();
+              const parts = all("main td, main th, main svg").filter(node => !node.closest(".items"));
+              faults.push(...parts.filter(node => box(node).right > innerWidth + 0.5).map(node => "cut off: " + node.outerHTML.slice(0, 120)));
+              const verdicts = all("td[data-column=Verdict]");
+              if (verdicts.length === 0) faults.push("no verdicts");
+              faults.push(...verdicts.filter(node => box(node).width < 110).map(node => "narrow: " + node.innerText));
+              for (const table of all(".table")) {
+                const isLong = table.querySelectorAll("tbody tr").length > 25;
+                const isWhole = getComputedStyle(table).breakInside === "avoid";
+                if (isLong === isWhole) faults.push("breaks or not: " + table.querySelector(".caption").innerText);
+                if (isWhole && box(table).height > 970) faults.push("longer than a sheet: " + table.querySelector(".caption").innerText);
+              }
+              return faults;
+            })()
+            """)
+          #expect(faults.isEmpty, "\(name): \(faults.prefix(3))")
+        }
+      }
+    }
+
     @Test("prints the verdict and tables; the items only where that is ticked")
     func paper() async throws {
       let file = try file("pairs")
