@@ -16,13 +16,21 @@ extension Raster {
     let across = Swift.min(width, column + size.width) - left
     let down = Swift.min(height, row + size.height) - top
     guard across > 0, down > 0 else { throw ImagingError.damaged(detail: "no part of it is there") }
-    let wanted = ImageSize(width: Swift.min(across, bounds.width), height: Swift.min(down, bounds.height))
-    return try pixels.withUnsafeBufferPointer { source in
+    return try scaled(
+      column: left, row: top, size: ImageSize(width: across, height: down),
+      to: ImageSize(width: Swift.min(across, bounds.width), height: Swift.min(down, bounds.height)))
+  }
+
+  /// A part that lies inside the picture, with other sides.
+  ///
+  /// - Throws: ``ImagingError/damaged(detail:)`` where memory runs out.
+  func scaled(column: Int, row: Int, size: ImageSize, to wanted: ImageSize) throws -> Raster {
+    try pixels.withUnsafeBufferPointer { source in
       // The pixel buffer only reads these bytes, and is gone before they are.
-      let start = source.baseAddress.map { $0 + (top * width + left) * 3 }
+      let start = source.baseAddress.map { $0 + (row * width + column) * 3 }
       guard
         let pixbuf = gdk_pixbuf_new_from_data(
-          start, GDK_COLORSPACE_RGB, 0, 8, gint(across), gint(down), gint(width * 3), nil, nil)
+          start, GDK_COLORSPACE_RGB, 0, 8, gint(size.width), gint(size.height), gint(width * 3), nil, nil)
       else { throw ImagingError.damaged(detail: "out of memory") }
       defer { g_object_unref(UnsafeMutableRawPointer(pixbuf)) }
       guard let scaled = gdk_pixbuf_scale_simple(pixbuf, gint(wanted.width), gint(wanted.height), GDK_INTERP_BILINEAR)
