@@ -1,3 +1,5 @@
+internal import CSV
+
 /// Ratings made before or elsewhere, from which a plan learns how much images and raters differ.
 ///
 /// Comma-separated values with the columns `image_id`, `rater_id`, `model` (or `candidate`) and `score` (or `value`);
@@ -42,6 +44,9 @@ public struct PilotRating: Hashable, Sendable {
       try complaints.throwIfAny()
       return []
     }
+    // Only a report's own table has names with an apostrophe before them that is not theirs.
+    let isGuarded = table.columns.contains("is_failure")
+    func text(_ cell: String?) -> String { isGuarded ? FormulaGuard.removed(from: cell ?? "") : cell ?? "" }
     var ratings: [PilotRating] = []
     var seen: [PilotRating: Place] = [:]
     for row in table.rows {
@@ -52,8 +57,8 @@ public struct PilotRating: Hashable, Sendable {
         continue
       }
       var rating = PilotRating(
-        image: row.cells["image_id"] ?? "", category: row.cells["category"] ?? "", rater: row.cells["rater_id"] ?? "",
-        model: row.cells[model] ?? "", criterion: row.cells["criterion"], score: 0)
+        image: text(row.cells["image_id"]), category: text(row.cells["category"]), rater: text(row.cells["rater_id"]),
+        model: text(row.cells[model]), criterion: row.cells["criterion"].map(text), score: 0)
       if let first = seen[rating] {
         complaints.add(
           row.place, "this image, rater and model have a score twice: here and at line \(first.line).",

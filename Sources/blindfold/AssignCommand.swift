@@ -73,7 +73,7 @@ struct AssignCommand: AsyncParsableCommand {
       } else if let replace, let by {
         try StudyExtender(study).replace(replace, by: by, because: because, isDryRun: dryRun)
       } else if let late {
-        try StudyExtender(study).extend(
+        try StudyExtender(study, refusesTakenIDs: true).extend(
           StudyExtender.Wish(raters: [late], imagesEach: imagesEach, because: self.because, isDryRun: dryRun))
       } else {
         print(try StudyStatus(StudyReading(StudyLocation(study))).assignment(study: study))

@@ -55,7 +55,7 @@ struct ExtendCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
-      try StudyExtender(study).extend(
+      try StudyExtender(study, refusesTakenIDs: true).extend(
         StudyExtender.Wish(
           raters: raters, imagesEach: imagesEach, further: further, to: to, because: because, isDryRun: dryRun))
     }

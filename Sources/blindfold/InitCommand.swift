@@ -105,6 +105,7 @@ struct InitCommand: AsyncParsableCommand {
   /// The study as read back, with a number of ratings an image in its file that makes packets of about 20 minutes.
   private func proposed(_ draft: StudyDraft, at path: String) throws -> StudyPlan {
     let plan = try StudyFile.load(path)
+    try RubricFile.refuseTakenIDs(plan.review.rubricPath)
     guard plan.review.choosesRatings else { return plan }
     var proposal = draft
     proposal.ratingsPerItem = plan.review.ratingsPerItem

@@ -55,8 +55,7 @@ struct ReportCommand: AsyncParsableCommand {
       defer { withExtendedLifetime(lock) {} }
       let again = try await remade(location)
       let report = if let again { again } else { try await made(StudyReading(location)) }
-      try ReportWriter.write(
-        report.files, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
+      try report.putInPlace(in: location.folder)
       print(try verdictTable(report.dossier))
       for name in [
         "decision.md", "report.html", "results.json", "ratings.csv", "answers.csv", "junit.xml",

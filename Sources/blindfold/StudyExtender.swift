@@ -2,6 +2,7 @@ internal import Analysis
 internal import Blinding
 internal import Foundation
 internal import Roster
+internal import StudyFile
 internal import StudyModel
 internal import StudyStore
 
@@ -16,10 +17,12 @@ struct StudyExtender {
   let collection: Collection
   private let lock: StudyLock
 
-  /// - Throws: `Refusal` after unblinding, and where the image set is not the one that was captioned.
-  init(_ study: String) throws {
+  /// - Parameter refusesTakenIDs: whether more may be asked of raters under a name that `answers.csv` uses already.
+  /// - Throws: `Refusal` after unblinding, and where the image set is not the one that was captioned; `StudyFileError`.
+  init(_ study: String, refusesTakenIDs: Bool = false) throws {
     self.study = study
     reading = try StudyReading(StudyLocation(study))
+    if refusesTakenIDs { try RubricFile.refuseTakenIDs(reading.plan.review.rubricPath) }
     lock = try StudyLock(folder: reading.location.folder)
     store = try StudyStore(folder: reading.location.folder, create: false)
     try Self.refuseOnceUnblinded(store)

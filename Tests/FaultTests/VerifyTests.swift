@@ -232,4 +232,25 @@ struct VerifyTests {
     let empty = try TemporaryFolder("verify")
     #expect(try Copied.verify(empty.path).status == 66)
   }
+
+  @Test(
+    "a figure of an earlier report that the next does not write is taken away; one of somebody's own is left and named")
+  func figures() throws {
+    let study = try Copied()
+    let old = "<svg>what an earlier version drew</svg>\n"
+    for name in ["old", "own"] { try study.write(old, to: "figures/\(name).svg") }
+    try study.alterRecord { record in
+      record.documents["figures/old.svg"] = SHA256.hex(old)
+      record.documents["figures/own.svg"] = SHA256.hex("something else")
+    }
+    let report = try Programs.run("blindfold", ["report", study.path])
+    #expect(report.status == 0, "\(report.errors)")
+    #expect(!FileManager.default.fileExists(atPath: study.path + "/figures/old.svg"))
+    #expect(try study.text("figures/own.svg") == old)
+    let result = try study.verify()
+    #expect(
+      result.status == 0
+        && result.output.contains("figures/own.svg: not of this report, and nothing here vouches for it"),
+      "\(result.output)\(result.errors)")
+  }
 }

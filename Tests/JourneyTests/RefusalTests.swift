@@ -19,6 +19,40 @@ struct RefusalTests {
     #expect(result.errors.contains(/study\.yaml:20:1: .*incumbant.*/) && result.errors.contains("incumbent"))
   }
 
+  @Test("a question that answers.csv could not tell from flags, comments and skipped images: by run, init and extend")
+  func takenIDs() throws {
+    let folder = try TemporaryFolder()
+    let root = Programs.root.path
+    let rubric = try String(contentsOfFile: root + "/rubrics/alt-text.yaml", encoding: .utf8)
+      .replacingOccurrences(of: "id: accuracy", with: "id: comment")
+    try rubric.write(toFile: folder.path + "/rubric.yaml", atomically: true, encoding: .utf8)
+    let number =
+      try #require(
+        rubric.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("id: comment") }) + 1
+    func expect(_ result: Programs.Result) {
+      #expect(
+        result.status == 65 && result.errors.contains("rubric.yaml:\(number):")
+          && result.errors.contains("a question has the id 'comment'."), "\(result.errors)")
+    }
+    expect(
+      try refusal { $0.replacingOccurrences(of: root + "/rubrics/alt-text.yaml", with: folder.path + "/rubric.yaml") })
+    expect(
+      try Programs.run(
+        "blindfold",
+        [
+          "init", folder.path + "/new", "--images", root + "/datasets/demo", "--model", "a=openai/gpt-4o", "--model",
+          "b=openai/gpt-4o-mini", "--incumbent", "a", "--rubric", folder.path + "/rubric.yaml", "--margin", "0.3",
+          "--because", "a test", "--rater", "ana", "--rater", "bo", "--question", "Which?",
+        ]))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new/study.yaml"))
+    let study = try Captioned.copy(in: folder)
+    let file = try String(contentsOfFile: study + "/study.yaml", encoding: .utf8)
+    try file.replacingOccurrences(of: root + "/rubrics/alt-text.yaml", with: folder.path + "/rubric.yaml")
+      .write(toFile: study + "/study.yaml", atomically: true, encoding: .utf8)
+    expect(try Programs.run("blindfold", ["extend", study, "--raters", "kim"]))
+    #expect(!FileManager.default.fileExists(atPath: study + "/packets/kim.sqlite"))
+  }
+
   @Test("a missing rubric")
   func rubric() throws {
     let result = try refusal { $0.replacingOccurrences(of: "alt-text.yaml", with: "nowhere.yaml") }

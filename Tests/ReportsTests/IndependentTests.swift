@@ -1,4 +1,5 @@
 import Foundation
+import Roster
 import Statistics
 import StudyModel
 import Testing
@@ -154,6 +155,39 @@ struct IndependentTests {
     }
   }
 
+  @Test(
+    "the documented snippets read names as they are where the table has an apostrophe before them",
+    arguments: ["r", "python"])
+  func names(_ language: String) throws {
+    try inFolder { folder in
+      var dossier = try Self.study(seed: 3)
+      let flash = try #require(dossier.unblinding.names.first { $0.value.label == "flash" }?.key)
+      dossier.unblinding.names[flash]?.label = "+flash"
+      try ReportWriter.write(dossier, into: folder)
+      let path = folder.appending(path: "ratings.csv").path
+      let table = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(table.contains(",'+misc,") && table.contains(",''+misc,") && table.contains(",''other,"))
+      let shares =
+        language == "r"
+        ? "traffic <- c(\"+misc\" = 0.3, \"'+misc\" = 0.6, \"'other\" = 0.1)"
+        : "traffic = {\"+misc\": 0.3, \"'+misc\": 0.6, \"'other\": 0.1}"
+      let rows =
+        language == "r"
+        ? "rows <- subset(read_table(\"\(path)\"), criterion == \"overall\" & candidate == \"+flash\")\n\(shares)\nestimate(rows, traffic)"
+        : "rows = read_table(\"\(path)\").query(\"criterion == 'overall' and candidate == '+flash'\")\n\(shares)\nestimate(rows, traffic)"
+      let script = folder.appending(path: "snippet").path
+      try (Self.snippets(language)[0] + "\n" + rows + "\n").write(toFile: script, atomically: true, encoding: .utf8)
+      let result =
+        language == "r" ? try Self.run(["Rscript", "--vanilla", script]) : try Self.python("pandas, scipy", [script])
+      try #require(result.status == 0, "\(result.output)")
+      let numbers = result.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+      let mean = try #require(dossier.estimates.estimate(of: flash)?.mean)
+      let (these, like) = try (#require(mean.theseRaters.estimate), #require(mean.ratersLikeThese.estimate))
+      let expected = [mean.value, these.lower, these.upper, mean.value, like.lower, like.upper]
+      try expect(numbers, expected)
+    }
+  }
+
   private func expect(_ numbers: [Double], _ stated: [Double]) throws {
     try #require(numbers.count == stated.count && !stated.isEmpty)
     for (number, other) in zip(numbers, stated) { #expect(abs(number - other) < 2e-6) }
@@ -184,12 +218,18 @@ struct IndependentTests {
 }
 
 extension IndependentTests {
+  /// Names of three categories; of seeds over 2 such that a spreadsheet would run one, and one that looks as if it had been
+  /// kept from that.
+  private static func categories(_ seed: UInt64) -> [String] {
+    seed > 2 ? ["+misc", "'+misc", "'other"] : ["everyday", "product", "screenshot-or-chart"]
+  }
+
   /// A study drawn from a seed: 2 to 40 images, 1 to 8 raters, holes, failures; traffic weights for odd seeds. Seed 2 has
   /// one rater.
   static func study(seed: UInt64) throws -> Dossier {
     var random = SeededGenerator(seed: seed)
-    let names = ["everyday", "product", "screenshot-or-chart"]
-    let traffic = seed % 2 == 1 ? ["everyday": 0.3, "product": 0.6, "screenshot-or-chart": 0.1] : [:]
+    let names = categories(seed)
+    let traffic = seed % 2 == 1 ? Dictionary(uniqueKeysWithValues: zip(names, [0.3, 0.6, 0.1])) : [:]
     let images = Int.random(in: 2...40, using: &random)
     let raters = seed == 2 ? 1 : Int.random(in: 2...8, using: &random)
     let arms = Fixture.names.keys.sorted()
@@ -228,7 +268,8 @@ extension IndependentTests {
   /// seeds, all pairs for every third. Seed 2 has one rater.
   static func studyOfPairs(seed: UInt64) throws -> Dossier {
     var random = SeededGenerator(seed: seed)
-    let traffic = seed % 2 == 1 ? ["everyday": 0.3, "product": 0.6, "screenshot-or-chart": 0.1] : [:]
+    let names = categories(seed)
+    let traffic = seed % 2 == 1 ? Dictionary(uniqueKeysWithValues: zip(names, [0.3, 0.6, 0.1])) : [:]
     let raters = seed == 2 ? 1 : Int.random(in: 2...8, using: &random)
     let arms = [Fixture.big, Fixture.flash, Fixture.tiny]
     let levels = Dictionary(uniqueKeysWithValues: arms.map { ($0, Double.random(in: -1...1, using: &random)) })
@@ -254,7 +295,7 @@ extension IndependentTests {
           ? .tie : lead > 0.4 ? .first : lead < -0.4 ? .second : lead > 0 && basis == .judged ? .neither : .tie
         preferences.append(
           Preference(
-            item: item, category: ["everyday", "product", "screenshot-or-chart"][image % 3], rater: "r\(rater)",
+            item: item, category: names[image % 3], rater: "r\(rater)",
             first: arms[pair.0], second: arms[pair.1], outcome: outcome, basis: basis))
       }
     }

@@ -14,6 +14,16 @@ import Testing
     #expect(Numbers.points(.infinity) == "unknown")
   }
 
+  @Test("rounds the middle up, whatever the last bits say")
+  func middle() {
+    for number in [0.125, 0.125.nextDown, 0.125.nextUp, 0.124_999_9, 1.005, -0.125] {
+      #expect(
+        Numbers.points(number)
+          == ["0.13", "1.01", "−0.13"].first { $0.hasPrefix(number < 0 ? "−" : number > 1 ? "1" : "0") })
+    }
+    #expect(Numbers.points(0.12499) == "0.12")
+  }
+
   @Test("writes a margin as it was declared")
   func margins() {
     #expect(Numbers.margin(0.3) == "0.30")

@@ -26,6 +26,10 @@ struct PilotRatingTests {
     #expect(tidy.map(\.score) == [4, 3.5] && tidy.allSatisfy { $0.criterion == nil && $0.category.isEmpty })
     let own = try read(
       "image_id,category,rater_id,candidate,criterion,value,is_failure\ni1,photo,ana,big,overall,4,false\n")
+    let guarded = try read(
+      "image_id,category,rater_id,candidate,criterion,value,is_failure\ni1,'+misc,''lu,'=big,overall,4,false\n")
+    #expect(guarded.first.map { [$0.category, $0.rater, $0.model] } == ["+misc", "'lu", "=big"])
+    #expect(try read("image_id,rater_id,model,score\ni1,'lu,'+big,4\n").first?.model == "'+big")
     #expect(own.first?.model == "big" && own.first?.criterion == "overall" && own.first?.category == "photo")
   }
 

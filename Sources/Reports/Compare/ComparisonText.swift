@@ -70,9 +70,10 @@ extension StudyComparison {
     let head = "   \(step.from + 1) to \(step.to + 1), "
     guard step.isComparable else { return indented("   \(step.from + 1) to \(step.to + 1): not comparable, see below") }
     let (before, after) = (studies[step.from], studies[step.to])
-    func levels(_ old: TwoScopes?, _ new: TwoScopes?) -> String {
+    func levels(_ old: TwoScopes?, _ new: TwoScopes?, signed: Bool = false) -> String {
       guard let old, let new else { return "" }
-      return "\(Numbers.points(old.value)) to \(Numbers.points(new.value)), "
+      let text = signed ? ComparisonWords.signed : Numbers.points
+      return "\(text(old.value)) to \(text(new.value)), "
     }
     var lines: [String] = []
     let (old, new) = (before.candidate(label), after.candidate(label))
@@ -81,7 +82,8 @@ extension StudyComparison {
     }
     if let difference = step.difference {
       lines += indented(
-        "\(head)difference from \(after.incumbent): \(levels(old?.difference, new?.difference))\(words(difference))")
+        "\(head)difference from \(after.incumbent): "
+          + "\(levels(old?.difference, new?.difference, signed: after.isPairs))\(words(difference))")
     }
     if step.score == nil, step.difference == nil {
       lines += indented("\(head)the others are compared with it: it has no number of its own")

@@ -23,7 +23,8 @@ enum ComparisonWords {
   static func difference(of candidate: CandidateRecord, in study: StudyRecord) -> String {
     if candidate.isIncumbent { return "–" }
     return IntervalText.difference(
-      bare(candidate.difference), scope: study.claim.scope, margin: study.claim.margin)
+      bare(candidate.difference), scope: study.claim.scope, margin: study.claim.margin,
+      value: study.isPairs ? signed : Numbers.points)
   }
 
   /// Of the declared scope: "score: two raters: very wide, low information".
@@ -81,10 +82,13 @@ enum ComparisonWords {
 
   /// A change with its sign and its interval, whose bounds never look as if they touched zero.
   static func interval(_ number: TwoScopes, _ scope: Scope) -> String {
-    IntervalText.difference(bare(number), scope: scope, margin: 0) { value in
-      let text = Numbers.points(value)
-      return value > 0 && text != Numbers.points(0) ? "+" + text : text
-    }
+    IntervalText.difference(bare(number), scope: scope, margin: 0, value: signed)
+  }
+
+  /// A number whose sign says which way it goes: a change, or a net preference.
+  static func signed(_ value: Double) -> String {
+    let text = Numbers.points(value)
+    return value > 0 && text != Numbers.points(0) ? "+" + text : text
   }
 
   private static func caution(_ outcome: IntervalOutcome) -> String? {

@@ -131,17 +131,18 @@ struct DriftFigure {
       picture.interval(estimate, on: axis, at: y, style: style, cap: 5)
     }
     Self.mark(record.simulated != nil, at: (axis.x(number.value), middle - 4), &picture)
-    picture.text("fact", numbers(number), at: (Self.numbersLeft, middle))
+    picture.text("fact", numbers(number, group.isScore), at: (Self.numbersLeft, middle))
     if index > 0, let step = group.series.steps.first(where: { $0.to == study }) {
       picture.text("soft", change(step, group.isScore), at: (Self.numbersLeft, middle + 17))
     }
   }
 
-  private func numbers(_ number: TwoScopes) -> String {
+  private func numbers(_ number: TwoScopes, _ isScore: Bool) -> String {
     let range = number.ratersLikeThese.estimate.map {
       "\(Numbers.points($0.lower)) to \(Numbers.points($0.upper))"
     }
-    return "\(Numbers.points(number.value)) (\(range ?? "no interval"))"
+    let value = isScore ? Numbers.points(number.value) : ComparisonWords.signed(number.value)
+    return "\(value) (\(range ?? "no interval"))"
   }
 
   private func change(_ step: SeriesStep, _ isScore: Bool) -> String {

@@ -34,8 +34,9 @@ extension DocumentDifference {
   /// Lines are held against each other from both ends, so that one that is missing or new does not make others out of all
   /// that follow.
   ///
+  /// - Parameter before: lines of the document before those of `there`.
   /// - Returns: a difference a line; one for the whole stretch where the numbers of lines differ.
-  public static func lines(_ there: String, _ expected: String) -> [DocumentDifference] {
+  public static func lines(_ there: String, _ expected: String, after before: Int = 0) -> [DocumentDifference] {
     let one = there.split(separator: "\n", omittingEmptySubsequences: false)
     let other = expected.split(separator: "\n", omittingEmptySubsequences: false)
     let head = zip(one, other).prefix { $0 == $1 }.count
@@ -44,12 +45,14 @@ extension DocumentDifference {
     let (left, right) = (one[head..<one.count - tail], other[head..<other.count - tail])
     if left.count == right.count {
       return zip(left, right).enumerated().filter { $0.element.0 != $0.element.1 }.map { offset, pair in
-        DocumentDifference(place: "line \(head + offset + 1)", texts: String(pair.0), String(pair.1))
+        DocumentDifference(place: "line \(before + head + offset + 1)", texts: String(pair.0), String(pair.1))
       }
     }
     let place =
       left.isEmpty
-      ? "after line \(head)" : left.count == 1 ? "line \(head + 1)" : "lines \(head + 1) to \(head + left.count)"
+      ? "after line \(before + head)"
+      : left.count == 1
+        ? "line \(before + head + 1)" : "lines \(before + head + 1) to \(before + head + left.count)"
     func short(_ lines: ArraySlice<Substring>) -> String? {
       lines.first.map { $0.prefix(80) + ($0.count > 80 || lines.count > 1 ? "…" : "") }.map(String.init)
     }

@@ -11,6 +11,12 @@ public struct RecountedResults: Sendable {
   /// Means, differences, intervals and verdicts that were worked out again.
   public let numbers: Int
 
+  /// The ratings that count, arms under their candidates' labels, and what was estimated from them.
+  let table: RatingTable
+  let estimates: StudyEstimates
+  /// Whether a rule fixed in advance left raters out.
+  let leavesRatersOut: Bool
+
   /// Rows of `ratings.csv`, whose arms are candidates' labels.
   public enum Rows: Sendable {
     /// Scores.
@@ -63,7 +69,10 @@ public struct RecountedResults: Sendable {
     } catch {
       throw ReportError.notJSON(reason: "\(error)")
     }
-    let estimates = try Self.table(terms, rows).estimates()
+    table = try Self.table(terms, rows)
+    estimates = try table.estimates()
+    leavesRatersOut =
+      terms.trust.declared.screening?.exclude == true && terms.trust.screening?.screened.isEmpty == false
     let recounted = JSONValue.keyed([
       "comparisons": .array(
         estimates.comparisons.map { .comparison($0, candidate: $0.arm.rawValue, terms.claim.scope) }),

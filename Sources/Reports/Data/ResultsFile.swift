@@ -32,6 +32,8 @@ struct ResultsFile: Sendable {
       "claim": .keyed([
         "criterion": .string(claim.criterion), "scope": .string(claim.scope.rawValue), "margin": .real(claim.margin),
         "because": .string(claim.because), "confidence": .real(claim.confidence),
+        "question": .text(dossier.rubric.question(claim.criterion)?.ask),
+        "lowest": .real(range?.lowerBound), "highest": .real(range?.upperBound),
       ]),
       "incumbent": .string(reading.incumbent.label),
       "images": images,
@@ -51,6 +53,8 @@ struct ResultsFile: Sendable {
       "provenance": ManifestFile.provenance(dossier.provenance),
     ])
   }
+
+  private var range: ClosedRange<Double>? { Tabulation.ranges(of: dossier.rubric)[claim.criterion] }
 
   private var images: JSONValue {
     .keyed([

@@ -24,13 +24,19 @@ public let resultsSchema = #"""
       "claim": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["criterion", "scope", "margin", "because", "confidence"],
+        "required": ["criterion", "scope", "margin", "because", "confidence", "question", "lowest", "highest"],
         "properties": {
           "criterion": { "type": "string" },
           "scope": { "enum": ["these raters", "raters like these"] },
           "margin": { "type": "number", "exclusiveMinimum": 0 },
           "because": { "type": "string" },
-          "confidence": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 }
+          "confidence": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 },
+          "question": {
+            "type": ["string", "null"],
+            "description": "the claimed question word for word; null for a total of several"
+          },
+          "lowest": { "type": ["number", "null"], "description": "lowest possible value, in the claim's unit" },
+          "highest": { "type": ["number", "null"], "description": "highest possible value, in the claim's unit" }
         }
       },
       "incumbent": { "type": "string" },

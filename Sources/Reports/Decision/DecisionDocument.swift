@@ -15,6 +15,11 @@ struct DecisionDocument: Sendable {
       blocks: Self.numbered(firstScreen + record + moreInformation))
   }
 
+  /// What is quoted: everything down to the figure of differences. It follows from the ratings and the terms of the claim.
+  func cited() -> Document {
+    Document(warnings: warnings, title: Prose(stringLiteral: dossier.question), blocks: Self.numbered(citedBlocks))
+  }
+
   /// "Table of x (simulated ratings)": no block of numbers goes without the mark.
   func marked(_ title: Prose, _ rest: Prose = "") -> Prose {
     let mark: Prose = reading.mark.map { " \(strong: "[\($0)]")" } ?? ""
@@ -65,7 +70,9 @@ struct DecisionDocument: Sendable {
     return lines
   }
 
-  private var firstScreen: [Block] {
+  private var firstScreen: [Block] { citedBlocks + [.table(service)] }
+
+  private var citedBlocks: [Block] {
     let status: Prose =
       "Status: \(strong: "proposed") · \(Dates.day(dossier.reportMade)) · study \(code: dossier.study)"
     var blocks: [Block] = [.paragraph(status), .paragraph(proposal)]
@@ -77,8 +84,7 @@ struct DecisionDocument: Sendable {
       verdicts.isEmpty
         ? .paragraph("There is no candidate but the incumbent, \(code: reading.incumbent.label).")
         : .verdicts(verdicts))
-    blocks += [.table(reading.areCompared ? preferenceScores : scores), .figure(forest), .table(service)]
-    return blocks
+    return blocks + [.table(reading.areCompared ? preferenceScores : scores), .figure(forest)]
   }
 
   /// A candidate without a single rating is not passed over in silence.

@@ -3,7 +3,7 @@
 struct HTMLRenderer {
   /// The whole page, with the items at its end where there are any.
   static func render(_ document: Document, items: ItemSection? = nil) -> String {
-    let warnings = document.warnings.map { "<p>\(text($0))</p>" }.joined(separator: "\n")
+    let warnings = warnings(document)
     let policy =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
       + (items == nil ? "" : "; script-src \(ItemScript.source)")
@@ -23,20 +23,40 @@ struct HTMLRenderer {
       </head>
       <body>
       <a class="skip" href="#main">Skip to the verdict</a>
-      \(warnings.isEmpty ? "" : "<aside class=\"warnings\" aria-label=\"Read this first\">\n\(warnings)\n</aside>\n")\
+      \(warnings)\
       <main id="main" tabindex="-1">
       <h1>\(text(document.title))</h1>
       \(contents(of: document, items))
 
       """
-    for (number, piece) in document.blocks.enumerated() {
-      page += block(piece, number: number)
-      page += "\n"
-    }
+    page += blocks(document)
     items?.write(to: &page, text: text)
     page += "</main>\n"
     if items != nil { page += "<script>\(ItemScript.text)</script>\n" }
     return page + "</body>\n</html>\n"
+  }
+
+  /// The same pieces alone, for holding a page against them.
+  ///
+  /// - Parameter drawn: the figure to expect in the place of the first; nil: its own.
+  static func cited(_ document: Document, drawn: String?) -> (warnings: String, blocks: String) {
+    var document = document
+    document.blocks = document.blocks.map { piece in
+      guard case .figure(var figure) = piece, let drawn else { return piece }
+      figure.svg = drawn
+      return .figure(figure)
+    }
+    return (warnings(document), blocks(document))
+  }
+
+  private static func warnings(_ document: Document) -> String {
+    guard !document.warnings.isEmpty else { return "" }
+    let lines = document.warnings.map { "<p>\(text($0))</p>" }.joined(separator: "\n")
+    return "<aside class=\"warnings\" aria-label=\"Read this first\">\n\(lines)\n</aside>\n"
+  }
+
+  private static func blocks(_ document: Document) -> String {
+    document.blocks.enumerated().map { block($1, number: $0) + "\n" }.joined()
   }
 
   /// Links to every heading.

@@ -19,8 +19,8 @@ enum Escaping {
 
   private static let markupBytes = Array("&<>\"'".utf8)
   private static let csvBytes = Array(",\"".utf8)
-  /// What a formula may start with, or hide behind.
-  private static let formulaBytes = Array("=+-@ ".utf8)
+  /// What a formula may start with, or hide behind, and the apostrophe that keeps it from running.
+  private static let formulaBytes = Array("=+-@' ".utf8)
 
   /// Whether a text is printable ASCII without these characters, so that there is nothing to escape in it: most of what a
   /// large study writes.
@@ -43,6 +43,13 @@ enum Escaping {
       }
     }
     return result
+  }
+
+  /// The text behind ``markup(_:)``.
+  static func unescaped(_ markup: String) -> String {
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")].reduce(markup) {
+      $0.replacing($1.0, with: $1.1)
+    }
   }
 
   /// Text for a Markdown paragraph or table cell.
@@ -85,13 +92,17 @@ enum Escaping {
   }
 
   /// A text cell of a CSV file (RFC 4180): one line, and what a spreadsheet would run as a formula gets an apostrophe in
-  /// front.
+  /// front. So does what begins with one, so that it can be taken off again where it was put, and only there.
   static func csv(_ text: String) -> String {
     if isPlain(text, but: csvBytes), text.utf8.first.map({ !formulaBytes.contains($0) }) ?? true { return text }
     var cell = line(text)
     let isIndented = text.unicodeScalars.first.map { $0.value < 0x20 } ?? false
     // The wide forms too: some spreadsheets take them for the narrow ones.
-    if isIndented || cell.first(where: { $0 != " " }).map({ "=+-@＝＋－＠".contains($0) }) ?? false { cell = "'" + cell }
+    if isIndented || cell.first(where: { $0 != " " }).map({ "=+-@＝＋－＠".contains($0) }) ?? false
+      || cell.first == "'"
+    {
+      cell = "'" + cell
+    }
     guard cell.contains(where: { ",\"".contains($0) }) else { return cell }
     return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }

@@ -8,10 +8,11 @@ enum Numbers {
 
   /// A number with a fixed number of decimals, thousands set apart by commas.
   ///
-  /// A number that rounds to zero has no sign.
+  /// A number that rounds to zero has no sign. One that lies less than a two-thousandth of a unit of its last digit from the
+  /// middle between two counts as the middle, so that the last bits, in which machines and files may differ, decide nothing.
   static func fixed(_ number: Double, decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
-    let scaled = (abs(number) * scale).rounded()
+    let scaled = ((abs(number) * scale * 1000).rounded() / 1000).rounded()
     guard scaled.isFinite, scaled < 9e15 else { return unknown }
     let digits = String(Int(scaled))
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

@@ -87,8 +87,7 @@ struct PurgeCommand: AsyncParsableCommand {
       }
       if !yes { try confirm(purger) }
       let done = try await purger.removeAll()
-      try ReportWriter.write(
-        done.documents, into: URL(fileURLWithPath: location.folder, isDirectory: true), isLocked: true)
+      try done.report.putInPlace(in: location.folder)
       try purger.store.finishPurge(done.record)
       print("\n" + PurgeText.done(done.record, location.folder))
       if purger.unfinished != nil, notes || inputs {

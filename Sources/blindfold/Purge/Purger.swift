@@ -99,7 +99,7 @@ struct Purger {
         "\(path): another process reads it, so what was removed may still stand in its write-ahead log. The purge is begun "
           + "and not finished; no number is lost. End that process and give the same command again.")
     }
-    return Done(record: record, late: late, documents: try await MadeReport(again: store).files)
+    return Done(record: record, late: late, report: try await MadeReport(again: store))
   }
 
   /// What is done once texts and packets are gone.
@@ -108,7 +108,7 @@ struct Purger {
     /// Packets that were left because of what came into them after captions were removed.
     var late: [String]
     /// Still to be put in place.
-    var documents: [(name: String, text: String)]
+    var report: MadeReport
   }
 
   /// Folders in which nothing is left.

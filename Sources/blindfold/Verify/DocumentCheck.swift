@@ -76,6 +76,11 @@ struct DocumentCheck {
     if manifest == nil, !names.contains(ReportManifest.file) {
       step.findings.append(VerifyStep.Finding(ReportManifest.file, nil, "missing: no hash can be checked"))
     }
+    let figures = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/figures")) ?? []
+    let strangers = figures.sorted().map { "figures/\($0)" }.filter { $0.hasSuffix(".svg") && !names.contains($0) }
+    if !strangers.isEmpty {
+      step.notes.append("\(strangers.joined(separator: ", ")): not of this report, and nothing here vouches for it")
+    }
     step.notes.insert(
       "\(counted(names.count, "document")) by \(names.count == 1 ? "its hash" : "their hashes")"
         + (compared > 0 ? ", \(compared) made again from the databases" : ""), at: 0)

@@ -1,5 +1,7 @@
+internal import Digest
 internal import Foundation
 internal import Reports
+internal import StudyModel
 
 /// A report's folder without its databases: what a reader of the documents alone can check.
 struct DocumentsAlone {
@@ -10,20 +12,26 @@ struct DocumentsAlone {
 
   /// Everything that can be looked at.
   func verification() -> Verification {
+    let numbers = recount()
+    let words = words(numbers.recounted)
     let documents = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
     return Verification(
       folder: folder,
       title: "\(manifest.study): documents of the report of \(manifest.reportMade); its databases are not here",
-      steps: [documents, provenance(), ratings()] + (receipts.isEmpty ? [] : [noted()]),
+      steps: [documents, provenance(), studyFile(), numbers.step, words.step]
+        + (receipts.isEmpty ? [] : [noted()]),
       shows: [
         "The documents are those that manifest.json lists, and the scores, differences, intervals and verdicts of "
           + "results.json follow from ratings.csv, at the incumbent, margin, traffic and screening that results.json states."
-      ],
+      ]
+        + (words.areCompared
+          ? ["What is quoted of a report (warnings, verdicts, Table 1, Figure 1, junit.xml) says the same."] : []),
       doesNotShow: [
         "That ratings.csv is what raters said: that is in study.sqlite, its chains, and the receipts that raters keep.",
         "That incumbent, margin, traffic and screening are those that were declared: the protocol is in study.sqlite.",
         "That candidates, captions and packets are those committed to: the commitments are opened with key.sqlite.",
-        "Agreement, costs, latencies and everything else that is not in ratings.csv; nor the words of the documents.",
+        "Agreement, costs, latencies and everything else that is not in ratings.csv; nor the documents' words after "
+          + "Figure 1.",
         "That manifest.json itself was not made anew with documents that were changed.",
         "That raters worked alone, or that no other study was thrown away.",
       ])
@@ -49,15 +57,73 @@ struct DocumentsAlone {
     return step
   }
 
+  private var isSameVersion: Bool { manifest.provenance.versions["blindfold"] == programVersion }
+
+  /// A study file beside the documents is the one that was declared.
+  private func studyFile() -> VerifyStep {
+    var step = VerifyStep("study file")
+    guard let bytes = FileManager.default.contents(atPath: "\(folder)/study.yaml") else {
+      step.notes = ["study.yaml is not here, and not needed"]
+      return step
+    }
+    guard let listed = manifest.provenance.digests.studyFile else {
+      step.notes = ["manifest.json lists no hash of study.yaml: it was not compared"]
+      return step
+    }
+    if SHA256.hex([UInt8](bytes)) == listed {
+      step.notes = ["study.yaml is the file whose hash manifest.json lists"]
+    } else {
+      step.findings = [VerifyStep.Finding("study.yaml", nil, "not the file whose hash manifest.json lists")]
+    }
+    return step
+  }
+
+  /// The documents say what is counted again, in the words that this version would choose.
+  private func words(_ recounted: RecountedResults?) -> (step: VerifyStep, areCompared: Bool) {
+    var step = VerifyStep("words")
+    guard isSameVersion else {
+      step.notes = [
+        "not compared but by hashes: made by blindfold \(manifest.provenance.versions["blindfold"] ?? "?"), and this is "
+          + "\(programVersion), which may choose other words"
+      ]
+      return (step, false)
+    }
+    guard let recounted, let results = text("results.json") else {
+      step.notes = ["not compared but by hashes: nothing could be counted again"]
+      return (step, false)
+    }
+    do {
+      guard let restated = try RestatedReport(results, recounted) else {
+        step.notes = ["not compared but by hashes: results.json does not state the range of the claimed question"]
+        return (step, false)
+      }
+      let names = manifest.documents.keys.filter { !$0.hasSuffix(".csv") }.sorted()
+      let files = Dictionary(names.compactMap { name in text(name).map { (name, $0) } }, uniquingKeysWith: { $1 })
+      step.findings = restated.findings(in: files).map { VerifyStep.Finding($0.file, $0.difference) }
+      step.notes = [
+        "decision.md and report.html down to Figure 1, junit.xml, the sentences of results.json, and the texts of forest.svg "
+          + "and categories.svg, written again from ratings.csv and results.json",
+        "the page's figures and the descriptions in decision.md, held against the files in figures/",
+        "not compared but by hashes: how figures are drawn, the texts of the others, and every document from Table 2 on",
+      ]
+      return (step, true)
+    } catch {
+      step.findings = [VerifyStep.Finding("results.json", nil, "\(error)".replacing("\n", with: " "))]
+    }
+    return (step, false)
+  }
+
   /// `results.json` follows from `ratings.csv`.
-  func ratings() -> VerifyStep {
+  func ratings() -> VerifyStep { recount().step }
+
+  private func recount() -> (step: VerifyStep, recounted: RecountedResults?) {
     var step = VerifyStep("numbers")
     guard let results = text("results.json"), let table = FileManager.default.contents(atPath: "\(folder)/ratings.csv")
     else {
       step.findings = [
         VerifyStep.Finding("ratings.csv", nil, "it or results.json is missing: nothing can be worked out again")
       ]
-      return step
+      return (step, nil)
     }
     do {
       let recounted = try RecountedResults(results, try ReportedRows([UInt8](table)).rows)
@@ -66,10 +132,11 @@ struct DocumentsAlone {
         "\(counted(recounted.numbers, "mean or difference", "means and differences")) with intervals for both scopes, "
           + "counted again from ratings.csv"
       ]
+      return (step, recounted)
     } catch {
       step.findings = [VerifyStep.Finding("ratings.csv", nil, "\(error)".replacing("\n", with: " "))]
     }
-    return step
+    return (step, nil)
   }
 
   /// What raters noted, held against the receipts that the manifest lists: a rater can look for their own.

@@ -11,6 +11,12 @@ struct ReportManifest: Decodable {
   }
   struct Digests: Decodable {
     let `protocol`: String
+    let studyFile: String?
+
+    enum CodingKeys: String, CodingKey {
+      case `protocol`
+      case studyFile = "study_file"
+    }
   }
   struct Provenance: Decodable {
     let digests: Digests

@@ -36,7 +36,7 @@ struct ReportedRows {
       guard reader.count == columns.count else {
         throw Fault(line: reader.line, fact: "\(counted(reader.count, "cell")) where the header has \(columns.count)")
       }
-      let texts = places.map { Self.unquoted(reader.text($0)) }
+      let texts = places.map { FormulaGuard.removed(from: reader.text($0)) }
       guard let item = ItemID(hex: texts[0]) else {
         throw Fault(line: reader.line, fact: "'\(texts[0])' is no image's hash")
       }
@@ -60,13 +60,6 @@ struct ReportedRows {
       }
     }
     rows = isPairs ? .pairs(pairs) : .ratings(cells)
-  }
-
-  /// A cell without the apostrophe that keeps a spreadsheet from running it as a formula.
-  private static func unquoted(_ cell: String) -> String {
-    guard cell.first == "'", let start = cell.dropFirst().first(where: { $0 != " " }), "=+-@＝＋－＠".contains(start)
-    else { return cell }
-    return String(cell.dropFirst())
   }
 
   private static func next(_ reader: inout CSVReader) throws -> Bool {

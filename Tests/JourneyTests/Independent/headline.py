@@ -224,20 +224,27 @@ def comparison(report, line, rows, weights, claim):
             report.words(f"{name}: {kind}, {scope}", fact, line["verdicts"][scope][kind])
 
 
+def table(folder):
+    """Rows of ratings.csv. A cell that begins with an apostrophe has one too many: it keeps spreadsheets from running names
+    as formulas."""
+    with open(f"{folder}/ratings.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {column: cell[1:] if cell.startswith("'") else cell for column, cell in row.items()}
+
+
 def compared_in_pairs(report, folder, results, claim, weights):
     """Net preferences: +1 where the candidate was preferred to the incumbent, -1 where the incumbent was, else 0."""
     incumbent = results["incumbent"]
     rows = defaultdict(list)
-    with open(f"{folder}/ratings.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            sides = {"first": row["model_a"], "second": row["model_b"]}
-            if row["outcome"] not in ("first", "second", "tie", "neither"):
-                raise ValueError(f"outcome {row['outcome']}")
-            if incumbent in sides.values():
-                other = next(name for name in sides.values() if name != incumbent)
-                preferred = sides.get(row["outcome"])
-                value = 1.0 if preferred == other else -1.0 if preferred == incumbent else 0.0
-                rows[other].append((row["image_id"], row["category"], row["rater_id"], value, row["outcome"]))
+    for row in table(folder):
+        sides = {"first": row["model_a"], "second": row["model_b"]}
+        if row["outcome"] not in ("first", "second", "tie", "neither"):
+            raise ValueError(f"outcome {row['outcome']}")
+        if incumbent in sides.values():
+            other = next(name for name in sides.values() if name != incumbent)
+            preferred = sides.get(row["outcome"])
+            value = 1.0 if preferred == other else -1.0 if preferred == incumbent else 0.0
+            rows[other].append((row["image_id"], row["category"], row["rater_id"], value, row["outcome"]))
     stated = {line["candidate"]: line for line in results["preferences"]["candidates"]}
     report.words("candidates with judgements", ", ".join(sorted(rows)), ", ".join(sorted(stated)))
     for line in results["comparisons"]:
@@ -262,11 +269,9 @@ def main(folder):
         compared_in_pairs(report, folder, results, claim, weights)
         return report.end()
     rows = defaultdict(list)
-    with open(f"{folder}/ratings.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["criterion"] == claim["criterion"]:
-                rows[row["candidate"]].append(
-                    (row["image_id"], row["category"], row["rater_id"], float(row["value"])))
+    for row in table(folder):
+        if row["criterion"] == claim["criterion"]:
+            rows[row["candidate"]].append((row["image_id"], row["category"], row["rater_id"], float(row["value"])))
 
     report = Report()
     print(f"{'':<52} {'from ratings.csv':>24} {'results.json':>24}")

@@ -1,0 +1,158 @@
+internal import Analysis
+internal import Blinding
+internal import FoundationEssentials
+internal import Roster
+internal import StudyModel
+
+/// The part of a report's documents that is cited, written again from `results.json` and `ratings.csv` by the code that
+/// wrote it: title, warnings, proposal, verdicts, the table of scores and the figure of differences; `junit.xml`; the texts
+/// of two figures.
+///
+/// Numbers come from the ratings, counted again; names, marks, costs and the terms of the claim from `results.json`. What a
+/// reader can hold against it needs no database, but the program that wrote the documents.
+public struct RestatedReport: Sendable {
+  let reading: Reading
+  /// Whether a rule fixed in advance left raters out.
+  let leavesRatersOut: Bool
+
+  /// What of `results.json` is wanted beside the numbers.
+  private struct Stated: Decodable {
+    struct Claimed: Decodable {
+      let question: String?
+      let lowest: Double?
+      let highest: Double?
+    }
+    struct Unblinded: Decodable {
+      let unblindedAt: Date
+      let unblindedBy: String
+      let because: String
+      let ratingsIn: Int
+      let ratingsPlanned: Int
+      let earlyReason: String?
+    }
+    struct Images: Decodable {
+      let byCategory: [String: Int]
+      let traffic: [String: Double]
+      let aMonth: Double?
+    }
+    struct Candidate: Decodable {
+      struct Flow: Decodable {
+        let planned: Int
+        let sent: Int
+        let rated: Int
+        let analysed: Int
+      }
+      let label: String
+      let readyMade: Bool
+      let simulated: Bool
+      let flow: Flow
+      let costUsdPer1000Images: Double?
+      let callsOfUnknownCost: Int
+    }
+    struct Rater: Decodable {
+      let pseudonym: String
+      let simulated: Bool
+      let itemsRated: Int
+      let itemsPlanned: Int
+      let sittings: Int
+    }
+    struct Provenance: Decodable {
+      struct Digests: Decodable { let `protocol`: String }
+      let digests: Digests
+      let seeds: [String: String]
+    }
+    let study: String
+    let question: String
+    let subject: String?
+    let reportMade: Date
+    let claim: Claimed
+    let unblinding: Unblinded
+    let images: Images
+    let candidates: [Candidate]
+    let raters: [Rater]
+    let provenance: Provenance
+  }
+
+  /// Writes it again.
+  ///
+  /// - Parameters:
+  ///   - results: the whole of `results.json`.
+  ///   - recounted: the same file's numbers, counted again from `ratings.csv`.
+  /// - Returns: nil where `results.json` does not state the claimed question's range: it is an older report's.
+  /// - Throws: ``ReportError``; `AnalysisError`.
+  public init?(_ results: String, _ recounted: RecountedResults) throws {
+    let stated: Stated
+    do {
+      let decoder = JSONDecoder()
+      decoder.dateDecodingStrategy = .iso8601
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      stated = try decoder.decode(Stated.self, from: Data(results.utf8))
+    } catch {
+      throw ReportError.notJSON(reason: "\(error)")
+    }
+    guard let lowest = stated.claim.lowest, let highest = stated.claim.highest else { return nil }
+    let table = recounted.table
+    let rubric = Self.rubric(
+      table.claim.criterion, stated.claim.question, lowest...max(lowest, highest), arePairs: table.preferences != nil)
+    let seed = stated.provenance.seeds["study"].flatMap { UInt64($0) } ?? 0
+    var dossier = Dossier(
+      study: stated.study, question: stated.question, subject: stated.subject, runFinished: nil,
+      reportMade: stated.reportMade, estimates: recounted.estimates,
+      unblinding: Unblinding(
+        names: Dictionary(
+          stated.candidates.map { (ArmCode(rawValue: $0.label), Self.candidate($0)) },
+          uniquingKeysWith: { first, _ in first }),
+        at: stated.unblinding.unblindedAt, by: stated.unblinding.unblindedBy, because: stated.unblinding.because,
+        ratingsIn: stated.unblinding.ratingsIn, ratingsPlanned: stated.unblinding.ratingsPlanned,
+        earlyReason: stated.unblinding.earlyReason),
+      arms: stated.candidates.map(Self.facts),
+      robustness: try table.robustness(recounted.estimates, seed: seed), ratings: table.cells,
+      images: ImageFacts(byCategory: stated.images.byCategory, traffic: stated.images.traffic),
+      raters: stated.raters.map {
+        RaterFacts(
+          pseudonym: $0.pseudonym, itemsRated: $0.itemsRated, itemsPlanned: $0.itemsPlanned, sessions: $0.sittings,
+          isSimulated: $0.simulated)
+      }, rubric: rubric,
+      provenance: Provenance(
+        studyFile: nil, rubric: nil, imageSet: nil, protocolHash: stated.provenance.digests.protocol, commitments: [],
+        seeds: [:], versions: [:]),
+      imagesPerMonth: stated.images.aMonth)
+    dossier.preferences = try table.preferenceResults(rubric: rubric, repeats: nil, seed: seed)
+    reading = try Reading(dossier)
+    leavesRatersOut = recounted.leavesRatersOut
+  }
+
+  /// A rubric that asks the claimed question only, of the same range.
+  private static func rubric(
+    _ criterion: String, _ ask: String?, _ range: ClosedRange<Double>, arePairs: Bool
+  ) -> Rubric {
+    let ends = [range.lowerBound, range.upperBound].map { Deduction(points: $0, label: "") }
+    // A total has no question of its own: one of another name, from 0 to 1, spans its range.
+    let question = Question(
+      id: ask == nil ? "part of \(criterion)" : criterion, ask: ask ?? "",
+      kind: arePairs
+        ? .preference([])
+        : .deduction(ask == nil ? [Deduction(points: 0, label: ""), Deduction(points: 1, label: "")] : ends),
+      isPrimary: true)
+    let total = Composite(
+      constant: range.lowerBound, weights: [question.id: range.upperBound - range.lowerBound], formula: "")
+    return Rubric(
+      name: "", version: 1, mode: arePairs ? .pairwise : .absolute, sources: [], questions: [question],
+      composite: ask == nil ? total : nil)
+  }
+
+  private static func candidate(_ stated: Stated.Candidate) -> Candidate {
+    Candidate(label: stated.label, source: .captions(CaptionFile(path: "", sha256: "")))
+  }
+
+  private static func facts(_ stated: Stated.Candidate) -> ArmFacts {
+    ArmFacts(
+      arm: ArmCode(rawValue: stated.label), isSimulated: stated.simulated, outcomes: [:],
+      cost: RunCost(
+        dollars: stated.costUsdPer1000Images.map { $0 * Double(stated.flow.sent) / 1000 },
+        unknownCalls: stated.callsOfUnknownCost),
+      isReadyMade: stated.readyMade,
+      flow: ItemFlow(
+        planned: stated.flow.planned, sent: stated.flow.sent, rated: stated.flow.rated, analysed: stated.flow.analysed))
+  }
+}

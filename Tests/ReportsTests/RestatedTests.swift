@@ -1,0 +1,102 @@
+import Foundation
+import Roster
+import Testing
+
+@testable import Analysis
+@testable import Blinding
+@testable import Reports
+
+/// What is quoted of a report, written again from its ratings and results.json.
+@Suite("documents restated from ratings.csv and results.json")
+struct RestatedTests {
+  private func ratings(_ dossier: Dossier) -> RecountedResults.Rows {
+    let labels = dossier.unblinding.names.mapValues { ArmCode(rawValue: $0.label) }
+    if let preferences = dossier.preferences?.preferences {
+      return .pairs(
+        preferences.map { pair in
+          var pair = pair
+          (pair.first, pair.second) = (labels[pair.first] ?? pair.first, labels[pair.second] ?? pair.second)
+          return pair
+        })
+    }
+    return .ratings(
+      dossier.ratings.map { cell in
+        var cell = cell
+        cell.arm = labels[cell.arm] ?? cell.arm
+        return cell
+      })
+  }
+
+  private func files(_ dossier: Dossier) throws -> [String: String] {
+    Dictionary(try ReportWriter.render(dossier).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func findings(_ dossier: Dossier, _ files: [String: String]) throws -> [RestatedReport.Finding] {
+    let results = try #require(files["results.json"])
+    let recounted = try RecountedResults(results, ratings(dossier))
+    #expect(recounted.differences.isEmpty, "\(recounted.differences)")
+    return try #require(try RestatedReport(results, recounted)).findings(in: files)
+  }
+
+  /// A random study with what is computed of its ratings in the place of what the fixture made up.
+  private func study(_ seed: UInt64) throws -> Dossier {
+    var dossier = try IndependentTests.study(seed: seed)
+    let table = RatingTable(
+      cells: dossier.ratings, traffic: dossier.images.traffic, incumbent: Fixture.big, claim: dossier.claim,
+      ranges: ["overall": 1...5])
+    dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    return dossier
+  }
+
+  private func pairs(_ seed: UInt64) throws -> Dossier {
+    var dossier = try IndependentTests.studyOfPairs(seed: seed)
+    var table = Fixture.pairsTable(try #require(dossier.preferences).preferences, claim: dossier.claim)
+    table.traffic = dossier.images.traffic
+    dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    return dossier
+  }
+
+  @Test("of random studies every quoted word comes out again", arguments: 1...8)
+  func ratings(seed: UInt64) throws {
+    let dossier = try study(seed)
+    let found = try findings(dossier, files(dossier))
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test("of random studies of pairs too", arguments: 1...6)
+  func pairs(seed: UInt64) throws {
+    let dossier = try pairs(seed)
+    let found = try findings(dossier, files(dossier))
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test("a line put in, a figure exchanged and a description of another figure are named")
+  func edits() throws {
+    let dossier = try study(5)
+    let files = try files(dossier)
+    func found(_ name: String, _ change: (String) -> String) throws -> [RestatedReport.Finding] {
+      var edited = files
+      edited[name] = change(files[name] ?? "")
+      #expect(edited[name] != files[name])
+      return try findings(dossier, edited)
+    }
+    let status = try #require(
+      files["decision.md"]?.components(separatedBy: "\n").firstIndex { $0.hasPrefix("Status: ") })
+    let added = try found("decision.md") { $0.replacing("\nStatus: ", with: "\nAll agree.\n\nStatus: ") }
+    #expect(
+      added.map(\.file) == ["decision.md"] && added.first?.difference.place == "lines \(status + 1) to \(status + 2)",
+      "\(added)")
+    let raters = try found("figures/raters.svg") {
+      $0.replacing("<desc id=\"raters-desc\">", with: "<desc id=\"raters-desc\">Not ")
+    }
+    #expect(Set(raters.map(\.file)) == ["decision.md", "report.html"], "\(raters)")
+    let may = try found("results.json") { text in
+      text.replacing(/"may_replace": (true|false|null)/, maxReplacements: 1) {
+        "\"may_replace\": \($0.1 == "true" ? "null" : "true")"
+      }
+    }
+    #expect(
+      may.allSatisfy { $0.file == "results.json" && $0.difference.place.hasSuffix(".may_replace") } && !may.isEmpty,
+      "\(may)")
+  }
+}
