@@ -40,7 +40,7 @@ struct MergeTests {
 
   @Test("all 24 orders of four packets, each taken in twice, leave the very same rows, whether at once or one by one")
   func permutations() throws {
-    let folder = try TemporaryFolder("merge")
+    let folder = try TemporaryFolder("merge", isInMemory: true)
     let original = try Captioned.copy(in: folder)
     let packets = try mail(original, to: folder.path + "/mail")
     var outcomes: Set<[String]> = []
@@ -71,7 +71,7 @@ struct MergeTests {
     "a byte changed in a rating, a caption, a picture, the rubric or the header: nothing of the file is taken in, and it is named",
     arguments: ["rating", "caption", "picture", "rubric", "header"])
   func edited(what: String) throws {
-    let folder = try TemporaryFolder("merge")
+    let folder = try TemporaryFolder("merge", isInMemory: true)
     let study = try Captioned.copy(in: folder)
     let packets = try mail(study, to: folder.path + "/mail")
     let file = try PacketFile(path: packets[1], writable: false)
@@ -101,7 +101,7 @@ struct MergeTests {
 
   @Test("a record that says more than a judgement, its chain put right: not taken in, and the study stays readable")
   func more() throws {
-    let folder = try TemporaryFolder("merge")
+    let folder = try TemporaryFolder("merge", isInMemory: true)
     let study = try Captioned.copy(in: folder)
     let packets = try mail(study, to: folder.path + "/mail")
     let file = try PacketFile(path: packets[1], writable: true)
@@ -124,7 +124,7 @@ struct MergeTests {
   @Test(
     "one rater on two machines: whichever copy came first stays, the other is listed, and the last writer never wins")
   func twoMachines() throws {
-    let folder = try TemporaryFolder("merge")
+    let folder = try TemporaryFolder("merge", isInMemory: true)
     let original = try Captioned.copy(in: folder)
     let packets = try mail(original, to: folder.path + "/mail")
     let (laptop, desk) = (folder.path + "/laptop.sqlite", folder.path + "/desk.sqlite")

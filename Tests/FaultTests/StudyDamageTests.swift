@@ -11,7 +11,7 @@ import Testing
 struct StudyDamageTests {
   /// A study that three raters rated and that was collected, its packets taken away again.
   private static let rated = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder("rated")
+    let folder = try TemporaryFolder.shared("rated")
     let study = try Captioned.copy(in: folder)
     for arguments in [
       ["simulate", "rate", study, "--images", "datasets/demo", "--rater", "ana", "bo", "chi"], ["collect", study],

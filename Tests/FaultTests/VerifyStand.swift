@@ -22,11 +22,8 @@ final class Reported: Sendable {
     }
   }
 
-  struct Failed: Error { var output: String }
-
   private convenience init(_ kind: Kind) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "reported-\(UUID().uuidString)").path
-    try self.init(kind, at: folder, root: Programs.root.path)
+    try self.init(kind, at: TemporaryFolder.shared("reported").path, root: Programs.root.path)
   }
 
   /// Makes a study.
@@ -52,13 +49,8 @@ final class Reported: Sendable {
       ratings_per_item: 3
     claim: {\(kind.claim), scope: raters like these, because: A test.}
     """.write(toFile: path + "/study.yaml", atomically: true, encoding: .utf8)
-    let service = try Service(log: path + "/requests.jsonl")
-    for arguments in [
-      ["run", path, "--yes"], ["simulate", "rate", path, "--images", "datasets/demo"], ["report", path],
-    ] {
-      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
-      guard result.status == 0 else { throw Failed(output: "\(arguments): \(result.errors)") }
-    }
+    try Service(log: path + "/requests.jsonl").run(
+      ["run", path, "--yes"], ["simulate", "rate", path, "--images", "datasets/demo"], ["report", path])
   }
 }
 
@@ -70,7 +62,7 @@ struct Copied {
   init(_ study: Result<Reported, any Error> = Reported.ratings) throws { try self.init(of: study.get().path) }
 
   init(of study: String) throws {
-    folder = try TemporaryFolder("verify")
+    folder = try TemporaryFolder("verify", isInMemory: true)
     path = folder.path + "/study"
     try FileManager.default.copyItem(atPath: study, toPath: path)
   }

@@ -176,7 +176,7 @@ struct VerifyVersionTests {
 
   @Test("a study that was extended, with a rater withdrawn and a report before all ratings were in")
   func extended() throws {
-    let folder = try TemporaryFolder("verify")
+    let folder = try TemporaryFolder("verify", isInMemory: true)
     let study = try Captioned.copy(in: folder)
     for arguments in [
       ["simulate", "rate", study, "--images", "datasets/demo", "--rater", "ana", "bo", "chi"], ["collect", study],
@@ -203,7 +203,7 @@ struct VerifyVersionTests {
 
   @Test("raters who were screened out are left out again, with the databases and without")
   func screened() throws {
-    let folder = try TemporaryFolder("verify")
+    let folder = try TemporaryFolder("verify", isInMemory: true)
     let study = folder.path + "/study"
     let root = Programs.root.path
     try FileManager.default.createDirectory(atPath: study, withIntermediateDirectories: true)
@@ -214,14 +214,9 @@ struct VerifyVersionTests {
     try String(contentsOfFile: root + "/datasets/demo/simulator.json", encoding: .utf8)
       .replacing("\"noise_sd\": 0.5", with: "\"noise_sd\": 0.3, \"raters\": {\"zed\": 5}")
       .write(toFile: declared, atomically: true, encoding: .utf8)
-    let service = try Service(log: study + "/requests.jsonl")
-    for arguments in [
+    try Service(log: study + "/requests.jsonl").run(
       ["run", study, "--yes"], ["simulate", "rate", study, "--images", "datasets/demo", "--declared", declared],
-      ["report", study],
-    ] {
-      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
-      try #require(result.status == 0, "\(arguments): \(result.errors)")
-    }
+      ["report", study])
     let results = try String(contentsOfFile: study + "/results.json", encoding: .utf8)
     #expect(results.contains(/"screened": \[\s+"zed"/))
     let whole = try Copied.verify(study)
@@ -239,7 +234,7 @@ struct VerifyVersionTests {
 
   @Test("a study still blind: chains, commitments and packets are checked, and no candidate is named")
   func blind() throws {
-    let folder = try TemporaryFolder("verify")
+    let folder = try TemporaryFolder("verify", isInMemory: true)
     let study = try Captioned.copy(in: folder)
     try comment(["a word"], in: study + "/packets/ana.sqlite")
     #expect(try Programs.run("blindfold", ["collect", study]).status == 0)

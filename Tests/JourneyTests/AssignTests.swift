@@ -13,7 +13,7 @@ struct AssignedStudy {
   let folder: String
 
   init() throws {
-    scratch = try TemporaryFolder("assign")
+    scratch = try TemporaryFolder("assign", isInMemory: true)
     folder = try Captioned.copy(in: scratch)
   }
 

@@ -10,7 +10,7 @@ import Testing
 struct BackupTests {
   @Test("backups made while raters work hold a beginning of every chain, and go on as the study")
   func underWay() throws {
-    let folder = try TemporaryFolder("backup")
+    let folder = try TemporaryFolder("backup", isInMemory: true)
     let study = try Captioned.copy(in: folder)
     try comment(["early"], in: study + "/packets/you.sqlite")
     #expect(try Programs.run("blindfold", ["collect", study]).status == 0)

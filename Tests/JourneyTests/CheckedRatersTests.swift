@@ -12,7 +12,7 @@ import Testing
 struct CheckedRatersTests {
   /// The fixture's study, run, with packets written.
   private struct Checked {
-    let folder = try? TemporaryFolder()
+    let folder = try? TemporaryFolder(isInMemory: true)
     let path: String
     let declared: String
     let plan: PresentationPlan

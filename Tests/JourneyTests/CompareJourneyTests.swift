@@ -10,10 +10,8 @@ struct CompareJourneyTests {
     let folder: TemporaryFolder
     static let shared = Result { try Two() }
 
-    struct Failed: Error { var output: String }
-
     private init() throws {
-      folder = try TemporaryFolder("compare")
+      folder = try TemporaryFolder.shared("compare")
       let images = Programs.root.appending(path: "datasets/demo").path
       let declared = try String(contentsOfFile: images + "/simulator.json", encoding: .utf8)
       let worse = declared.replacing("\"drop\": 0.35, \"wrong\": 0.10", with: "\"drop\": 0.60, \"wrong\": 0.40")
@@ -31,12 +29,9 @@ struct CompareJourneyTests {
             .replacing(/raters: \[.*\]/, with: "raters: \(raters)").replacing(/\n  guests: .*/, with: "")
             .replacing("ratings_per_item: 6", with: "ratings_per_item: 3")
         }
-        let service = try Service(declared: simulator, log: study + "/requests.jsonl")
         let rate = ["simulate", "rate", study, "--images", images] + (simulator.map { ["--declared", $0] } ?? [])
-        for arguments in [["run", study, "--yes"], rate, ["report", study]] {
-          let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
-          guard result.status == 0 else { throw Failed(output: "\(arguments): \(result.errors)") }
-        }
+        try Service(declared: simulator, log: study + "/requests.jsonl")
+          .run(["run", study, "--yes"], rate, ["report", study])
         // Nothing but the documents is needed afterwards.
         for secret in ["study.sqlite", "key.sqlite", "packets"] {
           try FileManager.default.removeItem(atPath: study + "/" + secret)

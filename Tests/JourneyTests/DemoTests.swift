@@ -23,16 +23,10 @@ final class Demo: Sendable {
         at: up.appending(path: name), withDestinationURL: Programs.root.appending(path: name))
     }
     let service = try Service(log: folder + "/requests.jsonl")
-    for arguments in [
-      ["run", folder, "--yes"], ["simulate", "rate", folder, "--images", "datasets/demo"], ["report", folder],
-    ] {
-      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
-      guard result.status == 0 else { throw Failed(description: "\(arguments): \(result.errors)") }
-    }
+    try service.run(
+      ["run", folder, "--yes"], ["simulate", "rate", folder, "--images", "datasets/demo"], ["report", folder])
     requests = try service.requests()
   }
-
-  struct Failed: Error, CustomStringConvertible { var description: String }
 
   func text(_ name: String) throws -> String { try String(contentsOfFile: folder + "/" + name, encoding: .utf8) }
 }

@@ -21,7 +21,7 @@ struct PairJourneyTests {
 
   @Test("is captioned, dealt, rated and collected; raters see an image once, and repeats the other way round")
   func journey() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(isInMemory: true)
     let path = folder.path
     try Self.study(in: path)
     let service = try Service(log: path + "/requests.jsonl")

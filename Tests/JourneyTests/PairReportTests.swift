@@ -14,7 +14,7 @@ struct PairReportTests {
 
   @Test("comes out in the declared order of the models, and every number follows from ratings.csv")
   func report() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(isInMemory: true)
     let path = folder.path
     try demoStudy(in: path) { text in
       text.replacingOccurrences(of: "alt-text.yaml", with: "pairwise.yaml")

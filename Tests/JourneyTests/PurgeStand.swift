@@ -30,7 +30,7 @@ struct PurgeStand {
   static func study(arePairs: Bool = false) throws -> PurgeStand { try (arePairs ? pairs : ratings).get().copy() }
 
   private init(arePairs: Bool) throws {
-    folder = try TemporaryFolder("purge")
+    folder = try TemporaryFolder.shared("purge")
     path = folder.path + "/study"
     let images = path + "/set"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -46,18 +46,12 @@ struct PurgeStand {
         ).replacingOccurrences(of: "ratings_per_item: 6", with: "ratings_per_item: 2\n  repeats: 0.2")
     }
     let service = try Service(log: folder.path + "/requests.jsonl")
-    let environment = ["SIMULATOR_URL": service.url]
-    for arguments in [
+    try service.run(
       ["run", path, "--yes"], ["extend", path, "--raters", "dee", "--images-each", "3"],
-      ["simulate", "rate", path, "--images", images],
-    ] {
-      let result = try Programs.run("blindfold", arguments, environment: environment)
-      try #require(result.status == 0, "\(arguments): \(result.errors)")
-    }
+      ["simulate", "rate", path, "--images", images])
     edits = arePairs ? [] : try Self.edit(path + "/packets/ana.sqlite")
     try comment([Self.note], in: path + "/packets/bo.sqlite")
-    let report = try Programs.run("blindfold", ["report", path], environment: environment)
-    try #require(report.status == 0, "\(report.errors)")
+    try service.run(["report", path])
     captions = try OldStudy.rows("SELECT text FROM output WHERE text IS NOT NULL", in: path)
       .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "\"")) }
     let packet = try PacketFile(path: path + "/packets/ana.sqlite", writable: false)
@@ -90,7 +84,7 @@ struct PurgeStand {
   /// The study as it is now, in a folder of its own.
   func copy() throws -> PurgeStand {
     var copy = self
-    copy.folder = try TemporaryFolder("purge")
+    copy.folder = try TemporaryFolder("purge", isInMemory: true)
     copy.path = copy.folder.path + "/study"
     try FileManager.default.copyItem(atPath: path, toPath: copy.path)
     return copy
@@ -109,17 +103,20 @@ struct PurgeStand {
   }
 
   /// Files in which any of these texts is, as UTF-8 or UTF-16, with or without JSON's escapes.
-  func files(with texts: [String]) throws -> Set<String> {
+  ///
+  /// - Parameter isSearched: by a file's name; searching takes its time.
+  func files(with texts: [String], where isSearched: (String) -> Bool = { _ in true }) throws -> Set<String> {
     let needles = texts.flatMap { text -> [Data] in
       let json = (try? JSONEncoder().encode(text)).map { Data($0.dropFirst().dropLast()) }
       return [Data(text.utf8), json, text.data(using: .utf16LittleEndian), text.data(using: .utf16BigEndian)]
         .compactMap(\.self)
     }
-    return try files(holding: needles)
+    return try files(holding: needles, where: isSearched)
   }
 
-  func files(holding needles: [Data]) throws -> Set<String> {
-    Set(try files().filter { file in needles.contains { file.value.range(of: $0) != nil } }.keys)
+  func files(holding needles: [Data], where isSearched: (String) -> Bool = { _ in true }) throws -> Set<String> {
+    let searched = try files().filter { isSearched($0.key) }
+    return Set(searched.filter { file in needles.contains { file.value.range(of: $0) != nil } }.keys)
   }
 
   /// `results.json` without what differs between any two reports.

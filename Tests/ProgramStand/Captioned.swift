@@ -17,15 +17,10 @@ package final class Captioned: Sendable {
 
   package static let shared = Result { try Captioned() }
 
-  package struct Failed: Error { package var output: String }
-
   private init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "captioned-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    path = try TemporaryFolder.shared("captioned").path
     try demoStudy(in: path)
-    let service = try Service(log: path + "/requests.jsonl")
-    let run = try Programs.run("blindfold", ["run", path, "--yes"], environment: ["SIMULATOR_URL": service.url])
-    guard run.status == 0 else { throw Failed(output: run.errors) }
+    try Service(log: path + "/requests.jsonl").run(["run", path, "--yes"])
   }
 
   /// A copy of its own for one test, in `study`.

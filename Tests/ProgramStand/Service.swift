@@ -27,6 +27,16 @@ package final class Service {
     url = found
   }
 
+  package struct Failed: Error { package var output: String }
+
+  /// Runs commands of `blindfold`, one after the other, as somebody who has this service. Each of them must succeed.
+  package func run(_ commands: [String]...) throws {
+    for arguments in commands {
+      let result = try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": url])
+      guard result.status == 0 else { throw Failed(output: "\(arguments): \(result.errors)") }
+    }
+  }
+
   /// Model and item of every caption that was asked for, one entry a request.
   package func requests() throws -> [String] {
     let text = try String(contentsOfFile: log, encoding: .utf8)

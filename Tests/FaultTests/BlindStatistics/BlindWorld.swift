@@ -53,7 +53,7 @@ struct BlindWorld {
     studies: Int, pairs: PairDesign? = nil, names: (([SlotID: Int], Int) -> [SlotID: SlotID])? = nil,
     spoil: ((String, [SlotID]) throws -> Void)? = nil
   ) throws {
-    let folder = try TemporaryFolder("blind")
+    let folder = try TemporaryFolder("blind", isInMemory: true)
     for study in 0..<studies {
       let (plan, codes, images) = try Self.plan(study, pairs)
       for packet in plan.packets {
