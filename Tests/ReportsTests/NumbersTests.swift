@@ -127,4 +127,11 @@ extension String {
   fileprivate func components(_ part: String) -> Int {
     split(separator: part, omittingEmptySubsequences: false).count - 1
   }
+
+  @Test("in the page no line breaks inside an interval, nor between its level and its bounds")
+  func unbroken() {
+    let page = HTMLRenderer.render(
+      Document(warnings: [], title: "t", blocks: [.paragraph("lower (−0.04, 95 % −0.21 to 0.10, raters), 87 % of 12")]))
+    #expect(page.contains("(−0.04, 95\u{A0}%\u{A0}−0.21\u{A0}to\u{A0}0.10, raters), 87\u{A0}% of 12"))
+  }
 }

@@ -30,7 +30,7 @@ import Testing
     let svg = figure("<b> & \"x\"").svg
     #expect(try XMLReader.isWellFormed(svg))
     #expect(!svg.contains("<b>") && svg.contains("&lt;b"))
-    for style in ["line0", "line1", "floor", "margin", "ring"] { #expect(svg.contains("class=\"\(style)\"")) }
+    for style in ["line0", "line1", "floor", "margin", "declared"] { #expect(svg.contains("class=\"\(style)\"")) }
   }
 }
 

@@ -153,7 +153,9 @@ struct HTMLRenderer {
       let isUnit = endsInNumber(before) && ["%", "USD", "s"].contains(word.prefix { $0.isLetter || $0 == "%" })
       let joins = word == "to" && endsInNumber(before) && startsWithNumber(next)
       let joined = before == "to" && index > 1 && endsInNumber(words[index - 2]) && startsWithNumber(word)
-      result += (isUnit || joins || joined ? "\u{A0}" : " ") + word
+      // The level of an interval and its lower bound.
+      let isLevel = before == "%" && next == "to" && startsWithNumber(word)
+      result += (isUnit || joins || joined || isLevel ? "\u{A0}" : " ") + word
     }
     return result
   }

@@ -112,8 +112,7 @@ enum HTMLStyle {
       .verdicts li { padding: .45rem .75rem; margin: .4rem 0; }
       .scroll { overflow: visible; }
       .table, figure { margin: 1rem 0; }
-      figure svg { min-width: 0; width: auto; max-width: 100%; max-height: 11.5cm; margin: 0 auto; }
-      figure svg:is(.categories, .positions, .raters, .progress) { max-height: 15cm; }
+      figure svg { min-width: 0; width: 15cm; max-width: 100%; max-height: 23cm; margin: 0 auto; }
       table { font-size: .8rem; }
       th, td { padding: .2rem .35rem; min-width: 0; }
       td:not(.number) { min-width: 5.5rem; }

@@ -118,7 +118,7 @@ struct CategoriesPlot {
     let share = share(category)
     // Right of the axis, so that no length is taken for an interval.
     let shareLeft = Self.plotRight + 8
-    picture.text("name", TextWidth.fitted(category, to: 260, size: 15, isBold: true), at: (24, top + 21))
+    picture.text("name", TextWidth.fitted(category, to: Self.plotLeft - 32, size: 15, isBold: true), at: (24, top + 21))
     picture.text("small", share, at: (Self.width - 24, top + 21), anchor: .end)
     if isWeighted {
       let full = 60.0

@@ -78,6 +78,23 @@ extension SVG {
     }
   }
 
+  /// A stretch with caps at both ends.
+  ///
+  /// - Parameters:
+  ///   - ends: along its own direction.
+  ///   - cross: where it lies on the other.
+  ///   - cap: half of a cap's length.
+  ///   - isUpright: whether it runs upwards.
+  mutating func span(
+    _ style: String, _ ends: (Double, Double), at cross: Double, cap: Double, isUpright: Bool = false
+  ) {
+    func point(_ along: Double, _ aside: Double) -> (Double, Double) {
+      isUpright ? (cross + aside, along) : (along, cross + aside)
+    }
+    line(style, from: point(ends.0, 0), to: point(ends.1, 0))
+    for end in [ends.0, ends.1] { line(style, from: point(end, -cap), to: point(end, cap)) }
+  }
+
   /// The head of an arrow.
   ///
   /// - Parameters:

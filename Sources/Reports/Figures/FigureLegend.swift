@@ -52,16 +52,14 @@ extension FigureLegend.Entry {
   /// A lying interval with its caps.
   static func interval(_ style: String, cap: Double, _ words: String) -> Self {
     Self(marks: ["line.\(style)"], words: words, width: 40) { picture, x, y in
-      picture.line(style, from: (x, y), to: (x + 40, y))
-      for end in [x, x + 40] { picture.line(style, from: (end, y - cap), to: (end, y + cap)) }
+      picture.span(style, (x, x + 40), at: y, cap: cap)
     }
   }
 
   /// An estimate that no verdict rests on, with its interval.
   static func estimate(of mark: String = "circle.point", _ words: String) -> Self {
     Self(marks: [mark], words: words, width: 40) { picture, x, y in
-      picture.line("thin", from: (x, y), to: (x + 40, y))
-      for end in [x, x + 40] { picture.line("thin", from: (end, y - 4), to: (end, y + 4)) }
+      picture.span("thin", (x, x + 40), at: y, cap: 4)
       picture.circle("point", at: (x + 20, y), radius: 4)
     }
   }
@@ -69,8 +67,7 @@ extension FigureLegend.Entry {
   /// A standing interval with its caps, and with the small point where one is drawn.
   static func upright(_ style: String, cap: Double, point: Bool = false, _ words: String) -> Self {
     Self(marks: ["line.\(style)"], words: words, width: 14) { picture, x, y in
-      picture.line(style, from: (x + 7, y - 8), to: (x + 7, y + 8))
-      for end in [y - 8, y + 8] { picture.line(style, from: (x + 7 - cap, end), to: (x + 7 + cap, end)) }
+      picture.span(style, (y - 8, y + 8), at: x + 7, cap: cap, isUpright: true)
       if point { picture.circle("point", at: (x + 7, y), radius: 3) }
     }
   }

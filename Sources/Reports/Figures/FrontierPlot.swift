@@ -143,8 +143,7 @@ struct FrontierPlot {
   private func intervals(_ point: CostQuality.Point, _ costs: CostAxis, _ qualities: Axis, _ picture: inout SVG) {
     let (x, y) = place(point, costs, qualities)
     if let cost = point.cost.interval.estimate {
-      picture.line("thin", from: (costs.x(cost.lower), y), to: (costs.x(cost.upper), y))
-      for x in [costs.x(cost.lower), costs.x(cost.upper)] { picture.line("thin", from: (x, y - 4), to: (x, y + 4)) }
+      picture.span("thin", (costs.x(cost.lower), costs.x(cost.upper)), at: y, cap: 4)
     }
     if let quality = point.difference?[claim.scope].estimate {
       picture.interval(quality, on: qualities, at: x, style: "thin", cap: 4, isUpright: true)

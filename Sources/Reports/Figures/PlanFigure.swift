@@ -120,7 +120,7 @@ public struct PlanFigure: Sendable {
   private func mark(_ style: Int, at point: (Double, Double), _ picture: inout SVG) {
     let (x, y) = point
     switch style {
-    case 0: picture.circle("hollow", at: point, radius: 3.5)
+    case 0: picture.circle("solid", at: point, radius: 3.5)
     case 1: picture.rectangle("solid", x: x - 3.5, y: y - 3.5, width: 7, height: 7)
     default: picture.polygon("solid", [(x - 4.5, y + 4), (x + 4.5, y + 4), (x, y - 4.5)])
     }
@@ -129,10 +129,14 @@ public struct PlanFigure: Sendable {
   private func own(_ picture: inout SVG) {
     guard let declared else { return }
     let point = (across.x(Double(declared.raters)), up.x(declared.halfWidth))
-    picture.circle("ring", at: point, radius: 10)
+    frame(around: point, &picture)
     let y = Self.top + 18 + Double(curves.count) * 30
-    picture.circle("ring", at: (Self.right + 39, y - 4), radius: 8)
+    frame(around: (Self.right + 39, y - 4), &picture)
     picture.text("fact", "as declared", at: (Self.right + 66, y))
+  }
+
+  private func frame(around point: (Double, Double), _ picture: inout SVG) {
+    picture.rectangle("declared", x: point.0 - 9, y: point.1 - 9, width: 18, height: 18)
   }
 
   private func name(_ curve: PrecisionCurve) -> String {
@@ -150,11 +154,10 @@ enum PlanStyle {
       & .line1 { stroke: #1f2328; stroke-width: 2.5; }
       & .line2 { stroke: #1f2328; stroke-width: 1.75; stroke-dasharray: 9 4; }
       & .floor { stroke: #8b949e; stroke-width: 5; }
-      & .hollow { stroke-width: 1.5; }
-      & .ring { fill: none; stroke: #1f2328; stroke-width: 2; }
+      & .declared { fill: none; stroke: #1f2328; stroke-width: 2; }
       """,
     dark: """
       & .within { fill: #16201a; }
-      & .line0, & .line1, & .line2, & .ring { stroke: #e6edf3; }
+      & .line0, & .line1, & .line2, & .declared { stroke: #e6edf3; }
       """)
 }

@@ -39,7 +39,7 @@ struct ProgressPlot {
     let words =
       distinct.count == 1
       ? distinct.joined() : reasons.map { "\($0.0): \($0.1)" }.joined(separator: "; ")
-    return "no interval at any point" + (words.isEmpty ? "" : ", \(words)")
+    return "no interval for \(claim.scope.rawValue) at any point" + (words.isEmpty ? "" : ": \(words)")
   }
 
   private func points(_ candidate: CandidateReading) -> [(taken: Int, number: TwoScopes?)] {

@@ -101,7 +101,7 @@ struct RatersPlot {
     }
     head("Rater", "", at: Self.names)
     head("Judged", reading.areCompared ? "pairs" : "captions", at: Self.judged, anchor: .end)
-    head(reading.areCompared ? "Outcomes" : "Points used", "share of all", at: Self.distribution.left)
+    head(reading.areCompared ? "Outcomes" : "Points used", "share of own", at: Self.distribution.left)
     if reading.areCompared {
       head("First shown", "of decided, %", at: first.left)
       head("As most others", "of compared, %", at: second.left)
@@ -232,15 +232,15 @@ struct RatersPlot {
       picture.text("soft", "–", at: (panel.axis.x(panel.zero), y + 4), anchor: .middle)
       return
     }
-    picture.line("thin", from: (panel.axis.x(lower), y), to: (panel.axis.x(upper), y))
-    for end in [lower, upper] { picture.line("thin", from: (panel.axis.x(end), y - 4), to: (panel.axis.x(end), y + 4)) }
+    picture.span("thin", (panel.axis.x(lower), panel.axis.x(upper)), at: y, cap: 4)
     picture.circle("point", at: (panel.axis.x(value), y), radius: 4)
   }
 
-  /// Shares of the points, or of the outcomes, as small columns: the tallest of any rater fills the row.
+  /// Shares of the points, or of the outcomes, as small columns. Each row's tallest fills it: one rater who gave everything
+  /// the same point would flatten all others.
   private func columns(_ rater: RaterReading, floor: Double, _ picture: inout SVG) {
     let step = (Self.distribution.right - Self.distribution.left) / Double(max(1, rater.shares.count))
-    let most = profiles.flatMap(\.shares).max() ?? 1
+    let most = rater.shares.max() ?? 1
     for (index, share) in rater.shares.enumerated() where share > 0 {
       let tall = max(1, share / max(most, 1e-9) * (Self.row - 7))
       picture.rectangle(
@@ -271,8 +271,8 @@ struct RatersPlot {
     }
     let columns =
       reading.areCompared
-      ? "outcomes: 1st = the one shown first preferred, = no difference, 0 neither usable, 2nd"
-      : "points used: the tallest share of any rater fills a row"
+      ? "outcomes: 1st = the one shown first preferred, = no difference, 0 neither usable, 2nd; the largest fills the row"
+      : "points used: shares of a rater’s own; the largest fills the row"
     let interval =
       reading.areCompared
       ? "first shown: exact interval; as most others: interval over images"
