@@ -1,5 +1,6 @@
 import Foundation
 import Roster
+import StudyModel
 import Testing
 
 @testable import Analysis
@@ -67,6 +68,33 @@ struct RestatedTests {
   func pairs(seed: UInt64) throws {
     let dossier = try pairs(seed)
     let found = try findings(dossier, files(dossier))
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test(
+    "warnings and marks of an early unblinding and of stand-ins come out again, and so does a total of several questions"
+  )
+  func warnings() throws {
+    var early = try study(4)
+    (early.unblinding.ratingsIn, early.unblinding.earlyReason) = (1, "the contract \"ends\"")
+    for index in early.raters.indices { early.raters[index].isSimulated = true }
+    let page = try #require(files(early)["decision.md"])
+    #expect(page.hasPrefix("> **Unblinded early**") && page.contains("**Simulated ratings**"))
+    #expect(try findings(early, files(early)).isEmpty)
+
+    var total = try study(5)
+    total.rubric.composite = Composite(constant: 0, weights: ["overall": 2], formula: "2 * overall")
+    total.estimates.claim.criterion = "score"
+    for index in total.ratings.indices {
+      total.ratings[index].criterion = "score"
+      total.ratings[index].value *= 2
+    }
+    let table = RatingTable(
+      cells: total.ratings, traffic: total.images.traffic, incumbent: Fixture.big, claim: total.claim,
+      ranges: ["score": 2...10])
+    total.estimates = try table.estimates()
+    total.robustness = try table.robustness(total.estimates, seed: 5)
+    let found = try findings(total, files(total))
     #expect(found.isEmpty, "\(found)")
   }
 
