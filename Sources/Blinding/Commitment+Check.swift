@@ -21,15 +21,37 @@ extension Commitment {
       .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
-  /// The same for slots alone, and whatever their arms are.
+  /// The same for slots alone, whatever their arms are called: that slots of one arm are of one arm still is held, and
+  /// which arm it is nobody learns.
   ///
   /// - Returns: `slot …` with its name; nil where nothing differs.
   public static func firstDifferentSlot(_ plan: PresentationPlan, from commitments: [Commitment]) -> String? {
-    func withoutArms(_ lines: some Sequence<String>) -> Set<String> {
-      Set(lines.compactMap { line in line.lastIndex(of: " ").map { String(line[..<$0]) } })
+    let committed = Dictionary(
+      lines(commitments.map(\.text)).filter { $0.hasPrefix("slot ") }.compactMap(place), uniquingKeysWith: { $1 })
+    let now = slots(of: plan).compactMap(place)
+    if let moved = now.map(\.0).filter({ committed[$0] == nil }).min() { return subject(moved) }
+    let pairs = now.map { (slot: $0, now: $1, then: committed[$0] ?? []) }
+    let alone = pairs.filter { $0.now.count == 1 && $0.then.count == 1 }.map { ($0.now[0], $0.then[0]) }
+    let then = mostOften(alone)
+    let today = mostOften(alone.map { ($1, $0) })
+    return pairs.filter { pair in
+      pair.now.count != pair.then.count || !Set(pair.now.compactMap { then[$0] }).isSubset(of: pair.then)
+        || !Set(pair.then.compactMap { today[$0] }).isSubset(of: pair.now)
+    }.map(\.slot).min().map(subject)
+  }
+
+  /// What each first part stands with most often.
+  private static func mostOften(_ pairs: [(String, String)]) -> [String: String] {
+    Dictionary(grouping: pairs, by: \.0).compactMapValues { pairs in
+      Dictionary(grouping: pairs, by: \.1).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
     }
-    let committed = lines(commitments.map(\.text)).filter { $0.hasPrefix("slot ") }
-    return withoutArms(slots(of: plan)).subtracting(withoutArms(committed)).min().map(subject)
+  }
+
+  /// A slot's line without its arms, and the arms.
+  private static func place(_ line: String) -> (String, [String])? {
+    line.lastIndex(of: " ").map { end in
+      (String(line[..<end]), line[line.index(after: end)...].split(separator: ",").map(String.init))
+    }
   }
 
   /// The lines of texts that state facts.

@@ -68,6 +68,28 @@ struct PresentationPlanTests {
     #expect(first.packets.map { $0.presentations.map(\.item) } == second.packets.map { $0.presentations.map(\.item) })
   }
 
+  @Test("a slot of another arm is found without learning which arm is which: arms that all change names are the same")
+  func slotsArmsApart() throws {
+    let plan = try plan(outputs())
+    let commitment = Commitment(
+      Commitment.Contents(nonce: "n", protocolHash: "p", definitions: [:], outputs: [], plan: plan))
+    let next = Dictionary(uniqueKeysWithValues: arms.enumerated().map { ($1, arms[($0 + 1) % arms.count]) })
+    var renamed = plan
+    renamed.arms = plan.arms.mapValues { $0.map { next[$0] ?? $0 } }
+    #expect(Commitment.firstDifferentSlot(plan, from: [commitment]) == nil)
+    #expect(Commitment.firstDifferentSlot(renamed, from: [commitment]) == nil)
+    for base in [plan, renamed] {
+      for slot in base.arms.keys.sorted(by: { $0.rawValue < $1.rawValue }).prefix(4) {
+        let shown = try #require(base.arms[slot])
+        for other in [next[shown[0]] ?? shown[0], ArmCode(rawValue: "arm-new"), nil] {
+          var changed = base
+          changed.arms[slot] = other.map { [$0] } ?? []
+          #expect(Commitment.firstDifferentSlot(changed, from: [commitment]) == "slot \(slot)")
+        }
+      }
+    }
+  }
+
   @Test("another secret seed gives another order")
   func secretSeed() throws {
     let (first, second) = (try plan(outputs(), seed: 1), try plan(outputs(), seed: 2))

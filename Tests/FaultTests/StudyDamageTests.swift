@@ -89,6 +89,20 @@ struct StudyDamageTests {
     #expect(!FileManager.default.fileExists(atPath: study + "/decision.md"))
   }
 
+  @Test("a slot that the key gives to another arm is found by status too, which learns of no arm which it is")
+  func slotOfAnotherArm() throws {
+    let folder = try TemporaryFolder("damage")
+    let study = try copy(in: folder, "study")
+    try OldStudy.alter(
+      """
+      UPDATE slot SET arm = (SELECT code FROM arm WHERE code NOT IN (SELECT t.arm FROM slot t WHERE t.id = slot.id) LIMIT 1)
+        WHERE id = (SELECT id FROM slot GROUP BY id HAVING COUNT(*) = 1 LIMIT 1)
+      """, in: StudyStore.keyPath(in: study))
+    let result = try Programs.run("blindfold", ["status", study])
+    #expect(result.status == 65 && result.output == "", "\(result.output)")
+    #expect(result.errors.contains("slot ") && result.errors.contains("committed to"), "\(result.errors)")
+  }
+
   @Test("captions, slots or candidates that are not those committed to are found before anything is unblinded")
   func commitments() throws {
     let folder = try TemporaryFolder("damage")
