@@ -20,7 +20,7 @@ public struct Candidate: Hashable, Sendable, Codable {
   public enum Source: Hashable, Sendable, Codable {
     /// A model behind an OpenAI-compatible service.
     case model(ModelCall)
-    /// Captions made elsewhere, read from a JSON Lines file.
+    /// Captions made elsewhere, read from a file.
     case captions(CaptionFile)
   }
 
@@ -60,11 +60,14 @@ public struct CaptionFile: Hashable, Sendable, Codable {
   public var path: String
   /// SHA-256 of the file's bytes: 64 lower-case hexadecimal digits.
   public var sha256: String
+  /// Whose captions of an export that holds several models' are meant; nil: all there are.
+  public var from: String?
 
   /// A file of ready-made captions.
-  public init(path: String, sha256: String) {
+  public init(path: String, sha256: String, from: String? = nil) {
     self.path = path
     self.sha256 = sha256
+    self.from = from
   }
 }
 

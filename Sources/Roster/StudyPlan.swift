@@ -21,7 +21,7 @@ public struct StudyPlan: Sendable {
   /// In the order of the study file.
   public var candidates: [Candidate]
   /// Label → captions as written, for every candidate whose captions were made elsewhere; an item without one is absent.
-  public var readyMade: [String: [ItemID: String]]
+  public var readyMade: [String: [ItemID: ReadyMadeCaption]]
   /// The label of the one in production now.
   public var incumbent: String
   /// Rules that are counted per arm; captions are never edited.
@@ -41,7 +41,8 @@ public struct StudyPlan: Sendable {
   public init(
     name: String, question: String, subject: String? = nil, path: String, protocolHash: String, items: [SetItem],
     traffic: [String: Double],
-    seed: UInt64, candidates: [Candidate], readyMade: [String: [ItemID: String]] = [:], incumbent: String,
+    seed: UInt64, candidates: [Candidate], readyMade: [String: [ItemID: ReadyMadeCaption]] = [:],
+    incumbent: String,
     checks: CaptionChecks, run: RunSettings, review: ReviewSettings, claim: Claim, imagesPerMonth: Double? = nil,
     notices: [String] = []
   ) {

@@ -74,13 +74,6 @@ struct COCOCaptions {
   }
 }
 
-extension JSONValue {
-  /// An object's value; nil for anything else.
-  fileprivate subscript(key: String) -> JSONValue? {
-    if case .object(let object) = self { object[key] } else { nil }
-  }
-}
-
 /// Where the values of `"file_name"` stand in a JSON text. Columns count bytes here: a whole set may be one line.
 private struct LineFinder {
   private var places: [String: Place] = [:]

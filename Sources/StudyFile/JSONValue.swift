@@ -51,6 +51,11 @@ enum JSONValue: Decodable, Equatable {
     }
   }
 
+  /// An object's value; nil for anything else.
+  subscript(key: String) -> JSONValue? {
+    if case .object(let object) = self { object[key] } else { nil }
+  }
+
   /// A text, or the first text of a list: captions come as either.
   var firstText: String? {
     switch self {

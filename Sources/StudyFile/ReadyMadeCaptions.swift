@@ -1,65 +1,59 @@
 internal import Roster
 internal import StudyModel
 
-/// Reads captions that were made elsewhere: JSON Lines with `file_name` (or `image`) and `caption` (or `text`).
-///
-///     {"file_name": "images/product-01-teapot.jpg", "caption": "A teapot of blue enamel."}
-///
-/// `null` stands for no caption, as a line that is not there does; an empty text is an answer that says nothing.
+/// Captions that were made elsewhere, matched with the images of a set.
 struct ReadyMadeCaptions {
   /// The file as messages show it.
   let file: String
   let bytes: [UInt8]
+  /// Whose rows of an export that holds several models' answers; nil: all of them.
+  let provider: String?
 
-  /// Lines about images that are not in the set are passed over: the set may be a sample.
+  /// Rows about images that are not in the set are passed over: the set may be a sample.
   ///
-  /// - Returns: item → caption as written, empty ones included; an item without one is absent. A line that cannot be
+  /// - Returns: item → caption as written, empty ones included; an item without one is absent. A row that cannot be
   ///   read is a complaint, and reading goes on.
-  func captions(for items: [SetItem], complaints: Complaints) -> [ItemID: String] {
+  func captions(for items: [SetItem], complaints: Complaints) -> [ItemID: ReadyMadeCaption] {
     let ids = Dictionary(items.map { ($0.fileName, $0.id) }) { first, _ in first }
-    var captions: [ItemID: String] = [:]
-    var lines: [String: Place] = [:]
-    for line in jsonLines(bytes, file: file, complaints: complaints) {
-      guard case .text(let name) = line.object["file_name"] ?? line.object["image"] else {
+    let rows = ReadyMadeRows(file: file, bytes: bytes, provider: provider, complaints: complaints).rows()
+    var captions: [ItemID: ReadyMadeCaption] = [:]
+    var seen: [String: ReadyMadeRow] = [:]
+    for row in rows {
+      let name = row.names.first { known($0, ids) != nil } ?? row.names[0]
+      let id = known(name, ids)
+      // Two spellings of one image's path are one image.
+      let subject = id?.hex ?? name
+      if let first = seen[subject] {
         complaints.add(
-          line.place, "this line has no 'file_name'.", "The image its caption belongs to could not be found.",
-          "Add \"file_name\" as the data set has it.")
+          row.place, "\(quoted(name)) has a caption twice: \(row.whereabouts) and \(first.whereabouts(from: row)).",
+          "Nobody could tell which was meant.", "Remove one of the two.")
         continue
       }
-      guard let caption = caption(in: line) else {
-        complaints.add(
-          line.place, "this line has no 'caption'.", "There would be nothing to judge.",
-          "Add \"caption\" with a text, empty if that is what was answered, or null if nothing was.")
-        continue
-      }
-      if let first = lines[name] {
-        complaints.add(
-          line.place, "\(quoted(name)) has a caption twice: here and at line \(first.line).",
-          "Nobody could tell which was meant.", "Remove one of the two lines.")
-        continue
-      }
-      lines[name] = line.place
-      if let id = ids[name] { captions[id] = caption }
+      seen[subject] = row
+      if let id { captions[id] = row.caption }
     }
     return captions
   }
 
-  /// - Returns: nil where the line says nothing about a caption; `.some(nil)` where it says that there is none.
-  private func caption(in line: JSONLine) -> String?? {
-    switch line.object["caption"] ?? line.object["text"] {
-    case .text(let caption): .some(caption)
-    case .null: .some(nil)
-    default: nil
+  /// The image that a row names: as the data set has it, or by a longer path or a `file://` that ends so.
+  private func known(_ name: String, _ ids: [String: ItemID]) -> ItemID? {
+    if let id = ids[name] { return id }
+    var rest = name.hasPrefix("file://") ? name.dropFirst("file://".count) : name[...]
+    while !rest.isEmpty {
+      if let id = ids[String(rest)] { return id }
+      guard let slash = rest.firstIndex(of: "/") else { return nil }
+      rest = rest[rest.index(after: slash)...]
     }
+    return nil
   }
 }
 
 extension StudyReader {
-  /// Reads ready-made captions once, so that a broken line is found before anyone rates.
+  /// Reads ready-made captions once, so that a broken row is found before anyone rates.
   ///
   /// - Returns: label → captions.
-  func readyMade(_ candidates: [PlacedCandidate], _ items: [SetItem]) -> [String: [ItemID: String]] {
-    var readyMade: [String: [ItemID: String]] = [:]
+  func readyMade(_ candidates: [PlacedCandidate], _ items: [SetItem]) -> [String: [ItemID: ReadyMadeCaption]] {
+    var readyMade: [String: [ItemID: ReadyMadeCaption]] = [:]
     for placed in candidates {
       guard let file = placed.captions else { continue }
       let label = placed.candidate.label

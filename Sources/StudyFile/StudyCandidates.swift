@@ -99,8 +99,7 @@ extension StudyReader {
           "Ready-made captions make no calls, so it would do nothing.",
           "Keep one of the two.")
       }
-      let key = Key("captions", "a file of ready-made captions", "captions: human.jsonl")
-      guard let written = body.text(key) else { return nil }
+      guard let (written, from) = captionFile(body) else { return nil }
       let file = located(written)
       guard Paths.isFile(file) else {
         complaints.add(
@@ -116,8 +115,8 @@ extension StudyReader {
         return nil
       }
       return ReadSource(
-        source: .captions(CaptionFile(path: written, sha256: SHA256.hex(bytes))),
-        captions: (ReadyMadeCaptions(file: Paths.shown(file), bytes: bytes), captions.place))
+        source: .captions(CaptionFile(path: written, sha256: SHA256.hex(bytes), from: from)),
+        captions: (ReadyMadeCaptions(file: Paths.shown(file), bytes: bytes, provider: from), captions.place))
     }
     guard model != nil else {
       let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0)?.value.isOff == false }
@@ -129,6 +128,20 @@ extension StudyReader {
       return nil
     }
     return call(body, prompt, shared).map { ReadSource(source: .model($0), templates: $1) }
+  }
+
+  /// `captions: FILE`, or `captions: {file: FILE, from: MODEL}` for an export that holds several models' answers.
+  private func captionFile(_ body: Section) -> (path: String, from: String?)? {
+    let key = Key("captions", "a file of ready-made captions", "captions: human.jsonl")
+    guard case .mapping = body.value("captions")?.content else { return body.text(key).map { ($0, nil) } }
+    guard let section = body.section(key) else { return nil }
+    section.refuseUnknownKeys(["file", "from"])
+    let from = Key("from", "whose captions of an export are meant", "from: \"openai:gpt-4o\"")
+    guard let path = section.text(Key("file", "the file of captions", "file: results.json"), required: true) else {
+      return nil
+    }
+    if section.value("from") != nil && section.text(from) == nil { return nil }
+    return (path, section.value("from")?.text)
   }
 
   private func call(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (ModelCall, [Tree])? {

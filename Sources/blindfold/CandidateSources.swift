@@ -36,8 +36,9 @@ struct CandidateSources {
       case .captions:
         let captions = plan.readyMade[candidate.label] ?? [:]
         sources[candidate.label] = CaptionSource { item, _ in
-          let text = captions[item.id]
-          return Self.caption(text, checks.outcome(of: text), for: item, checks)
+          let caption = captions[item.id]
+          let outcome = caption?.outcome ?? checks.outcome(of: caption?.text)
+          return Self.caption(caption?.text, outcome, for: item, checks)
         }
       }
     }

@@ -289,7 +289,7 @@ import Testing
 
         human.jsonl:5:1: 'x.png' has a caption twice: here and at line 1.
                 Nobody could tell which was meant.
-                Remove one of the two lines.
+                Remove one of the two.
         """)
   }
 }

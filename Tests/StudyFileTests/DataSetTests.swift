@@ -133,7 +133,8 @@ struct DataFixture {
         + #"{"image": "\#(items[1].fileName)", "text": ""}"# + "\n" + #"{"image": "other.png", "text": "Other"}"# + "\n"
         + #"{"file_name": "\#(items[2].fileName)", "caption": null}"# + "\n")
     let plan = try study.load().plan
-    #expect(plan.readyMade == ["human": [items[0].id: " As written ", items[1].id: ""]])
+    #expect(
+      plan.readyMade == ["human": [items[0].id: ReadyMadeCaption(" As written "), items[1].id: ReadyMadeCaption("")]])
     #expect(plan.notices.count == 1 && plan.notices[0].contains("'human' has no caption for 4 of 6 images"))
   }
 
