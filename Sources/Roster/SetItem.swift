@@ -1,6 +1,6 @@
 public import StudyModel
 
-/// One image of the fixed set as the conductor's side knows it: with its file name, its reference and its fields.
+/// One image of the fixed set as the conductor's side knows it: with its file name, its references and its fields.
 ///
 /// A rater's program never sees this type; what goes into a packet is the item's id and the image's bytes.
 public struct SetItem: Hashable, Sendable, Codable {
@@ -14,14 +14,14 @@ public struct SetItem: Hashable, Sendable, Codable {
   public var format: ImageFormat
   /// The stratum it counts in.
   public var category: String
-  /// The human caption that came with the set, if any.
-  public var reference: String?
+  /// The human captions that came with the set, in its order. None is blank.
+  public var references: [String]
   /// Other columns of the data set as text: `title`, `is_screenshot`, `object_count`… (never `text`, never `facts`).
   public var fields: [String: String]
 
   /// One image of the fixed set.
   public init(
-    id: ItemID, path: String, fileName: String, format: ImageFormat, category: String, reference: String? = nil,
+    id: ItemID, path: String, fileName: String, format: ImageFormat, category: String, references: [String] = [],
     fields: [String: String] = [:]
   ) {
     self.id = id
@@ -29,7 +29,7 @@ public struct SetItem: Hashable, Sendable, Codable {
     self.fileName = fileName
     self.format = format
     self.category = category
-    self.reference = reference
+    self.references = references
     self.fields = fields
   }
 }

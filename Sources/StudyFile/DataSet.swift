@@ -12,8 +12,12 @@ enum DataFormat: String, CaseIterable {
   case csv
   /// JSON Lines with an `image` key.
   case jsonl
-  /// COCO captions.
+  /// COCO captions; nocaps and VizWiz-Captions are such.
   case coco
+  /// Karpathy's split files.
+  case karpathy
+  /// Flickr8k's and Flickr30k's token files.
+  case flickr
 }
 
 /// One image as a data set lists it, before its bytes are read.
@@ -26,7 +30,7 @@ struct DataRow {
   var place: Place
   var format: ImageFormat
   var category: String
-  var reference: String?
+  var references: [String]
   var fields: [String: String]
 }
 
@@ -40,17 +44,32 @@ struct DataSet {
   /// - Parameters:
   ///   - path: a folder or a file.
   ///   - format: nil to go by what is there.
+  ///   - split: the split to take, with its place in the study file; nil: all.
   ///   - place: where the study file names it.
   /// - Returns: what is usable; what is not is a complaint.
-  func rows(_ path: String, format: DataFormat?, declaredAt place: Place) -> [DataRow] {
+  func rows(
+    _ path: String, format: DataFormat?, split: (name: String, place: Place)? = nil, declaredAt place: Place
+  ) -> [DataRow] {
     guard let format = format ?? recognise(path, place) else { return [] }
+    if let split, format != .karpathy {
+      complaints.add(
+        split.place, "'dataset.split' is for Karpathy's split files, and this set is read as '\(format.rawValue)'.",
+        "Images of other splits would be captioned too.", "Remove it, or name a file of that form.")
+      return []
+    }
     let before = complaints.count
     let rows =
       switch format {
       case .imagefolder: imageFolder(path, place)
       case .folder: PlainFolder(path: path, complaints: complaints).rows()
       case .csv, .jsonl: manifest(path, format, place)
-      case .coco: COCOCaptions(path: path, complaints: complaints).rows(declaredAt: place)
+      case .coco:
+        JSONFile(path, declaredAt: place, complaints: complaints)
+          .map { COCOCaptions(file: $0, complaints: complaints).rows() } ?? []
+      case .karpathy:
+        JSONFile(path, declaredAt: place, complaints: complaints)
+          .map { KarpathySplit(file: $0, complaints: complaints).rows(split: split) } ?? []
+      case .flickr: FlickrTokens(path: path, complaints: complaints).rows(declaredAt: place)
       }
     if rows.isEmpty && complaints.count == before {
       complaints.add(
@@ -84,7 +103,7 @@ struct DataSet {
       items.append(
         SetItem(
           id: id, path: row.path, fileName: row.fileName, format: row.format, category: row.category,
-          reference: row.reference, fields: row.fields))
+          references: row.references, fields: row.fields))
     }
     return items
   }
@@ -102,11 +121,14 @@ struct DataSet {
     switch Paths.ending(of: path) {
     case "csv": return .csv
     case "jsonl", "ndjson": return .jsonl
-    case "json": return .coco
+    case "json": return Paths.bytes(path).map(KarpathySplit.isLikely) == true ? .karpathy : .coco
+    case "token": return .flickr
+    case "txt" where Paths.bytes(path).map(FlickrTokens.isLikely) == true: return .flickr
     default:
       complaints.add(
         place, "\(Paths.shown(path)) is a file of no known form.", "Its images could not be found.",
-        "Name a folder of images, a .csv or .jsonl with an `image` column, or a COCO captions .json.")
+        "Name a folder of images, a .csv or .jsonl with an `image` column, a COCO or Karpathy .json, or a Flickr token "
+          + "file; or write its form under `format`.")
       return nil
     }
   }
@@ -144,7 +166,7 @@ struct DataSet {
     var rows = RowReader(images: ImageFiles(root: root, complaints: complaints), nameColumns: nameColumns)
     if format == .csv || (format == nil && Paths.ending(of: path) == "csv") {
       guard let table = CSVTable(bytes, file: file, complaints: complaints) else { return [] }
-      guard nameColumns.contains(where: table.columns.contains) else {
+      guard (nameColumns + ["url"]).contains(where: table.columns.contains) else {
         complaints.add(
           Place(file: file, line: 1, column: 1), "there is no column '\(nameColumns[0])'.",
           "The images could not be found.", "Name the column that holds the images' paths '\(nameColumns[0])'.")

@@ -72,17 +72,21 @@ struct ImageFiles {
     ImageFormat.allCases.contains { endings(of: $0).contains(Paths.ending(of: name)) }
   }
 
+  /// Whether a name is that of something elsewhere, or could be read so.
+  static func leadsOut(_ name: String) -> Bool {
+    name.hasPrefix("/") || name.hasPrefix("~") || name.contains("\\") || name.contains("\0")
+      || name.split(separator: "/").contains("..")
+  }
+
   /// The path of an existing file inside the root, by name and by where links lead.
   private func confined(_ name: String, at place: Place) -> String? {
     let next = "Write a path relative to \(Paths.shown(root)), of a file inside it."
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     if name.contains("://") || name.lowercased().hasPrefix("data:") {
       complaints.add(
         place, "the image \(quoted(name)) is an address.", "Nothing is fetched: a set must stay as it is.", next)
       return nil
     }
-    if name.hasPrefix("/") || name.hasPrefix("~") || name.contains("\\") || name.contains("\0") || parts.contains("..")
-    {
+    if Self.leadsOut(name) {
       complaints.add(
         place, "the image \(quoted(name)) is not a path inside the data set's folder.",
         "Files elsewhere are not read: a data set must not reach outside itself.", next)

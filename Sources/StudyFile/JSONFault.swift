@@ -1,10 +1,43 @@
-/// Finds where a text stops being JSON. Foundation's parser does not tell; this one keeps nothing but its position.
+/// Finds places in JSON: where a text stops being JSON, and where a list's elements stand. Foundation's parser tells
+/// neither; this one keeps nothing but its position.
 struct JSONFault {
   /// The byte at which no JSON could go on; the end of the text where something lacks.
   static func offset(in bytes: [UInt8]) -> Int {
     var scanner = JSONFault(bytes: bytes)
     if scanner.value() { scanner.skipSpace() }
     return scanner.position
+  }
+
+  /// Where the elements of a list stand that the outermost object has under a key.
+  ///
+  /// - Parameter most: no more than so many are looked for; the rest of the text is then not looked at.
+  /// - Returns: offsets in bytes; none where there is no such list.
+  static func elements(of key: String, in bytes: [UInt8], atMost most: Int = .max) -> [Range<Int>] {
+    var scanner = JSONFault(bytes: bytes)
+    var found: [Range<Int>] = []
+    guard scanner.take("{") else { return [] }
+    repeat {
+      scanner.skipSpace()
+      let start = scanner.position
+      guard scanner.string() else { return [] }
+      let isWanted = bytes[start..<scanner.position].elementsEqual("\"\(key)\"".utf8)
+      guard scanner.take(":") else { return [] }
+      scanner.skipSpace()
+      guard isWanted, scanner.next == UInt8(ascii: "[") else {
+        guard scanner.value() else { return [] }
+        continue
+      }
+      found = []
+      let isWhole = scanner.members(closing: "]") { scanner in
+        scanner.skipSpace()
+        let start = scanner.position
+        guard found.count < most, scanner.value() else { return false }
+        found.append(start..<scanner.position)
+        return true
+      }
+      guard isWhole else { return found.count == most ? found : [] }
+    } while scanner.take(",")
+    return found
   }
 
   private let bytes: [UInt8]

@@ -56,12 +56,21 @@ enum JSONValue: Decodable, Equatable {
     if case .object(let object) = self { object[key] } else { nil }
   }
 
-  /// A text, or the first text of a list: captions come as either.
-  var firstText: String? {
+  /// A text, or the texts of a list, trimmed and without blank ones: captions come as either.
+  ///
+  /// - Returns: nil where it is neither; empty for `null`.
+  var texts: [String]? {
     switch self {
-    case .text(let text): text
-    case .list(let values): values.lazy.compactMap(\.firstText).first
-    default: nil
+    case .null: return []
+    case .text(let text): return trimmed(text).isEmpty ? [] : [trimmed(text)]
+    case .list(let values):
+      var texts: [String] = []
+      for value in values {
+        guard case .text(let text) = value else { return nil }
+        if !trimmed(text).isEmpty { texts.append(trimmed(text)) }
+      }
+      return texts
+    default: return nil
     }
   }
 

@@ -24,7 +24,7 @@ struct PlainFolder {
       rows.append(
         DataRow(
           fileName: name, path: file, place: place, format: format, category: Self.category(of: name),
-          reference: known.contains(sidecar) ? text(sidecar) : nil, fields: [:]))
+          references: known.contains(sidecar) ? text(sidecar) : [], fields: [:]))
     }
     if let first = others.first {
       complaints.notice(
@@ -40,13 +40,13 @@ struct PlainFolder {
     return parts.count > 1 ? String(parts[0]) : DataSet.noCategory
   }
 
-  private func text(_ name: String) -> String? {
+  private func text(_ name: String) -> [String] {
     guard let text = Paths.bytes(path + "/" + name).flatMap({ String(validating: $0, as: UTF8.self) }) else {
       complaints.add(
         Place(file: Paths.shown(path + "/" + name), line: 1, column: 1), "this caption is not UTF-8 text.",
         "Its image would be without the reference that stands beside it.", "Save it as UTF-8.")
-      return nil
+      return []
     }
-    return trimmed(text).isEmpty ? nil : trimmed(text)
+    return trimmed(text).isEmpty ? [] : [trimmed(text)]
   }
 }

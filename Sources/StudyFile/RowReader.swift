@@ -1,3 +1,4 @@
+internal import Roster
 internal import StudyModel
 
 /// Turns one line of a metadata or manifest file into a row.
@@ -7,8 +8,10 @@ struct RowReader {
   let nameColumns: [String]
   private var reportedColumns: Set<String> = []
 
+  /// Columns that may hold an image's captions; the first that has any counts.
+  static let captionColumns = ["text", "caption", "captions"]
   /// Columns that never become fields: they are what a candidate must not be told.
-  static let neverFields: Set<String> = ["text", "caption", "captions", "facts"]
+  static let neverFields = Set(captionColumns + ["facts"])
 
   init(images: ImageFiles, nameColumns: [String]) {
     self.images = images
@@ -22,13 +25,29 @@ struct RowReader {
       refuseWithoutName(values, place)
       return nil
     }
-    guard let (path, format) = images.check(name, at: place) else { return nil }
-    let reference = ["text", "caption", "captions"].lazy.compactMap { values[$0]?.firstText.map(trimmed) }.first
+    guard let (path, format) = images.check(name, at: place), isHarmless(values["url"], place),
+      let references = references(values, place)
+    else { return nil }
     let category = values["category"]?.field.map(trimmed) ?? ""
     return DataRow(
       fileName: name, path: path, place: place, format: format,
       category: category.isEmpty ? DataSet.noCategory : category,
-      reference: reference.flatMap { $0.isEmpty ? nil : $0 }, fields: fields(values, place))
+      references: references, fields: fields(values, place))
+  }
+
+  /// The captions of the first column that has any.
+  private func references(_ values: [String: JSONValue], _ place: Place) -> [String]? {
+    for column in Self.captionColumns {
+      guard let value = values[column] else { continue }
+      guard let texts = value.texts else {
+        images.complaints.add(
+          place, "'\(column)' of this line is neither a text nor a list of texts.", "Its captions could not be read.",
+          "Write \"\(column)\": \"…\", or [\"…\", \"…\"].")
+        return nil
+      }
+      if !texts.isEmpty { return texts }
+    }
+    return []
   }
 
   private mutating func fields(_ values: [String: JSONValue], _ place: Place) -> [String: String] {
@@ -45,16 +64,48 @@ struct RowReader {
     return fields
   }
 
+  /// Whether a line's address, if it has one, is none that must never be asked for. Other texts are fields like any.
+  private func isHarmless(_ value: JSONValue?, _ place: Place) -> Bool {
+    guard case .text(let address) = value else { return true }
+    do {
+      _ = try ImageAddress(address)
+    } catch {
+      let fact: String? =
+        switch error {
+        case .notAnAddress: nil
+        case .scheme(let scheme): "the address \(shown(address)) is of the kind '\(scheme):', not http or https."
+        case .credentials: "an address here has a user's name or a password in it."
+        case .privateHost(let host): "the address of this line is in a private network: \(shown(host))."
+        }
+      guard let fact else { return true }
+      images.complaints.add(
+        place, fact, "Such an address is never asked for, nor handed to a service.",
+        "Remove it, or write the image's address on the public network.")
+      return false
+    }
+    return true
+  }
+
   private func refuseWithoutName(_ values: [String: JSONValue], _ place: Place) {
-    let several = values.keys.filter { $0.hasSuffix("file_names") || $0.hasSuffix("_file_name") }.min()
-    if let several {
+    let name = nameColumns[0]
+    if let several = values.keys.filter({ $0 == "file_names" || $0.hasSuffix("_file_names") }).min() {
       images.complaints.add(
         place, "this line names images in '\(several)': several images a line are not in this version.",
-        "Which of them is meant could only be guessed.", "Write one line an image, with '\(nameColumns[0])'.")
+        "Which of them is meant could only be guessed.", "Write one line an image, with '\(name)'.")
+    } else if let other = values.keys.filter({ $0.hasSuffix("_file_name") }).min() {
+      images.complaints.add(
+        place, "this line names an image in '\(other)', and has no '\(name)'.",
+        "Whether that is the image to caption could only be guessed.", "Call it '\(name)'.")
+    } else if let address = values["url"], address != .null {
+      guard isHarmless(address, place) else { return }
+      images.complaints.add(
+        place, "this line has an address ('url') and no '\(name)': images are not fetched in this version.",
+        "An item is named by the SHA-256 of its image's bytes, and they are not here.",
+        "Fetch the images once, and write each one's path as '\(name)'; 'url' may stay beside it.")
     } else {
       images.complaints.add(
-        place, "this line has no '\(nameColumns[0])'.", "The image it stands for could not be found.",
-        "Add \"\(nameColumns[0])\" with a path relative to \(Paths.shown(images.root)).")
+        place, "this line has no '\(name)'.", "The image it stands for could not be found.",
+        "Add \"\(name)\" with a path relative to \(Paths.shown(images.root)).")
     }
   }
 }

@@ -14,17 +14,20 @@ extension StudyReader {
   func data(studyName: String) -> LoadedData? {
     let key = Key("dataset", "which images are captioned", "dataset: {path: ../../datasets/products}")
     guard let section = file.section(key, required: true) else { return nil }
-    section.refuseUnknownKeys(["path", "format", "sample", "traffic"])
+    section.refuseUnknownKeys(["path", "format", "split", "sample", "traffic"])
     let format =
       section.value("format") == nil
       ? nil : section.word(Key("format", "the data set's form", "format: imagefolder"), as: DataFormat.self)
+    let split = section.text(Key("split", "which split of the set is taken", "split: test")).flatMap { name in
+      section.value("split").map { (name: name, place: $0.place) }
+    }
     let traffic = traffic(section)
     let sample = sample(section)
     let seed = sample?.seed ?? Self.seed(from: studyName)
     let pathKey = Key("path", "where the images are", "path: ../../datasets/products")
     guard let written = section.text(pathKey, required: true), let value = section.value("path") else { return nil }
     let set = DataSet(complaints: complaints)
-    let rows = set.rows(located(written), format: format, declaredAt: value.place)
+    let rows = set.rows(located(written), format: format, split: split, declaredAt: value.place)
     guard !rows.isEmpty else { return nil }
     let available = Dictionary(rows.map { ($0.category, 1) }, uniquingKeysWith: +)
     let weights = check(traffic, section, available)

@@ -72,7 +72,7 @@ struct Stand {
 
   static let item = SetItem(
     id: ItemID(hex: String(repeating: "a", count: 64)) ?? .init(placeholder: 0), path: "/x/product-01.jpg",
-    fileName: "images/product-01.jpg", format: .jpeg, category: "product", reference: "the reference caption",
+    fileName: "images/product-01.jpg", format: .jpeg, category: "product", references: ["the reference caption"],
     fields: ["title": "Teapot {{category}}", "text": "the hidden text", "facts": "the hidden facts"])
 
   var candidate: Candidate { Candidate(label: "flash", source: .model(call)) }

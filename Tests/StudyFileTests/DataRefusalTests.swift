@@ -34,38 +34,6 @@ import Testing
         """)
   }
 
-  @Test("refuses several images a line")
-  func severalImages() throws {
-    #expect(
-      try refusal(#"{"file_names": ["a.png", "b.png"]}"#) == """
-        set/metadata.jsonl:1:1: this line names images in 'file_names': several images a line are not in this version.
-                Which of them is meant could only be guessed.
-                Write one line an image, with 'file_name'.
-        """)
-  }
-
-  @Test(
-    "refuses paths that leave the folder, and addresses",
-    arguments: [
-      ("../study.yaml", "is not a path inside the data set's folder"),
-      ("x/../../study.yaml", "is not a path inside the data set's folder"),
-      ("/etc/passwd", "is not a path inside the data set's folder"),
-      ("~/a.png", "is not a path inside the data set's folder"), ("file:///etc/passwd", "is an address"),
-      ("http://169.254.169.254/latest", "is an address"), ("data:image/png;base64,AAAA", "is an address"),
-    ])
-  func outside(name: String, fact: String) throws {
-    let consequence =
-      fact == "is an address"
-      ? "Nothing is fetched: a set must stay as it is."
-      : "Files elsewhere are not read: a data set must not reach outside itself."
-    #expect(
-      try refusal(Self.good, #"{"file_name": "\#(name)"}"#) == """
-        set/metadata.jsonl:2:1: the image '\(name)' \(fact).
-                \(consequence)
-                Write a path relative to set, of a file inside it.
-        """)
-  }
-
   @Test("refuses a link that leaves the folder, and takes one that stays inside")
   func links() throws {
     let data = try DataFixture()
@@ -227,25 +195,6 @@ import Testing
         set/metadata.csv:\(place): \(fact)
                 \(consequence)
                 \(next)
-        """)
-  }
-
-  @Test("refuses JSON that is not COCO captions, and COCO images that are not there, where the file names them")
-  func coco() throws {
-    let data = try DataFixture(path: "set/captions.json")
-    try data.folder.write("set/captions.json", "{\"data\": []}")
-    #expect(
-      data.study.refusal == """
-        set/captions.json:1:1: this is not COCO captions: there is no list 'images'.
-                The images could not be found.
-                Other forms (Karpathy splits, TextCaps) are not in this version; write a .jsonl with `image` and `text`.
-        """)
-    try data.folder.write("set/captions.json", "{\"images\": [\n  {\"id\": 1, \"file_name\": \"a.jpg\"}]}")
-    #expect(
-      data.study.refusal == """
-        set/captions.json:2:26: there is no image 'a.jpg' in set.
-                It could be neither captioned nor shown.
-                Check the name, or remove the line.
         """)
   }
 

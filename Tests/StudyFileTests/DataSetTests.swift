@@ -9,9 +9,10 @@ struct DataFixture {
   let study: StudyFixture
   var folder: Folder { study.folder }
 
-  init(path: String = "set", format: String? = nil) throws {
+  init(path: String = "set", format: String? = nil, split: String? = nil) throws {
+    let further = [format.map { "\n  format: \($0)" }, split.map { "\n  split: \($0)" }].compactMap(\.self).joined()
     study = try StudyFixture([
-      ("path: data", "path: \(path)" + (format.map { "\n  format: \($0)" } ?? "")),
+      ("path: data", "path: \(path)" + further),
       (
         "  sample: {n: 6, seed: 7, per_category: {chart: 2}}\n  traffic: {product: 0.6, everyday: 0.3, chart: 0.1}\n",
         ""
@@ -40,7 +41,7 @@ struct DataFixture {
     let items = try data.items()
     #expect(items.map(\.fileName) == ["img/a.png", "img/b.png", "img/c.png"])
     #expect(items.map(\.category) == ["kitchen", "all", "all"])
-    #expect(items.map(\.reference) == ["First.", "B.", nil])
+    #expect(items.map(\.references) == [["First.", "Second."], ["B."], []])
     #expect(items[0].fields == ["is_screenshot": "true", "object_count": "3", "score": "2.5", "tags": "x, y"])
     #expect(items[1].fields == ["is_screenshot": "false"])
     #expect(items[0].format == .png)
@@ -56,7 +57,7 @@ struct DataFixture {
       "\u{FEFF}file_name,text,category,title\r\na.jpg,\"A \"\"red\"\"\r\nkettle, hot\",kitchen,\"Kettle, 2 l\"\r\nb.jpg,,,\r\n"
     )
     let items = try data.items()
-    #expect(items.map(\.reference) == ["A \"red\"\r\nkettle, hot", nil])
+    #expect(items.map(\.references) == [["A \"red\"\r\nkettle, hot"], []])
     #expect(items.map(\.category) == ["kitchen", "all"])
     #expect(items.map(\.fields) == [["title": "Kettle, 2 l"], [:]])
   }
@@ -73,7 +74,7 @@ struct DataFixture {
     let items = try data.items()
     #expect(items.map(\.fileName) == ["a.png", "cats/b.jpeg", "cats/deep/c.png"])
     #expect(items.map(\.category) == ["all", "cats", "cats"])
-    #expect(items.map(\.reference) == [nil, "A cat.", nil])
+    #expect(items.map(\.references) == [[], ["A cat."], []])
     #expect(try data.study.notices() == ["set:1:1: 1 file left out, not images by name: 'logo.svg'."])
   }
 
@@ -88,27 +89,9 @@ struct DataFixture {
         ? "image,caption,category\nimg/a.png,A.,x\n" : #"{"image": "img/a.png", "caption": "A.", "category": "x"}"#)
     let items = try data.items()
     #expect(items.map(\.fileName) == ["img/a.png"])
-    #expect(items.map(\.reference) == ["A."])
+    #expect(items.map(\.references) == [["A."]])
     #expect(items.map(\.category) == ["x"])
     #expect(items.map(\.fields) == [[:]])
-  }
-
-  @Test("COCO captions: the first usable caption of each image; images beside the file or in images/")
-  func coco() throws {
-    let data = try DataFixture(path: "set/captions.json")
-    try data.folder.write("set/a.jpg", jpeg("a"))
-    try data.folder.write("set/images/b.jpg", jpeg("b"))
-    try data.folder.write(
-      "set/captions.json",
-      """
-      {"images": [{"id": 1, "file_name": "a.jpg", "width": 9}, {"id": 2, "file_name": "b.jpg"}],
-       "annotations": [{"id": 1, "image_id": 1, "caption": "Quality issues.", "is_precanned": true},
-                       {"id": 2, "image_id": 1, "caption": "A dog."}, {"id": 3, "image_id": 1, "caption": "Again."}]}
-      """)
-    let items = try data.items()
-    #expect(items.map(\.fileName) == ["a.jpg", "b.jpg"])
-    #expect(items.map(\.reference) == ["A dog.", nil])
-    #expect(items.map(\.path).last == data.folder.path + "/set/images/b.jpg")
   }
 
   @Test("a wrong ending is noticed, and the file is what its first bytes say")

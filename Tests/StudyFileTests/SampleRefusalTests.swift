@@ -147,7 +147,7 @@ import Testing
     ])
     #expect(
       study.refusal == """
-        study.yaml:6:11: 'dataset.format' is 'folders', not 'imagefolder' or 'folder' or 'csv' or 'jsonl' or 'coco'.
+        study.yaml:6:11: 'dataset.format' is 'folders', not 'imagefolder' or 'folder' or 'csv' or 'jsonl' or 'coco' or 'karpathy' or 'flickr'.
                 It sets the data set's form; that would be left to guesswork.
                 Write, for example, `format: imagefolder`.
         """)

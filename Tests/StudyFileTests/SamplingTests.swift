@@ -9,7 +9,7 @@ import Testing
     (1...count).map { number in
       DataRow(
         fileName: "\(category)-\(number).png", path: "", place: Place(file: "", line: 1, column: 1), format: .png,
-        category: category, reference: nil, fields: [:])
+        category: category, references: [], fields: [:])
     }
   }
 
@@ -70,7 +70,7 @@ import Testing
     more.append(
       DataRow(
         fileName: "product-new.png", path: "", place: Place(file: "", line: 1, column: 1), format: .png,
-        category: "product", reference: nil, fields: [:]))
+        category: "product", references: [], fields: [:]))
     let after = Set(sampling.draw(more).map(\.fileName))
     #expect(after.subtracting(before).isSubset(of: ["product-new.png"]))
   }
