@@ -19,6 +19,16 @@ public enum ImageFile {
     return Orientation(exifOf: bytes).swapsSides ? ImageSize(width: size.height, height: size.width) : size
   }
 
+  /// Looks at a file without decoding it: its format, the extent its header states, and whether it reaches its own end.
+  ///
+  /// - Throws: ``ImagingError``.
+  public static func check(_ bytes: [UInt8]) throws {
+    _ = try size(of: bytes)
+    guard Completeness.holds(for: bytes, format: try format(of: bytes)) else {
+      throw ImagingError.damaged(detail: "it breaks off")
+    }
+  }
+
   /// Decodes a picture: upright (EXIF orientation applied), transparent parts over mid-grey, the first frame of an
   /// animation, 16-bit channels cut to 8.
   ///

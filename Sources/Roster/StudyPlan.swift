@@ -14,6 +14,8 @@ public struct StudyPlan: Sendable {
   public var protocolHash: String
   /// The image set.
   public var items: [SetItem]
+  /// What the data set lists and the study does without.
+  public var leftOut = LeftOut()
   /// Category → weight of the estimate, adding up to 1. Empty: every item counts the same.
   public var traffic: [String: Double]
   /// Seed for sampling, assignment of items to raters, and resampling. It never decides an order of captions.

@@ -6,7 +6,9 @@ internal import StudyModel
 /// those are left out. There are no categories.
 struct COCOCaptions {
   let file: JSONFile
-  let complaints: Complaints
+  let dataSet: DataSet
+
+  private var complaints: Complaints { dataSet.complaints }
 
   func rows() -> [DataRow] {
     guard let images = file.list("images") else {
@@ -31,7 +33,7 @@ struct COCOCaptions {
       first[id] = first[id] ?? place
     }
     let references = references(of: Set(first.keys))
-    let folders = ImageFolders(beside: file.path, complaints: complaints)
+    let folders = ImageFolders(beside: file.path, of: dataSet)
     return images.compactMap { image, place in
       guard case .text(let name) = image["file_name"], let id = image["id"]?.field,
         let (path, format) = folders.check(name, at: place)

@@ -37,6 +37,10 @@ struct DataRow {
 /// Reads a data set in any of its forms. Every image is looked at; only what is sampled is read whole.
 struct DataSet {
   let complaints: Complaints
+  /// Where images that cannot be used go; nil: they are refused.
+  var leftOut: LeftOutImages?
+  /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
+  var fault: ([UInt8]) -> String? = { _ in nil }
 
   /// Category of images that have none.
   static let noCategory = "all"
@@ -61,51 +65,34 @@ struct DataSet {
     let rows =
       switch format {
       case .imagefolder: imageFolder(path, place)
-      case .folder: PlainFolder(path: path, complaints: complaints).rows()
+      case .folder: PlainFolder(path: path, dataSet: self).rows()
       case .csv, .jsonl: manifest(path, format, place)
       case .coco:
         JSONFile(path, declaredAt: place, complaints: complaints)
-          .map { COCOCaptions(file: $0, complaints: complaints).rows() } ?? []
+          .map { COCOCaptions(file: $0, dataSet: self).rows() } ?? []
       case .karpathy:
         JSONFile(path, declaredAt: place, complaints: complaints)
-          .map { KarpathySplit(file: $0, complaints: complaints).rows(split: split) } ?? []
-      case .flickr: FlickrTokens(path: path, complaints: complaints).rows(declaredAt: place)
+          .map { KarpathySplit(file: $0, dataSet: self).rows(split: split) } ?? []
+      case .flickr: FlickrTokens(path: path, dataSet: self).rows(declaredAt: place)
       }
-    if rows.isEmpty && complaints.count == before {
-      complaints.add(
-        place, "there is no image in \(Paths.shown(path)).", "There would be nothing to caption.",
-        "Put images there, or name another data set.")
-    }
+    if rows.isEmpty && complaints.count == before { refuseEmpty(path, place) }
     refuseSameNames(rows)
     return rows
   }
 
-  /// Reads the sampled images' bytes and names the items by them. The same bytes under two names are refused: the image
-  /// would count twice, and raters would meet it twice.
-  func items(_ rows: [DataRow]) -> [SetItem] {
-    var items: [SetItem] = []
-    var first: [ItemID: DataRow] = [:]
-    for row in rows {
-      guard let bytes = Paths.bytes(row.path), let id = ItemID(hex: SHA256.hex(bytes)) else {
-        complaints.add(
-          row.place, "the image \(quoted(row.fileName)) cannot be read.", "It could be neither captioned nor shown.",
-          "Check its permissions.")
-        continue
-      }
-      if let earlier = first[id] {
-        complaints.add(
-          row.place,
-          "\(quoted(row.fileName)) has the same bytes as \(quoted(earlier.fileName)) (\(earlier.place.file):\(earlier.place.line)).",
-          "One image would count twice.", "Remove one of the two.")
-        continue
-      }
-      first[id] = row
-      items.append(
-        SetItem(
-          id: id, path: row.path, fileName: row.fileName, format: row.format, category: row.category,
-          references: row.references, fields: row.fields))
+  /// Refuses an image that cannot be used, or leaves it out where that is allowed.
+  ///
+  /// - Parameters:
+  ///   - fact: what stands after its name, without a full stop.
+  ///   - next: what would mend it, without a full stop.
+  func unusable(_ name: String, _ place: Place, _ fact: String, next: String) {
+    if let leftOut {
+      leftOut.add(LeftOut.Image(fileName: name, reason: fact))
+    } else {
+      complaints.add(
+        place, "the image \(quoted(name)) \(fact).", "It could be neither captioned nor shown.",
+        "\(next); or leave such images out by `skip_unreadable: true` under `dataset`.")
     }
-    return items
   }
 
   private func recognise(_ path: String, _ place: Place) -> DataFormat? {
@@ -163,7 +150,7 @@ struct DataSet {
     guard let bytes = Paths.bytes(path) else { return [] }
     let file = Paths.shown(path)
     complaints.note(file)
-    var rows = RowReader(images: ImageFiles(root: root, complaints: complaints), nameColumns: nameColumns)
+    var rows = RowReader(images: ImageFiles(root: root, of: self), nameColumns: nameColumns)
     if format == .csv || (format == nil && Paths.ending(of: path) == "csv") {
       guard let table = CSVTable(bytes, file: file, complaints: complaints) else { return [] }
       guard (nameColumns + ["url"]).contains(where: table.columns.contains) else {
@@ -191,5 +178,18 @@ struct DataSet {
         first[row.fileName] = row
       }
     }
+  }
+
+  func refuseEmpty(_ path: String, _ place: Place) {
+    guard let first = leftOut?.images.first, let count = leftOut?.images.count else {
+      complaints.add(
+        place, "there is no image in \(Paths.shown(path)).", "There would be nothing to caption.",
+        "Put images there, or name another data set.")
+      return
+    }
+    complaints.add(
+      place,
+      "none of \(counted(count, "image")) can be used: \(quoted(first.fileName)) \(first.reason)\(count > 1 ? ", …" : "").",
+      "There would be nothing to caption.", "Put the images there, or name another data set.")
   }
 }

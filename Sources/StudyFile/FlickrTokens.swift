@@ -5,7 +5,9 @@ internal import StudyModel
 /// There are no categories. Images stand in the order in which they are first named.
 struct FlickrTokens {
   let path: String
-  let complaints: Complaints
+  let dataSet: DataSet
+
+  private var complaints: Complaints { dataSet.complaints }
 
   /// Whether a file is one, by its first line.
   static func isLikely(_ bytes: [UInt8]) -> Bool {
@@ -49,7 +51,7 @@ struct FlickrTokens {
       if images[name] == nil { order.append(name) }
       images[name, default: (place, [])].references += caption.isEmpty ? [] : [caption]
     }
-    let folders = ImageFolders(beside: path, complaints: complaints)
+    let folders = ImageFolders(beside: path, of: dataSet)
     return order.compactMap { name in
       guard let image = images[name], let (path, format) = folders.check(name, at: image.place) else { return nil }
       return DataRow(

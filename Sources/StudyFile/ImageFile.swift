@@ -5,46 +5,45 @@ internal import StudyModel
 struct ImageFiles {
   /// The data set's folder; nothing outside it is read.
   let root: String
-  let complaints: Complaints
+  let dataSet: DataSet
   private let realRoot: String
 
   /// Most bytes of one image.
   static let mostBytes = 50_000_000
 
-  init(root: String, complaints: Complaints) {
+  var complaints: Complaints { dataSet.complaints }
+
+  init(root: String, of dataSet: DataSet) {
     self.root = root
-    self.complaints = complaints
+    self.dataSet = dataSet
     realRoot = Paths.resolved(root)
   }
 
-  /// - Returns: nil, after a complaint at `place`, where the file cannot be an item.
+  /// - Returns: nil where the file cannot be an item: it is refused, or left out.
   func check(_ name: String, at place: Place) -> (path: String, format: ImageFormat)? {
     guard let path = confined(name, at: place) else { return nil }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
     guard let size, let handle = FileHandle(forReadingAtPath: path) else {
-      complaints.add(
-        place, "the image \(quoted(name)) cannot be read.", "It could be neither captioned nor shown.",
-        "Check its permissions.")
+      dataSet.unusable(name, place, "cannot be read", next: "Check its permissions")
       return nil
     }
     defer { try? handle.close() }
-    if size == 0 || size > Self.mostBytes {
-      complaints.add(
-        place,
-        size == 0
-          ? "the image \(quoted(name)) is empty (0 bytes)."
-          : "the image \(quoted(name)) has \(size / 1_000_000) MB; the most is \(Self.mostBytes / 1_000_000).",
-        "It could not be captioned by every candidate.",
-        size == 0 ? "Fetch it again, or remove it from the set." : "Make it smaller, or remove it from the set.")
+    guard size > 0 else {
+      dataSet.unusable(name, place, "is empty (0 bytes)", next: "Fetch it again, or remove it from the set")
+      return nil
+    }
+    guard size <= Self.mostBytes else {
+      dataSet.unusable(
+        name, place, "has \(size / 1_000_000) MB; the most is \(Self.mostBytes / 1_000_000)",
+        next: "Make it smaller, or remove it from the set")
       return nil
     }
     let head = (try? handle.read(upToCount: 16)) ?? nil
     guard let format = ImageFormat(signature: [UInt8](head ?? Data())) else {
-      complaints.add(
-        place, "\(quoted(name)) is not an image of a known format, by its first bytes.",
-        "It could be neither captioned nor shown.",
-        "Save it as \(ImageFormat.allCases.map { $0.rawValue.uppercased() }.joined(separator: ", ")), or remove it from the set."
-      )
+      let known = ImageFormat.allCases.map { $0.rawValue.uppercased() }.joined(separator: ", ")
+      dataSet.unusable(
+        name, place, "is of no known format, by its first bytes",
+        next: "Save it as \(known), or remove it from the set")
       return nil
     }
     let ending = Paths.ending(of: name)
@@ -93,11 +92,14 @@ struct ImageFiles {
       return nil
     }
     let path = Paths.join(root, name)
-    guard !name.isEmpty, Paths.isFile(path) else {
+    guard !name.isEmpty else {
       complaints.add(
-        place,
-        name.isEmpty ? "the image's name is empty." : "there is no image \(quoted(name)) in \(Paths.shown(root)).",
-        "It could be neither captioned nor shown.", "Check the name, or remove the line.")
+        place, "the image's name is empty.", "It could be neither captioned nor shown.",
+        "Write the name, or remove the line.")
+      return nil
+    }
+    guard Paths.isFile(path) else {
+      dataSet.unusable(name, place, "is not in \(Paths.shown(root))", next: "Check the name, or remove the line")
       return nil
     }
     let real = Paths.resolved(path)

@@ -9,9 +9,9 @@ struct ImageFolders {
   private let others: [String]
 
   /// - Parameter path: the file that lists them.
-  init(beside path: String, complaints: Complaints) {
+  init(beside path: String, of dataSet: DataSet) {
     root = Paths.folder(of: path)
-    files = ImageFiles(root: root, complaints: complaints)
+    files = ImageFiles(root: root, of: dataSet)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     others = names.filter { [root] name in
       !name.hasPrefix(".") && name != "images" && Paths.isFolder(root + "/" + name)

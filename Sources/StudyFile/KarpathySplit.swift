@@ -5,7 +5,9 @@ internal import StudyModel
 /// There are no categories. `dataset.split` takes one of the splits.
 struct KarpathySplit {
   let file: JSONFile
-  let complaints: Complaints
+  let dataSet: DataSet
+
+  private var complaints: Complaints { dataSet.complaints }
 
   /// Whether a file is one, by the keys of its first image, as far as it can be told without reading it all.
   static func isLikely(_ bytes: [UInt8]) -> Bool {
@@ -25,7 +27,7 @@ struct KarpathySplit {
     }
     var counts: [String: Int] = [:]
     var rows: [DataRow] = []
-    let folders = ImageFolders(beside: file.path, complaints: complaints)
+    let folders = ImageFolders(beside: file.path, of: dataSet)
     for (index, (image, place)) in images.enumerated() {
       guard case .text(let name) = image["filename"], case .text(let itsSplit) = image["split"] else {
         complaints.add(

@@ -4,13 +4,15 @@ internal import StudyModel
 /// A folder of images. The first sub-folder's name is the category; a text file of the same name is the reference.
 struct PlainFolder {
   let path: String
-  let complaints: Complaints
+  let dataSet: DataSet
+
+  private var complaints: Complaints { dataSet.complaints }
 
   func rows() -> [DataRow] {
     let names = ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted()
       .filter { name in !name.split(separator: "/").contains { $0.hasPrefix(".") } }
     let known = Set(names)
-    let images = ImageFiles(root: path, complaints: complaints)
+    let images = ImageFiles(root: path, of: dataSet)
     var rows: [DataRow] = []
     var others: [String] = []
     for name in names where Paths.isFile(path + "/" + name) {

@@ -5,6 +5,7 @@ internal import StudyModel
 /// `dataset` as read.
 struct LoadedData {
   var items: [SetItem]
+  var leftOut: LeftOut
   var traffic: [String: Double]
   var seed: UInt64
 }
@@ -14,7 +15,7 @@ extension StudyReader {
   func data(studyName: String) -> LoadedData? {
     let key = Key("dataset", "which images are captioned", "dataset: {path: ../../datasets/products}")
     guard let section = file.section(key, required: true) else { return nil }
-    section.refuseUnknownKeys(["path", "format", "split", "sample", "traffic"])
+    section.refuseUnknownKeys(["path", "format", "split", "skip_unreadable", "sample", "traffic"])
     let format =
       section.value("format") == nil
       ? nil : section.word(Key("format", "the data set's form", "format: imagefolder"), as: DataFormat.self)
@@ -26,13 +27,22 @@ extension StudyReader {
     let seed = sample?.seed ?? Self.seed(from: studyName)
     let pathKey = Key("path", "where the images are", "path: ../../datasets/products")
     guard let written = section.text(pathKey, required: true), let value = section.value("path") else { return nil }
-    let set = DataSet(complaints: complaints)
-    let rows = set.rows(located(written), format: format, split: split, declaredAt: value.place)
+    let skip = Key(
+      "skip_unreadable", "whether images that cannot be used are left out, by name", "skip_unreadable: true")
+    let leftOut = section.flag(skip) ? LeftOutImages() : nil
+    let set = DataSet(complaints: complaints, leftOut: leftOut, fault: imageFault)
+    let rows = set.usable(
+      set.rows(located(written), format: format, split: split, declaredAt: value.place), declaredAt: value.place)
     guard !rows.isEmpty else { return nil }
     let available = Dictionary(rows.map { ($0.category, 1) }, uniquingKeysWith: +)
     let weights = check(traffic, section, available)
     let drawn = draw(rows, sample, section, seed: seed, traffic: weights, available: available)
-    return LoadedData(items: set.items(drawn), traffic: weights, seed: seed)
+    let items = set.items(drawn)
+    let without = LeftOut(images: leftOut?.images ?? [], listed: rows.count + (leftOut?.images.count ?? 0))
+    if let summary = without.summary, let place = section.entry("skip_unreadable")?.place {
+      complaints.notice(place, summary)
+    }
+    return LoadedData(items: items, leftOut: without, traffic: weights, seed: seed)
   }
 
   private struct Sample {

@@ -9,15 +9,26 @@ internal import StudyModel
 public enum StudyFile {
   /// Reads a study.
   ///
-  /// - Parameter path: a study file, or a folder that holds `study.yaml`.
+  /// - Parameters:
+  ///   - path: a study file, or a folder that holds `study.yaml`.
+  ///   - imageFault: why an image file's bytes are no picture that can be shown, as what stands after its name ("is
+  ///     damaged"); nil where they are one.
   /// - Throws: ``StudyFileError``. Nothing is written or sent, and no environment variable is read.
-  public static func load(_ path: String) throws -> StudyPlan { try loadWithProvenance(path).plan }
+  public static func load(
+    _ path: String, imageFault: @escaping ([UInt8]) -> String? = { _ in nil }
+  ) throws -> StudyPlan {
+    try loadWithProvenance(path, imageFault: imageFault).plan
+  }
 
   /// Reads a study, with the hashes its protocol hash is made of.
   ///
-  /// - Parameter path: a study file, or a folder that holds `study.yaml`.
+  /// - Parameters:
+  ///   - path: a study file, or a folder that holds `study.yaml`.
+  ///   - imageFault: as for ``load(_:imageFault:)``; which images a study has may hang on it.
   /// - Throws: ``StudyFileError``.
-  public static func loadWithProvenance(_ path: String) throws -> LoadedStudy {
+  public static func loadWithProvenance(
+    _ path: String, imageFault: @escaping ([UInt8]) -> String? = { _ in nil }
+  ) throws -> LoadedStudy {
     let path = Paths.isFolder(path) ? Paths.join(path, "study.yaml") : path
     let file = Paths.shown(path)
     guard let bytes = Paths.bytes(path) else {
@@ -32,7 +43,7 @@ public enum StudyFile {
     let start = Place(file: file, line: 1, column: 1)
     let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
     let study = Section("", tree, introducedAt: start, complaints: complaints)
-      .flatMap { StudyReader(file: $0, path: path, hash: SHA256.hex(bytes)).study() }
+      .flatMap { StudyReader(file: $0, path: path, hash: SHA256.hex(bytes), imageFault: imageFault).study() }
     try complaints.throwIfAny()
     guard let study else { preconditionFailure("a study lacks a part, and no complaint says so") }
     return study

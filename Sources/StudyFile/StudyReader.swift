@@ -9,6 +9,8 @@ struct StudyReader {
   let path: String
   /// SHA-256 of its bytes.
   let hash: String
+  /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
+  let imageFault: ([UInt8]) -> String?
 
   var complaints: Complaints { file.complaints }
 
@@ -45,13 +47,14 @@ struct StudyReader {
     noteSeenAgain(review, candidates: candidates.count)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
     let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
-    let plan = StudyPlan(
+    var plan = StudyPlan(
       name: name, question: question, subject: subject, path: Paths.resolved(path),
       protocolHash: provenance.protocolHash,
       items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.map(\.candidate),
       readyMade: readyMade, incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings,
       claim: claim,
       imagesPerMonth: settings.imagesPerMonth, notices: complaints.notices)
+    plan.leftOut = data.leftOut
     return LoadedStudy(plan: plan, provenance: provenance)
   }
 

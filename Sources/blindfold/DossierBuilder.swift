@@ -151,8 +151,9 @@ struct DossierBuilder {
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? " was" : "s were")" }
 
   private func amendments() throws -> [Amendment] {
-    var list = try store.log(upTo: extent).filter { ["amended", "failures accepted", "purged"].contains($0.event) }.map
-    {
+    var list = try store.log(upTo: extent).filter {
+      ["amended", "failures accepted", "images left out", "purged"].contains($0.event)
+    }.map {
       Amendment(at: date($0.at), what: $0.detail)
     }
     list += try store.extensions().filter { $0.withdrawal == nil }.map { Amendment($0, at: date($0.at)) }

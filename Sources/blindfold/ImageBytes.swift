@@ -1,5 +1,6 @@
 internal import Digest
 internal import Foundation
+internal import Imaging
 internal import Roster
 internal import StudyModel
 
@@ -23,4 +24,22 @@ func imageBytes(at path: String, named id: ItemID) throws -> [UInt8] {
         + "image. \(next)")
   }
   return bytes
+}
+
+/// Why bytes are no picture that can be captioned and shown, as what stands after its name; nil where they are one.
+///
+/// Nothing is decoded. Of a format that no loader is installed for here, only the first bytes are known; `doctor` says so.
+func imageFault(_ bytes: [UInt8]) -> String? {
+  do {
+    try ImageFile.check(bytes)
+    return nil
+  } catch ImagingError.sizeRefused(let size) {
+    return "says it is \(size) pixels, and 1 to \(ImageFile.largestPixelCount / 1_000_000) million are decoded"
+  } catch ImagingError.damaged(let detail) {
+    return "is damaged (\(detail))"
+  } catch ImagingError.noLoader {
+    return nil
+  } catch {
+    return "cannot be read as a picture (\(error))"
+  }
 }

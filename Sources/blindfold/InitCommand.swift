@@ -104,13 +104,13 @@ struct InitCommand: AsyncParsableCommand {
 
   /// The study as read back, with a number of ratings an image in its file that makes packets of about 20 minutes.
   private func proposed(_ draft: StudyDraft, at path: String) throws -> StudyPlan {
-    let plan = try StudyFile.load(path)
+    let plan = try StudyFile.load(path, imageFault: imageFault)
     try RubricFile.refuseTakenIDs(plan.review.rubricPath)
     guard plan.review.choosesRatings else { return plan }
     var proposal = draft
     proposal.ratingsPerItem = plan.review.ratingsPerItem
     try Data(proposal.text.utf8).write(to: URL(fileURLWithPath: path))
-    return try StudyFile.load(path)
+    return try StudyFile.load(path, imageFault: imageFault)
   }
 
   /// How long packets are, and how many raters would make them about 20 minutes where they are long.

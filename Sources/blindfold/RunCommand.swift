@@ -65,6 +65,7 @@ struct RunCommand: AsyncParsableCommand {
       let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
       if let accepted { try store.note(event: Self.smallChance, detail: accepted, at: now()) }
+      try noteLeftOut(reading.plan, store)
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       let run = try CaptionRun(
         items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
@@ -102,6 +103,14 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
+  }
+
+  /// Logs once which images the study does without: the report lists them.
+  private func noteLeftOut(_ plan: StudyPlan, _ store: StudyStore) throws {
+    let event = "images left out"
+    guard let summary = plan.leftOut.summary, try store.log().last(where: { $0.event == event })?.detail != summary
+    else { return }
+    try store.note(event: event, detail: summary, at: now())
   }
 
   /// The log's word for a study that was begun in spite of a small chance.

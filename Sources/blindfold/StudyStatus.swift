@@ -113,7 +113,7 @@ struct StudyStatus {
     withdrawals = try store.withdrawals().map {
       Change(at: $0.at, who: $0.who, what: $0.summary, because: $0.because)
     }
-    amendments = try store.log().filter { ["amended", "failures accepted"].contains($0.event) }.map {
+    amendments = try store.log().filter { ["amended", "failures accepted", "images left out"].contains($0.event) }.map {
       // An arm's code is nobody's business here, not even in a note about what was mended.
       Change(at: $0.at, who: $0.who, what: $0.detail.replacing(/arm-[0-9a-z]{5}/, with: "a candidate"), because: nil)
     }

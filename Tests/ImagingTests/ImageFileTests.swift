@@ -134,6 +134,20 @@ struct ImageFileTests {
     }
   }
 
+  @Test(
+    "a look without decoding refuses a file that breaks off, and 65,535 pixels each way", arguments: ["png", "jpeg"])
+  func check(format: String) throws {
+    let file = try Self.halves(width: 64, height: 64).encoded(as: format)
+    try ImageFile.check(file)
+    for length in [0, 7, 16, 40, file.count / 2, file.count - 1] {
+      #expect(throws: ImagingError.self, "the first \(length) of \(file.count) bytes") {
+        try ImageFile.check(Array(file[..<length]))
+      }
+    }
+    let huge = Self.png(width: 65_535, height: 65_535, depth: 8, colourType: 2, lines: [0])
+    #expect(throws: ImagingError.sizeRefused(ImageSize(width: 65_535, height: 65_535))) { try ImageFile.check(huge) }
+  }
+
   @Test("refuses too many pixels, and none, by the header alone")
   func sides() throws {
     let huge = Self.png(width: 20_000, height: 20_000, depth: 8, colourType: 2, lines: [0])

@@ -63,17 +63,17 @@ import Testing
       "set/metadata.csv", "file_name\nnone.png\nempty.png\npage.png\n")
     #expect(
       data.study.refusal == """
-        set/metadata.csv:2:1: there is no image 'none.png' in set.
+        set/metadata.csv:2:1: the image 'none.png' is not in set.
                 It could be neither captioned nor shown.
-                Check the name, or remove the line.
+                Check the name, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
 
         set/metadata.csv:3:1: the image 'empty.png' is empty (0 bytes).
-                It could not be captioned by every candidate.
-                Fetch it again, or remove it from the set.
-
-        set/metadata.csv:4:1: 'page.png' is not an image of a known format, by its first bytes.
                 It could be neither captioned nor shown.
-                Save it as JPEG, PNG, WEBP, GIF, TIFF, BMP, HEIF, AVIF, or remove it from the set.
+                Fetch it again, or remove it from the set; or leave such images out by `skip_unreadable: true` under `dataset`.
+
+        set/metadata.csv:4:1: the image 'page.png' is of no known format, by its first bytes.
+                It could be neither captioned nor shown.
+                Save it as JPEG, PNG, WEBP, GIF, TIFF, BMP, HEIF, AVIF, or remove it from the set; or leave such images out by `skip_unreadable: true` under `dataset`.
         """)
   }
 
@@ -82,9 +82,9 @@ import Testing
     let name = String(repeating: "0123abcd", count: 8) + ".png"
     #expect(
       try refusal("{\"file_name\": \"\(name)\"}") == """
-        set/metadata.jsonl:1:1: there is no image '\(name)' in set.
+        set/metadata.jsonl:1:1: the image '\(name)' is not in set.
                 It could be neither captioned nor shown.
-                Check the name, or remove the line.
+                Check the name, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
         """)
   }
 
@@ -99,8 +99,8 @@ import Testing
     #expect(
       data.study.refusal == """
         set/big.png:1:1: the image 'big.png' has 51 MB; the most is 50.
-                It could not be captioned by every candidate.
-                Make it smaller, or remove it from the set.
+                It could be neither captioned nor shown.
+                Make it smaller, or remove it from the set; or leave such images out by `skip_unreadable: true` under `dataset`.
         """)
   }
 

@@ -10,10 +10,10 @@ import Testing
     ("images/..", "is not a path inside"), ("/etc/passwd", "is not a path inside"), ("~/a.png", "is not a path inside"),
     ("..\\\\study.yaml", "is not a path inside"), ("a.png\\u0000.jpg", "is not a path inside"),
     ("out.png", "is a link that leaves"), ("away/inner.png", "is a link that leaves"),
-    ("loop.png", "there is no image"),
+    ("loop.png", "is not in set"),
     ("file:///etc/passwd", "is an address"), ("http://169.254.169.254/latest/meta-data", "is an address"),
     ("https://images.example.org/a.png", "is an address"), ("data:image/png;base64,AAAA", "is an address"),
-    ("FILE:/etc/passwd", "there is no image"), ("images", "there is no image"), (".", "there is no image"),
+    ("FILE:/etc/passwd", "is not in set"), ("images", "is not in set"), (".", "is not in set"),
   ]
 
   @Test("refuses names that lead out of the folder, and addresses in place of a path", arguments: tricks)
@@ -129,7 +129,9 @@ import Testing
     ("http://printer.local/", .privateHost("printer.local")), ("http://intranet/", .privateHost("intranet")),
   ]
 
-  @Test("refuses this machine, private and reserved ranges however written, files, and credentials", arguments: reserved)
+  @Test(
+    "refuses this machine, private and reserved ranges however written, files, and credentials",
+    arguments: reserved)
   func refused(text: String, fault: ImageAddress.Fault) {
     #expect(throws: fault) { try ImageAddress(text) }
   }
