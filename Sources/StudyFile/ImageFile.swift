@@ -99,7 +99,9 @@ struct ImageFiles {
       return nil
     }
     guard Paths.isFile(path) else {
-      dataSet.unusable(name, place, "is not in \(Paths.shown(root))", next: "Check the name, or remove the line")
+      dataSet.unusable(
+        name, place, "is not in the set's folder",
+        next: "Check the name, seen from \(Paths.shown(root)), or remove the line")
       return nil
     }
     let real = Paths.resolved(path)

@@ -12,7 +12,7 @@ struct HostileImageTests {
 
   /// What is wrong, by file name, with how it is made of a good JPEG.
   private static let faults: [(name: String, reason: String, make: @Sendable (Data) -> Data)] = [
-    ("bomb.png", "says it is 65535×65535 pixels, and 1 to 200 million are decoded", { _ in bytes(bomb) }),
+    ("bomb.png", "says it is 65535 × 65535 pixels, and 1 to 200 million are decoded", { _ in bytes(bomb) }),
     ("cut.jpg", "is damaged (it breaks off)", { $0.prefix($0.count / 2) }),
     ("empty.jpg", "is empty (0 bytes)", { _ in Data() }),
     ("head.png", "is damaged (it ends before the picture begins)", { _ in bytes(bomb).prefix(20) }),

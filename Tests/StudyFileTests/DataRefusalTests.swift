@@ -63,9 +63,9 @@ import Testing
       "set/metadata.csv", "file_name\nnone.png\nempty.png\npage.png\n")
     #expect(
       data.study.refusal == """
-        set/metadata.csv:2:1: the image 'none.png' is not in set.
+        set/metadata.csv:2:1: the image 'none.png' is not in the set's folder.
                 It could be neither captioned nor shown.
-                Check the name, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
+                Check the name, seen from set, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
 
         set/metadata.csv:3:1: the image 'empty.png' is empty (0 bytes).
                 It could be neither captioned nor shown.
@@ -82,9 +82,9 @@ import Testing
     let name = String(repeating: "0123abcd", count: 8) + ".png"
     #expect(
       try refusal("{\"file_name\": \"\(name)\"}") == """
-        set/metadata.jsonl:1:1: the image '\(name)' is not in set.
+        set/metadata.jsonl:1:1: the image '\(name)' is not in the set's folder.
                 It could be neither captioned nor shown.
-                Check the name, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
+                Check the name, seen from set, or remove the line; or leave such images out by `skip_unreadable: true` under `dataset`.
         """)
   }
 

@@ -32,7 +32,7 @@ import Testing
       "2:1: images[1] has the id '1' of the one at line 1."),
     Case(
       "s.json", "{\"images\": [\n  {\"id\": 1, \"file_name\": \"none.jpg\"}]}",
-      "2:3: the image 'none.jpg' is not in set."),
+      "2:3: the image 'none.jpg' is not in the set's folder."),
     Case(
       "s.json", "{\"images\": [{\"id\": 1, \"file_name\": \"../a.jpg\"}]}",
       "1:13: the image '../a.jpg' is not a path inside the data set's folder."),
@@ -68,7 +68,7 @@ import Testing
       "1:13: the image '/etc/hosts' is not a path inside the data set's folder."),
     Case(
       "s.json", "{\"images\": [{\"filename\": \"none.jpg\", \"filepath\": \"val\", \"split\": \"test\"}]}",
-      "1:13: the image 'val/none.jpg' is not in set."),
+      "1:13: the image 'val/none.jpg' is not in the set's folder."),
   ]
 
   static let flickr = [
@@ -80,7 +80,7 @@ import Testing
     Case("s.token", "#0\tA.\n", "1:1: this line is not an image's name, '#', a number, a tab and a caption."),
     Case("s.token", "a.jpg#0 A.\n", "1:1: this line is not an image's name, '#', a number, a tab and a caption."),
     Case("s.token", "a.jpg#0\tA.\n\na.jpg#0\tB.\n", "3:1: 'a.jpg#0' is there twice: here and at line 1."),
-    Case("s.token", "none.jpg#0\tA.\n", "1:1: the image 'none.jpg' is not in set."),
+    Case("s.token", "none.jpg#0\tA.\n", "1:1: the image 'none.jpg' is not in the set's folder."),
     Case(
       "s.token", "a.jpg#0\tA.\n../a.jpg#0\tA.\n",
       "2:1: the image '../a.jpg' is not a path inside the data set's folder."),

@@ -10,10 +10,11 @@ import Testing
     ("images/..", "is not a path inside"), ("/etc/passwd", "is not a path inside"), ("~/a.png", "is not a path inside"),
     ("..\\\\study.yaml", "is not a path inside"), ("a.png\\u0000.jpg", "is not a path inside"),
     ("out.png", "is a link that leaves"), ("away/inner.png", "is a link that leaves"),
-    ("loop.png", "is not in set"),
+    ("loop.png", "is not in the set's folder"),
     ("file:///etc/passwd", "is an address"), ("http://169.254.169.254/latest/meta-data", "is an address"),
     ("https://images.example.org/a.png", "is an address"), ("data:image/png;base64,AAAA", "is an address"),
-    ("FILE:/etc/passwd", "is not in set"), ("images", "is not in set"), (".", "is not in set"),
+    ("FILE:/etc/passwd", "is not in the set's folder"), ("images", "is not in the set's folder"),
+    (".", "is not in the set's folder"),
   ]
 
   @Test("refuses names that lead out of the folder, and addresses in place of a path", arguments: tricks)

@@ -45,12 +45,12 @@ import Testing
         == LeftOut(
           images: [
             .init(fileName: "empty.png", reason: "is empty (0 bytes)"),
-            .init(fileName: "away.png", reason: "is not in set"),
+            .init(fileName: "away.png", reason: "is not in the set's folder"),
             .init(fileName: "broken.png", reason: "is damaged (it breaks off)"),
           ], listed: 5))
     #expect(
       plan.notices.map(data.folder.relative) == [
-        "study.yaml:6:3: 3 of 5 images are left out: 'empty.png' is empty (0 bytes); 'away.png' is not in set; "
+        "study.yaml:6:3: 3 of 5 images are left out: 'empty.png' is empty (0 bytes); 'away.png' is not in the set's folder; "
           + "'broken.png' is damaged (it breaks off)."
       ])
   }
@@ -100,10 +100,10 @@ import Testing
 
   @Test("a long summary names fifty images and counts the others")
   func long() {
-    let images = (1...60).map { LeftOut.Image(fileName: "\($0).png", reason: "is not in set") }
+    let images = (1...60).map { LeftOut.Image(fileName: "\($0).png", reason: "is not in the set's folder") }
     let summary = LeftOut(images: images, listed: 99).summary ?? ""
-    #expect(summary.hasPrefix("60 of 99 images are left out: '1.png' is not in set; '2.png'"))
-    #expect(summary.hasSuffix("'50.png' is not in set; and 10 more."))
+    #expect(summary.hasPrefix("60 of 99 images are left out: '1.png' is not in the set's folder; '2.png'"))
+    #expect(summary.hasSuffix("'50.png' is not in the set's folder; and 10 more."))
     #expect(LeftOut().summary == nil)
   }
 }
