@@ -127,7 +127,7 @@ let package = Package(
       "JourneyTests",
       [
         "blindfold", "blindfold-review", "Reports", "StudyStore", "Blinding", "StudyModel", "Packet", "Digest",
-        "ProgramStand",
+        "ProgramStand", "WireStand",
       ],
       exclude: ["Independent", "Fixtures"]),
     // Bad luck, made to happen.

@@ -40,16 +40,16 @@ public struct ChatService: Sendable {
     return ChatExchange(status: response.status, reading: reading, timing: response.timing)
   }
 
-  /// The names of the models that the service lists.
+  /// The models that the service lists, in its order.
   ///
   /// - Throws: `HTTPFailure` where no whole answer came, `ServiceFault` where it is no list of models.
-  public func models() async throws -> [String] {
+  public func models() async throws -> [CatalogueModel] {
     let response = try await client.send(
       HTTPRequest(
         .get, "\(address.text)/models", headers: [.init("Accept", "application/json")], key: key, limits: limits))
     let json = JSONBody(response.body)
     if response.status == 200, let list = (json?.value["data"] ?? json?.value["models"])?.elements {
-      return list.compactMap { ($0["id"] ?? $0["name"])?.text }.map { plainLine(key?.scrub($0) ?? $0) }
+      return list.compactMap { CatalogueModel($0) { plainLine(key?.scrub($0) ?? $0) } }
     }
     let reader = ChatReader(patience: patience)
     var reading = reader.read(status: response.status, headers: response.headers, body: response.body)

@@ -83,6 +83,21 @@ enum JSONValue: Equatable, Decodable {
     }
   }
 
+  /// A number, or a text that is one: prices come as either.
+  var amount: Double? {
+    switch self {
+    case .number(let number): number
+    case .string(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
+    default: nil
+    }
+  }
+
+  /// A truth value.
+  var flag: Bool? {
+    guard case .bool(let flag) = self else { return nil }
+    return flag
+  }
+
   /// The elements of a list.
   var elements: [JSONValue]? {
     guard case .array(let values) = self else { return nil }

@@ -53,7 +53,7 @@ public func readiness(
   guard let client else { return findings }
   do {
     let service = try ChatService(address: access.address, key: access.key, client: client, limits: limits)
-    let models = try await service.models()
+    let models = try await service.models().map(\.id)
     if models.isEmpty || models.contains(call.model) {
       findings.append(finding(.ready, "\(place): the service answers"))
     } else {

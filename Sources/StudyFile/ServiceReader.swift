@@ -1,15 +1,12 @@
 internal import FoundationEssentials
+internal import Roster
 
 /// Works out where a model is reached, from `model`, `base_url` and `api_key_env`.
 ///
-/// | `model` | service address | key |
-/// |---|---|---|
-/// | `openai/NAME` | `https://api.openai.com/v1` | `OPENAI_API_KEY` |
-/// | `openrouter/NAME` | `https://openrouter.ai/api/v1` | `OPENROUTER_API_KEY` |
-/// | `openai-api/PROVIDER/NAME` | what `PROVIDER_BASE_URL` holds | `PROVIDER_API_KEY` |
-/// | anything, with `base_url` | `base_url` | `api_key_env`, if given |
+/// A `model` of `openai/NAME`, `openrouter/NAME` or `openai-api/PROVIDER/NAME` names a ``NamedService``; anything else needs
+/// `base_url`, and `api_key_env` where a key is wanted.
 ///
-/// Names of variables are upper-cased, with `_` for `-`. Only names are read here, never what the variables hold.
+/// Only names of variables are read here, never what they hold.
 struct ServiceReader {
   struct Service {
     var model: String
@@ -40,28 +37,19 @@ struct ServiceReader {
     guard let declared else { return nil }
     let parts = declared.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let isWhole = parts.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
-    let rest = parts.dropFirst().joined(separator: "/")
-    switch parts.first {
-    case "openai" where isWhole && parts.count >= 2:
+    let serviceParts = parts.first == "openai-api" ? 2 : 1
+    if isWhole, parts.count > serviceParts,
+      let named = NamedService(parts.prefix(serviceParts).joined(separator: "/"))
+    {
       return Service(
-        model: rest, declared: declared, baseURL: "https://api.openai.com/v1",
-        keyVariable: variable ?? "OPENAI_API_KEY", keyRequired: true)
-    case "openrouter" where isWhole && parts.count >= 2:
-      return Service(
-        model: rest, declared: declared, baseURL: "https://openrouter.ai/api/v1",
-        keyVariable: variable ?? "OPENROUTER_API_KEY", keyRequired: true)
-    case "openai-api" where isWhole && parts.count >= 3 && isName(parts[1], also: "-_", longest: 40):
-      let provider = parts[1].uppercased().replacing("-", with: "_")
-      return Service(
-        model: parts.dropFirst(2).joined(separator: "/"), declared: declared, baseURLVariable: "\(provider)_BASE_URL",
-        keyVariable: variable ?? "\(provider)_API_KEY", keyRequired: true)
-    default:
-      body.complaints.add(
-        body.value("model")?.place ?? body.place, "the model \(shown(declared)) says nothing of where it is reached.",
-        "No call could be made.",
-        "Write `openai/NAME`, `openrouter/NAME` or `openai-api/PROVIDER/NAME`, or add `base_url: http://…/v1`.")
-      return nil
+        model: parts.dropFirst(serviceParts).joined(separator: "/"), declared: declared, baseURL: named.baseURL,
+        baseURLVariable: named.baseURLVariable, keyVariable: variable ?? named.keyVariable, keyRequired: true)
     }
+    body.complaints.add(
+      body.value("model")?.place ?? body.place, "the model \(shown(declared)) says nothing of where it is reached.",
+      "No call could be made.",
+      "Write `openai/NAME`, `openrouter/NAME` or `openai-api/PROVIDER/NAME`, or add `base_url: http://…/v1`.")
+    return nil
   }
 
   /// A name; a value that is none is not shown, for it may be the key itself.

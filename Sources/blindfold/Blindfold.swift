@@ -19,6 +19,7 @@ struct Blindfold: AsyncParsableCommand {
 
         blindfold init FOLDER                 a study file to start from
         blindfold plan STUDY                  how many images and raters it takes
+        blindfold models SERVICE              what it offers, and its prices
         blindfold doctor STUDY                what would fail, and how to mend it
         blindfold run STUDY --dry-run         what it would cost; sends nothing
         blindfold run STUDY                   captions, then a packet a rater
@@ -44,7 +45,8 @@ struct Blindfold: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      InitCommand.self, PlanCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self, ReviewCommand.self,
+      InitCommand.self, PlanCommand.self, ModelsCommand.self, DoctorCommand.self, RunCommand.self, ScanCommand.self,
+      ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
       AnalyzeCommand.self,
