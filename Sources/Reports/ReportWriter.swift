@@ -3,6 +3,11 @@ public import FoundationEssentials
 
 /// Renders a dossier and writes the report's folder.
 public enum ReportWriter {
+  /// The documents that every report has beside `manifest.json`.
+  public static let documents: Set<String> = [
+    "results.json", "ratings.csv", "answers.csv", "decision.md", "report.html", "junit.xml", "figures/forest.svg",
+  ]
+
   /// Every file of a report, rendered, in the order in which they are put in place: name within the folder → text.
   ///
   /// The manifest comes last: it never speaks of documents that are not there.

@@ -37,7 +37,7 @@ struct MadeReport {
     self.dossier = dossier
     let own = Set(files.map(\.name))
     outdated = try store.reports().reduce(into: [:]) { outdated, report in
-      for (name, hash) in report.documents where name.hasPrefix("figures/") && !own.contains(name) {
+      for (name, hash) in report.documents where Self.isFigure(name) && !own.contains(name) {
         outdated[name, default: []].insert(hash)
       }
     }
@@ -45,6 +45,10 @@ struct MadeReport {
       at: at, inputs, extent, content,
       documents: Dictionary(files.map { ($0.name, SHA256.hex($0.text)) }, uniquingKeysWith: { first, _ in first }))
   }
+
+  /// Whether a name that was read back is a figure's, and leads nowhere else.
+  private static func isFigure(_ name: String) -> Bool { name.wholeMatch(of: /figures\/[a-z0-9-]+\.svg/) != nil }
+
   /// Puts the documents in place of those that are there, and takes away figures that none of them shows any more. What is
   /// not as a report wrote it is somebody's own and stays. The study's lock is held by the caller.
   ///

@@ -18,6 +18,9 @@ struct StudyIntegrity {
     self.declared = declared
   }
 
+  /// Captions and plan stand in the one database, arms and commitments in the other.
+  private var eitherPath: String { "\(StudyStore.studyPath(in: store.folder)) or key.sqlite beside it" }
+
   /// Recomputes the chain of every packet's collected ratings, and holds the plan against what was committed to, arms
   /// apart: nobody who only looks on has any business with them.
   ///
@@ -25,7 +28,8 @@ struct StudyIntegrity {
   func check(_ commitments: [String: String]) throws {
     let path = StudyStore.studyPath(in: store.folder)
     if let slot = Commitment.firstDifferentSlot(plan, from: try store.commitments()) {
-      throw StoreError.unreadable(path: path, detail: "\(slot) is not what was committed to when packets were written")
+      throw StoreError.unreadable(
+        path: eitherPath, detail: "\(slot) is not what was committed to when packets were written")
     }
     if let part = try store.changedSincePurge().first {
       throw StoreError.unreadable(path: path, detail: "\(part) is not what the purge kept")
@@ -84,7 +88,7 @@ struct StudyIntegrity {
       nonce: "", protocolHash: declared.hash, definitions: try store.definitions(), outputs: outputs, plan: plan)
     if let line = Commitment.firstDifference(contents, from: commitments) {
       throw StoreError.unreadable(
-        path: "\(StudyStore.studyPath(in: store.folder)) or key.sqlite beside it",
+        path: eitherPath,
         detail: "\(line) is not what was committed to when packets were written")
     }
   }

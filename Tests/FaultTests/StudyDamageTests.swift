@@ -101,6 +101,8 @@ struct StudyDamageTests {
     let result = try Programs.run("blindfold", ["status", study])
     #expect(result.status == 65 && result.output == "", "\(result.output)")
     #expect(result.errors.contains("slot ") && result.errors.contains("committed to"), "\(result.errors)")
+    // Which of the two was altered does not show.
+    #expect(result.errors.contains("\(StudyStore.studyPath(in: study)) or key.sqlite beside it"), "\(result.errors)")
   }
 
   @Test("captions, slots or candidates that are not those committed to are found before anything is unblinded")

@@ -237,16 +237,19 @@ struct VerifyTests {
     "a figure of an earlier report that the next does not write is taken away; one of somebody's own is left and named")
   func figures() throws {
     let study = try Copied()
+    let declared = try study.text("study.yaml")
     let old = "<svg>what an earlier version drew</svg>\n"
     for name in ["old", "own"] { try study.write(old, to: "figures/\(name).svg") }
     try study.alterRecord { record in
       record.documents["figures/old.svg"] = SHA256.hex(old)
       record.documents["figures/own.svg"] = SHA256.hex("something else")
+      // What no report ever lists, and a report would take away if it went by where the name begins.
+      record.documents["figures/../study.yaml"] = SHA256.hex(declared)
     }
     let report = try Programs.run("blindfold", ["report", study.path])
     #expect(report.status == 0, "\(report.errors)")
     #expect(!FileManager.default.fileExists(atPath: study.path + "/figures/old.svg"))
-    #expect(try study.text("figures/own.svg") == old)
+    #expect(try study.text("figures/own.svg") == old && study.text("study.yaml") == declared)
     let result = try study.verify()
     #expect(
       result.status == 0

@@ -28,17 +28,27 @@ public struct DocumentDifference: Hashable, Sendable {
   }
 }
 
+extension String {
+  /// Its lines, and an empty one behind the last line feed.
+  var documentLines: [Substring] {
+    utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
+  }
+}
+
 extension DocumentDifference {
   /// Two texts line by line.
   ///
   /// Lines are held against each other from both ends, so that one that is missing or new does not make others out of all
   /// that follow.
   ///
-  /// - Parameter before: lines of the document before those of `there`.
   /// - Returns: a difference a line; one for the whole stretch where the numbers of lines differ.
-  public static func lines(_ there: String, _ expected: String, after before: Int = 0) -> [DocumentDifference] {
-    let one = there.split(separator: "\n", omittingEmptySubsequences: false)
-    let other = expected.split(separator: "\n", omittingEmptySubsequences: false)
+  public static func lines(_ there: String, _ expected: String) -> [DocumentDifference] {
+    lines(there.documentLines[...], expected.documentLines)
+  }
+
+  /// The same of a stretch of a document's lines, whose indices are those of the whole document.
+  static func lines(_ there: ArraySlice<Substring>, _ expected: [Substring]) -> [DocumentDifference] {
+    let (before, one, other) = (there.startIndex, Array(there), expected)
     let head = zip(one, other).prefix { $0 == $1 }.count
     let most = min(one.count, other.count) - head
     let tail = zip(one.reversed(), other.reversed()).prefix { $0 == $1 }.prefix(most).count

@@ -14,8 +14,10 @@ public struct RecountedResults: Sendable {
   /// The ratings that count, arms under their candidates' labels, and what was estimated from them.
   let table: RatingTable
   let estimates: StudyEstimates
-  /// Whether a rule fixed in advance left raters out.
-  let leavesRatersOut: Bool
+  /// Raters whom a rule fixed in advance left out.
+  let leftOut: [String]
+  /// Every row of scores, those of raters left out among them; empty for pairs.
+  let cells: [RatingCell]
 
   /// Rows of `ratings.csv`, whose arms are candidates' labels.
   public enum Rows: Sendable {
@@ -48,6 +50,9 @@ public struct RecountedResults: Sendable {
       struct Screening: Decodable { let screened: [String] }
       let declared: Declared
       let screening: Screening?
+
+      /// Whom the claim leaves out.
+      var leftOut: [String] { declared.screening?.exclude == true ? screening?.screened ?? [] : [] }
     }
     let claim: Stated
     let incumbent: String
@@ -71,8 +76,8 @@ public struct RecountedResults: Sendable {
     }
     table = try Self.table(terms, rows)
     estimates = try table.estimates()
-    leavesRatersOut =
-      terms.trust.declared.screening?.exclude == true && terms.trust.screening?.screened.isEmpty == false
+    leftOut = terms.trust.leftOut
+    if case .ratings(let all) = rows { cells = all } else { cells = [] }
     let recounted = JSONValue.keyed([
       "comparisons": .array(
         estimates.comparisons.map { .comparison($0, candidate: $0.arm.rawValue, terms.claim.scope) }),
@@ -102,7 +107,7 @@ public struct RecountedResults: Sendable {
       criterion: terms.claim.criterion, scope: terms.claim.scope, margin: terms.claim.margin,
       because: terms.claim.because, confidence: terms.claim.confidence)
     let incumbent = ArmCode(rawValue: terms.incumbent)
-    let leftOut = terms.trust.declared.screening?.exclude == true ? Set(terms.trust.screening?.screened ?? []) : []
+    let leftOut = Set(terms.trust.leftOut)
     switch rows {
     case .pairs(let preferences):
       return RatingTable(

@@ -12,8 +12,8 @@ internal import StudyModel
 /// reader can hold against it needs no database, but the program that wrote the documents.
 public struct RestatedReport: Sendable {
   let reading: Reading
-  /// Whether a rule fixed in advance left raters out.
-  let leavesRatersOut: Bool
+  /// Raters whom a rule fixed in advance left out.
+  let leftOut: [String]
 
   /// What of `results.json` is wanted beside the numbers.
   private struct Stated: Decodable {
@@ -73,14 +73,19 @@ public struct RestatedReport: Sendable {
     let provenance: Provenance
   }
 
+  /// What `results.json` does not state, or not so that it can be.
+  public struct Unstated: Error, Hashable, Sendable {
+    /// Where, and what should be.
+    public let difference: DocumentDifference
+  }
+
   /// Writes it again.
   ///
   /// - Parameters:
   ///   - results: the whole of `results.json`.
   ///   - recounted: the same file's numbers, counted again from `ratings.csv`.
-  /// - Returns: nil where `results.json` does not state the claimed question's range: it is an older report's.
-  /// - Throws: ``ReportError``; `AnalysisError`.
-  public init?(_ results: String, _ recounted: RecountedResults) throws {
+  /// - Throws: ``Unstated`` where `results.json` lacks the claimed question's range; ``ReportError``; `AnalysisError`.
+  public init(_ results: String, _ recounted: RecountedResults) throws {
     let stated: Stated
     do {
       let decoder = JSONDecoder()
@@ -90,10 +95,16 @@ public struct RestatedReport: Sendable {
     } catch {
       throw ReportError.notJSON(reason: "\(error)")
     }
-    guard let lowest = stated.claim.lowest, let highest = stated.claim.highest else { return nil }
+    guard let lowest = stated.claim.lowest, let highest = stated.claim.highest, lowest < highest else {
+      func text(_ number: Double?) -> String { number.map(JSONValue.rounded) ?? "(nothing)" }
+      throw Unstated(
+        difference: DocumentDifference(
+          place: "claim", there: "lowest \(text(stated.claim.lowest)), highest \(text(stated.claim.highest))",
+          expected: "the range of the claimed question"))
+    }
     let table = recounted.table
     let rubric = Self.rubric(
-      table.claim.criterion, stated.claim.question, lowest...max(lowest, highest), arePairs: table.preferences != nil)
+      table.claim.criterion, stated.claim.question, lowest...highest, arePairs: table.preferences != nil)
     let seed = stated.provenance.seeds["study"].flatMap { UInt64($0) } ?? 0
     var dossier = Dossier(
       study: stated.study, question: stated.question, subject: stated.subject, runFinished: nil,
@@ -106,7 +117,7 @@ public struct RestatedReport: Sendable {
         ratingsIn: stated.unblinding.ratingsIn, ratingsPlanned: stated.unblinding.ratingsPlanned,
         earlyReason: stated.unblinding.earlyReason),
       arms: stated.candidates.map(Self.facts),
-      robustness: try table.robustness(recounted.estimates, seed: seed), ratings: table.cells,
+      robustness: try table.robustness(recounted.estimates, seed: seed), ratings: recounted.cells,
       images: ImageFacts(byCategory: stated.images.byCategory, traffic: stated.images.traffic),
       raters: stated.raters.map {
         RaterFacts(
@@ -119,7 +130,7 @@ public struct RestatedReport: Sendable {
       imagesPerMonth: stated.images.aMonth)
     dossier.preferences = try table.preferenceResults(rubric: rubric, repeats: nil, seed: seed)
     reading = try Reading(dossier)
-    leavesRatersOut = recounted.leavesRatersOut
+    leftOut = recounted.leftOut
   }
 
   /// A rubric that asks the claimed question only, of the same range.

@@ -5,13 +5,9 @@ internal import StudyModel
 /// Whether the raters can be trusted, and whether the blind held, as far as the study itself tells.
 extension DecisionDocument {
   /// First screen: whom the claim leaves out.
-  var ratersLeftOut: Prose? {
-    guard let screening = dossier.trust.screening, screening.rule.excludes, !screening.screened.isEmpty else {
-      return nil
-    }
-    let names = Prose.list(screening.screened.map { "\(code: $0)" })
-    return "\(strong: "Left out by a rule fixed in advance"): the ratings of \(names). What all raters together say is "
-      + "under “Can the raters be trusted?”."
+  var ratersLeftOut: [String] {
+    guard let screening = dossier.trust.screening, screening.rule.excludes else { return [] }
+    return screening.screened
   }
 
   /// Verdicts that rest on the screened raters.

@@ -11,13 +11,17 @@ struct DecisionDocument: Sendable {
   /// The whole document.
   func document() -> Document {
     Document(
-      warnings: warnings, title: Prose(stringLiteral: dossier.question),
+      warnings: warnings(leftOut: ratersLeftOut), title: Prose(stringLiteral: dossier.question),
       blocks: Self.numbered(firstScreen + record + moreInformation))
   }
 
   /// What is quoted: everything down to the figure of differences. It follows from the ratings and the terms of the claim.
-  func cited() -> Document {
-    Document(warnings: warnings, title: Prose(stringLiteral: dossier.question), blocks: Self.numbered(citedBlocks))
+  ///
+  /// - Parameter leftOut: raters whom a rule fixed in advance left out: they are not in the ratings.
+  func cited(leftOut: [String]) -> Document {
+    Document(
+      warnings: warnings(leftOut: leftOut), title: Prose(stringLiteral: dossier.question),
+      blocks: Self.numbered(citedBlocks))
   }
 
   /// "Table of x (simulated ratings)": no block of numbers goes without the mark.
@@ -51,7 +55,7 @@ struct DecisionDocument: Sendable {
     return name
   }
 
-  private var warnings: [Prose] {
+  private func warnings(leftOut: [String]) -> [Prose] {
     var lines: [Prose] = []
     let unblinding = dossier.unblinding
     if unblinding.isEarly {
@@ -66,7 +70,12 @@ struct DecisionDocument: Sendable {
         "\(strong: "\(mark.prefix(1).uppercased())\(mark.dropFirst())"): this document shows how a report reads. "
           + "No decision can rest on its numbers.")
     }
-    if let leftOut = ratersLeftOut { lines.append(leftOut) }
+    if !leftOut.isEmpty {
+      let names = Prose.list(leftOut.map { "\(code: $0)" })
+      lines.append(
+        "\(strong: "Left out by a rule fixed in advance"): the ratings of \(names). What all raters together say is "
+          + "under “Can the raters be trusted?”.")
+    }
     return lines
   }
 

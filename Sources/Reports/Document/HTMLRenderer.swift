@@ -3,11 +3,32 @@
 struct HTMLRenderer {
   /// The whole page, with the items at its end where there are any.
   static func render(_ document: Document, items: ItemSection? = nil) -> String {
-    let warnings = warnings(document)
+    var headings = document.blocks.compactMap { piece -> Heading? in
+      guard case .heading(let level, let title) = piece else { return nil }
+      return Heading(level: level, anchor: anchor(title), markup: Escaping.markup(title.words))
+    }
+    if items != nil { headings.append(ItemSection.heading) }
+    var page = opening(document, headings, hasItems: items != nil)
+    items?.write(to: &page, text: text)
+    page += "</main>\n"
+    if items != nil { page += "\(ItemScript.element)\n" }
+    return page + "</body>\n</html>\n"
+  }
+
+  /// A heading that the list of contents leads to.
+  struct Heading: Hashable {
+    var level: Int
+    var anchor: String
+    /// Its words, escaped.
+    var markup: String
+  }
+
+  /// The page from its first line to the last block, without items.
+  static func opening(_ document: Document, _ headings: [Heading], hasItems: Bool) -> String {
     let policy =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-      + (items == nil ? "" : "; script-src \(ItemScript.source)")
-    var page = """
+      + (hasItems ? "; script-src \(ItemScript.source)" : "")
+    return """
       <!DOCTYPE html>
       <html lang="en">
       <head>
@@ -18,35 +39,17 @@ struct HTMLRenderer {
       <title>\(Escaping.markup(document.title.words))</title>
       <link rel="icon" href="data:,">
       <style>
-      \(HTMLStyle.sheet)\(items == nil ? "" : "\n" + HTMLStyle.items)
+      \(HTMLStyle.sheet)\(hasItems ? "\n" + HTMLStyle.items : "")
       </style>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the verdict</a>
-      \(warnings)\
+      \(warnings(document))\
       <main id="main" tabindex="-1">
       <h1>\(text(document.title))</h1>
-      \(contents(of: document, items))
-
+      \(contents(headings))
+      \(document.blocks.enumerated().map { block($1, number: $0) + "\n" }.joined())
       """
-    page += blocks(document)
-    items?.write(to: &page, text: text)
-    page += "</main>\n"
-    if items != nil { page += "<script>\(ItemScript.text)</script>\n" }
-    return page + "</body>\n</html>\n"
-  }
-
-  /// The same pieces alone, for holding a page against them.
-  ///
-  /// - Parameter drawn: the figure to expect in the place of the first; nil: its own.
-  static func cited(_ document: Document, drawn: String?) -> (warnings: String, blocks: String) {
-    var document = document
-    document.blocks = document.blocks.map { piece in
-      guard case .figure(var figure) = piece, let drawn else { return piece }
-      figure.svg = drawn
-      return .figure(figure)
-    }
-    return (warnings(document), blocks(document))
   }
 
   private static func warnings(_ document: Document) -> String {
@@ -55,17 +58,11 @@ struct HTMLRenderer {
     return "<aside class=\"warnings\" aria-label=\"Read this first\">\n\(lines)\n</aside>\n"
   }
 
-  private static func blocks(_ document: Document) -> String {
-    document.blocks.enumerated().map { block($1, number: $0) + "\n" }.joined()
-  }
-
   /// Links to every heading.
-  private static func contents(of document: Document, _ items: ItemSection?) -> String {
-    var entries = document.blocks.compactMap { piece -> String? in
-      guard case .heading(let level, let title) = piece else { return nil }
-      return "<li class=\"level-\(level)\"><a href=\"#\(anchor(title))\">\(Escaping.markup(title.words))</a></li>"
+  private static func contents(_ headings: [Heading]) -> String {
+    let entries = headings.map {
+      "<li class=\"level-\($0.level)\"><a href=\"#\($0.anchor)\">\($0.markup)</a></li>"
     }
-    if items != nil { entries.append("<li class=\"level-2\"><a href=\"#items\">\(ItemSection.title)</a></li>") }
     return """
       <nav class="contents" aria-label="Contents"><details>
       <summary>Contents</summary>

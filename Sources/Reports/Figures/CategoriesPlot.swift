@@ -195,7 +195,7 @@ struct CategoriesPlot {
       ])
   }
 
-  private static let sheet = FigureStyle.sheet(
+  static let sheet = FigureStyle.sheet(
     "categories",
     light: """
       & .track { fill: none; stroke: #8b949e; stroke-width: 1; }

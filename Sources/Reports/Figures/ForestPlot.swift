@@ -45,8 +45,10 @@ struct ForestPlot {
     let end = legend.draw(top: bottom + 56, &picture)
     return picture.document(
       "forest", size: (Self.width, end + 8), title: title, description: description,
-      sheet: FigureStyle.sheet("forest"))
+      sheet: Self.sheet)
   }
+
+  static let sheet = FigureStyle.sheet("forest")
 
   private var title: String {
     let incumbent = Escaping.shortened(reading.incumbent.label, to: 24)

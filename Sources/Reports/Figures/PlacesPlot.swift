@@ -240,7 +240,7 @@ struct PlacesPlot {
     ])
   }
 
-  private static let sheet = FigureStyle.sheet(
+  static let sheet = FigureStyle.sheet(
     "positions",
     light: """
       & .judged { fill: #8b949e; }

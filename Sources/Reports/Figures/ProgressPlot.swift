@@ -195,7 +195,7 @@ struct ProgressPlot {
     return legend.draw(top: bottom + 18, &picture)
   }
 
-  private static let sheet = FigureStyle.sheet(
+  static let sheet = FigureStyle.sheet(
     "progress",
     light: """
       & .path { stroke: #8b949e; stroke-width: 1; }

@@ -281,7 +281,7 @@ struct RatersPlot {
       groups: [[.area("column", columns)], [leniency], [.estimate(of: "line.thin", interval), .arrow], [screened]])
   }
 
-  private static let sheet = FigureStyle.sheet(
+  static let sheet = FigureStyle.sheet(
     "raters",
     light: """
       & .column { fill: #59636e; }

@@ -9,6 +9,9 @@ enum ItemScript {
   /// What the policy allows.
   static let source = "'sha256-\(Data(SHA256.hash(Array(text.utf8))).base64EncodedString())'"
 
+  /// With its tags.
+  static let element = "<script>\(text)</script>"
+
   /// Between the tags, byte for byte.
   static let text = #"""
 

@@ -4,6 +4,7 @@ internal import StudyModel
 /// The last part of `report.html`: every image with its captions and ratings, and what is needed to look through them.
 struct ItemSection {
   static let title = "Items, one by one"
+  static let heading = HTMLRenderer.Heading(level: 2, anchor: "items", markup: title)
   let readings: ItemReadings
 
   /// Nil where the dossier holds no items.

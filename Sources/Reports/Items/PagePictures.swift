@@ -13,7 +13,7 @@ public enum PagePictures {
   }
 
   /// Whether a line is a picture's element from its first byte to its last: what follows one is no picture.
-  private static func isPicture(_ line: Substring.UTF8View.SubSequence) -> Bool {
+  static func isPicture(_ line: Substring.UTF8View.SubSequence) -> Bool {
     guard line.starts(with: start.utf8) else { return false }
     let rest = line.dropFirst(start.utf8.count).drop { byte in
       // The letters of base64; a page has millions of them.

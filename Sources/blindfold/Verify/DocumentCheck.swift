@@ -37,6 +37,14 @@ struct DocumentCheck {
       names.formUnion(remade.keys)
     }
     var compared = 0
+    let listed = names.count
+    if report == nil, let manifest, manifest.provenance.versions["blindfold"] == programVersion {
+      for name in ReportWriter.documents.subtracting(names).sorted() {
+        step.findings.append(
+          VerifyStep.Finding(
+            ReportManifest.file, "documents[\(name)]", "not listed, and every report has it: nothing vouches for it"))
+      }
+    }
     for name in Self.inReadingOrder(names) {
       guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
         step.findings.append(VerifyStep.Finding(name, nil, "missing: the report wrote it"))
@@ -82,7 +90,7 @@ struct DocumentCheck {
       step.notes.append("\(strangers.joined(separator: ", ")): not of this report, and nothing here vouches for it")
     }
     step.notes.insert(
-      "\(counted(names.count, "document")) by \(names.count == 1 ? "its hash" : "their hashes")"
+      "\(counted(listed, "document")) by \(listed == 1 ? "its hash" : "their hashes")"
         + (compared > 0 ? ", \(compared) made again from the databases" : ""), at: 0)
     if let report, !isSameVersion {
       step.notes.append(

@@ -40,7 +40,10 @@ struct DocumentsAlone {
   /// `results.json` and `manifest.json` say the same of what both state.
   private func provenance() -> VerifyStep {
     var step = VerifyStep("provenance")
-    guard let results = text("results.json"), let own = text(ReportManifest.file) else { return step }
+    guard let results = text("results.json"), let own = text(ReportManifest.file) else {
+      (step.isDone, step.notes) = (false, ["not compared: results.json is not here"])
+      return step
+    }
     do {
       let shared: Set<String> = ["provenance", "unblinding", "study", "report_made", "simulated"]
       let comparison = try JSONComparison(own, results, .shared(tolerance: 0))
@@ -63,11 +66,11 @@ struct DocumentsAlone {
   private func studyFile() -> VerifyStep {
     var step = VerifyStep("study file")
     guard let bytes = FileManager.default.contents(atPath: "\(folder)/study.yaml") else {
-      step.notes = ["study.yaml is not here, and not needed"]
+      (step.isDone, step.notes) = (false, ["study.yaml is not here, and not needed"])
       return step
     }
     guard let listed = manifest.provenance.digests.studyFile else {
-      step.notes = ["manifest.json lists no hash of study.yaml: it was not compared"]
+      (step.isDone, step.notes) = (false, ["manifest.json lists no hash of study.yaml: it was not compared"])
       return step
     }
     if SHA256.hex([UInt8](bytes)) == listed {
@@ -81,6 +84,7 @@ struct DocumentsAlone {
   /// The documents say what is counted again, in the words that this version would choose.
   private func words(_ recounted: RecountedResults?) -> (step: VerifyStep, areCompared: Bool) {
     var step = VerifyStep("words")
+    step.isDone = false
     guard isSameVersion else {
       step.notes = [
         "not compared but by hashes: made by blindfold \(manifest.provenance.versions["blindfold"] ?? "?"), and this is "
@@ -93,20 +97,21 @@ struct DocumentsAlone {
       return (step, false)
     }
     do {
-      guard let restated = try RestatedReport(results, recounted) else {
-        step.notes = ["not compared but by hashes: results.json does not state the range of the claimed question"]
-        return (step, false)
-      }
-      let names = manifest.documents.keys.filter { !$0.hasSuffix(".csv") }.sorted()
+      let restated = try RestatedReport(results, recounted)
+      let names = ReportWriter.documents.union(manifest.documents.keys).filter { !$0.hasSuffix(".csv") }.sorted()
       let files = Dictionary(names.compactMap { name in text(name).map { (name, $0) } }, uniquingKeysWith: { $1 })
+      step.isDone = true
       step.findings = restated.findings(in: files).map { VerifyStep.Finding($0.file, $0.difference) }
       step.notes = [
-        "decision.md and report.html down to Figure 1, junit.xml, the sentences of results.json, and the texts of forest.svg "
-          + "and categories.svg, written again from ratings.csv and results.json",
-        "the page's figures and the descriptions in decision.md, held against the files in figures/",
-        "not compared but by hashes: how figures are drawn, the texts of the others, and every document from Table 2 on",
+        "decision.md and report.html down to Figure 1, junit.xml, the sentences of results.json, and forest.svg and "
+          + "categories.svg but for the places of their parts, written again from ratings.csv and results.json",
+        "the page's list of contents, held against its headings; its figures and the descriptions in decision.md, against "
+          + "the files in figures/; nothing behind Table 2 hides or restyles what stands above it",
+        "not compared but by hashes: the other figures, and every document from Table 2 on",
       ]
       return (step, true)
+    } catch let unstated as RestatedReport.Unstated {
+      step.findings = [VerifyStep.Finding("results.json", unstated.difference)]
     } catch {
       step.findings = [VerifyStep.Finding("results.json", nil, "\(error)".replacing("\n", with: " "))]
     }
@@ -132,6 +137,7 @@ struct DocumentsAlone {
         "\(counted(recounted.numbers, "mean or difference", "means and differences")) with intervals for both scopes, "
           + "counted again from ratings.csv"
       ]
+      step.isDone = recounted.numbers > 0
       return (step, recounted)
     } catch {
       step.findings = [VerifyStep.Finding("ratings.csv", nil, "\(error)".replacing("\n", with: " "))]

@@ -23,7 +23,7 @@ extension Verification {
     var lines = [visible(title ?? folder), ""]
     let width = (steps.map(\.name.count).max() ?? 0) + 2
     for step in steps {
-      let mark = step.findings.isEmpty ? "ok      " : "DIFFERS "
+      let mark = !step.findings.isEmpty ? "DIFFERS " : step.isDone ? "ok      " : "skipped "
       var head = mark + step.name.padding(toLength: width, withPad: " ", startingAt: 0)
       for note in step.notes.isEmpty ? [""] : step.notes {
         lines += Self.lines(visible(note), after: head)

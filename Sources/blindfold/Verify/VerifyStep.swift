@@ -38,6 +38,8 @@ struct VerifyStep {
   var findings: [Finding] = []
   /// What was looked at, or was not and why, a sentence each.
   var notes: [String] = []
+  /// Whether anything was held against anything: a step that had nothing to compare shows nothing.
+  var isDone = true
 
   init(_ name: String, findings: [Finding] = [], notes: [String] = []) {
     self.name = name
