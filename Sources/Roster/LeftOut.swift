@@ -28,11 +28,16 @@ public struct LeftOut: Hashable, Sendable {
   /// Most images that a summary names.
   private static let mostNamed = 50
 
+  /// A file's name without what could act on a terminal.
+  private static func shown(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+
   /// Which images are left out, and why: `2 of 9 images are left out: 'a.png' is empty (0 bytes); 'b.png' …`; nil where
   /// none is.
   public var summary: String? {
     guard !images.isEmpty else { return nil }
-    let named = images.prefix(Self.mostNamed).map { "'\($0.fileName)' \($0.reason)" }
+    let named = images.prefix(Self.mostNamed).map { "'\(Self.shown($0.fileName))' \($0.reason)" }
     let rest = images.count - named.count
     return "\(images.count) of \(listed) images \(images.count == 1 ? "is" : "are") left out: "
       + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more." : ".")

@@ -54,6 +54,8 @@ struct DoctorCommand: AsyncParsableCommand {
           + "\(plan.review.raters.count) raters")
     ]
     findings += plan.notices.map { Finding(.notice, $0) }
+    let alike = try await NearDuplicates(of: plan.items)
+    findings.append(alike.warning.map { Finding(.notice, $0) } ?? Finding(.ready, alike.headline))
     findings += plan.candidates.flatMap { Captioner.missingFields(of: $0, in: plan.items) }
       .map { Finding(.problem, $0.description) }
     let client = try HTTPClient()

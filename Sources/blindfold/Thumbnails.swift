@@ -15,19 +15,10 @@ enum Thumbnails {
   static func all(of set: [SetItem]) async throws -> [ItemID: Thumbnail] {
     var thumbnails: [ItemID: Thumbnail] = [:]
     var refused: [String] = []
-    try await withThrowingTaskGroup(of: (ItemID, Result<Thumbnail, ImagingError>).self) { group in
-      var rest = set[...]
-      func start() {
-        guard let item = rest.popFirst() else { return }
-        group.addTask { @concurrent in (item.id, try copy(of: item)) }
-      }
-      for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { start() }
-      while let (id, result) = try await group.next() {
-        start()
-        switch result {
-        case .success(let thumbnail): thumbnails[id] = thumbnail
-        case .failure(let error): refused.append("  \(id.hex.prefix(8)): \(error)")
-        }
+    for (item, result) in zip(set, try await concurrently(set, copy)) {
+      switch result {
+      case .success(let thumbnail): thumbnails[item.id] = thumbnail
+      case .failure(let error): refused.append("  \(item.id.hex.prefix(8)): \(error)")
       }
     }
     if !refused.isEmpty {

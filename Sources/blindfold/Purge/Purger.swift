@@ -57,7 +57,8 @@ struct Purger {
     }
     documents = report.documents.keys.sorted()
     files = try PurgeFiles(location, store, documents: Set(report.documents.keys))
-    inputs = (try? StudyFile.loadWithProvenance(location.studyFile, imageFault: imageFault)).map { StudyInputFiles($0.plan, location) }
+    inputs = (try? StudyFile.loadWithProvenance(location.studyFile, imageFault: imageFault))
+      .map { StudyInputFiles($0.plan, location) }
     if wish.inputs, inputs == nil, try store.purges().allSatisfy(\.files.isEmpty) {
       throw Refusal(
         .wrongInput,

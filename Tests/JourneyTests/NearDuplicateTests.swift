@@ -1,0 +1,68 @@
+import Foundation
+import ProgramStand
+import Testing
+
+@Suite("near-duplicates inside a set are reported", .serialized)
+struct NearDuplicateTests {
+  /// Two demo images; further ones are copies of the first with bytes after the picture's end, which no decoder shows.
+  private func study(in folder: String, copies: Int) throws {
+    let root = Programs.root.path
+    try FileManager.default.createDirectory(atPath: folder + "/set", withIntermediateDirectories: true)
+    func write(_ name: String, _ image: String, _ tail: [UInt8] = []) throws {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(root)/datasets/demo/images/\(image).jpg"))
+      try (bytes + tail).write(to: URL(fileURLWithPath: "\(folder)/set/\(name).jpg"))
+    }
+    try write("desk", "everyday-02-desk")
+    try write("teapot", "product-01-teapot")
+    for copy in 0..<copies { try write("desk-\(copy)", "everyday-02-desk", [UInt8(copy)]) }
+    for label in ["one", "two"] {
+      try #"{"file_name": "desk.jpg", "caption": "A desk, \#(label)."}"#
+        .write(toFile: "\(folder)/\(label).jsonl", atomically: true, encoding: .utf8)
+    }
+    try """
+    version: 1
+    study: alike
+    question: Which?
+    dataset: {path: set}
+    incumbent: one
+    candidates: {one: {captions: one.jsonl}, two: {captions: two.jsonl}}
+    review: {rubric: \(root)/rubrics/alt-text.yaml, raters: [ana, bo], ratings_per_item: 2}
+    claim: {scope: these raters, margin: 0.3, because: A test.}
+    """.write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
+  }
+
+  @Test("by doctor and by run --dry-run, each pair with both files and the distance")
+  func pair() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 1)
+    for command in [["doctor", folder.path], ["run", folder.path, "--dry-run"]] {
+      let result = try Programs.run("blindfold", command)
+      #expect(
+        result.output.contains(
+          "1 pair of images look alike (at most 6 of 64 bits of their perceptual hashes apart); each counts as an image of its own"
+        ), "\(result.output)\(result.errors)")
+      #expect(result.output.contains("0 bits: desk-0.jpg and desk.jpg"), "\(result.output)")
+      #expect(!result.output.contains("teapot.jpg"))
+    }
+  }
+
+  @Test("many pairs are counted, and the first twenty named")
+  func many() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 23)
+    let result = try Programs.run("blindfold", ["doctor", folder.path])
+    #expect(result.output.contains("! 23 pairs of images look alike"), "\(result.output)\(result.errors)")
+    #expect(result.output.components(separatedBy: "0 bits: ").count == 21)
+    #expect(result.output.contains("and 3 pairs more"))
+  }
+
+  @Test("where no two images look alike, doctor says so and run --dry-run says nothing")
+  func none() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 0)
+    #expect(
+      try Programs.run("blindfold", ["doctor", folder.path]).output.contains(
+        "✓ no two images look alike (at most 6 of 64 bits of their perceptual hashes apart)"))
+    #expect(!(try Programs.run("blindfold", ["run", folder.path, "--dry-run"]).output.contains("look alike")))
+  }
+}
