@@ -1,5 +1,6 @@
-import Imaging
 import Testing
+
+@testable import Imaging
 
 @Suite("pairs of near-duplicates")
 struct NearPairTests {
