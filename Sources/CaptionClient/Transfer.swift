@@ -66,7 +66,7 @@ final class Transfer {
   private func configureUpload(_ me: UnsafeMutableRawPointer) {
     _ = wire_set_long(easy, CURLOPT_POST, 1)
     _ = wire_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int64(request.bodyCount))
-    _ = wire_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 << 10)
+    _ = wire_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
     _ = wire_set_pointer(easy, CURLOPT_READDATA, me)
     _ = wire_set_bytes_function(easy, CURLOPT_READFUNCTION) { bytes, size, count, me in
       guard let bytes, let me else { return Int(CURL_READFUNC_ABORT) }

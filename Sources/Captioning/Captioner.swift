@@ -4,6 +4,8 @@ internal import StudyModel
 
 /// Asks one model for captions: image in, caption out.
 public struct Captioner: Sendable {
+  /// The address of the service that it calls.
+  public let service: String
   private let checks: CaptionChecks
   private let caller: ModelCaller
 
@@ -14,6 +16,7 @@ public struct Captioner: Sendable {
   ///   - checks: of which the word limit tells captioned from over-length.
   ///   - environment: looks up a variable by name: keys and service addresses.
   ///   - policy: when to ask again; its `attempts` is taken from the settings.
+  ///   - pacer: the same one for all candidates of a run: those of one service share its pace.
   /// - Throws: `CaptionerProblem`.
   public init(
     _ call: ModelCall, label: String, settings: RunSettings, checks: CaptionChecks, client: HTTPClient,
@@ -25,7 +28,8 @@ public struct Captioner: Sendable {
     let access = try ServiceAccess(call, candidate: label, environment: environment)
     caller = try ModelCaller(
       label: label, call: call, access: access, client: client, limits: HTTPLimits(settings), policy: policy,
-      pacer: pacer)
+      pacer: pacer, concurrency: settings.concurrency)
+    service = access.address.text
   }
 
   /// Asks for one caption, as often as the policy allows.

@@ -11,15 +11,18 @@ struct ModelCaller: Sendable {
   private let service: ChatService
   private let policy: RetryPolicy
   private let pacer: Pacer
+  private let pace: ServicePace
 
+  /// - Parameter concurrency: the most requests that its service is sent at once.
   init(
     label: String, call: ModelCall, access: ServiceAccess, client: HTTPClient, limits: HTTPLimits, policy: RetryPolicy,
-    pacer: Pacer
+    pacer: Pacer, concurrency: Int
   ) throws(CaptionerProblem) {
     self.label = label
     self.call = call
     self.policy = policy
     self.pacer = pacer
+    pace = pacer.pace(of: access.address.text, cap: concurrency)
     system = call.system.map(PromptTemplate.init)
     user = PromptTemplate(call.user)
     if let temperature = call.temperature, !temperature.isFinite { throw .temperature(candidate: label) }
@@ -39,12 +42,20 @@ struct ModelCaller: Sendable {
     var attempts: [AttemptRecord] = []
     var sawEmpty = false
     var number = 0
+    var refusals = 0
+    var waited = Duration.zero
     while true {
-      try Task.checkCancellation()
+      let ticket = try await pace.enter()
       number += 1
       let start = AttemptStart(number: number, startedAt: pacer.now(), requestedModel: call.model)
-      try await willSend(start)
+      do {
+        try await willSend(start)
+      } catch {
+        pace.leave(ticket, .none)
+        throw error
+      }
       let ended = await attempt(start, question)
+      pace.leave(ticket, ended.answer)
       attempts.append(ended.record)
       if ended.next == .cancelled {
         let record = ended.record
@@ -52,23 +63,32 @@ struct ModelCaller: Sendable {
         throw CancellationError()
       }
       try await didEnd(ended.record)
+      if case .refused = ended.answer { refusals += 1 }
       switch ended.next {
       case .stop:
-        throw PermanentFailure(
-          kind: ended.record.happened,
-          message: StopMessage(label: label, call: call, address: service.address.text, record: ended.record).text,
-          attempts: attempts)
-      case .again(let asked) where number < policy.attempts:
-        try await pacer.wait(after: number, asked: asked, by: policy)
-      case .onceAgain where !sawEmpty && number < policy.attempts:
+        throw stopped(ended.record, attempts)
+      case .notNow where pace.refusing ?? .zero > policy.patience:
+        throw stopped(ended.record, attempts)
+      case .notNow(let asked) where waited <= policy.patience:
+        waited += try await pacer.wait(after: refusals, asked: asked, by: policy)
+      case .again(let asked) where number - refusals < policy.attempts:
+        try await pacer.wait(after: number - refusals, asked: asked, by: policy)
+      case .onceAgain where !sawEmpty && number - refusals < policy.attempts:
         sawEmpty = true
-        try await pacer.wait(after: number, asked: nil, by: policy)
-      case .cancelled, .done, .again, .onceAgain:
+        try await pacer.wait(after: number - refusals, asked: nil, by: policy)
+      case .cancelled, .done, .again, .notNow, .onceAgain:
         return CaptionResult(
           text: ended.text, outcome: ended.outcome, reason: ended.outcome.isRated ? nil : ended.reason,
           attempts: attempts)
       }
     }
+  }
+
+  private func stopped(_ record: AttemptRecord, _ attempts: [AttemptRecord]) -> PermanentFailure {
+    PermanentFailure(
+      kind: record.happened,
+      message: StopMessage(label: label, call: call, address: service.address.text, record: record).text,
+      attempts: attempts)
   }
 
   private func question(for request: CaptionRequest) throws -> ChatRequest {
@@ -90,10 +110,14 @@ struct ModelCaller: Sendable {
     var outcome: Outcome
     var reason: String?
     var next: Next
+    /// How it bears on the service's pace.
+    var answer: ServicePace.Answer
 
     enum Next: Equatable {
       case done
       case again(Duration?)
+      /// The service has no time for it just now.
+      case notNow(Duration?)
       /// An empty answer is asked for a second time and then believed.
       case onceAgain
       case stop
@@ -108,7 +132,7 @@ struct ModelCaller: Sendable {
       let next = next(after: exchange.reading)
       return Ended(
         record: record, text: exchange.reading.text, outcome: Outcome(exchange.reading.ending), reason: record.detail,
-        next: next)
+        next: next, answer: answer(next))
     } catch {
       let record = AttemptRecord(start, endedAt: pacer.now(), error)
       let next: Ended.Next =
@@ -118,7 +142,19 @@ struct ModelCaller: Sendable {
         case .tooLarge: .done
         default: .again(nil)
         }
-      return Ended(record: record, text: nil, outcome: .failed, reason: error.description, next: next)
+      let isOurs = next == .cancelled || next == .stop
+      return Ended(
+        record: record, text: nil, outcome: .failed, reason: error.description, next: next,
+        answer: isOurs ? .none : .faulty(nil))
+    }
+  }
+
+  private func answer(_ next: Ended.Next) -> ServicePace.Answer {
+    switch next {
+    case .notNow(let asked): .refused(asked)
+    case .again(let asked): .faulty(asked)
+    case .done, .onceAgain: .clean
+    case .stop, .cancelled: .none
     }
   }
 
@@ -128,6 +164,7 @@ struct ModelCaller: Sendable {
     if fault.stopsCandidate { return .stop }
     guard fault.isRetryable else { return .done }
     let asked = fault.retryAfter
+    if fault.kind == .rateLimit { return .notNow(asked) }
     return .again(fault.kind == .loading ? max(asked ?? .zero, policy.loading) : asked)
   }
 }

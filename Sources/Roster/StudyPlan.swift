@@ -84,11 +84,11 @@ public struct CaptionChecks: Hashable, Sendable, Codable {
 
 /// How a run goes about its calls.
 public struct RunSettings: Hashable, Sendable, Codable {
-  /// Most calls under way at once, over all services.
+  /// Most calls under way at once, at each service.
   public var concurrency: Int
   /// Seconds a call may take in all.
   public var timeout: Double
-  /// Most tries for one caption.
+  /// Most tries for one caption, those that were refused with 429 not counted.
   public var attempts: Int
   /// US dollars after which no further call is sent; nil: no limit.
   public var maxCost: Double?

@@ -33,6 +33,10 @@ public struct RunSummary: Sendable {
 }
 
 /// Captions every item with every candidate: bounded concurrency, resume, budget. Losing and falsifying nothing.
+///
+/// Each service has a lane of its own: a service that is slow, or asks to be left alone, holds up no other. At most
+/// `concurrency` captions of a lane are under way, each until its answer is durable; so that is the most that a crash can
+/// make a service answer twice.
 public struct CaptionRun: Sendable {
   /// One caption to ask for.
   struct Job: Sendable {
@@ -86,82 +90,89 @@ public struct CaptionRun: Sendable {
   /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; database errors.
   public func run(progress report: @escaping @Sendable (RunProgress) -> Void) async throws -> RunSummary {
     let before = total - jobs.count
+    let spending = Spending(try store.knownCost())
     var summary = RunSummary(
-      progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: try knownCost()))
-    var queue = jobs[...]
+      progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: spending.known))
+    var lanes = Dictionary(grouping: jobs) { sources[$0.label]?.service ?? "" }.mapValues { $0[...] }
     report(summary.progress)
     func stopAtBudget() {
-      guard let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, !queue.isEmpty else {
-        return
-      }
+      let left = lanes.values.reduce(0) { $0 + $1.count }
+      guard let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, left > 0 else { return }
       summary.budgetReached = true
-      summary.progress.missing += queue.count
-      queue = []
+      summary.progress.missing += left
+      lanes = [:]
     }
     stopAtBudget()
-    try await withThrowingTaskGroup(of: Ended.self) { group in
-      var running = 0
-      func startNext() {
-        while let job = queue.popFirst() {
-          if summary.stopped[job.label] != nil {
-            summary.progress.missing += 1
-            continue
+    try await withThrowingTaskGroup(of: Void.self) { copies in
+      try await withThrowingTaskGroup(of: Ended.self) { group in
+        var running = 0
+        func startNext(in lane: String) {
+          while let job = lanes[lane]?.popFirst() {
+            if summary.stopped[job.label] != nil {
+              summary.progress.missing += 1
+              continue
+            }
+            guard let source = sources[job.label] else { preconditionFailure("a candidate without a source") }
+            group.addTask { try await ask(source, job, lane, spending) }
+            running += 1
+            return
           }
-          guard let source = sources[job.label] else { preconditionFailure("a candidate without a source") }
-          group.addTask { try await ask(source, job) }
-          running += 1
-          return
+        }
+        for lane in lanes.keys.sorted() {
+          for _ in 0..<max(1, settings.concurrency) { startNext(in: lane) }
+        }
+        while running > 0, let ended = try await group.next() {
+          running -= 1
+          switch ended.result {
+          case .kept(let output, let breaches):
+            summary.progress.done += 1
+            copies.addTask { try await uncancelled { [store] in try await store.show(output, breaches: breaches) } }
+          case .stopped(let reason):
+            summary.stopped[ended.label] = summary.stopped[ended.label] ?? reason
+            summary.progress.missing += 1
+          case .unanswered(let reason):
+            summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
+            summary.progress.missing += 1
+          }
+          summary.progress.cost = spending.known
+          stopAtBudget()
+          report(summary.progress)
+          startNext(in: ended.lane)
         }
       }
-      for _ in 0..<max(1, settings.concurrency) { startNext() }
-      while running > 0, let ended = try await group.next() {
-        running -= 1
-        switch ended.result {
-        case .stored: summary.progress.done += 1
-        case .stopped(let reason):
-          summary.stopped[ended.label] = summary.stopped[ended.label] ?? reason
-          summary.progress.missing += 1
-        case .unanswered(let reason):
-          summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
-          summary.progress.missing += 1
-        }
-        summary.progress.cost = try knownCost()
-        stopAtBudget()
-        report(summary.progress)
-        startNext()
-      }
+      try await copies.waitForAll()
     }
     try Task.checkCancellation()
     return summary
   }
 
-  private func knownCost() throws -> Double? { try store.knownCost() }
-
   private struct Ended: Sendable {
-    enum Result: Sendable { case stored, stopped(String), unanswered(String) }
+    enum Result: Sendable { case kept(Output, breaches: [String]), stopped(String), unanswered(String) }
     var label: String
     var fileName: String
+    var lane: String
     var result: Result
   }
 
-  private func ask(_ source: CaptionSource, _ job: Job) async throws -> Ended {
-    let ledger = ItemLedger(
-      willSend: { [store, clock] number in
-        try await store.willSend(arm: job.arm, item: job.item.id, number: number, at: clock())
-      },
-      didEnd: { [store] id, attempt in try await uncancelled { try await store.didEnd(id, attempt) } })
+  private func ask(_ source: CaptionSource, _ job: Job, _ lane: String, _ spending: Spending) async throws -> Ended {
+    let entries = JobEntries(store: store, arm: job.arm, item: job.item.id, clock: clock, spending: spending)
     func ended(_ result: Ended.Result) -> Ended {
-      Ended(label: job.label, fileName: job.item.fileName, result: result)
+      Ended(label: job.label, fileName: job.item.fileName, lane: lane, result: result)
     }
     do {
-      let caption = try await source.ask(job.item, ledger)
+      let caption = try await source.ask(job.item, entries.ledger)
       let output = Output(arm: job.arm, item: job.item.id, text: caption.text, outcome: caption.outcome)
-      try await uncancelled { [store] in try await store.store(output, breaches: caption.breaches) }
-      return ended(.stored)
+      try await entries.keep(output, breaches: caption.breaches)
+      return ended(.kept(output, breaches: caption.breaches))
     } catch let stop as CandidateStopped {
+      try await entries.flush()
       return ended(.stopped(stop.description))
     } catch let unanswered as Unanswered {
+      try await entries.flush()
       return ended(.unanswered(unanswered.description))
+    } catch {
+      try await entries.flush()
+      throw error
     }
   }
 
@@ -174,9 +185,4 @@ public struct CaptionRun: Sendable {
     }
     return jobs.count
   }
-}
-
-/// Finishes what was begun although the run is being stopped: an answer that arrived whole is kept.
-private func uncancelled(_ work: @Sendable @escaping () async throws -> Void) async throws {
-  try await Task { try await work() }.value
 }

@@ -9,9 +9,15 @@ public struct CaptionSource: Sendable {
   /// Throws ``CandidateStopped`` where asking further makes no sense, ``Unanswered`` where this item got no answer
   /// within the attempts allowed.
   public var ask: @Sendable (SetItem, ItemLedger) async throws -> Caption
+  /// The service that is asked first, by its address; nil where none is. Sources of one service take turns, and do not
+  /// wait for those of another.
+  public var service: String?
 
   /// Something to ask.
-  public init(ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption) { self.ask = ask }
+  public init(service: String? = nil, ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption) {
+    self.service = service
+    self.ask = ask
+  }
 }
 
 /// What came of asking for one caption.

@@ -22,7 +22,7 @@ extension StudyReader {
     }
     section.refuseLater(["fallback", "cache"])
     section.refuseUnknownKeys(["concurrency", "timeout", "attempts", "max_cost"], also: ["fallback", "cache"])
-    let concurrency = Key("concurrency", "the most calls under way at once", "concurrency: 8")
+    let concurrency = Key("concurrency", "the most calls under way at once at one service", "concurrency: 8")
     run.concurrency = section.integer(concurrency, 1...1000) ?? run.concurrency
     run.timeout = duration(section) ?? run.timeout
     let attempts = Key("attempts", "the most tries for one caption", "attempts: 4")

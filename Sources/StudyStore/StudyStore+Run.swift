@@ -1,7 +1,7 @@
 public import Blinding
 internal import GRDB
 public import Roster
-public import StudyModel
+internal import StudyModel
 
 /// One HTTP exchange as the ledger keeps it. Unknown tokens and costs are nil, never zero.
 public struct LedgerAttempt: Hashable, Sendable {
@@ -188,53 +188,6 @@ extension StudyStore {
   /// Each candidate's arm by label: for the run, and for what is shown once a study is unblinded.
   public func arms() throws -> [String: ArmCode] { try key.read(Self.armsByLabel) }
 
-  /// Writes down that a request is about to be sent.
-  ///
-  /// - Returns: the attempt's number in the ledger.
-  public func willSend(arm: ArmCode, item: ItemID, number: Int, at: Int64) async throws -> Int64 {
-    try await key.write { db in
-      try db.execute(
-        sql: "INSERT INTO attempt (arm, item, number, started) VALUES (?, ?, ?, ?)",
-        arguments: [arm.rawValue, item.hex, number, at])
-      return db.lastInsertedRowID
-    }
-  }
-
-  /// Writes down how a request ended.
-  public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
-    try await key.write { db in
-      try db.execute(
-        sql: """
-          UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
-            input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
-          """,
-        arguments: [
-          attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
-          attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
-          attempt.firstByte, attempt.firstToken, attempt.total, id,
-        ])
-    }
-  }
-
-  /// Stores an output for good: first with the key, then where everybody may see it.
-  ///
-  /// - Parameter breaches: names of the declared checks it broke.
-  public func store(_ output: Output, breaches: [String]) async throws {
-    let arguments: StatementArguments = [
-      output.arm.rawValue, output.item.hex, output.outcome.rawValue, Self.exact(output.text), try Self.text(breaches),
-    ]
-    try await key.write { db in
-      try db.execute(
-        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
-        arguments: arguments)
-    }
-    try await study.write { db in
-      try db.execute(
-        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
-        arguments: arguments)
-    }
-  }
-
   /// Every stored output.
   public func outputs() throws -> [Output] {
     try study.read { db in
@@ -253,11 +206,6 @@ extension StudyStore {
         return output
       }
     }
-  }
-
-  /// US dollars known to have been spent; nil where no attempt's cost is known. Attempts of unknown cost are not in it.
-  public func knownCost() throws -> Double? {
-    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
   }
 
   /// Adds a line to the study's log.

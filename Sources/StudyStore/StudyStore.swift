@@ -14,6 +14,10 @@ public final class StudyStore: Sendable {
 
   let study: StoreFile
   let key: StoreFile
+  /// The run's small writes. A request waits for its entry with the key, so that a moment there is short.
+  let keyGroup: GroupCommit
+  /// Nothing waits for the copy in the study: what a crash leaves uncopied is copied when the store is opened.
+  let studyGroup: GroupCommit
 
   /// Where the study database of a folder is.
   public static func studyPath(in folder: String) -> String { folder + "/study.sqlite" }
@@ -44,6 +48,7 @@ public final class StudyStore: Sendable {
     for path in [keyPath, studyPath] { try Self.makePrivate(path) }
     key = try StoreFile(keyPath, Schema.key)
     study = try StoreFile(studyPath, Schema.study)
+    (keyGroup, studyGroup) = Self.groups(key: key, study: study)
     if recover { try self.recover() }
   }
 
@@ -65,7 +70,12 @@ public final class StudyStore: Sendable {
     // The study first: what is stored is with the key before it is with the study.
     study = try StoreFile(copying: studyPath, Schema.study)
     key = try StoreFile(copying: keyPath, Schema.key)
+    (keyGroup, studyGroup) = Self.groups(key: key, study: study)
     if recover { try self.recover() }
+  }
+
+  private static func groups(key: StoreFile, study: StoreFile) -> (GroupCommit, GroupCommit) {
+    (GroupCommit(key, gatheringFor: .microseconds(500)), GroupCommit(study, gatheringFor: .milliseconds(20)))
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.

@@ -22,6 +22,7 @@ struct CandidateSources {
     }
     let client = try HTTPClient()
     let images = ImageShelf()
+    let pacer = Pacer()
     var sources: [String: CaptionSource] = [:]
     let checks = plan.checks
     for candidate in plan.candidates {
@@ -29,8 +30,8 @@ struct CandidateSources {
       case .model(let call):
         let captioner = try Captioner(
           call, label: candidate.label, settings: plan.run, checks: checks, client: client,
-          environment: Variables().value)
-        sources[candidate.label] = CaptionSource { item, ledger in
+          environment: Variables().value, pacer: pacer)
+        sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
           try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
         }
       case .captions:

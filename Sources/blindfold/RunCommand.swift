@@ -20,7 +20,11 @@ struct RunCommand: AsyncParsableCommand {
       Example:
         blindfold run results/2026-11-alt-text --dry-run
         blindfold run results/2026-11-alt-text --limit 3
+        blindfold run results/2026-11-alt-text --max-cost 2.50
         blindfold run results/2026-11-alt-text
+
+      Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, 65 wrong input, 69 a service is not there, \
+      75 captions are missing, 130 stopped by Ctrl-C.
       """)
 
   @Argument(help: "The study's folder or its study.yaml.", completion: .file())
@@ -32,6 +36,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Caption this many images only, show the captions and what they cost, and stop. They are kept.")
   var limit: Int?
 
+  @Option(help: "Stop sending once this many US dollars are known to be spent, in place of the study's max_cost.")
+  var maxCost: Double?
+
   @Flag(help: "Store captions that still have no answer as failed, for good, and go on. Logged and reported.")
   var acceptFailures = false
 
@@ -41,6 +48,9 @@ struct RunCommand: AsyncParsableCommand {
   func validate() throws {
     if limit != nil && acceptFailures {
       throw ValidationError("--limit with --accept-failures: a smoke test accepts nothing. Give one of them.")
+    }
+    if let maxCost, !(maxCost.isFinite && maxCost > 0) {
+      throw ValidationError("--max-cost \(maxCost): give US dollars, more than 0.")
     }
     if let limit, limit < 1 { throw ValidationError("--limit \(limit): give a number of images, 1 or more.") }
   }
@@ -67,8 +77,10 @@ struct RunCommand: AsyncParsableCommand {
       if let accepted { try store.note(event: Self.smallChance, detail: accepted, at: now()) }
       try noteLeftOut(reading.plan, store)
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
+      var settings = reading.plan.run
+      if let maxCost { settings.maxCost = maxCost }
       let run = try CaptionRun(
-        items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
+        items: items, arms: arms, sources: sources, store: store, settings: settings, clock: now)
       let line = ProgressLine()
       let summary = try await interruptible {
         defer { line.finish() }
@@ -84,7 +96,7 @@ struct RunCommand: AsyncParsableCommand {
           throw try unfinished(summary, reading)
         }
         let rest = try CaptionRun(
-          items: items, arms: arms, sources: sources, store: store, settings: reading.plan.run, clock: now)
+          items: items, arms: arms, sources: sources, store: store, settings: settings, clock: now)
         try store.note(
           event: "failures accepted", detail: "\(rest.remaining) captions without an answer count as failed", at: now())
         let accepted = try await rest.acceptFailures()
@@ -145,7 +157,10 @@ struct RunCommand: AsyncParsableCommand {
       "\(reading.location.folder): \(progress.done) of \(progress.total) captions are stored and kept; "
         + "no packet is written while any is missing.")
     if summary.budgetReached {
-      lines.append("Known cost has reached max_cost. Raise run: max_cost: in study.yaml, then run again.")
+      lines.append(
+        maxCost == nil
+          ? "Known cost has reached max_cost. Raise run: max_cost: in study.yaml, or give --max-cost, then run again."
+          : "Known cost has reached --max-cost. Run again with a higher one, or without it for the study's own limit.")
       return Refusal(.budgetReached, lines.joined(separator: "\n"))
     }
     lines.append(

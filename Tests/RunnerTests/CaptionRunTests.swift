@@ -94,6 +94,47 @@ struct CaptionRunTests {
     #expect(most.withLock { $0 } <= 3)
   }
 
+  @Test("a service that does not answer holds up no other")
+  func lanes() async throws {
+    let scratch = try ScratchRun(items: 10)
+    let stuck = CaptionSource(service: "http://stuck/v1") { _, _ in
+      while try scratch.store.outputs().count < 10 { try await Task.sleep(for: .milliseconds(2)) }
+      return Caption(text: "late", outcome: .captioned)
+    }
+    var good = source { _ in Caption(text: "x", outcome: .captioned) }
+    good.service = "http://good/v1"
+    #expect(try await scratch.run(["big": stuck, "small": good]).run { _ in }.isComplete)
+  }
+
+  @Test("an attempt's end is written with the answer that it brought, and before another is sent where it brought none")
+  func endings() async throws {
+    let scratch = try ScratchRun(items: 1, labels: ["big"])
+    let twice = CaptionSource { _, ledger in
+      let first = try await ledger.willSend(1)
+      try await ledger.didEnd(first, LedgerAttempt(status: 200, cost: 1, total: 0.1))
+      let second = try await ledger.willSend(2)
+      // Opened as a crash would leave it: the first has ended, the second is under way.
+      let crashed = try StudyStore(reading: scratch.folder)
+      #expect(try crashed.facts().values.map(\.lost) == [1] && crashed.knownCost() == 1)
+      try await ledger.didEnd(second, LedgerAttempt(status: 200, cost: 2, total: 0.1))
+      return Caption(text: "x", outcome: .captioned)
+    }
+    let summary = try await scratch.run(["big": twice]).run { _ in }
+    #expect(summary.isComplete && summary.progress.cost == 3)
+    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.knownCost() == 3)
+  }
+
+  @Test("an attempt that brought an answer which nobody keeps is in the ledger all the same")
+  func endedWithoutAnswer() async throws {
+    let scratch = try ScratchRun(items: 1, labels: ["big"])
+    let dropped = CaptionSource { _, ledger in
+      try await ledger.didEnd(try await ledger.willSend(1), LedgerAttempt(status: 200, cost: 1, total: 0.1))
+      throw Unanswered("not wanted")
+    }
+    _ = try await scratch.run(["big": dropped]).run { _ in }
+    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.knownCost() == 1)
+  }
+
   @Test("a candidate that cannot go on is stopped after one proof for each call under way; the others go on")
   func stopped() async throws {
     let scratch = try ScratchRun(items: 20)

@@ -161,7 +161,7 @@ import Testing
                 Write, for example, `max_tokens: 60`.
 
         study.yaml:28:20: 'run.concurrency' is 'many', not a whole number from 1 to 1000.
-                It sets the most calls under way at once; that would be left to guesswork.
+                It sets the most calls under way at once at one service; that would be left to guesswork.
                 Write, for example, `concurrency: 8`.
 
         study.yaml:28:50: 'run.attempts' is '2.5', not a whole number from 1 to 20.

@@ -1,0 +1,84 @@
+internal import Blinding
+internal import StudyModel
+internal import StudyStore
+internal import Synchronization
+
+/// What one caption's asking writes down. An attempt that brought an answer waits to be written together with it: one
+/// commit, and never an answer without what it cost.
+final class JobEntries: Sendable {
+  private typealias Ending = (id: Int64, attempt: LedgerAttempt)
+
+  private let store: StudyStore
+  private let arm: ArmCode
+  private let item: ItemID
+  private let clock: @Sendable () -> Int64
+  private let spending: Spending
+  private let waiting = Mutex<Ending?>(nil)
+
+  init(
+    store: StudyStore, arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64, spending: Spending
+  ) {
+    self.store = store
+    self.arm = arm
+    self.item = item
+    self.clock = clock
+    self.spending = spending
+  }
+
+  /// The ledger, as a source writes into it.
+  var ledger: ItemLedger {
+    ItemLedger(
+      willSend: { [self] number in
+        try await flush()
+        return try await store.willSend(arm: arm, item: item, number: number, at: clock())
+      },
+      didEnd: { [self] id, attempt in
+        spending.add(attempt.cost)
+        try await flush()
+        let brought = attempt.reason == nil && !attempt.isLost
+        waiting.withLock { $0 = (id, attempt) }
+        if !brought { try await flush() }
+      })
+  }
+
+  /// Writes down an attempt's end that is still waiting for an answer to be kept.
+  func flush() async throws {
+    guard let ending = take() else { return }
+    try await uncancelled { [store] in try await store.didEnd(ending.id, ending.attempt) }
+  }
+
+  /// Keeps an answer, and how the attempt ended that brought it.
+  func keep(_ output: Output, breaches: [String]) async throws {
+    let ending = take()
+    try await uncancelled { [store] in try await store.keep(output, breaches: breaches, ending: ending) }
+  }
+
+  private func take() -> Ending? {
+    waiting.withLock { waiting in
+      defer { waiting = nil }
+      return waiting
+    }
+  }
+}
+
+/// US dollars known to be spent, over all runs of a study.
+final class Spending: Sendable {
+  private let sum: Mutex<Double?>
+
+  /// - Parameter before: what earlier runs are known to have spent; nil where no cost is known.
+  init(_ before: Double?) { sum = Mutex(before) }
+
+  /// The sum; nil where no cost is known.
+  var known: Double? { sum.withLock { $0 } }
+
+  /// Adds an attempt's cost, if it is known.
+  func add(_ cost: Double?) {
+    guard let cost else { return }
+    sum.withLock { $0 = ($0 ?? 0) + cost }
+  }
+}
+
+/// Finishes what was begun although the run is being stopped: an answer that arrived whole is kept.
+func uncancelled<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws -> Value {
+  try await Task { try await work() }.value
+}

@@ -1,0 +1,84 @@
+public import Blinding
+internal import GRDB
+public import StudyModel
+
+extension StudyStore {
+  /// Writes down that a request is about to be sent, and returns when that is durable.
+  ///
+  /// - Returns: the attempt's number in the ledger.
+  public func willSend(arm: ArmCode, item: ItemID, number: Int, at: Int64) async throws -> Int64 {
+    try await keyGroup.write { db in
+      let statement = try db.cachedStatement(
+        sql: "INSERT INTO attempt (arm, item, number, started) VALUES (?, ?, ?, ?)")
+      try statement.execute(arguments: [arm.rawValue, item.hex, number, at])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Writes down how a request ended.
+  public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
+    try await keyGroup.write { db in try Self.end(id, attempt, db) }
+  }
+
+  private static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
+          input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
+        """)
+    try statement.execute(
+      arguments: [
+        attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
+        attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
+        attempt.firstByte, attempt.firstToken, attempt.total, id,
+      ])
+  }
+
+  /// Keeps an answer for good, with the key: from now on it is never asked for again. Everybody may see it once
+  /// ``show(_:breaches:)`` has copied it into the study.
+  ///
+  /// - Parameters:
+  ///   - breaches: names of the declared checks it broke.
+  ///   - ending: how the request ended that brought it; kept with it, in one commit.
+  public func keep(
+    _ output: Output, breaches: [String], ending: (id: Int64, attempt: LedgerAttempt)? = nil
+  ) async throws {
+    let row = try Self.row(output, breaches)
+    try await keyGroup.write { db in
+      if let ending { try Self.end(ending.id, ending.attempt, db) }
+      let statement = try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
+      try statement.execute(arguments: row)
+    }
+  }
+
+  /// Copies an answer that is kept into the study.
+  public func show(_ output: Output, breaches: [String]) async throws {
+    let row = try Self.row(output, breaches)
+    try await studyGroup.write { db in
+      let statement = try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
+      try statement.execute(arguments: row)
+    }
+  }
+
+  /// Stores an output for good: first with the key, then where everybody may see it.
+  ///
+  /// - Parameter breaches: names of the declared checks it broke.
+  public func store(_ output: Output, breaches: [String]) async throws {
+    try await keep(output, breaches: breaches)
+    try await show(output, breaches: breaches)
+  }
+
+  private static func row(_ output: Output, _ breaches: [String]) throws -> StatementArguments {
+    [
+      output.arm.rawValue, output.item.hex, output.outcome.rawValue, exact(output.text),
+      breaches.isEmpty ? "[]" : try text(breaches),
+    ]
+  }
+
+  /// US dollars known to have been spent; nil where no attempt's cost is known. Attempts of unknown cost are not in it.
+  public func knownCost() throws -> Double? {
+    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
+  }
+}
