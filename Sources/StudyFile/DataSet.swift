@@ -52,9 +52,15 @@ struct DataSet {
   ///   - place: where the study file names it.
   /// - Returns: what is usable; what is not is a complaint.
   func rows(
-    _ path: String, format: DataFormat?, split: (name: String, place: Place)? = nil, declaredAt place: Place
+    _ path: String, format asked: DataFormat?, split: (name: String, place: Place)? = nil, declaredAt place: Place
   ) -> [DataRow] {
-    guard let format = format ?? recognise(path, place) else { return [] }
+    guard var format = asked ?? recognise(path, place) else { return [] }
+    var file: JSONFile?
+    if format == .coco || format == .karpathy {
+      file = JSONFile(path, declaredAt: place, complaints: complaints)
+      guard let root = file?.root else { return [] }
+      if asked == nil && KarpathySplit.isLikely(root) { format = .karpathy }
+    }
     if let split, format != .karpathy {
       complaints.add(
         split.place, "'dataset.split' is for Karpathy's split files, and this set is read as '\(format.rawValue)'.",
@@ -67,12 +73,8 @@ struct DataSet {
       case .imagefolder: imageFolder(path, place)
       case .folder: PlainFolder(path: path, dataSet: self).rows()
       case .csv, .jsonl: manifest(path, format, place)
-      case .coco:
-        JSONFile(path, declaredAt: place, complaints: complaints)
-          .map { COCOCaptions(file: $0, dataSet: self).rows() } ?? []
-      case .karpathy:
-        JSONFile(path, declaredAt: place, complaints: complaints)
-          .map { KarpathySplit(file: $0, dataSet: self).rows(split: split) } ?? []
+      case .coco: file.map { COCOCaptions(file: $0, dataSet: self).rows() } ?? []
+      case .karpathy: file.map { KarpathySplit(file: $0, dataSet: self).rows(split: split) } ?? []
       case .flickr: FlickrTokens(path: path, dataSet: self).rows(declaredAt: place)
       }
     if rows.isEmpty && complaints.count == before { refuseEmpty(path, place) }
@@ -108,7 +110,7 @@ struct DataSet {
     switch Paths.ending(of: path) {
     case "csv": return .csv
     case "jsonl", "ndjson": return .jsonl
-    case "json": return Paths.bytes(path).map(KarpathySplit.isLikely) == true ? .karpathy : .coco
+    case "json": return .coco
     case "token": return .flickr
     case "txt" where Paths.bytes(path).map(FlickrTokens.isLikely) == true: return .flickr
     default:

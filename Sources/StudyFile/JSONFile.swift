@@ -7,6 +7,7 @@ struct JSONFile {
   let file: String
   let root: JSONValue
   private let bytes: [UInt8]
+  private let elements: [String: [Int]]
 
   /// - Parameter place: where the study file names it.
   /// - Returns: nil, after a complaint, where there is no such file or it is not JSON.
@@ -22,7 +23,9 @@ struct JSONFile {
     }
     self.bytes = bytes
     do {
-      root = try JSONValue.parse(bytes)
+      var reader = JSONReader(bytes)
+      root = try reader.read()
+      elements = reader.elements
     } catch {
       complaints.add(
         Place(file: file, line: error.line, column: error.column), "this file is not JSON.", "Nothing of it was read.",
@@ -40,17 +43,15 @@ struct JSONFile {
   /// - Returns: nil where there is no such list.
   func list(_ key: String) -> [(value: JSONValue, place: Place)]? {
     guard case .list(let values) = root[key] else { return nil }
-    let ranges = JSONFault.elements(of: key, in: bytes)
-    guard ranges.count == values.count else { return values.map { ($0, start) } }
     var line = 1
-    var lineStart = 0
+    var lineStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var position = 0
-    return zip(values, ranges).map { value, range in
-      while position < range.lowerBound {
+    return zip(values, elements[key] ?? []).map { value, offset in
+      while position < offset {
         if bytes[position] == 10 { (line, lineStart) = (line + 1, position + 1) }
         position += 1
       }
-      return (value, Place(file: file, line: line, column: range.lowerBound - lineStart + 1))
+      return (value, Place(file: file, line: line, column: offset - lineStart + 1))
     }
   }
 }

@@ -1,7 +1,5 @@
-internal import FoundationEssentials
-
 /// A JSON value, with numbers kept as the text that a data field shows.
-enum JSONValue: Decodable, Equatable {
+enum JSONValue: Equatable {
   case null
   case bool(Bool)
   case number(String)
@@ -9,45 +7,24 @@ enum JSONValue: Decodable, Equatable {
   case list([JSONValue])
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .null
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
-    } else if let flag = try? value.decode(Bool.self) {
-      self = .bool(flag)
-    } else if let whole = try? value.decode(Int64.self) {
-      self = .number(String(whole))
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(plain(number))
-    } else if let list = try? value.decode([JSONValue].self) {
-      self = .list(list)
-    } else {
-      self = .object(try value.decode([String: JSONValue].self))
-    }
-  }
-
   /// Parses JSON.
   ///
-  /// - Throws: ``Malformed`` with the line and column, counted from 1, at which it stops being JSON.
+  /// - Throws: ``Malformed``.
   static func parse(_ bytes: some Collection<UInt8>) throws(Malformed) -> JSONValue {
-    do {
-      return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    } catch {
-      throw Malformed(Array(bytes))
-    }
+    var reader = JSONReader(Array(bytes))
+    return try reader.read()
   }
 
-  /// Where a text is not JSON.
+  /// Where a text is not JSON: the line and column, counted from 1, at which it stops being that.
   struct Malformed: Error {
     var line = 1
     var column = 1
 
-    init(_ bytes: [UInt8]) {
-      let before = bytes.prefix(JSONFault.offset(in: bytes)).split(separator: 10, omittingEmptySubsequences: false)
-      line = max(1, before.count)
-      column = String(decoding: before.last ?? [], as: UTF8.self).count + 1
+    /// - Parameter before: what comes before that place.
+    init(_ before: ArraySlice<UInt8>) {
+      let lines = before.split(separator: 10, omittingEmptySubsequences: false)
+      line = max(1, lines.count)
+      column = String(decoding: lines.last ?? [], as: UTF8.self).count + 1
     }
   }
 

@@ -9,12 +9,12 @@ struct KarpathySplit {
 
   private var complaints: Complaints { dataSet.complaints }
 
-  /// Whether a file is one, by the keys of its first image, as far as it can be told without reading it all.
-  static func isLikely(_ bytes: [UInt8]) -> Bool {
-    guard let first = JSONFault.elements(of: "images", in: bytes, atMost: 1).first,
-      let root = try? JSONValue.parse(bytes[first])
-    else { return false }
-    return root["file_name"] == nil && (root["filename"] != nil || root["sentences"] != nil)
+  /// Whether a file is one, by the keys of its first image.
+  static func isLikely(_ root: JSONValue) -> Bool {
+    guard case .list(let images) = root["images"], let first = images.first, first["file_name"] == nil else {
+      return false
+    }
+    return first["filename"] != nil || first["sentences"] != nil
   }
 
   /// - Parameter split: the one to take, with its place in the study file; nil: all.

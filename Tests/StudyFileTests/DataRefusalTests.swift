@@ -201,7 +201,7 @@ import Testing
   @Test(
     "names the place where a file stops being JSON",
     arguments: [
-      ("{\"images\": [\n  {\"id\": 01x}\n]}", "2:12"), ("{\"images\": [tru]}", "1:16"), ("", "1:1"),
+      ("{\"images\": [\n  {\"id\": 01x}\n]}", "2:11"), ("{\"images\": [tru]}", "1:16"), ("", "1:1"),
       ("{\"images\": [\"\u{E9}\" 1]}", "1:17"), ("{} {}", "1:4"), ("{\"a\": \"open", "1:12"), ("{'a': 1}", "1:2"),
     ])
   func jsonPlace(text: String, place: String) throws {

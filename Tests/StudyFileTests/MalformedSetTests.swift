@@ -17,6 +17,7 @@ import Testing
   static let coco = [
     Case("s.json", "", "1:1: this file is not JSON."),
     Case("s.json", "{\"images\": [{\"id\": 1 2}]}", "1:22: this file is not JSON."),
+    Case("s.json", "{\"images\": [{\"id\": 1,}]}", "1:22: this file is not JSON."),
     Case("s.json", "[]", "1:1: this is not COCO captions: there is no list 'images'."),
     Case("s.json", "{\"data\": []}", "1:1: this is not COCO captions: there is no list 'images'."),
     Case("s.json", "{\"images\": {\"a\": 1}}", "1:1: this is not COCO captions: there is no list 'images'."),
