@@ -33,13 +33,14 @@ public struct LeftOut: Hashable, Sendable {
     String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
 
-  /// Which images are left out, and why: `2 of 9 images are left out: 'a.png' is empty (0 bytes); 'b.png' …`; nil where
-  /// none is.
+  /// Which images are left out, and why, without a full stop; nil where none is.
+  ///
+  ///     2 of 9 images are left out: 'a.png' is empty (0 bytes); 'b.png' is not in the set's folder
   public var summary: String? {
     guard !images.isEmpty else { return nil }
     let named = images.prefix(Self.mostNamed).map { "'\(Self.shown($0.fileName))' \($0.reason)" }
     let rest = images.count - named.count
     return "\(images.count) of \(listed) images \(images.count == 1 ? "is" : "are") left out: "
-      + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more." : ".")
+      + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 }

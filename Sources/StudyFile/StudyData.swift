@@ -40,7 +40,7 @@ extension StudyReader {
     let items = set.items(drawn)
     let without = LeftOut(images: leftOut?.images ?? [], listed: rows.count + (leftOut?.images.count ?? 0))
     if let summary = without.summary, let place = section.entry("skip_unreadable")?.place {
-      complaints.notice(place, summary)
+      complaints.notice(place, "\(summary).")
     }
     return LoadedData(items: items, leftOut: without, traffic: weights, seed: seed)
   }

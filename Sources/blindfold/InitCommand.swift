@@ -30,7 +30,9 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "What the captions are for, as the verdict names it: 'product alt text'.")
   var subject: String?
 
-  @Option(help: "The image set: a folder or a manifest.", completion: .file())
+  @Option(
+    help: "The image set: a folder, a CSV or JSON Lines manifest, a COCO or Karpathy .json, or a Flickr token file.",
+    completion: .file())
   var images: String?
 
   @Option(help: "Draw so many images of the set; all unless given.")
@@ -127,7 +129,9 @@ struct InitCommand: AsyncParsableCommand {
     let question = try asker.text(
       question, flag: "--question", "What does the study answer?", or: "May a cheaper model replace the incumbent?")
     let images = try asker.text(
-      images, flag: "--images", "Where are the images (a folder or a manifest)?",
+      images, flag: "--images",
+      "Where are the images?\n"
+        + "(a folder, a CSV or JSON Lines manifest, a COCO or Karpathy .json, or a Flickr token file)",
       check: Asker.isThere)
     var candidates = try models.map { try Self.pair($0, flag: "--model") }
       .map { StudyDraft.Candidate($0.0, model: $0.1) }
