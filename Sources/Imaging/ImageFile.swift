@@ -12,7 +12,8 @@ public enum ImageFile {
   ///
   /// - Throws: ``ImagingError``.
   public static func size(of bytes: [UInt8]) throws -> ImageSize {
-    let loader = try Loader(format: format(of: bytes), bounds: nil)
+    // The smallest scale: a loader that begins to decode what comes with the header then has next to nothing to do.
+    let loader = try Loader(format: format(of: bytes), bounds: ImageSize(width: 1, height: 1))
     defer { loader.close() }
     _ = try header(bytes, loader)
     guard let size = loader.size else { throw loader.failure() }
