@@ -4,8 +4,8 @@ internal import WireStand
 
 @testable internal import CaptionClient
 
-/// When the first of a caption's text came, over a real socket. Times are compared with pauses that the service makes,
-/// never with a clock of the test.
+/// When the first of a caption's text came, over a real socket: the time of the very piece that brought it. No test
+/// measures how long anything took.
 @Suite("the time to the first of the text", .timeLimit(.minutes(5)))
 struct FirstTextTests {
   private static func event(_ delta: String, finish: String = "null") -> WireServer.Step {
@@ -17,7 +17,10 @@ struct FirstTextTests {
   private static let done: [WireServer.Step] = [
     .send(Array("e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n".utf8))
   ]
-  private static let pause = WireServer.Step.pause(.milliseconds(150))
+  /// A comment longer than what a client takes at once: what stands before it and what stands behind it come in different
+  /// pieces, however late they are read.
+  private static let gap = WireServer.Step.send(
+    Array("\(String(100_000 + 3, radix: 16))\r\n:\(String(repeating: "-", count: 100_000))\n\n\r\n".utf8))
 
   private func ask(_ steps: [WireServer.Step], stream: Bool = true) async throws -> ChatExchange {
     let server = try WireServer { _ in steps }
@@ -26,48 +29,54 @@ struct FirstTextTests {
     return try await service.ask(ChatRequest(model: "m", prompt: "p", stream: stream))
   }
 
-  /// Asks until the pauses are seen as long as the service made them. A machine with much else to do may read late what
-  /// came early: then a pause looks shorter. Where none is counted it has no length, however often it is asked for.
-  private func ask(_ steps: [WireServer.Step], showsPauses: (ChatExchange) throws -> Bool) async throws -> ChatExchange
-  {
-    for _ in 1..<20 {
-      let exchange = try await ask(steps)
-      if try showsPauses(exchange) { return exchange }
-    }
-    return try await ask(steps)
+  /// What is read of a stream, and in which piece of it an event ended.
+  private func read(_ steps: [WireServer.Step]) async throws -> (
+    reading: ChatReading, pieces: [HTTPResponse.Arrival], piece: (String) throws -> Int
+  ) {
+    let server = try WireServer { _ in steps }
+    var request = HTTPRequest(.post, server.address + "/chat/completions", body: [Array("{}".utf8)])
+    request.timesPieces = true
+    let response = try await HTTPClient().send(request)
+    let (body, pieces) = (response.body, response.arrivals)
+    let reading = ChatReader(streamed: true).read(
+      status: response.status, headers: response.headers, body: body, arrivals: pieces)
+    return (
+      reading, pieces,
+      { text in
+        let place = try #require(body.firstRange(of: Array(text.utf8)))
+        let end = try #require(body[place.upperBound...].firstRange(of: Array("\n\n".utf8))).upperBound
+        return try #require(pieces.firstIndex { $0.end >= end })
+      }
+    )
   }
 
-  @Test("counts from the start to the first piece with text, behind the head and an empty first event")
+  @Test("is when the first piece with text came, behind the head and an empty first event")
   func first() async throws {
-    func pauses(_ exchange: ChatExchange) throws -> (before: Double, after: Double) {
-      let first = try #require(exchange.reading.firstTextSeconds)
-      return (first - (try #require(exchange.timing.firstByte)), exchange.timing.total - first)
-    }
-    let exchange = try await ask(
+    let steps =
       [
-        Self.head, Self.event("\"role\":\"assistant\",\"content\":\"\""), Self.pause, Self.event("\"content\":\"A \""),
-        Self.pause, Self.event("\"content\":\"goat.\"", finish: "\"stop\""),
+        Self.head, Self.event("\"role\":\"assistant\",\"content\":\"\""), Self.gap, Self.event("\"content\":\"A \""),
+        Self.gap, Self.event("\"content\":\"goat.\"", finish: "\"stop\""),
       ] + Self.done
-    ) {
-      let seen = try pauses($0)
-      return seen.before >= 0.14 && seen.after >= 0.14
-    }
-    let seen = try pauses(exchange)
-    #expect(exchange.reading.text == "A goat." && seen.before >= 0.14 && seen.after >= 0.14, "\(seen)")
+    let (reading, pieces, piece) = try await read(steps)
+    let (empty, text, rest) = (try piece("assistant"), try piece("\"A \""), try piece("goat."))
+    #expect(empty < text && text < rest, "\(pieces)")
+    #expect(reading.text == "A goat." && reading.firstTextSeconds == pieces[text].seconds, "\(pieces)")
+    // A service that is asked for a stream keeps the pieces' times.
+    let exchange = try await ask(steps)
+    let seconds = try #require(exchange.reading.firstTextSeconds)
+    #expect(try seconds >= #require(exchange.timing.firstByte))
   }
 
   @Test("does not count reasoning, in a field of its own or at the head of the text", arguments: [true, false])
   func reasoning(_ isInline: Bool) async throws {
     let thought =
       isInline
-      ? Self.event("\"content\":\"<think>a goat?</think>\\n\"") : Self.event("\"reasoning_content\":\"a goat?\"")
-    func pause(_ exchange: ChatExchange) throws -> Double {
-      try #require(exchange.reading.firstTextSeconds) - (try #require(exchange.timing.firstByte))
-    }
-    let exchange = try await ask(
-      [Self.head, thought, Self.pause, Self.event("\"content\":\"A goat.\"", finish: "\"stop\"")] + Self.done
-    ) { try pause($0) >= 0.14 }
-    #expect(try exchange.reading.text == "A goat." && pause(exchange) >= 0.14)
+      ? Self.event("\"content\":\"<think>a mule?</think>\\n\"") : Self.event("\"reasoning_content\":\"a mule?\"")
+    let (reading, pieces, piece) = try await read(
+      [Self.head, thought, Self.gap, Self.event("\"content\":\"A goat.\"", finish: "\"stop\"")] + Self.done)
+    let (before, text) = (try piece("a mule?"), try piece("A goat."))
+    #expect(before < text && reading.text == "A goat.", "\(pieces)")
+    #expect(reading.firstTextSeconds == pieces[text].seconds, "\(pieces)")
   }
 
   @Test("there is none where no stream was asked for, none came, or it has no text")

@@ -141,6 +141,48 @@ struct VerifyWordsTests {
     expect(try study.verify(), names: ["\u{2717} \(edit.file)", edit.named], edit.what)
   }
 
+  @Test(
+    "a number of results.json that follows from the ratings is worked out again, wherever it stands",
+    arguments: [
+      (Reported.Kind.ratings, "\"holm_p\": "), (.ratings, "\"left_out_raters\": {"), (.ratings, "\"length_ratio\": "),
+      (.ratings, "\"alpha_ordinal\": {"), (.ratings, "\"exploratory\": ["), (.ratings, "\"points_over_ten_items\": {"),
+      (.pairs, "\"permutation_p\": "), (.pairs, "\"head_to_head\": {"), (.pairs, "\"wins\": "),
+    ])
+  func numbers(_ kind: Reported.Kind, _ mark: String) throws {
+    let study = try documents(kind)
+    let results = try study.text("results.json")
+    let start = try #require(results.range(of: mark), "no \(mark)").upperBound
+    let number = try #require(results[start...].firstRange(of: #/-?[0-9]+(\.[0-9]+)?(?=[,\n])/#))
+    let value = try #require(Double(results[number]))
+    try study.write(results.replacingCharacters(in: number, with: "\(value + 0.4)"), to: "results.json")
+    try study.listAnew("results.json")
+    expect(try study.verify(), names: ["DIFFERS words", "results.json "], mark)
+  }
+
+  @Test("a row that is marked otherwise than its rater or candidate is named, and so is a column of marks taken out")
+  func marks() throws {
+    let mark = "simulated ratings of simulated models"
+    func found(_ file: String, _ old: String, _ new: String, _ words: [String]) throws {
+      let study = try documents(.ratings)
+      try study.replace(old, new, in: file)
+      try study.listAnew(file)
+      expect(try study.verify(), names: words, old)
+    }
+    try found("ratings.csv", ",\(mark)\n", ",\n", ["\u{2717} ratings.csv line 4, simulated (", "'\(mark)' worked out"])
+    for (who, words) in [("\"pseudonym\": \"bo\"", "simulated (bo, "), ("\"ready_made\": false", ", large): ")] {
+      try found(
+        "results.json", "\(who),\n      \"simulated\": true", "\(who),\n      \"simulated\": false",
+        ["\u{2717} ratings.csv line ", words])
+    }
+    let study = try documents(.ratings)
+    let rows = try study.text("ratings.csv").split(separator: "\n").map { row in
+      row.split(separator: ",", omittingEmptySubsequences: false).dropLast().joined(separator: ",")
+    }
+    try study.write(rows.joined(separator: "\n") + "\n", to: "ratings.csv")
+    try study.listAnew("ratings.csv")
+    expect(try study.verify(), names: ["ratings.csv line 1: '(nothing)' there, 'simulated'"], "column")
+  }
+
   @Test("screening that names nobody of the study takes no other warning away")
   func screening() throws {
     let study = try documents(.ratings)

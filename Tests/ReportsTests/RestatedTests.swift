@@ -24,6 +24,8 @@ struct RestatedTests {
       dossier.ratings.map { cell in
         var cell = cell
         cell.arm = labels[cell.arm] ?? cell.arm
+        // As the file has it.
+        cell.value = (cell.value * 1e6).rounded() / 1e6
         return cell
       })
   }
@@ -46,6 +48,7 @@ struct RestatedTests {
       cells: dossier.ratings, traffic: dossier.images.traffic, incumbent: Fixture.big, claim: dossier.claim,
       ranges: ["overall": 1...5])
     dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    dossier.provenance.seeds = ["study": seed]
     return dossier
   }
 
@@ -54,6 +57,7 @@ struct RestatedTests {
     var table = Fixture.pairsTable(try #require(dossier.preferences).preferences, claim: dossier.claim)
     table.traffic = dossier.images.traffic
     dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    dossier.provenance.seeds = ["study": seed]
     return dossier
   }
 
@@ -83,15 +87,15 @@ struct RestatedTests {
     #expect(try findings(early, files(early)).isEmpty)
 
     var total = try study(5)
-    total.rubric.composite = Composite(constant: 0, weights: ["overall": 2], formula: "2 * overall")
+    total.rubric.composite = Composite(constant: 0, weights: ["overall": 2.0 / 3], formula: "2 / 3 * overall")
     total.estimates.claim.criterion = "score"
     for index in total.ratings.indices {
       total.ratings[index].criterion = "score"
-      total.ratings[index].value *= 2
+      total.ratings[index].value *= 2.0 / 3
     }
     let table = RatingTable(
       cells: total.ratings, traffic: total.images.traffic, incumbent: Fixture.big, claim: total.claim,
-      ranges: ["score": 2...10])
+      ranges: ["score": 2.0 / 3...10.0 / 3])
     total.estimates = try table.estimates()
     total.robustness = try table.robustness(total.estimates, seed: 5)
     let found = try findings(total, files(total))

@@ -4,7 +4,9 @@ public struct JSONComparison: Sendable {
   public enum Rule: Hashable, Sendable {
     /// Everything.
     case everything
-    /// What both texts have, numbers to within so much, and no prose: what a program of another version says too.
+    /// Everything, numbers to within so much, of large ones in proportion: what was worked out from numbers that a file rounded.
+    case rounded(tolerance: Double)
+    /// What both texts have, numbers to within as much, and no prose: what a program of another version says too.
     case shared(tolerance: Double)
   }
 
@@ -40,7 +42,7 @@ public struct JSONComparison: Sendable {
     compare(try JSONValue(json: there.utf8), try JSONValue(json: expected.utf8), at: "")
   }
 
-  private var isShared: Bool { rule != .everything }
+  private var isShared: Bool { if case .shared = rule { true } else { false } }
 
   private mutating func compare(_ there: JSONValue, _ expected: JSONValue, at path: String) {
     switch (there, expected) {
@@ -98,8 +100,11 @@ public struct JSONComparison: Sendable {
 
   private func areSame(_ there: JSONValue, _ expected: JSONValue) -> Bool {
     guard let one = there.asNumber, let other = expected.asNumber else { return there == expected }
-    if case .shared(let tolerance) = rule { return abs(one - other) <= tolerance }
-    return one == other
+    switch rule {
+    case .everything: return one == other
+    case .rounded(let tolerance), .shared(let tolerance):
+      return abs(one - other) <= tolerance * max(1, abs(one), abs(other))
+    }
   }
 
   private func short(_ value: JSONValue) -> String {

@@ -5,7 +5,7 @@ struct PageActions {
 
   /// Elements that no part of a page behind its head has.
   private static let strangers: Set<String> = [
-    "base", "embed", "frame", "iframe", "link", "meta", "object", "template", "textarea", "xmp",
+    "base", "dialog", "embed", "frame", "iframe", "link", "meta", "object", "template", "textarea", "xmp",
   ]
 
   /// Every figure's own style, which acts inside that figure only.

@@ -40,6 +40,7 @@ extension RestatedReport {
       DocumentDifference(place: "trust.screening.screened", there: $0, expected: "a rater of this study")
     }
     return Self.compare(stated, "simulated", .text(reading.mark), at: "simulated") + strangers + verdicts(stated)
+      + recounted(stated)
   }
 
   private func verdicts(_ stated: JSONValue) -> [DocumentDifference] {

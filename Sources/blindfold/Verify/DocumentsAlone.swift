@@ -13,7 +13,7 @@ struct DocumentsAlone {
   /// Everything that can be looked at.
   func verification() -> Verification {
     let numbers = recount()
-    let words = words(numbers.recounted)
+    let words = words(numbers.recounted, numbers.marks)
     let documents = DocumentCheck(folder: folder, report: nil, manifest: manifest, remade: [:]).step()
     return Verification(
       folder: folder,
@@ -25,13 +25,16 @@ struct DocumentsAlone {
           + "results.json follow from ratings.csv, at the incumbent, margin, traffic and screening that results.json states."
       ]
         + (words.areCompared
-          ? ["What is quoted of a report (warnings, verdicts, Table 1, Figure 1, junit.xml) says the same."] : []),
+          ? [
+            "What is quoted of a report (title, warnings, verdicts, Table 1, Figure 1, junit.xml) and the marks of "
+              + "simulation say the same."
+          ] : []),
       doesNotShow: [
         "That ratings.csv is what raters said: that is in study.sqlite, its chains, and the receipts that raters keep.",
-        "That incumbent, margin, traffic and screening are those that were declared: the protocol is in study.sqlite.",
+        "That incumbent, margin, traffic and screening are those that were declared, and that nothing else is simulated: "
+          + "the protocol is in study.sqlite.",
         "That candidates, captions and packets are those committed to: the commitments are opened with key.sqlite.",
-        "Agreement, costs, latencies and everything else that is not in ratings.csv; nor the documents' words after "
-          + "Figure 1.",
+        "Costs, latencies and everything else that is not in ratings.csv; nor the documents' words after Figure 1.",
         "That manifest.json itself was not made anew with documents that were changed.",
         "That raters worked alone, or that no other study was thrown away.",
       ])
@@ -46,12 +49,13 @@ struct DocumentsAlone {
     }
     do {
       let shared: Set<String> = ["provenance", "unblinding", "study", "report_made", "simulated"]
-      let comparison = try JSONComparison(own, results, .shared(tolerance: 0))
+      let comparison = try JSONComparison(own, results, isSameVersion ? .everything : .shared(tolerance: 0))
       step.findings = comparison.differences.filter { difference in
         shared.contains { difference.place == $0 || difference.place.hasPrefix("\($0).") }
       }.map {
         VerifyStep.Finding(
-          ReportManifest.file, $0.place, "'\($0.there ?? "")' here, '\($0.expected ?? "")' in results.json")
+          ReportManifest.file, $0.place,
+          "'\($0.there ?? "(nothing)")' here, '\($0.expected ?? "(nothing)")' in results.json")
       }
       step.notes = ["hashes, commitments, versions and the unblinding are the same in manifest.json and results.json"]
     } catch {
@@ -82,7 +86,7 @@ struct DocumentsAlone {
   }
 
   /// The documents say what is counted again, in the words that this version would choose.
-  private func words(_ recounted: RecountedResults?) -> (step: VerifyStep, areCompared: Bool) {
+  private func words(_ recounted: RecountedResults?, _ marks: [MarkedRow]?) -> (step: VerifyStep, areCompared: Bool) {
     var step = VerifyStep("words")
     step.isDone = false
     guard isSameVersion else {
@@ -101,13 +105,19 @@ struct DocumentsAlone {
       let names = ReportWriter.documents.union(manifest.documents.keys).filter { !$0.hasSuffix(".csv") }.sorted()
       let files = Dictionary(names.compactMap { name in text(name).map { (name, $0) } }, uniquingKeysWith: { $1 })
       step.isDone = true
-      step.findings = restated.findings(in: files).map { VerifyStep.Finding($0.file, $0.difference) }
+      step.findings =
+        restated.differences(of: marks).map { VerifyStep.Finding("ratings.csv", $0) }
+        + restated.findings(in: files).map { VerifyStep.Finding($0.file, $0.difference) }
       step.notes = [
-        "decision.md and report.html down to Figure 1, junit.xml, the sentences of results.json, and forest.svg and "
-          + "categories.svg but for the places of their parts, written again from ratings.csv and results.json",
+        "decision.md and report.html down to Figure 1, junit.xml, forest.svg and categories.svg but for the places of their "
+          + "parts, and the sentences of results.json, written again from ratings.csv and results.json",
+        "robustness and preferences of results.json, but for progress, repeats and reasons, counted again from ratings.csv; "
+          + "of a total by a formula neither fragility nor what ranks or shuffles scores",
+        "marks of simulation in ratings.csv, held against raters and candidates of results.json",
         "the page's list of contents, held against its headings; its figures and the descriptions in decision.md, against "
           + "the files in figures/; nothing behind Table 2 hides or restyles what stands above it",
-        "not compared but by hashes: the other figures, and every document from Table 2 on",
+        "not compared but by hashes: the other figures, answers.csv, the rest of results.json, and decision.md and "
+          + "report.html from Table 2 on",
       ]
       return (step, true)
     } catch let unstated as RestatedReport.Unstated {
@@ -121,28 +131,29 @@ struct DocumentsAlone {
   /// `results.json` follows from `ratings.csv`.
   func ratings() -> VerifyStep { recount().step }
 
-  private func recount() -> (step: VerifyStep, recounted: RecountedResults?) {
+  private func recount() -> (step: VerifyStep, recounted: RecountedResults?, marks: [MarkedRow]?) {
     var step = VerifyStep("numbers")
     guard let results = text("results.json"), let table = FileManager.default.contents(atPath: "\(folder)/ratings.csv")
     else {
       step.findings = [
         VerifyStep.Finding("ratings.csv", nil, "it or results.json is missing: nothing can be worked out again")
       ]
-      return (step, nil)
+      return (step, nil, nil)
     }
     do {
-      let recounted = try RecountedResults(results, try ReportedRows([UInt8](table)).rows)
+      let rows = try ReportedRows([UInt8](table))
+      let recounted = try RecountedResults(results, rows.rows)
       step.findings = recounted.differences.map { VerifyStep.Finding("results.json", $0) }
       step.notes = [
         "\(counted(recounted.numbers, "mean or difference", "means and differences")) with intervals for both scopes, "
           + "counted again from ratings.csv"
       ]
       step.isDone = recounted.numbers > 0
-      return (step, recounted)
+      return (step, recounted, rows.marks)
     } catch {
       step.findings = [VerifyStep.Finding("ratings.csv", nil, "\(error)".replacing("\n", with: " "))]
     }
-    return (step, nil)
+    return (step, nil, nil)
   }
 
   /// What raters noted, held against the receipts that the manifest lists: a rater can look for their own.

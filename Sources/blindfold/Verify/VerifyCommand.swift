@@ -14,8 +14,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
       Neither study.yaml nor images are needed, nothing is written, and a folder that is read-only will do. A report of \
       an older blindfold is compared by its numbers and tables, its words by their hashes. Without the databases, \
-      results.json is worked out again from ratings.csv as far as that goes, and so are the verdicts, Table 1 and Figure 1 \
-      that documents of this version show.
+      results.json is worked out again from ratings.csv as far as that goes, and so is what documents of this version show \
+      down to Figure 1.
 
       What a rater noted on leaving is the one thing that nobody else could have made anew:
         --receipt ana:260:ee9d6164312765f0
