@@ -12,17 +12,18 @@ struct PlainFolder {
     let names = ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted()
       .filter { name in !name.split(separator: "/").contains { $0.hasPrefix(".") } }
     let known = Set(names)
+    let sidecars = Set(names.filter(ImageFiles.isImageName).map(Self.sidecar))
     let images = ImageFiles(root: path, of: dataSet)
     var rows: [DataRow] = []
     var others: [String] = []
     for name in names where Paths.isFile(path + "/" + name) {
       let place = Place(file: Paths.shown(path + "/" + name), line: 1, column: 1)
       guard ImageFiles.isImageName(name) else {
-        if Paths.ending(of: name) != "txt" { others.append(name) }
+        if !sidecars.contains(name) { others.append(name) }
         continue
       }
       guard let (file, format) = images.check(name, at: place) else { continue }
-      let sidecar = String(name.dropLast(Paths.ending(of: name).count)) + "txt"
+      let sidecar = Self.sidecar(of: name)
       rows.append(
         DataRow(
           fileName: name, path: file, place: place, format: format, category: Self.category(of: name),
@@ -31,10 +32,15 @@ struct PlainFolder {
     if let first = others.first {
       complaints.notice(
         Place(file: Paths.shown(path), line: 1, column: 1),
-        "\(counted(others.count, "file")) left out, not images by name: \(quoted(first))\(others.count > 1 ? "…" : "")."
+        "\(counted(others.count, "file")) left out, neither images by name nor an image's text: \(quoted(first))\(others.count > 1 ? "…" : "")."
       )
     }
     return rows
+  }
+
+  /// The name that an image's text would have.
+  private static func sidecar(of name: String) -> String {
+    String(name.dropLast(Paths.ending(of: name).count)) + "txt"
   }
 
   private static func category(of name: String) -> String {

@@ -43,20 +43,7 @@ struct HostileImageTests {
     let handle = try #require(FileHandle(forWritingAtPath: big))
     try handle.truncate(atOffset: 60_000_000)
     try handle.close()
-    for label in ["one", "two"] {
-      try ["good.jpg", "named.png"].map { #"{"file_name": "\#($0)", "caption": "Caption \#(label)."}"# }
-        .joined(separator: "\n").write(toFile: folder + "/\(label).jsonl", atomically: true, encoding: .utf8)
-    }
-    try """
-    version: 1
-    study: hostile
-    question: Which?
-    dataset: {path: set\(further)}
-    incumbent: one
-    candidates: {one: {captions: one.jsonl}, two: {captions: two.jsonl}}
-    review: {rubric: \(root)/rubrics/alt-text.yaml, raters: [ana, bo], ratings_per_item: 2}
-    claim: {scope: these raters, margin: 0.3, because: A test.}
-    """.write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
+    try readyMadeStudy(in: folder, of: ["good.jpg", "named.png"], dataset: further)
   }
 
   @Test("each is refused by name and reason before anything is decoded or written")

@@ -15,20 +15,7 @@ struct NearDuplicateTests {
     try write("desk", "everyday-02-desk")
     try write("teapot", "product-01-teapot")
     for copy in 0..<copies { try write("desk-\(copy)", "everyday-02-desk", [UInt8(copy)]) }
-    for label in ["one", "two"] {
-      try #"{"file_name": "desk.jpg", "caption": "A desk, \#(label)."}"#
-        .write(toFile: "\(folder)/\(label).jsonl", atomically: true, encoding: .utf8)
-    }
-    try """
-    version: 1
-    study: alike
-    question: Which?
-    dataset: {path: set}
-    incumbent: one
-    candidates: {one: {captions: one.jsonl}, two: {captions: two.jsonl}}
-    review: {rubric: \(root)/rubrics/alt-text.yaml, raters: [ana, bo], ratings_per_item: 2}
-    claim: {scope: these raters, margin: 0.3, because: A test.}
-    """.write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
+    try readyMadeStudy(in: folder, of: ["desk.jpg"])
   }
 
   @Test("by doctor and by run --dry-run, each pair with both files and the distance")

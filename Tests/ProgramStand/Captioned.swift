@@ -11,6 +11,26 @@ package func demoStudy(in folder: String, _ change: (String) -> String = { $0 })
   try change(text).write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
 }
 
+/// A study file over an image set, with ready-made captions of some of its images by two candidates.
+///
+/// - Parameter dataset: further keys of `dataset`, for example `, skip_unreadable: true`.
+package func readyMadeStudy(in folder: String, of images: [String], path: String = "set", dataset: String = "") throws {
+  for label in ["one", "two"] {
+    try images.map { #"{"file_name": "\#($0)", "caption": "Caption \#(label)."}"# }
+      .joined(separator: "\n").write(toFile: "\(folder)/\(label).jsonl", atomically: true, encoding: .utf8)
+  }
+  try """
+  version: 1
+  study: ready-made
+  question: Which?
+  dataset: {path: \(path)\(dataset)}
+  incumbent: one
+  candidates: {one: {captions: one.jsonl}, two: {captions: two.jsonl}}
+  review: {rubric: \(Programs.root.path)/rubrics/alt-text.yaml, raters: [ana, bo], ratings_per_item: 2}
+  claim: {scope: these raters, margin: 0.3, because: A test.}
+  """.write(toFile: folder + "/study.yaml", atomically: true, encoding: .utf8)
+}
+
 /// A study of the demo set with its captions and packets, and nobody's ratings, to be copied for each test.
 package final class Captioned: Sendable {
   package let path: String

@@ -71,11 +71,15 @@ struct DataFixture {
     try data.folder.write("set/cats/deep/c.png", png("c"))
     try data.folder.write("set/.hidden/d.png", png("d"))
     try data.folder.write("set/logo.svg", "<svg/>")
+    try data.folder.write("set/cats/bb.txt", "A cat, its image misspelt.")
     let items = try data.items()
     #expect(items.map(\.fileName) == ["a.png", "cats/b.jpeg", "cats/deep/c.png"])
     #expect(items.map(\.category) == ["all", "cats", "cats"])
     #expect(items.map(\.references) == [[], ["A cat."], []])
-    #expect(try data.study.notices() == ["set:1:1: 1 file left out, not images by name: 'logo.svg'."])
+    #expect(
+      try data.study.notices() == [
+        "set:1:1: 2 files left out, neither images by name nor an image's text: 'cats/bb.txt'…."
+      ])
   }
 
   @Test(
