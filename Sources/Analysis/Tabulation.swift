@@ -134,15 +134,7 @@ public struct Tabulation: Sendable {
   public static func ranges(of rubric: Rubric) -> [String: ClosedRange<Double>] {
     var ranges: [String: ClosedRange<Double>] = [:]
     for question in rubric.questions { ranges[question.id] = question.range }
-    if let composite = rubric.composite {
-      var (low, high) = (composite.constant, composite.constant)
-      for (question, weight) in composite.weights {
-        guard let range = ranges[question] else { continue }
-        low += min(weight * range.lowerBound, weight * range.upperBound)
-        high += max(weight * range.lowerBound, weight * range.upperBound)
-      }
-      ranges["score"] = low...high
-    }
+    if let composite = rubric.composite { ranges["score"] = composite.range(over: ranges) }
     return ranges
   }
 

@@ -177,12 +177,28 @@ public struct Composite: Hashable, Sendable, Codable {
   }
 
   /// The total of one caption's answers, or nil where one that counts is missing.
+  ///
+  /// A whole number of millionths of a point, as documents write it: weights such as 0.1 or a third have no exact binary
+  /// form, and three fours must make a four, neither less nor another number in `ratings.csv`.
   public func total(of answers: [String: Double]) -> Double? {
     var sum = constant
     for (question, weight) in weights.sorted(by: { $0.key < $1.key }) {
       guard let answer = answers[question] else { return nil }
       sum += weight * answer
     }
-    return sum
+    return Self.inMillionths(sum)
   }
+
+  /// Its lowest and highest value, where questions have these. One without a range adds nothing.
+  public func range(over ranges: [String: ClosedRange<Double>]) -> ClosedRange<Double> {
+    var (low, high) = (constant, constant)
+    for (question, weight) in weights.sorted(by: { $0.key < $1.key }) {
+      guard let range = ranges[question] else { continue }
+      low += min(weight * range.lowerBound, weight * range.upperBound)
+      high += max(weight * range.lowerBound, weight * range.upperBound)
+    }
+    return Self.inMillionths(low)...Self.inMillionths(high)
+  }
+
+  private static func inMillionths(_ points: Double) -> Double { (points * 1e6).rounded() / 1e6 }
 }

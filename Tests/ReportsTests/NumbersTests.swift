@@ -46,6 +46,9 @@ import Testing
     #expect(Numbers.percent(0.004) == "0.4 %")
     #expect(Numbers.percent(0.997) == "99.7 %")
     #expect(Numbers.percent(1) == "100 %")
+    #expect(Numbers.percent(0.6 + 0.3 + 0.1) == "100 %" && 0.6 + 0.3 + 0.1 < 1)
+    #expect(
+      Numbers.percent(0.9996) == "100.0 %" && Numbers.percent(0.0004) == "0.0 %" && Numbers.percent(1e-17) == "0 %")
     #expect(Numbers.percent(0.834) == "83 %")
   }
 
@@ -75,6 +78,9 @@ import Testing
     }
     #expect(money(757.87, 94.37, 1_421.37) == "758 USD (94 to 1,421)")
     #expect(money(0.0953, 0.0871, 0.1035) == "0.095 USD (0.087 to 0.104)")
+    #expect(money(150, 0.3, 299.7) == "150 USD (0.30 to 300)")
+    #expect(money(0.0012, -40, 40.0024) == "0.0012 USD (−40.00 to 40.00)")
+    #expect(money(0, -0.003, 0.003) == "0.0000 USD (−0.0030 to 0.0030)")
   }
 
   @Test("ratings an image have a decimal only where it says something")

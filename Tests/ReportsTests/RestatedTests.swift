@@ -75,9 +75,7 @@ struct RestatedTests {
     #expect(found.isEmpty, "\(found)")
   }
 
-  @Test(
-    "warnings and marks of an early unblinding and of stand-ins come out again, and so does a total of several questions"
-  )
+  @Test("warnings and marks of an early unblinding and of stand-ins come out again")
   func warnings() throws {
     var early = try study(4)
     (early.unblinding.ratingsIn, early.unblinding.earlyReason) = (1, "the contract \"ends\"")
@@ -85,17 +83,23 @@ struct RestatedTests {
     let page = try #require(files(early)["decision.md"])
     #expect(page.hasPrefix("> **Unblinded early**") && page.contains("**Simulated ratings**"))
     #expect(try findings(early, files(early)).isEmpty)
+  }
 
+  @Test(
+    "a total of several questions comes out again, whatever its weights",
+    arguments: [["overall": 2.0], ["overall": 1.0 / 3], ["overall": 0.1 + 0.2]])
+  func total(weights: [String: Double]) throws {
     var total = try study(5)
-    total.rubric.composite = Composite(constant: 0, weights: ["overall": 2.0 / 3], formula: "2 / 3 * overall")
+    let composite = Composite(constant: 0.1, weights: weights, formula: "0.1 + … * overall")
+    total.rubric.composite = composite
     total.estimates.claim.criterion = "score"
     for index in total.ratings.indices {
       total.ratings[index].criterion = "score"
-      total.ratings[index].value *= 2.0 / 3
+      total.ratings[index].value = try #require(composite.total(of: ["overall": total.ratings[index].value]))
     }
     let table = RatingTable(
       cells: total.ratings, traffic: total.images.traffic, incumbent: Fixture.big, claim: total.claim,
-      ranges: ["score": 2.0 / 3...10.0 / 3])
+      ranges: Tabulation.ranges(of: total.rubric))
     total.estimates = try table.estimates()
     total.robustness = try table.robustness(total.estimates, seed: 5)
     let found = try findings(total, files(total))

@@ -11,10 +11,12 @@ struct CostText {
   static func money(_ money: Money) -> String {
     switch money.interval {
     case .stated(let estimate, let caution):
-      let (low, high) = (
-        Numbers.dollars(estimate.lower, like: money.dollars), Numbers.dollars(estimate.upper, like: money.dollars)
+      let widest = max(abs(money.dollars), (estimate.upper - estimate.lower) / 2)
+      let (value, low, high) = (
+        Numbers.dollars(money.dollars, like: widest), Numbers.dollars(estimate.lower, like: widest),
+        Numbers.dollars(estimate.upper, like: widest)
       )
-      return "\(Numbers.dollars(money.dollars)) (\(low) to \(high))" + (caution.map { "; \($0)" } ?? "")
+      return "\(value) USD (\(low) to \(high))" + (caution.map { "; \($0)" } ?? "")
     case .unavailable(let reason): return "\(Numbers.dollars(money.dollars)) (no interval: \(reason))"
     }
   }

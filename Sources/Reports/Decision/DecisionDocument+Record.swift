@@ -61,8 +61,8 @@ extension DecisionDocument {
   /// What is proposed, in a few words: on the first screen and under "Decision outcome".
   var proposal: Prose {
     let incumbent: Prose = "\(code: reading.incumbent.label)"
-    guard !eligible.isEmpty else { return "Proposed: \(strong: "keep \(incumbent)")." }
     guard reading.mark == nil else { return "Proposed: \(strong: "nothing"), for this is a rehearsal." }
+    guard !eligible.isEmpty else { return "Proposed: \(strong: "keep \(incumbent)")." }
     return "Proposed: \(strong: "replace \(incumbent) by \(eitherEligible)")."
   }
 

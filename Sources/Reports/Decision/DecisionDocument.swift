@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Statistics
 internal import StudyModel
 
 /// The decision document: one screen that stands alone, then the record in MADR form, then the evidence.
@@ -134,7 +135,7 @@ struct DecisionDocument: Sendable {
     let caption: Prose =
       " Criterion \(reading.criterion), \(pointRange), as an index 0 to 100. Brackets: \(level) intervals for "
       + "\(claim.scope.rawValue), the declared scope; the last column but one is for the other scope, and no verdict rests "
-      + "on it. \(weighting)"
+      + "on it. \(weighting)\(beyondTheScale(range))"
     return Table(
       caption: marked("Scores and verdicts.", caption),
       columns: [
@@ -142,6 +143,16 @@ struct DecisionDocument: Sendable {
         .text("Difference from \(code: incumbent)"), .text("Verdict"),
         .text("Not the claim: difference for \(claim.scope.other.rawValue)"), .text("Ratings"),
       ], rows: rows, stacks: true)
+  }
+
+  /// Said where an interval of a score passes an end of its scale, so that nobody takes it for a slip.
+  private func beyondTheScale(_ range: ClosedRange<Double>?) -> String {
+    let passes = reading.candidates.contains { candidate in
+      guard let range, case .stated(let mean, _)? = candidate.estimate?.mean?[claim.scope] else { return false }
+      return mean.lower < range.lowerBound || mean.upper > range.upperBound
+    }
+    return passes
+      ? " An interval may pass an end of the scale: it says how exact a mean is, not what a rating can be." : ""
   }
 
   private func difference(_ candidate: CandidateReading, _ scope: Scope) -> Prose {

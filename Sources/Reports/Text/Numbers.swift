@@ -51,7 +51,7 @@ enum Numbers {
   static func bound(_ number: Double, landmarks: [Double]) -> String {
     for decimals in 2...4 {
       let text = fixed(number, decimals: decimals)
-      if !landmarks.contains(where: { $0 != number && fixed($0, decimals: decimals) == text }) { return text }
+      if !landmarks.contains(where: { !isSame($0, number) && fixed($0, decimals: decimals) == text }) { return text }
     }
     return fixed(number, decimals: 5)
   }
@@ -59,9 +59,12 @@ enum Numbers {
   /// A share between 0 and 1, in percent. "0 %" and "100 %" mean none and all.
   static func percent(_ share: Double) -> String {
     let whole = fixed(share * 100, decimals: 0)
-    let looksExact = whole == "0" && share != 0 || whole == "100" && share != 1
+    let looksExact = whole == "0" && !isSame(share, 0) || whole == "100" && !isSame(share, 1)
     return (looksExact ? fixed(share * 100, decimals: 1) : whole) + " %"
   }
+
+  /// Whether two numbers differ by nothing but how binary fractions add up.
+  private static func isSame(_ one: Double, _ other: Double) -> Bool { abs(one - other) < 1e-9 }
 
   /// A confidence level between 0 and 1, in percent: "95 %".
   static func confidence(_ level: Double) -> String {
@@ -72,16 +75,23 @@ enum Numbers {
   /// US dollars: whole from a hundred on, cents below, and two digits that carry something under ten cents.
   static func dollars(_ amount: Double) -> String { dollars(amount, like: amount) + " USD" }
 
-  /// An amount without its unit, with the decimals of another: a bound as exact as what it is a bound of.
+  /// An amount without its unit, with the decimals of another: a bound as exact as what it is a bound of. Where those would
+  /// make nothing of it, it has its own.
   static func dollars(_ amount: Double, like other: Double) -> String {
-    var size = abs(other)
-    if size >= 99.995 { return fixed(amount, decimals: 0) }
+    let text = fixed(amount, decimals: decimals(ofDollars: other))
+    return amount != 0 && text.allSatisfy { "0.,".contains($0) }
+      ? fixed(amount, decimals: decimals(ofDollars: amount)) : text
+  }
+
+  private static func decimals(ofDollars amount: Double) -> Int {
+    var size = abs(amount)
+    if size >= 99.995 { return 0 }
     var decimals = 2
     while size > 0, size < 0.1, decimals < 8 {
       decimals += 1
       size *= 10
     }
-    return fixed(amount, decimals: decimals)
+    return decimals
   }
 
   /// Seconds: hundredths below ten, tenths above.
