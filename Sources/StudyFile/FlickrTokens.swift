@@ -25,7 +25,7 @@ struct FlickrTokens {
       return []
     }
     var order: [String] = []
-    var images: [String: (place: Place, references: [String])] = [:]
+    var images: [String: (name: String, place: Place, references: [String])] = [:]
     var lines: [String: Int] = [:]
     for (index, raw) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       let place = Place(file: file, line: index + 1, column: 1)
@@ -47,9 +47,15 @@ struct FlickrTokens {
           "One of the two is meant for another image or number.", "Mend one of the two lines.")
         continue
       }
+      if let known = images[name], !known.name.utf8.elementsEqual(name.utf8) {
+        complaints.add(
+          place, "\(quoted(name)) is the name at line \(known.place.line), its accents composed in another way.",
+          "Nobody could tell whether one image is meant or two.", "Write the name in one way.")
+        continue
+      }
       lines["\(name)#\(number)"] = index + 1
       if images[name] == nil { order.append(name) }
-      images[name, default: (place, [])].references += caption.isEmpty ? [] : [caption]
+      images[name, default: (name, place, [])].references += caption.isEmpty ? [] : [caption]
     }
     let folders = ImageFolders(beside: path, of: dataSet)
     return order.compactMap { name in

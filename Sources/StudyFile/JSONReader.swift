@@ -1,7 +1,7 @@
 /// Reads JSON (RFC 8259) into values, and remembers where the elements of its lists stand.
 ///
-/// Foundation's decoder does not say where a text stops being JSON, takes some that is none, and needs ten times as long for
-/// a data set's file. The text is UTF-8; a byte order mark at its start is skipped. Of a key that an object has twice the
+/// Foundation's decoder does not say where a text stops being JSON, takes some that is none, and needs eight times as long
+/// for a data set's file. The text is UTF-8; a byte order mark at its start is skipped. Of a key that an object has twice the
 /// first counts. Values may be nested 500 deep.
 struct JSONReader {
   private let bytes: [UInt8]

@@ -148,6 +148,21 @@ import Testing
     }
   }
 
+  @Test("refuses a Flickr image whose name's accents are composed in two ways, even where both files are there")
+  func twins() throws {
+    let data = try DataFixture(path: "set/s.token")
+    for name in ["caf\u{E9}.jpg", "cafe\u{301}.jpg"] {
+      try data.folder.write("set/\(name)", jpeg("\(name.utf8.count)"))
+    }
+    try data.folder.write("set/s.token", "caf\u{E9}.jpg#0\tA.\ncafe\u{301}.jpg#1\tB.\n")
+    #expect(
+      data.study.refusal == """
+        set/s.token:2:1: 'cafe\u{301}.jpg' is the name at line 1, its accents composed in another way.
+                Nobody could tell whether one image is meant or two.
+                Write the name in one way.
+        """)
+  }
+
   @Test("refuses a split that no image is in, and a split of a set that has none")
   func split() throws {
     let data = try DataFixture(path: "set/s.json", split: "tset")

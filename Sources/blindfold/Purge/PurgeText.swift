@@ -52,7 +52,9 @@ struct PurgeText {
       lines.append(
         "\(notes(purger.texts.notes)): they may quote a caption or describe a person; --notes removes them too")
     }
-    lines.append("every rating, tag, flag and time; raters' pseudonyms; accounts in the log; the ledger of calls")
+    lines.append(
+      "every rating, tag, flag and time; raters' pseudonyms; accounts, and file names of images left out, in the log; the "
+        + "ledger of calls")
     lines.append(
       "of every caption its SHA-256 and number of words, of every edited caption its distance: whoever guesses a caption "
         + "can tell by its hash that it was this one")
