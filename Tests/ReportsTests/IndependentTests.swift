@@ -75,6 +75,43 @@ struct IndependentTests {
     }
   }
 
+  @Test(
+    "so do those of totals by a formula, 4 or better among them, though a third has no exact binary form",
+    arguments: 1...4)
+  func totals(seed: UInt64) throws {
+    var dossier = try Self.study(seed: seed)
+    let parts = ["accuracy", "clarity", "style"]
+    dossier.rubric = Rubric(
+      name: "thirds", version: 1, mode: .absolute, sources: [],
+      questions: parts.map { part in
+        Question(
+          id: part, ask: "?", kind: .scale((1...5).map { ScalePoint(value: $0, anchor: "a\($0)") }),
+          isPrimary: part == "accuracy")
+      },
+      composite: Composite(
+        constant: 0, weights: Dictionary(uniqueKeysWithValues: parts.map { ($0, 1.0 / 3) }),
+        formula: "(accuracy + clarity + style) / 3"))
+    var random = SeededGenerator(seed: seed)
+    for index in dossier.ratings.indices {
+      dossier.ratings[index].criterion = "score"
+      guard !dossier.ratings[index].isFailure else { continue }
+      var answers = Dictionary(uniqueKeysWithValues: parts.map { ($0, Double(Int.random(in: 3...5, using: &random))) })
+      answers["accuracy"] = dossier.ratings[index].value
+      dossier.ratings[index].value = try #require(dossier.rubric.composite?.total(of: answers))
+    }
+    try #require(dossier.ratings.contains { $0.value == 4 })
+    dossier.estimates.claim.criterion = "score"
+    dossier.estimates = try RatingTable(
+      cells: dossier.ratings, traffic: dossier.images.traffic, incumbent: Fixture.big, claim: dossier.claim,
+      ranges: Tabulation.ranges(of: dossier.rubric)
+    ).estimates()
+    try inFolder { folder in
+      try ReportWriter.write(dossier, into: folder)
+      let (status, output) = try Self.headline(folder.path)
+      #expect(status == 0 && output.contains("4 or better"), "\(output)")
+    }
+  }
+
   @Test("one changed rating in ratings.csv is noticed")
   func doctored() throws {
     try inFolder { folder in

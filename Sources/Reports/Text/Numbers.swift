@@ -60,7 +60,11 @@ enum Numbers {
   static func percent(_ share: Double) -> String {
     let whole = fixed(share * 100, decimals: 0)
     let looksExact = whole == "0" && !isSame(share, 0) || whole == "100" && !isSame(share, 1)
-    return (looksExact ? fixed(share * 100, decimals: 1) : whole) + " %"
+    guard looksExact else { return whole + " %" }
+    let tenths = fixed(share * 100, decimals: 1)
+    if tenths == "0.0", share > 0 { return "under 0.1 %" }
+    if tenths == "100.0", share < 1 { return "over 99.9 %" }
+    return tenths + " %"
   }
 
   /// Whether two numbers differ by nothing but how binary fractions add up.
