@@ -7,18 +7,22 @@ import Testing
 
 @Suite("a run that is killed", .serialized)
 struct ResumeTests {
-  @Test("after ten kill -9 every item and candidate has one output, and each kill resent at most what was in flight")
+  @Test(
+    "two runs at once, killed twenty times: one output for each item and candidate, and no more sent than was in flight"
+  )
   func killed() throws {
     let folder = try TemporaryFolder()
     try demoStudy(in: folder.path)
     let service = try Service(log: folder.path + "/requests.jsonl")
     let environment = ["SIMULATOR_URL": service.url]
-    let kills = 10
+    let kills = 20
     // 144 calls at about 75 ms, eight at a time, take somewhat over a second: the kills fall before, in and after it.
     for _ in 0..<kills {
-      let run = try Running("blindfold", ["run", folder.path, "--yes"], environment: environment)
+      let runs = try (0..<2).map { _ in
+        try Running("blindfold", ["run", folder.path, "--yes"], environment: environment)
+      }
       usleep(UInt32.random(in: 50_000...700_000))
-      run.kill9()
+      for run in runs { run.kill9() }
     }
     let last = try Programs.run("blindfold", ["run", folder.path, "--yes"], environment: environment)
     #expect(last.status == 0, "\(last.errors)")
