@@ -18,11 +18,7 @@ extension StudyReader {
 
   /// `candidates`, with the templates of every prompt that is sent.
   func candidates() -> ([PlacedCandidate], templates: [Tree]) {
-    let prompt = Prompt.read(file)
-    let defaults = file.section(
-      Key("defaults", "what candidates share", "defaults: {temperature: 0.2, max_tokens: 60}"))
-    defaults?.refuseUnknownKeys(["temperature", "max_tokens"])
-    let shared = sampling(defaults)
+    let shared = CallReader.Shared(file)
     let key = Key("candidates", "what is compared", "candidates: {big: {model: openai/gpt-4o}, local: {…}}")
     guard let section = file.section(key, required: true) else { return ([], []) }
     if section.entries.count < 2 {
@@ -31,20 +27,15 @@ extension StudyReader {
         "A study compares at least two.", "Add the incumbent and a challenger.")
     }
     var placed: [PlacedCandidate] = []
-    var templates = [prompt?.system, prompt?.user].compactMap(\.self)
+    var templates = shared.templates
     for entry in section.entries {
       checkLabel(entry)
       guard
-        let body = Section("candidates.\(entry.key)", entry.value, introducedAt: entry.place, complaints: complaints)
+        let body = Section("candidates.\(entry.key)", entry.value, introducedAt: entry.place, complaints: complaints),
+        let read = CandidateReader(study: self, body: body, shared: shared).candidate(entry)
       else { continue }
-      refuseUnknown(body)
-      guard let source = source(body, prompt, shared) else { continue }
-      templates += source.templates
-      let candidate = Candidate(
-        label: entry.key, source: source.source, price: price(body), contextWindow: contextWindow(body),
-        licence: fact(body, "licence", "the licence of weights or captions, which the report quotes", "Apache-2.0"),
-        provider: fact(body, "provider", "who runs the service, which the report names", "Example Cloud"))
-      placed.append(PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions))
+      templates += read.templates
+      placed.append(read.candidate)
     }
     noteSameCalls(placed)
     return (placed, templates)
@@ -57,29 +48,55 @@ extension StudyReader {
       "Reports and commands name candidates by it.", "Write, for example, `flash-lite`.")
   }
 
-  private static let modelKeys = [
-    "model", "base_url", "api_key_env", "revision", "price", "prompt", "temperature", "max_tokens", "stream",
-  ]
+  /// Two candidates that make the same call may be meant (to see the noise), or be a slip.
+  private func noteSameCalls(_ placed: [PlacedCandidate]) {
+    for (index, one) in placed.enumerated() {
+      if let other = placed[..<index].first(where: { $0.candidate.source == one.candidate.source }) {
+        complaints.notice(
+          one.place,
+          "'\(one.candidate.label)' and '\(other.candidate.label)' are the same call: a difference between them is noise."
+        )
+      }
+    }
+  }
+}
+
+/// Reads one candidate: a model with its call, or a file of captions.
+struct CandidateReader {
+  let study: StudyReader
+  let body: Section
+  let shared: CallReader.Shared
+
+  /// - Returns: the candidate and the templates of its own; nil where a complaint says what lacks.
+  func candidate(_ entry: Tree.Entry) -> (candidate: PlacedCandidate, templates: [Tree])? {
+    refuseUnknown()
+    guard let source = source() else { return nil }
+    let candidate = Candidate(
+      label: entry.key, source: source.source, price: PriceReader(body: body).price(), contextWindow: contextWindow(),
+      licence: fact("licence", "the licence of weights or captions, which the report quotes", "Apache-2.0"),
+      provider: fact("provider", "who runs the service, which the report names", "Example Cloud"))
+    return (PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions), source.templates)
+  }
 
   /// Facts that the report states and no call depends on: a file of captions may have them too.
   private static let statedKeys = ["context_window", "licence", "provider"]
 
-  private func refuseUnknown(_ body: Section) {
+  private func refuseUnknown() {
     let later = ["router", "fallback", "cache"]
     body.refuseLater(later)
     let secrets = body.entries.filter { entry in
       let name = entry.key.lowercased().filter { $0.isLetter }
-      return !Self.modelKeys.contains(entry.key)
+      return !CallReader.keys.contains(entry.key)
         && ["apikey", "key", "secret", "token", "password", "authorization", "bearer"].contains { name.hasSuffix($0) }
     }
     for entry in secrets {
-      complaints.add(
+      body.complaints.add(
         entry.place, "'\(body.path(entry.key))' writes a key into the study file.",
         "The file is hashed, committed and quoted; a key in it is a key given away.",
         "Remove it, replace the key at the service, and name the environment variable that holds the new one: `api_key_env: NAME`."
       )
     }
-    body.refuseUnknownKeys(Self.modelKeys + Self.statedKeys + ["captions"], also: Set(later + secrets.map(\.key)))
+    body.refuseUnknownKeys(CallReader.keys + Self.statedKeys + ["captions"], also: Set(later + secrets.map(\.key)))
   }
 
   /// Where a candidate's captions come from, as read.
@@ -89,27 +106,27 @@ extension StudyReader {
     var captions: (content: ReadyMadeCaptions, place: Place)?
   }
 
-  private func source(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> ReadSource? {
+  private func source() -> ReadSource? {
     let model = body.value("model")
     if let captions = body.value("captions") {
-      let useless = body.entries.first { Self.modelKeys.contains($0.key) && $0.key != "price" }
+      let useless = body.entries.first { CallReader.keys.contains($0.key) && $0.key != "price" }
       if let useless {
-        complaints.add(
+        body.complaints.add(
           useless.place, "'\(body.path(useless.key))' stands beside 'captions'.",
           "Ready-made captions make no calls, so it would do nothing.",
           "Keep one of the two.")
       }
-      guard let (written, from) = captionFile(body) else { return nil }
-      let file = located(written)
+      guard let (written, from) = captionFile() else { return nil }
+      let file = study.located(written)
       guard Paths.isFile(file) else {
-        complaints.add(
+        body.complaints.add(
           captions.place, "there is no file of captions at \(Paths.shown(file)).",
           "This candidate would have nothing to show.",
           "Check the path; it is taken from the study file's folder.")
         return nil
       }
       guard let bytes = Paths.bytes(file) else {
-        complaints.add(
+        body.complaints.add(
           captions.place, "the file of captions at \(Paths.shown(file)) cannot be read.",
           "This candidate would have nothing to show.", "Check its permissions.")
         return nil
@@ -121,17 +138,17 @@ extension StudyReader {
     guard model != nil else {
       let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0)?.value.isOff == false }
       if !isPolicy {
-        complaints.add(
+        body.complaints.add(
           body.place, "'\(body.name)' has neither 'model' nor 'captions'.", "There would be no captions to judge.",
           "Add `model: openai/gpt-4o`, or `captions: FILE`.")
       }
       return nil
     }
-    return call(body, prompt, shared).map { ReadSource(source: .model($0), templates: $1) }
+    return CallReader(body: body, shared: shared).call().map { ReadSource(source: .model($0), templates: $1) }
   }
 
   /// `captions: FILE`, or `captions: {file: FILE, from: MODEL}` for an export that holds several models' answers.
-  private func captionFile(_ body: Section) -> (path: String, from: String?)? {
+  private func captionFile() -> (path: String, from: String?)? {
     let key = Key("captions", "a file of ready-made captions", "captions: human.jsonl")
     guard case .mapping = body.value("captions")?.content else { return body.text(key).map { ($0, nil) } }
     guard let section = body.section(key) else { return nil }
@@ -144,61 +161,14 @@ extension StudyReader {
     return (path, section.value("from")?.text)
   }
 
-  private func call(_ body: Section, _ prompt: Prompt?, _ shared: SamplingSettings) -> (ModelCall, [Tree])? {
-    let own = Prompt.read(body)
-    let settings = sampling(body)
-    let revision = body.text(Key("revision", "the pinned weights that the report quotes", "revision: 4f1c2d9"))
-    let service = ServiceReader(body: body).service()
-    guard let user = own?.user ?? prompt?.user else {
-      if file.value("prompt") != nil && prompt == nil { return nil }
-      complaints.add(
-        body.place, "no user prompt for '\(body.name)'.", "The model would be sent a picture and no question.",
-        "Add `prompt: {user: Describe this picture.}` to the study or to the candidate.")
-      return nil
-    }
-    guard let service, let text = user.text else { return nil }
-    let call = ModelCall(
-      model: service.model, declared: service.declared, baseURL: service.baseURL,
-      baseURLVariable: service.baseURLVariable, keyVariable: service.keyVariable, keyRequired: service.keyRequired,
-      revision: revision, system: (own?.system ?? prompt?.system)?.text, user: text,
-      temperature: settings.temperature ?? shared.temperature, maxTokens: settings.maxTokens ?? shared.maxTokens,
-      streams: body.flag(Key("stream", "whether answers come as streams, which time the first token", "stream: true")))
-    return (call, [own?.system, own?.user].compactMap(\.self))
-  }
-
-  private struct SamplingSettings {
-    var temperature: Double?
-    var maxTokens: Int?
-  }
-
-  private func sampling(_ section: Section?) -> SamplingSettings {
-    let temperature = Key("temperature", "the sampling temperature", "temperature: 0.2")
-    return SamplingSettings(
-      temperature: section?.number(temperature, "a number from 0 to 2") { (0...2).contains($0) },
-      maxTokens: section?.integer(Key("max_tokens", "the token limit of an answer", "max_tokens: 60"), 1...1_000_000))
-  }
-
-  private func price(_ body: Section) -> Price? {
-    let key = Key("price", "US dollars per million tokens", "price: {input: 2.50, output: 10.00}")
-    guard let section = body.section(key) else { return nil }
-    section.refuseUnknownKeys(["input", "output"])
-    func dollars(_ name: String) -> Double? {
-      let key = Key(name, "US dollars per million \(name) tokens", "\(name): 2.50")
-      return section.number(key, "a number from 0 up", required: true) { $0 >= 0 }
-    }
-    let (input, output) = (dollars("input"), dollars("output"))
-    guard let input, let output else { return nil }
-    return Price(input: input, output: output)
-  }
-
-  private func contextWindow(_ body: Section) -> Int? {
+  private func contextWindow() -> Int? {
     let key = Key(
       "context_window", "how many tokens the model takes in, which the report states", "context_window: 128000")
     return body.integer(key, 1...100_000_000)
   }
 
   /// A fact in a few words on one line.
-  private func fact(_ body: Section, _ name: String, _ purpose: String, _ example: String) -> String? {
+  private func fact(_ name: String, _ purpose: String, _ example: String) -> String? {
     let key = Key(name, purpose, "\(name): \(example)")
     guard let text = body.text(key), let value = body.value(name) else { return nil }
     guard text.count <= 80, !text.contains(where: \.isNewline) else {
@@ -206,17 +176,5 @@ extension StudyReader {
       return nil
     }
     return text
-  }
-
-  /// Two candidates that make the same call may be meant (to see the noise), or be a slip.
-  private func noteSameCalls(_ placed: [PlacedCandidate]) {
-    for (index, one) in placed.enumerated() {
-      if let other = placed[..<index].first(where: { $0.candidate.source == one.candidate.source }) {
-        complaints.notice(
-          one.place,
-          "'\(one.candidate.label)' and '\(other.candidate.label)' are the same call: a difference between them is noise."
-        )
-      }
-    }
   }
 }
