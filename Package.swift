@@ -101,8 +101,9 @@ let package = Package(
     tests("ReferenceCasesTests", ["ReferenceCases"], exclude: ["Cases"]),
     tests("StudyFileTests", ["StudyFile", "StudyModel", "Roster", "Digest"]),
     tests("ImagingTests", ["Imaging"]),
-    .target(name: "WireStand", path: "Tests/WireStand", swiftSettings: settings),
-    tests("CaptionClientTests", ["CaptionClient", "WireStand"], resources: [.copy("Fixtures")]),
+    .target(
+      name: "WireStand", path: "Tests/WireStand", resources: [.copy("Fixtures")], swiftSettings: settings),
+    tests("CaptionClientTests", ["CaptionClient", "WireStand"]),
     tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
     tests(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], resources: [.copy("Golden")]),
@@ -135,7 +136,7 @@ let package = Package(
       "FaultTests",
       [
         "blindfold", "blindfold-review", "StudyStore", "Blinding", "Roster", "Review", "Terminal", "StudyModel",
-        "Packet", "Digest", "Imaging", "Statistics", "ProgramStand",
+        "Packet", "Digest", "Imaging", "Statistics", "ProgramStand", "WireStand",
       ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]

@@ -101,6 +101,9 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
     self.lost = lost
   }
 
+  /// Whether the service said nothing at all.
+  var isUnheard: Bool { status == nil }
+
   /// The flag of an answer whose service names another model than the one asked for.
   static let otherModel = "model_echo_mismatch"
 }

@@ -20,15 +20,20 @@ public struct CaptionResult: Hashable, Sendable {
   }
 }
 
-/// A fault that the next image would meet again: the candidate is stopped after this one proof.
+/// A fault that the next image would meet again: the candidate is stopped after this one proof, or after so many captions
+/// without any answer that nobody can be there.
 public struct PermanentFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The fault's class, for example `bad_key`, `quota` or `no_vision`.
+  /// The fault's class, for example `bad_key`, `quota`, `no_vision` or `unreachable`.
   public var kind: String
   /// Place, fact, consequence, next step; without a key.
   public var message: String
-  /// The tries made for this caption, the last of which is the proof.
+  /// The tries made for this caption, the last of which is the proof; none where another caption met it.
   public var attempts: [AttemptRecord]
 
   /// The message.
   public var description: String { message }
+  /// Whether nobody answered: not for good, only for this run.
+  public var isUnreachable: Bool { kind == Self.unreachable }
+
+  static let unreachable = "unreachable"
 }

@@ -12,6 +12,7 @@ struct ModelCaller: Sendable {
   private let policy: RetryPolicy
   private let pacer: Pacer
   private let pace: ServicePace
+  private let standing: CandidateStanding
 
   /// - Parameter concurrency: the most requests that its service is sent at once.
   init(
@@ -23,6 +24,7 @@ struct ModelCaller: Sendable {
     self.policy = policy
     self.pacer = pacer
     pace = pacer.pace(of: access.address.text, cap: concurrency)
+    standing = CandidateStanding(concurrency: concurrency)
     system = call.system.map(PromptTemplate.init)
     user = PromptTemplate(call.user)
     if let temperature = call.temperature, !temperature.isFinite { throw .temperature(candidate: label) }
@@ -45,30 +47,15 @@ struct ModelCaller: Sendable {
     var refusals = 0
     var waited = Duration.zero
     while true {
-      let ticket = try await pace.enter()
       number += 1
-      let start = AttemptStart(number: number, startedAt: pacer.now(), requestedModel: call.model)
-      do {
-        try await willSend(start)
-      } catch {
-        pace.leave(ticket, .none)
-        throw error
-      }
-      let ended = await attempt(start, question)
-      pace.leave(ticket, ended.answer)
+      let ended = try await send(question, number: number, willSend: willSend, didEnd: didEnd)
       attempts.append(ended.record)
-      if ended.next == .cancelled {
-        let record = ended.record
-        try? await Task { try await didEnd(record) }.value
-        throw CancellationError()
-      }
-      try await didEnd(ended.record)
       if case .refused = ended.answer { refusals += 1 }
       switch ended.next {
       case .stop:
-        throw stopped(ended.record, attempts)
+        throw stop(after: ended.record, attempts)
       case .notNow where pace.refusing ?? .zero > policy.patience:
-        throw stopped(ended.record, attempts)
+        throw stop(after: ended.record, attempts)
       case .notNow(let asked) where waited <= policy.patience:
         waited += try await pacer.wait(after: refusals, asked: asked, by: policy)
       case .again(let asked) where number - refusals < policy.attempts:
@@ -77,6 +64,9 @@ struct ModelCaller: Sendable {
         sawEmpty = true
         try await pacer.wait(after: number - refusals, asked: nil, by: policy)
       case .cancelled, .done, .again, .notNow, .onceAgain:
+        if attempts.allSatisfy(\.isUnheard), standing.captionEndedUnheard() {
+          throw stop(after: ended.record, attempts, kind: PermanentFailure.unreachable)
+        }
         return CaptionResult(
           text: ended.text, outcome: ended.outcome, reason: ended.outcome.isRated ? nil : ended.reason,
           attempts: attempts)
@@ -84,10 +74,63 @@ struct ModelCaller: Sendable {
     }
   }
 
-  private func stopped(_ record: AttemptRecord, _ attempts: [AttemptRecord]) -> PermanentFailure {
-    PermanentFailure(
-      kind: record.happened,
-      message: StopMessage(label: label, call: call, address: service.address.text, record: record).text,
+  /// One try: alone where nothing is known of the candidate yet, when its service's turn has come, and in the ledger
+  /// before and after.
+  ///
+  /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
+  ///   closures throw.
+  private func send(
+    _ question: ChatRequest, number: Int, willSend: @Sendable (AttemptStart) async throws -> Void,
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
+  ) async throws -> Ended {
+    let leave = try await standing.enter()
+    let ticket: ServicePace.Ticket
+    do {
+      ticket = try await pace.enter()
+    } catch {
+      standing.leave(leave, .none)
+      throw error
+    }
+    let start = AttemptStart(number: number, startedAt: pacer.now(), requestedModel: call.model)
+    do {
+      try await willSend(start)
+    } catch {
+      pace.leave(ticket, .none)
+      standing.leave(leave, .none)
+      throw error
+    }
+    let ended = await attempt(start, question)
+    let record = ended.record
+    // Before another can be sent: this is the one proof.
+    if ended.next == .stop { standing.stop(failure(record, [])) }
+    pace.leave(ticket, ended.answer)
+    standing.leave(leave, ended.next == .cancelled ? .none : record.isUnheard ? .unheard : .heard)
+    if ended.next == .cancelled {
+      try? await Task { try await didEnd(record) }.value
+      throw CancellationError()
+    }
+    try await didEnd(record)
+    return ended
+  }
+
+  /// Stops the candidate for this run.
+  private func stop(
+    after record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil
+  ) -> PermanentFailure {
+    let failure = failure(record, attempts, kind: kind)
+    standing.stop(failure)
+    return failure
+  }
+
+  private func failure(
+    _ record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil
+  ) -> PermanentFailure {
+    let unheard = kind == PermanentFailure.unreachable ? standing.unheardLimit : nil
+    return PermanentFailure(
+      kind: kind ?? record.happened,
+      message: StopMessage(
+        label: label, call: call, address: service.address.text, record: record, unheardCaptions: unheard
+      ).text,
       attempts: attempts)
   }
 

@@ -7,6 +7,8 @@ struct StopMessage {
   var call: ModelCall
   var address: String
   var record: AttemptRecord
+  /// Captions in a row that ended without any answer; nil where it was an answer that stopped it.
+  var unheardCaptions: Int?
 
   var text: String {
     "candidate '\(label)' (\(call.model) at \(address)): \(fact)\(words). "
@@ -21,7 +23,13 @@ struct StopMessage {
   private var key: String { call.keyVariable ?? "the key's variable" }
 
   private var fact: String {
-    switch ServiceFault.Kind(rawValue: record.happened) {
+    if let unheardCaptions {
+      let isAbsent = [HTTPFailure.Kind.noConnection, .unknownHost, .connectTimeout].map(\.rawValue)
+        .contains(record.happened)
+      return
+        "the service \(isAbsent ? "could not be reached" : "did not answer") for \(unheardCaptions) captions in a row"
+    }
+    return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "the service refused the key"
     case .forbidden: "the key may not use this model"
     case .quota: "the service says that the allowance is used up"
@@ -37,6 +45,7 @@ struct StopMessage {
 
   private var nextStep: String {
     let resume = "then run again: only what is missing is asked for."
+    if unheardCaptions != nil { return "Start it, or check its address and the network, \(resume)" }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "Check \(key), \(resume)"
     case .forbidden: "Ask the service's owner for access or use another key in \(key), \(resume)"

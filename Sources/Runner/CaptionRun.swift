@@ -22,7 +22,9 @@ public struct RunSummary: Sendable {
   /// How far it came.
   public var progress: RunProgress
   /// Candidate label → why it was stopped.
-  public var stopped: [String: String] = [:]
+  public var stopped: [String: CandidateStopped] = [:]
+  /// Candidate label → outputs that are missing, where any is.
+  public var missing: [String: Int] = [:]
   /// Candidate label → items without an answer, each with the last reason.
   public var unanswered: [String: [String]] = [:]
   /// Whether the run stopped because `max_cost` was reached.
@@ -93,6 +95,7 @@ public struct CaptionRun: Sendable {
     let spending = Spending(try store.knownCost())
     var summary = RunSummary(
       progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: spending.known))
+    summary.missing = Dictionary(jobs.map { ($0.label, 1) }, uniquingKeysWith: +)
     var lanes = Dictionary(grouping: jobs) { sources[$0.label]?.service ?? "" }.mapValues { $0[...] }
     report(summary.progress)
     func stopAtBudget() {
@@ -126,9 +129,10 @@ public struct CaptionRun: Sendable {
           switch ended.result {
           case .kept(let output, let breaches):
             summary.progress.done += 1
+            summary.missing[ended.label]? -= 1
             copies.addTask { try await uncancelled { [store] in try await store.show(output, breaches: breaches) } }
-          case .stopped(let reason):
-            summary.stopped[ended.label] = summary.stopped[ended.label] ?? reason
+          case .stopped(let stop):
+            summary.stopped[ended.label] = summary.stopped[ended.label] ?? stop
             summary.progress.missing += 1
           case .unanswered(let reason):
             summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
@@ -143,11 +147,12 @@ public struct CaptionRun: Sendable {
       try await copies.waitForAll()
     }
     try Task.checkCancellation()
+    summary.missing = summary.missing.filter { $0.value > 0 }
     return summary
   }
 
   private struct Ended: Sendable {
-    enum Result: Sendable { case kept(Output, breaches: [String]), stopped(String), unanswered(String) }
+    enum Result: Sendable { case kept(Output, breaches: [String]), stopped(CandidateStopped), unanswered(String) }
     var label: String
     var fileName: String
     var lane: String
@@ -166,7 +171,7 @@ public struct CaptionRun: Sendable {
       return ended(.kept(output, breaches: caption.breaches))
     } catch let stop as CandidateStopped {
       try await entries.flush()
-      return ended(.stopped(stop.description))
+      return ended(.stopped(stop))
     } catch let unanswered as Unanswered {
       try await entries.flush()
       return ended(.unanswered(unanswered.description))

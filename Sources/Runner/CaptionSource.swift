@@ -45,12 +45,18 @@ public struct ItemLedger: Sendable {
   public var didEnd: @Sendable (Int64, LedgerAttempt) async throws -> Void
 }
 
-/// A candidate that cannot go on: a wrong key, an unknown model. One proof is enough; the rest is not asked.
-public struct CandidateStopped: Error, CustomStringConvertible {
+/// A candidate that cannot go on: a wrong key, an unknown model, a service that is down. One proof is enough; the rest is
+/// not asked.
+public struct CandidateStopped: Error, Hashable, CustomStringConvertible {
   /// Place, fact, consequence, next step.
   public var description: String
+  /// Whether nobody answered: the same may go well another time, without anything being mended here.
+  public var isUnreachable: Bool
   /// A candidate that cannot go on.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, isUnreachable: Bool = false) {
+    self.description = description
+    self.isUnreachable = isUnreachable
+  }
 }
 
 /// An item that got no answer within the attempts allowed. Nothing is stored: the next run asks again.

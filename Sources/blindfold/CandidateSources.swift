@@ -65,7 +65,7 @@ struct CandidateSources {
       if result.outcome == .failed { throw Unanswered(result.reason ?? "no answer") }
       return caption(result.text, result.outcome, for: item, checks)
     } catch let failure as PermanentFailure {
-      throw CandidateStopped(failure.message)
+      throw CandidateStopped(failure.message, isUnreachable: failure.isUnreachable)
     }
   }
 

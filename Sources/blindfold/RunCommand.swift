@@ -146,10 +146,12 @@ struct RunCommand: AsyncParsableCommand {
   /// What is missing and what to do about it.
   private func unfinished(_ summary: RunSummary, _ reading: StudyReading) throws -> Refusal {
     var lines: [String] = []
-    for (label, reason) in summary.stopped.sorted(by: { $0.key < $1.key }) {
-      lines.append("candidate '\(label)' was stopped: \(reason)")
+    for (label, stop) in summary.stopped.sorted(by: { $0.key < $1.key }) {
+      let missing = summary.missing[label] ?? 0
+      lines.append(
+        "candidate '\(label)' was stopped, \(missing) of its captions \(missing == 1 ? "is" : "are") missing: \(stop)")
     }
-    for (label, reasons) in summary.unanswered.sorted(by: { $0.key < $1.key }) {
+    for (label, reasons) in summary.unanswered.sorted(by: { $0.key < $1.key }) where summary.stopped[label] == nil {
       lines.append("candidate '\(label)': \(reasons.count) captions without an answer, e.g. \(reasons[0])")
     }
     let progress = summary.progress
@@ -168,7 +170,9 @@ struct RunCommand: AsyncParsableCommand {
         + (summary.stopped.isEmpty
           ? ", or add --accept-failures to count them as failed for good."
           : " once that is mended; 'blindfold doctor \(quoted(study))' explains what is wrong."))
-    return Refusal(summary.stopped.isEmpty ? .notFinished : .unavailable, lines.joined(separator: "\n"))
+    // Whoever is not there now may be there the next time; nothing here has to be mended first.
+    let isForNow = summary.stopped.values.allSatisfy(\.isUnreachable)
+    return Refusal(isForNow ? .notFinished : .unavailable, lines.joined(separator: "\n"))
   }
 }
 

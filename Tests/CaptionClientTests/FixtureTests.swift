@@ -1,61 +1,10 @@
-internal import Foundation
 internal import Testing
 internal import WireStand
 
 @testable internal import CaptionClient
 
-/// Answers as OpenAI, Azure, OpenRouter, LiteLLM, vLLM, llama.cpp and Ollama give them, and what each comes to.
-struct Fixture: Decodable, Sendable, CustomTestStringConvertible {
-  var file: String
-  var status: Int
-  var headers: [String: String]
-  var framing: String
-  var splits: [Int]?
-  var streamed: Bool?
-  var expected: Expected
-
-  struct Expected: Decodable, Sendable {
-    var ending: String
-    var text: String?
-    var content: String?
-    var partial: String?
-    var reasoning: String?
-    var refusal: String?
-    /// An empty text stands for none.
-    var finish: String?
-    var model: String?
-    /// The model asked for, where another one answered.
-    var otherThan: String?
-    var fingerprint: String?
-    var requestID: String?
-    /// Input, output, cached, reasoning; an empty list stands for none.
-    var usage: [Int?]?
-    var kind: String?
-    var message: String?
-    var retryable: Bool?
-    var stops: Bool?
-    var retryAfter: Double?
-    var flags: [String]?
-    var eventsBeforeText: Int?
-  }
-
-  var testDescription: String { file }
-  var body: [UInt8] { Fixture.bytes(file) }
+extension Fixture {
   var wireHeaders: HTTPHeaders { HTTPHeaders(headers.map { .init($0.key, $0.value) }) }
-
-  static func bytes(_ file: String) -> [UInt8] {
-    let url = Bundle.module.resourceURL?.appending(path: "Fixtures/\(file)")
-    return url.flatMap { try? Array(Data(contentsOf: $0)) } ?? Array("fixture \(file) is missing".utf8)
-  }
-
-  static let all: [Fixture] = {
-    do {
-      return try JSONDecoder().decode([Fixture].self, from: Data(bytes("expectations.json")))
-    } catch {
-      Issue.record("the expectations cannot be read: \(error)")
-      return []
-    }
-  }()
 }
 
 extension ChatReading.Ending {
@@ -78,21 +27,17 @@ struct FixtureTests {
 
   @Test("each comes to what it should", arguments: Fixture.all)
   func pure(_ fixture: Fixture) {
-    let reader = ChatReader(streamed: fixture.streamed ?? false)
+    let reader = ChatReader(streamed: fixture.isStreamed)
     check(reader.read(status: fixture.status, headers: fixture.wireHeaders, body: fixture.body), fixture)
   }
 
   @Test("each comes to the same over a real socket, byte for byte and flush by flush", arguments: Fixture.all)
   func overTheWire(_ fixture: Fixture) async throws {
-    let framing = try #require(Framing(rawValue: fixture.framing))
-    let server = try WireServer { _ in
-      .answer(
-        status: fixture.status, headers: fixture.headers, fixture.body, framing: framing, splits: fixture.splits ?? [])
-    }
+    let server = try WireServer { _ in fixture.answer }
     let service = try ChatService(
       address: ServiceAddress(server.address), key: nil, client: HTTPClient(), limits: .init(total: .seconds(20)))
     let exchange = try await service.ask(
-      ChatRequest(model: "m", prompt: "p", stream: fixture.streamed ?? false))
+      ChatRequest(model: "m", prompt: "p", stream: fixture.isStreamed))
     #expect(exchange.status == fixture.status)
     check(exchange.reading, fixture)
   }

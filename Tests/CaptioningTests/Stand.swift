@@ -91,6 +91,33 @@ struct Stand {
       didEnd: { ledger.didEnd($0) })
   }
 
+  /// Asks for many captions by one captioner.
+  ///
+  /// - Parameter together: all at once instead of one after the other.
+  func ask(_ count: Int, together: Bool) async throws -> [Result<CaptionResult, PermanentFailure>] {
+    let captioner = try captioner()
+    let ledger = ledger
+    @Sendable func one() async throws -> Result<CaptionResult, PermanentFailure> {
+      do {
+        return .success(
+          try await captioner.caption(
+            CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), willSend: { ledger.willSend($0) },
+            didEnd: { ledger.didEnd($0) }))
+      } catch let failure as PermanentFailure {
+        return .failure(failure)
+      }
+    }
+    guard together else {
+      var results: [Result<CaptionResult, PermanentFailure>] = []
+      for _ in 0..<count { results.append(try await one()) }
+      return results
+    }
+    return try await withThrowingTaskGroup { group in
+      for _ in 0..<count { group.addTask { try await one() } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
   func stopped() async throws -> PermanentFailure? {
     do {
       _ = try await ask()

@@ -1,5 +1,5 @@
 /// How the end of an answer's body is told.
-public enum Framing: String, Sendable {
+public enum Framing: String, Sendable, Decodable {
   /// By its length, declared.
   case contentLength = "content-length"
   /// In chunks, one for each piece.
