@@ -69,7 +69,7 @@ let package = Package(
     library("CSV"),
     library("StudyFile", ["StudyModel", "Roster", "Digest", "CSV", yams]),
     library("CaptionClient", ["CCurl"]),
-    library("Captioning", ["StudyModel", "Roster", "CaptionClient"]),
+    library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
@@ -106,7 +106,8 @@ let package = Package(
     tests("CaptionClientTests", ["CaptionClient", "WireStand"]),
     tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
     tests(
-      "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest"], resources: [.copy("Golden")]),
+      "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
+      resources: [.copy("Golden")]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"], resources: [.copy("Fixtures"), .copy("Golden")]),
     tests("TerminalTests", ["Terminal", "Imaging"]),

@@ -37,18 +37,36 @@ final class GroupCommit: Sendable {
   /// - Throws: what `work` throws, which undoes this write alone, and ``StoreError``.
   func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Value, any Error>) in
-      let pending = Pending(
-        work: { db in
-          let value = try work(db)
-          return { caller.resume(returning: value) }
-        }, fail: { caller.resume(throwing: $0) })
-      let begins = state.withLock { state in
-        state.pending.append(pending)
-        defer { state.isCommitting = true }
-        return !state.isCommitting
-      }
-      if begins { Task { await commitAll() } }
+      add(
+        Pending(
+          work: { db in
+            let value = try work(db)
+            return { caller.resume(returning: value) }
+          }, fail: { caller.resume(throwing: $0) }))
     }
+  }
+
+  /// Writes in its turn, and returns at once: for what may be lost.
+  ///
+  /// - Parameter ended: told once it is durable, or why it cannot be.
+  func enqueue(
+    _ work: @escaping @Sendable (Database) throws -> Void, ended: @escaping @Sendable ((any Error)?) -> Void
+  ) {
+    add(
+      Pending(
+        work: { db in
+          try work(db)
+          return { ended(nil) }
+        }, fail: ended))
+  }
+
+  private func add(_ pending: Pending) {
+    let begins = state.withLock { state in
+      state.pending.append(pending)
+      defer { state.isCommitting = true }
+      return !state.isCommitting
+    }
+    if begins { Task { await commitAll() } }
   }
 
   private func commitAll() async {

@@ -22,6 +22,12 @@ struct StoreFile: Sendable {
     pool = try Durable.copy(path, migrator)
   }
 
+  /// A file that is open already.
+  init(_ path: String, opened pool: any DatabaseWriter) {
+    self.path = path
+    self.pool = pool
+  }
+
   func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
     try StoreError.explaining(path) { try pool.read(work) }
   }
