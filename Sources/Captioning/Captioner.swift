@@ -6,8 +6,8 @@ internal import StudyModel
 public struct Captioner: Sendable {
   /// The address of the service that it calls.
   public let service: String
-  private let checks: CaptionChecks
-  private let caller: ModelCaller
+  let checks: CaptionChecks
+  let caller: ModelCaller
 
   /// Makes a candidate ready to be asked. Nothing is sent yet.
   ///

@@ -4,10 +4,12 @@ internal import StudyModel
 
 /// Asks a model for captions, again where that may help.
 struct ModelCaller: Sendable {
-  private let label: String
+  let label: String
   private let call: ModelCall
-  private let system: PromptTemplate?
-  private let user: PromptTemplate
+  let system: PromptTemplate?
+  let user: PromptTemplate
+  /// What all its questions have in common, for the keys of cached captions.
+  let scope: CacheKey.Scope
   private let service: ChatService
   private let policy: RetryPolicy
   private let pacer: Pacer
@@ -28,6 +30,7 @@ struct ModelCaller: Sendable {
     system = call.system.map(PromptTemplate.init)
     user = PromptTemplate(call.user)
     if let temperature = call.temperature, !temperature.isFinite { throw .temperature(candidate: label) }
+    scope = CacheKey.Scope(call, address: access.address.text)
     do throws(AddressProblem) {
       service = try ChatService(
         address: access.address, key: access.key, client: client, limits: limits, patience: policy.patience)
@@ -141,9 +144,13 @@ struct ModelCaller: Sendable {
         image: request.image, temperature: call.temperature, maxTokens: call.maxTokens,
         stream: call.streams == true)
     } catch {
-      let missing = Captioner.MissingField(candidate: label, name: error.name, count: 1, first: request.fileName)
-      throw PermanentFailure(kind: "missing_field", message: missing.description, attempts: [])
+      throw missing(error, in: request)
     }
+  }
+
+  func missing(_ field: PromptTemplate.MissingField, in request: CaptionRequest) -> PermanentFailure {
+    let missing = Captioner.MissingField(candidate: label, name: field.name, count: 1, first: request.fileName)
+    return PermanentFailure(kind: "missing_field", message: missing.description, attempts: [])
   }
 
   /// How a try ended and what follows from it.

@@ -43,33 +43,54 @@ extension CaptionCacheFile {
     guard isOurs || isNew else { throw CacheTrouble(kind: .notOurs, detail: "it is another program's database") }
   }
 
-  /// Removes a cache's file and what SQLite keeps beside it. A run that has it open goes on with the removed one.
+  /// What a cache's file holds.
+  public struct Held: Hashable, Sendable {
+    /// Entries; nil where the file can no longer be read.
+    public var captions: Int?
+    /// Of the file, and of what SQLite keeps beside it.
+    public var bytes: Int
+  }
+
+  /// Looks into a file without changing it.
   ///
-  /// - Returns: the bytes that were removed; nil where there is no such file.
-  /// - Throws: ``CacheTrouble`` for a file that is no cache, or cannot be removed.
-  public static func remove(_ path: String) throws -> Int? {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+  /// - Returns: nil where there is none.
+  /// - Throws: ``CacheTrouble`` for a file that is no cache.
+  public static func held(_ path: String) throws -> Held? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    var held = Held(captions: nil, bytes: 0)
+    for path in files(path) {
+      held.bytes += (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    }
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
     do {
       try refuseOthers(path, configuration)
+      configuration.readonly = true
+      held.captions = try DatabaseQueue(path: path, configuration: configuration).read { db in
+        try db.tableExists("entry") ? Int.fetchOne(db, sql: "SELECT COUNT(*) FROM entry") : 0
+      }
     } catch is DatabaseError {
       // A damaged one cannot say whose it is; its name does, or nobody does.
       guard path.hasSuffix("captions.sqlite") else {
         throw CacheTrouble(kind: .notOurs, detail: "it cannot be read, so nothing says that it is a cache")
       }
     }
-    var bytes = attributes[.size] as? Int ?? 0
-    for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
-      if suffix == "-wal" {
-        bytes += (try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size] as? Int) ?? 0
-      }
-      guard unlink(path + suffix) == 0 else {
+    return held
+  }
+
+  /// Removes a cache's file and what SQLite keeps beside it. A run that has it open goes on with the removed one.
+  ///
+  /// - Throws: ``CacheTrouble`` for a file that is no cache, or cannot be removed.
+  public static func remove(_ path: String) throws {
+    guard try held(path) != nil else { return }
+    for path in files(path) {
+      guard unlink(path) == 0 || errno == ENOENT else {
         throw CacheTrouble(kind: .notWritable, detail: String(cString: strerror(errno)))
       }
     }
-    return bytes
   }
+
+  private static func files(_ path: String) -> [String] { ["", "-wal", "-shm"].map { path + $0 } }
 }
 
 /// What can be wrong with a cache. None of it stops the work.

@@ -7,7 +7,7 @@ internal import StudyStore
 struct PurgeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "purge",
-    abstract: "Remove images and captions from a decided study; ratings, hashes and numbers stay and can be checked.",
+    abstract: "Remove images and captions from a decided study, or the cache of captions; ratings and numbers stay.",
     discussion: """
       Removes every caption and every edited caption from both databases, the packets from the study's folder once all that \
       is in them is collected, and makes the documents again without captions. What numbers rest on is kept: each caption's \
@@ -21,17 +21,25 @@ struct PurgeCommand: AsyncParsableCommand {
       describe a person. Images and captions that lie in the study's folder as its inputs stay unless --inputs; elsewhere \
       they are never touched.
 
+      --cache removes the file of captions that were asked for before, which belongs to no study: $XDG_CACHE_HOME/blindfold/\
+      captions.sqlite, or the file given in place of the study. A study's purge leaves it alone. It can be filled again, at \
+      the price of asking, so nobody is asked first.
+
       Example:
         blindfold purge results/2026-11-alt-text --images --dry-run
         blindfold purge results/2026-11-alt-text --images --because "retention over"
+        blindfold purge --cache
 
       Exit codes: 0 done, or nothing is left to remove; 65 another name was typed, a packet cannot be read, or one was left; \
       73 a file cannot be removed or written; 75 no report was made yet, ratings are not collected, or another process works \
       here or reads the databases.
       """)
 
-  @Argument(help: "The study's folder or its study.yaml.", completion: .file())
-  var study: String
+  @Argument(help: "The study's folder or its study.yaml; with --cache the cache's file.", completion: .file())
+  var study: String?
+
+  @Flag(help: "Remove the cache of captions, and nothing of any study.")
+  var cache = false
 
   @Flag(help: "Remove images and captions.")
   var images = false
@@ -55,6 +63,16 @@ struct PurgeCommand: AsyncParsableCommand {
     if let because, because.allSatisfy(\.isWhitespace) {
       throw ValidationError("--because: say why, or leave it out. It stands in the report.")
     }
+    if cache {
+      guard !images, !notes, !inputs, because == nil else {
+        throw ValidationError(
+          "--cache: it belongs to no study and goes alone. Purge the study by a command of its own.")
+      }
+      return
+    }
+    guard study != nil else {
+      throw ValidationError("say which study is purged: its folder or its study.yaml; or give --cache.")
+    }
     guard images else {
       throw ValidationError(
         "--images: say what is to be removed. --images removes images and captions, and is all there is so far; --notes adds "
@@ -65,7 +83,11 @@ struct PurgeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
-      let location = try StudyLocation(study)
+      if cache {
+        print(try CacheRemoval(study).run(dryRun: dryRun))
+        return
+      }
+      let location = try StudyLocation(study ?? "")
       let lock = try StudyLock(folder: location.folder)
       defer { withExtendedLifetime(lock) {} }
       let purger = try Purger(location, Purger.Wish(notes: notes, inputs: inputs, because: because))
