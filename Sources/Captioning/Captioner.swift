@@ -51,7 +51,7 @@ public struct Captioner: Sendable {
 
   /// The fields that a candidate's prompts name and items lack: errors of the study, to be found before money is spent.
   public static func missingFields(of candidate: Candidate, in items: [SetItem]) -> [MissingField] {
-    guard case .model(let call) = candidate.source else { return [] }
+    guard let call = candidate.call else { return [] }
     let templates = [call.system, call.user].compactMap { $0.map(PromptTemplate.init) }
     var missing: [MissingField] = []
     for item in items {

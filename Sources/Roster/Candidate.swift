@@ -1,4 +1,4 @@
-/// What may be put in production: a model at a service address, or captions made elsewhere.
+/// What may be put in production: a model at a service address, captions made elsewhere, or a policy over such.
 ///
 /// A candidate is known by name here and in the key database; between the run and the report it is an arm.
 public struct Candidate: Hashable, Sendable, Codable {
@@ -22,6 +22,8 @@ public struct Candidate: Hashable, Sendable, Codable {
     case model(ModelCall)
     /// Captions made elsewhere, read from a file.
     case captions(CaptionFile)
+    /// A policy over candidates.
+    case policy(CaptionPolicy)
   }
 
   /// A candidate by name.

@@ -105,7 +105,7 @@ struct StudyReader {
   private func noteUnpriced(_ candidates: [PlacedCandidate], _ run: RunSettings) {
     guard run.maxCost != nil, let place = file.entry("run")?.place else { return }
     let unpriced = candidates.filter { placed in
-      if case .model = placed.candidate.source { placed.candidate.price == nil } else { false }
+      placed.candidate.call != nil && placed.candidate.price == nil
     }
     if !unpriced.isEmpty {
       complaints.notice(

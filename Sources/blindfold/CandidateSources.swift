@@ -16,7 +16,7 @@ struct CandidateSources {
   ///
   /// - Throws: a missing key or service address, or a prompt that names a field some item lacks.
   init(_ plan: StudyPlan) throws {
-    let missing = plan.candidates.flatMap { Captioner.missingFields(of: $0, in: plan.items) }
+    let missing = plan.candidates.flatMap(\.reached).flatMap { Captioner.missingFields(of: $0, in: plan.items) }
     if !missing.isEmpty {
       throw Refusal(.wrongInput, missing.map { "\(plan.path): \($0)" }.joined(separator: "\n\n"))
     }
@@ -34,6 +34,9 @@ struct CandidateSources {
         sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
           try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
         }
+      case .policy(let policy):
+        throw Refusal(
+          .wrongInput, "\(plan.path): '\(candidate.label)' is a \(policy.kind.word), which this version cannot run.")
       case .captions:
         let captions = plan.readyMade[candidate.label] ?? [:]
         sources[candidate.label] = CaptionSource { item, _ in

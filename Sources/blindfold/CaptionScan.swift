@@ -150,9 +150,11 @@ struct CaptionScan {
 }
 
 extension LeakWords {
-  /// The names of a study's candidates: labels, model strings, providers, and hosts of service addresses.
+  /// The names of a study's candidates and of all that its policies can reach: labels, model strings, providers, and hosts
+  /// of service addresses.
   init(_ candidates: [Candidate]) {
-    let calls = candidates.compactMap { if case .model(let call) = $0.source { call } else { nil } }
+    let candidates = candidates.flatMap(\.reached)
+    let calls = candidates.compactMap(\.call)
     self.init(
       labels: candidates.map(\.label), models: calls.flatMap { [$0.declared, $0.model] },
       providers: candidates.compactMap(\.provider)

@@ -22,7 +22,7 @@ extension ImageCosts {
       unknownCalls: ledger.mapValues { $0.filter { $0.value.unknownCosts > 0 }.mapValues(\.unknownCosts) },
       readyMade: Set(
         candidates.compactMap { candidate in
-          if case .captions = candidate.source { arms[candidate.label] } else { nil }
+          candidate.isReadyMade ? arms[candidate.label] : nil
         }))
   }
 }

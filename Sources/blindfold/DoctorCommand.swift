@@ -56,11 +56,17 @@ struct DoctorCommand: AsyncParsableCommand {
     findings += plan.notices.map { Finding(.notice, $0) }
     let alike = try await NearDuplicates(of: plan.items)
     findings.append(alike.warning.map { Finding(.notice, $0) } ?? Finding(.ready, alike.headline))
-    findings += plan.candidates.flatMap { Captioner.missingFields(of: $0, in: plan.items) }
+    findings += plan.candidates.flatMap(\.reached).flatMap { Captioner.missingFields(of: $0, in: plan.items) }
       .map { Finding(.problem, $0.description) }
     let client = try HTTPClient()
-    for candidate in plan.candidates {
+    var looked: Set<String> = []
+    for candidate in plan.candidates.flatMap(\.reached) where looked.insert(candidate.label).inserted {
       switch candidate.source {
+      case .policy(let policy):
+        findings.append(
+          Finding(
+            .ready,
+            "candidate '\(candidate.label)': a \(policy.kind.word) over \(policy.kind.named.joined(separator: ", "))"))
       case .model(let call):
         findings += await readiness(
           of: call, label: candidate.label, environment: Variables().value, client: client

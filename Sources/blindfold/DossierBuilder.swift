@@ -77,8 +77,8 @@ struct DossierBuilder {
       protocolHash: collection.declared.hash, commitments: try store.commitments().map(\.hash),
       candidates: hashes { definitions[$1] },
       prompts: hashes { candidate, _ in
-        guard case .model(let call) = candidate.source else { return nil }
-        return "\(call.system ?? "")\0\(call.user)"
+        let calls = candidate.reached.compactMap(\.call)
+        return calls.isEmpty ? nil : calls.map { "\($0.system ?? "")\0\($0.user)" }.joined(separator: "\0")
       },
       databases: ["study.sqlite": contents.study, "key.sqlite": contents.key].mapValues {
         $0.mapValues { Provenance.Content(rows: $0.rows, sha256: $0.sha256) }
@@ -92,7 +92,7 @@ struct DossierBuilder {
     let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     return candidates.compactMap { candidate, arm in
       guard let facts = ledger[arm] else { return nil }
-      let isReadyMade = if case .captions = candidate.source { true } else { false }
+      let isReadyMade = candidate.isReadyMade
       let counted = self.images(of: arm)
       return ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,

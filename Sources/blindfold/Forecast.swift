@@ -88,7 +88,7 @@ struct Forecast {
     for candidate in plan.candidates {
       let arm = arms[candidate.label]
       let left = plan.items.count - (arm.flatMap { stored[$0] } ?? 0)
-      guard case .model(let call) = candidate.source else {
+      guard let call = candidate.call else {
         lines.append("  \(candidate.label): ready-made, no calls")
         continue
       }
@@ -116,7 +116,7 @@ struct Forecast {
       ledger = try store.arms().compactMapValues { facts[$0] }
     }
     for candidate in reading.plan.candidates {
-      guard case .model(let call) = candidate.source else { continue }
+      guard let call = candidate.call else { continue }
       cost.hasCalls = true
       guard let price = candidate.price else {
         cost.perImage = nil

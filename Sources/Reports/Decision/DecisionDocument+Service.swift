@@ -68,6 +68,8 @@ extension DecisionDocument {
   func option(_ candidate: CandidateReading) -> Prose {
     let role: Prose = candidate.isIncumbent ? ", the incumbent" : ""
     switch candidate.candidate.source {
+    case .policy(let policy):
+      return "\(code: candidate.label)\(role): \(policyText(policy))"
     case .captions(let captions):
       let file = captions.path.split(separator: "/").last.map(String.init) ?? captions.path
       return "\(code: candidate.label)\(role): captions made elsewhere (\(code: file))"

@@ -105,12 +105,12 @@ struct CandidateReading: Sendable {
 
   /// Pinned weights; nil where none were, or captions were ready-made.
   var revision: String? {
-    if case .model(let call) = candidate.source { call.revision } else { nil }
+    candidate.call?.revision
   }
 
   /// Whether answers were asked for as streams.
   var isStreamed: Bool {
-    if case .model(let call) = candidate.source { call.streams == true } else { false }
+    candidate.call?.streams == true
   }
 
   /// What a thousand images cost, as far as it is known.

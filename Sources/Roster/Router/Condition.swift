@@ -7,7 +7,9 @@
 ///
 /// `not` binds tighter than `and`, `and` tighter than `or`. Parts are looked at from left to right, and no further than
 /// needed. A fact that an image lacks is never taken for false: it is a ``FactFault``, and `exists(name)` asks for it.
-public struct Condition: Hashable, Sendable, Codable, CustomStringConvertible {
+///
+/// It is coded as its text: what is committed for a router is what its file says.
+public struct Condition: Hashable, Sendable, CustomStringConvertible {
   /// As it was written.
   public var text: String
   /// What was understood.
@@ -30,8 +32,27 @@ public struct Condition: Hashable, Sendable, Codable, CustomStringConvertible {
   public func holds(for facts: ItemFacts) throws(FactFault) -> Bool { try clause.holds(for: facts) }
 }
 
+extension Condition: Codable {
+  /// Reads the text anew.
+  public init(from decoder: any Decoder) throws {
+    let text = try decoder.singleValueContainer().decode(String.self)
+    do throws(ConditionFault) {
+      try self.init(text)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.fact))
+    }
+  }
+
+  /// Writes the text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
+
 /// A part of a condition.
-public indirect enum Clause: Hashable, Sendable, Codable {
+public indirect enum Clause: Hashable, Sendable {
   /// The fact is a truth value, and true.
   case isTrue(FactName)
   /// The image has the fact.
@@ -46,7 +67,7 @@ public indirect enum Clause: Hashable, Sendable, Codable {
   case or(Clause, Clause)
 
   /// How two values are compared. Only numbers have an order.
-  public enum Comparator: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum Comparator: String, Hashable, Sendable, CaseIterable {
     case equal = "=="
     case unequal = "!="
     case less = "<"
@@ -98,7 +119,7 @@ public indirect enum Clause: Hashable, Sendable, Codable {
 }
 
 /// A fact as a condition names it.
-public struct FactName: Hashable, Sendable, Codable {
+public struct FactName: Hashable, Sendable {
   /// For example `object_count`.
   public var name: String
   /// Characters before it in the condition: for messages.

@@ -1,7 +1,7 @@
 internal import StudyModel
 
 /// A fact's value.
-public enum FactValue: Hashable, Sendable, Codable {
+public enum FactValue: Hashable, Sendable {
   /// `true` or `false`.
   case flag(Bool)
   /// Finite.

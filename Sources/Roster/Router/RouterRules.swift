@@ -39,6 +39,17 @@ public struct RouterRules: Hashable, Sendable, Codable {
     self.rules = rules
   }
 
+  /// Reads a router.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let rules = try container.decode([Rule].self, forKey: .rules)
+    do throws(Fault) {
+      try self.init(rules)
+    } catch {
+      throw DecodingError.dataCorruptedError(forKey: .rules, in: container, debugDescription: "no router: \(error)")
+    }
+  }
+
   /// Which rule applies to an image.
   ///
   /// - Returns: the rule's index, from 0.

@@ -21,7 +21,7 @@ struct StudyInputFiles {
     }
     let own = plan.items.compactMap { below($0.path) }
     imagesInside = own.count
-    let captions = plan.candidates.compactMap { candidate -> String? in
+    let captions = plan.candidates.flatMap(\.reached).compactMap { candidate -> String? in
       guard case .captions(let file) = candidate.source else { return nil }
       return file.path.hasPrefix("/") ? file.path : "\(location.folder)/\(file.path)"
     }
