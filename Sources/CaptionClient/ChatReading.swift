@@ -97,13 +97,16 @@ public struct TokenUsage: Sendable, Hashable {
   public var cached: Int?
   /// Of the answer, hidden reasoning.
   public var reasoning: Int?
+  /// Of the question, images.
+  public var image: Int?
 
   /// Tokens as the service counted them.
-  public init(input: Int? = nil, output: Int? = nil, cached: Int? = nil, reasoning: Int? = nil) {
+  public init(input: Int? = nil, output: Int? = nil, cached: Int? = nil, reasoning: Int? = nil, image: Int? = nil) {
     self.input = input
     self.output = output
     self.cached = cached
     self.reasoning = reasoning
+    self.image = image
   }
 
   init?(_ usage: JSONValue?) {
@@ -114,6 +117,7 @@ public struct TokenUsage: Sendable, Hashable {
       (usage["prompt_tokens_details"]?["cached_tokens"] ?? usage["prompt_cache_hit_tokens"]
       ?? usage["cache_read_input_tokens"])?.count
     reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.count
+    image = usage["prompt_tokens_details"]?["image_tokens"]?.count
     if self == TokenUsage() { return nil }
   }
 }

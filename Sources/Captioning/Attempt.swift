@@ -6,12 +6,15 @@ public struct AttemptStart: Hashable, Sendable, Codable {
   public var startedAt: Int64
   /// The model string that the service is sent.
   public var requestedModel: String
+  /// What goes out of the image, in a few words that end with the hash of what was sent; nil where its file's bytes do.
+  public var imageSent: String?
 
   /// An attempt about to be sent.
-  public init(number: Int, startedAt: Int64, requestedModel: String) {
+  public init(number: Int, startedAt: Int64, requestedModel: String, imageSent: String? = nil) {
     self.number = number
     self.startedAt = startedAt
     self.requestedModel = requestedModel
+    self.imageSent = imageSent
   }
 }
 
@@ -46,14 +49,20 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   public var cachedTokens: Int?
   /// Tokens of hidden reasoning in the answer.
   public var reasoningTokens: Int?
+  /// Tokens of the question that stand for images.
+  public var imageTokens: Int?
   /// Fallbacks that a LiteLLM proxy says it tried.
   public var attemptedFallbacks: Int?
   /// Seconds until connected; nil where it did not come to that, or a connection was used again.
   public var connectSeconds: Double?
+  /// Seconds until TLS was agreed; nil without TLS, or where it did not come to that.
+  public var tlsSeconds: Double?
   /// Seconds until the answer began; nil where it did not.
   public var firstByteSeconds: Double?
   /// Seconds until the first of the caption's text had come; nil where no stream was asked for, or none with text came.
   public var firstTokenSeconds: Double?
+  /// Seconds until the last of the caption's text had come; nil where ``firstTokenSeconds`` is.
+  public var lastTokenSeconds: Double?
   /// Seconds in all.
   public var totalSeconds: Double
   /// Seconds the service asked to be left alone.
@@ -63,6 +72,8 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   /// What was odd about the answer, in order of the alphabet: the client's words, such as
   /// `inline_reasoning_removed`, and `model_echo_mismatch` where the service names another model than the one asked for.
   public var flags: [String]
+  /// Text that came of an answer that broke off: evidence, and never a caption.
+  public var partialText: String?
   /// Whether the service may have done, and billed, the work without us having the answer. Its cost is unknown.
   public var lost: Bool
 

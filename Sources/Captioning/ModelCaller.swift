@@ -250,6 +250,8 @@ extension AttemptRecord {
       totalSeconds: exchange.timing.total,
       retryAfterSeconds: reading.fault?.retryAfter.map { $0 / .seconds(1) }, resends: exchange.timing.resends,
       flags: flags.sorted(), lost: false)
+    imageTokens = reading.usage?.image
+    tlsSeconds = exchange.timing.tls
   }
 
   /// The ledger's entry for an exchange without a whole answer.
@@ -259,5 +261,6 @@ extension AttemptRecord {
       happened: failure.kind.rawValue, detail: failure.message, requestedModel: start.requestedModel,
       connectSeconds: failure.timing.connect, firstByteSeconds: failure.timing.firstByte,
       totalSeconds: failure.timing.total, resends: failure.timing.resends, lost: failure.wasSent)
+    tlsSeconds = failure.timing.tls
   }
 }

@@ -167,7 +167,7 @@ public struct CaptionRun: Sendable {
     do {
       let caption = try await source.ask(job.item, entries.ledger)
       let output = Output(arm: job.arm, item: job.item.id, text: caption.text, outcome: caption.outcome)
-      try await entries.keep(output, breaches: caption.breaches)
+      try await entries.keep(output, caption)
       return ended(.kept(output, breaches: caption.breaches))
     } catch let stop as CandidateStopped {
       try await entries.flush()

@@ -28,19 +28,22 @@ public struct Caption: Hashable, Sendable {
   public var outcome: Outcome
   /// Names of the declared checks it broke.
   public var breaches: [String]
+  /// What gave it, where a policy asked.
+  public var served: ServedRow?
 
   /// What came of asking for one caption.
-  public init(text: String?, outcome: Outcome, breaches: [String] = []) {
+  public init(text: String?, outcome: Outcome, breaches: [String] = [], served: ServedRow? = nil) {
     self.text = text
     self.outcome = outcome
     self.breaches = breaches
+    self.served = served
   }
 }
 
 /// The ledger of one arm's attempts at one item.
 public struct ItemLedger: Sendable {
-  /// Writes down that a request with this number, 1 for the first, is about to be sent; gives its number in the ledger.
-  public var willSend: @Sendable (Int) async throws -> Int64
+  /// Writes down that a request is about to be sent; gives its number in the ledger.
+  public var willSend: @Sendable (LedgerStart) async throws -> Int64
   /// Writes down how a request ended.
   public var didEnd: @Sendable (Int64, LedgerAttempt) async throws -> Void
 }

@@ -28,9 +28,9 @@ final class JobEntries: Sendable {
   /// The ledger, as a source writes into it.
   var ledger: ItemLedger {
     ItemLedger(
-      willSend: { [self] number in
+      willSend: { [self] start in
         try await flush()
-        return try await store.willSend(arm: arm, item: item, number: number, at: clock())
+        return try await store.willSend(start, arm: arm, item: item, at: clock())
       },
       didEnd: { [self] id, attempt in
         spending.add(attempt.cost)
@@ -47,10 +47,12 @@ final class JobEntries: Sendable {
     try await uncancelled { [store] in try await store.didEnd(ending.id, ending.attempt) }
   }
 
-  /// Keeps an answer, and how the attempt ended that brought it.
-  func keep(_ output: Output, breaches: [String]) async throws {
+  /// Keeps an answer, what gave it, and how the attempt ended that brought it.
+  func keep(_ output: Output, _ caption: Caption) async throws {
     let ending = take()
-    try await uncancelled { [store] in try await store.keep(output, breaches: breaches, ending: ending) }
+    try await uncancelled { [store] in
+      try await store.keep(output, breaches: caption.breaches, served: caption.served, ending: ending)
+    }
   }
 
   private func take() -> Ending? {

@@ -72,7 +72,17 @@ struct ContentTable {
           + "output_tokens# cost# connect# first_byte# total#", where: "id <= \(attempts)"),
       ContentTable(
         "first_token", "id# | first_token#", of: "attempt", where: "id <= \(attempts) AND first_token IS NOT NULL"),
+      ContentTable(
+        "attempt_details",
+        "id# | part requested_model image_sent happened ended# cached_tokens# reasoning_tokens# image_tokens# "
+          + "fallbacks# flags retry_after# resends# tls# last_token#", of: "attempt", where: "id <= \(attempts)"),
+      // Apart from the rest, since a purge takes these texts.
+      ContentTable("partial", "id# | partial~", of: "attempt", where: "id <= \(attempts) AND partial IS NOT NULL"),
       ContentTable("answer", "arm item | outcome text~ breaches", kept: "kept_answer"),
+      ContentTable(
+        "served",
+        "arm item | part rule# passed from_arm cache distance# origin_at# origin_cost# origin_total# "
+          + "origin_first_token# own_total#"),
       ContentTable("extension", "number# | commitment record"),
       ContentTable("anchor", "slot | item arm"),
       ContentTable("repeat", "presentation | first"),

@@ -37,6 +37,17 @@ enum OldStudy {
     try study.close()
   }
 
+  /// Makes the key database of a program that knew its migrations up to one, and fills it.
+  static func makeKey(upTo migration: String, in folder: String, filledBy statements: String) throws {
+    let key = try DatabaseQueue(path: StudyStore.keyPath(in: folder))
+    try Schema.key.migrate(key, upTo: migration)
+    try key.write { try $0.execute(sql: statements) }
+    try key.close()
+    let study = try DatabaseQueue(path: StudyStore.studyPath(in: folder))
+    try Schema.study.migrate(study)
+    try study.close()
+  }
+
   static func counts(in folder: String) throws -> Counts {
     var counts = Counts(migrations: 0, packets: 0, presentations: 0, isWhole: true)
     for path in [StudyStore.keyPath(in: folder), StudyStore.studyPath(in: folder)] {

@@ -234,6 +234,44 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'an extension is never changed'); END;
           """)
     }
+    migrator.registerMigration("attempt details") { db in
+      // What an attempt was asked of and with, and what else its answer said. Nil: unknown, or of an earlier program.
+      try db.execute(
+        sql: """
+          ALTER TABLE attempt ADD COLUMN part TEXT;
+          ALTER TABLE attempt ADD COLUMN requested_model TEXT;
+          ALTER TABLE attempt ADD COLUMN image_sent TEXT;
+          ALTER TABLE attempt ADD COLUMN happened TEXT;
+          ALTER TABLE attempt ADD COLUMN ended INTEGER;
+          ALTER TABLE attempt ADD COLUMN cached_tokens INTEGER;
+          ALTER TABLE attempt ADD COLUMN reasoning_tokens INTEGER;
+          ALTER TABLE attempt ADD COLUMN image_tokens INTEGER;
+          ALTER TABLE attempt ADD COLUMN fallbacks INTEGER;
+          ALTER TABLE attempt ADD COLUMN flags TEXT;
+          ALTER TABLE attempt ADD COLUMN retry_after REAL;
+          ALTER TABLE attempt ADD COLUMN resends INTEGER;
+          ALTER TABLE attempt ADD COLUMN tls REAL;
+          ALTER TABLE attempt ADD COLUMN last_token REAL;
+          ALTER TABLE attempt ADD COLUMN partial TEXT;
+          """)
+    }
+    migrator.registerMigration("served") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE served (
+            arm TEXT NOT NULL, item TEXT NOT NULL, part TEXT NOT NULL, rule INTEGER CHECK (rule >= 0),
+            passed TEXT NOT NULL DEFAULT '[]', from_arm TEXT REFERENCES arm (code),
+            cache TEXT CHECK (cache IN ('exact', 'near')),
+            distance INTEGER CHECK (distance IS NULL OR (cache IS 'near' AND distance >= 0)),
+            origin_at INTEGER, origin_cost REAL, origin_total REAL, origin_first_token REAL, own_total REAL,
+            PRIMARY KEY (arm, item), FOREIGN KEY (arm, item) REFERENCES answer (arm, item)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TRIGGER served_stays_unchanged BEFORE UPDATE ON served
+            BEGIN SELECT RAISE (ABORT, 'what served a caption is never changed'); END;
+          CREATE TRIGGER served_stays BEFORE DELETE ON served
+            BEGIN SELECT RAISE (ABORT, 'what served a caption is never deleted'); END;
+          """)
+    }
     return migrator
   }()
 }

@@ -26,6 +26,18 @@ extension StudyStore {
   /// Runs a statement in the study database; for tests of what its tables allow.
   func executeInStudy(_ sql: String) throws { try study.write { try $0.execute(sql: sql) } }
 
+  /// Runs a statement in the key database; for tests of what its tables allow.
+  func executeInKey(_ sql: String) throws { try key.write { try $0.execute(sql: sql) } }
+
+  /// The rows of a query to the key database, each as one text, `-` where a value is unknown; for tests.
+  func keyRows(_ sql: String) throws -> [String] {
+    try key.read { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        row.databaseValues.map { $0.isNull ? "-" : String(describing: $0.storage.value ?? "") }.joined(separator: "|")
+      }
+    }
+  }
+
   /// Leaves an extension as a crash between the two databases would; for tests.
   func writeExtensionWithKeyOnly(
     _ record: ExtensionRecord, with plan: PresentationPlan, _ commitment: Commitment

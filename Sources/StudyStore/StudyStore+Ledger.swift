@@ -6,11 +6,17 @@ extension StudyStore {
   /// Writes down that a request is about to be sent, and returns when that is durable.
   ///
   /// - Returns: the attempt's number in the ledger.
-  public func willSend(arm: ArmCode, item: ItemID, number: Int, at: Int64) async throws -> Int64 {
+  public func willSend(_ start: LedgerStart, arm: ArmCode, item: ItemID, at: Int64) async throws -> Int64 {
     try await keyGroup.write { db in
       let statement = try db.cachedStatement(
-        sql: "INSERT INTO attempt (arm, item, number, started) VALUES (?, ?, ?, ?)")
-      try statement.execute(arguments: [arm.rawValue, item.hex, number, at])
+        sql: """
+          INSERT INTO attempt (arm, item, number, started, part, requested_model, image_sent)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      try statement.execute(
+        arguments: [
+          arm.rawValue, item.hex, start.number, at, start.part, start.requestedModel, start.imageSent,
+        ])
       return db.lastInsertedRowID
     }
   }
@@ -23,14 +29,19 @@ extension StudyStore {
   private static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
-        UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
-          input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
+        UPDATE attempt SET state = ?, status = ?, reason = ?, happened = ?, served_model = ?, fingerprint = ?,
+          request_id = ?, input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, image_tokens = ?,
+          cost = ?, connect = ?, tls = ?, first_byte = ?, first_token = ?, last_token = ?, total = ?, ended = ?,
+          fallbacks = ?, flags = ?, retry_after = ?, resends = ?, partial = CAST(? AS TEXT) WHERE id = ?
         """)
     try statement.execute(
       arguments: [
-        attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
-        attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
-        attempt.firstByte, attempt.firstToken, attempt.total, id,
+        attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.happened, attempt.servedModel,
+        attempt.fingerprint, attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cachedTokens,
+        attempt.reasoningTokens, attempt.imageTokens, attempt.cost, attempt.connect, attempt.tls, attempt.firstByte,
+        attempt.firstToken, attempt.lastToken, attempt.total, attempt.ended, attempt.fallbacks,
+        try attempt.flags.map { $0.isEmpty ? "[]" : try text($0) }, attempt.retryAfter, attempt.resends,
+        exact(attempt.partial), id,
       ])
   }
 
@@ -39,9 +50,11 @@ extension StudyStore {
   ///
   /// - Parameters:
   ///   - breaches: names of the declared checks it broke.
-  ///   - ending: how the request ended that brought it; kept with it, in one commit.
+  ///   - served: what gave it, where a policy asked; kept with it, in one commit.
+  ///   - ending: how the request ended that brought it; likewise.
   public func keep(
-    _ output: Output, breaches: [String], ending: (id: Int64, attempt: LedgerAttempt)? = nil
+    _ output: Output, breaches: [String], served: ServedRow? = nil,
+    ending: (id: Int64, attempt: LedgerAttempt)? = nil
   ) async throws {
     let row = try Self.row(output, breaches)
     try await keyGroup.write { db in
@@ -49,6 +62,8 @@ extension StudyStore {
       let statement = try db.cachedStatement(
         sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
       try statement.execute(arguments: row)
+      // Of an answer that was kept before, what gave that one stands.
+      if let served, db.changesCount > 0 { try Self.keep(served, output.arm, output.item, db) }
     }
   }
 

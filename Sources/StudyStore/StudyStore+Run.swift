@@ -3,58 +3,6 @@ internal import GRDB
 public import Roster
 internal import StudyModel
 
-/// One HTTP exchange as the ledger keeps it. Unknown tokens and costs are nil, never zero.
-public struct LedgerAttempt: Hashable, Sendable {
-  /// HTTP status; nil where none came.
-  public var status: Int?
-  /// What went wrong, in a few words without any secret; nil where nothing did.
-  public var reason: String?
-  /// The model the service says answered.
-  public var servedModel: String?
-  /// The service's fingerprint of its configuration.
-  public var fingerprint: String?
-  /// The service's name for the request.
-  public var requestID: String?
-  /// Prompt tokens billed.
-  public var inputTokens: Int?
-  /// Completion tokens billed.
-  public var outputTokens: Int?
-  /// US dollars.
-  public var cost: Double?
-  /// Seconds from the start to the connection.
-  public var connect: Double?
-  /// Seconds from the start to the first byte.
-  public var firstByte: Double?
-  /// Seconds from the start to the first of the caption's text; nil where no stream was asked for.
-  public var firstToken: Double?
-  /// Seconds from the start to the end.
-  public var total: Double?
-  /// Whether the service may have done the work without our getting its answer.
-  public var isLost: Bool
-
-  /// One HTTP exchange.
-  public init(
-    status: Int? = nil, reason: String? = nil, servedModel: String? = nil, fingerprint: String? = nil,
-    requestID: String? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil, cost: Double? = nil,
-    connect: Double? = nil, firstByte: Double? = nil, firstToken: Double? = nil, total: Double? = nil,
-    isLost: Bool = false
-  ) {
-    self.status = status
-    self.reason = reason
-    self.servedModel = servedModel
-    self.fingerprint = fingerprint
-    self.requestID = requestID
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-    self.cost = cost
-    self.connect = connect
-    self.firstByte = firstByte
-    self.firstToken = firstToken
-    self.total = total
-    self.isLost = isLost
-  }
-}
-
 extension StudyStore {
   /// Registers the protocol, the items and the candidates when a run begins or goes on.
   ///

@@ -58,7 +58,7 @@ struct CandidateSources {
       let result = try await captioner.caption(
         request,
         willSend: { start in
-          let id = try await ledger.willSend(start.number)
+          let id = try await ledger.willSend(LedgerStart(start))
           entry.withLock { $0 = id }
         },
         didEnd: { record in
@@ -95,23 +95,6 @@ extension CaptionBreach {
     case .fileNameEcho: "file name echoed"
     }
   }
-}
-
-extension LedgerAttempt {
-  /// An attempt with its cost.
-  init(_ record: AttemptRecord, price: Price?) {
-    self.init(
-      status: record.status,
-      reason: Self.answered.contains(record.happened)
-        ? nil : record.happened + (record.detail.map { ": \($0)" } ?? ""),
-      servedModel: record.servedModel, fingerprint: record.fingerprint, requestID: record.requestID,
-      inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: record.cost(at: price),
-      connect: record.connectSeconds, firstByte: record.firstByteSeconds,
-      firstToken: record.firstTokenSeconds, total: record.totalSeconds, isLost: record.lost)
-  }
-
-  /// What an attempt is called that brought an answer, whatever it says.
-  private static let answered = Set(Outcome.allCases.filter { $0 != .failed }.map(\.rawValue))
 }
 
 /// Image files read and encoded once for all candidates, as long as one of the last few is wanted again.

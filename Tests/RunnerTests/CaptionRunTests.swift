@@ -51,7 +51,7 @@ private func source(cost: Double? = 0.5, _ answer: @escaping @Sendable (SetItem)
   -> CaptionSource
 {
   CaptionSource { item, ledger in
-    let id = try await ledger.willSend(1)
+    let id = try await ledger.willSend(LedgerStart(number: 1))
     let caption = try await answer(item)
     try await ledger.didEnd(id, LedgerAttempt(status: 200, inputTokens: 1, outputTokens: 1, cost: cost, total: 0.1))
     return caption
@@ -110,9 +110,9 @@ struct CaptionRunTests {
   func endings() async throws {
     let scratch = try ScratchRun(items: 1, labels: ["big"])
     let twice = CaptionSource { _, ledger in
-      let first = try await ledger.willSend(1)
+      let first = try await ledger.willSend(LedgerStart(number: 1))
       try await ledger.didEnd(first, LedgerAttempt(status: 200, cost: 1, total: 0.1))
-      let second = try await ledger.willSend(2)
+      let second = try await ledger.willSend(LedgerStart(number: 2))
       // Opened as a crash would leave it: the first has ended, the second is under way.
       let crashed = try StudyStore(reading: scratch.folder)
       #expect(try crashed.facts().values.map(\.lost) == [1] && crashed.knownCost() == 1)
@@ -128,7 +128,8 @@ struct CaptionRunTests {
   func endedWithoutAnswer() async throws {
     let scratch = try ScratchRun(items: 1, labels: ["big"])
     let dropped = CaptionSource { _, ledger in
-      try await ledger.didEnd(try await ledger.willSend(1), LedgerAttempt(status: 200, cost: 1, total: 0.1))
+      try await ledger.didEnd(
+        try await ledger.willSend(LedgerStart(number: 1)), LedgerAttempt(status: 200, cost: 1, total: 0.1))
       throw Unanswered("not wanted")
     }
     _ = try await scratch.run(["big": dropped]).run { _ in }

@@ -78,7 +78,7 @@ struct StudyStoreTests {
     do {
       let store = try StudyStore(folder: scratch.folder, create: true)
       let arm = try #require(try store.begin(plan, at: 1)["big"])
-      _ = try await store.willSend(arm: arm, item: plan.items[0].id, number: 1, at: 5)
+      _ = try await store.willSend(LedgerStart(number: 1), arm: arm, item: plan.items[0].id, at: 5)
       try store.writeKeyOnly(Output(arm: arm, item: plan.items[0].id, text: "kept", outcome: .captioned))
       #expect(try store.outputs().isEmpty)
     }
@@ -95,7 +95,7 @@ struct StudyStoreTests {
     let plan = scratch.plan()
     let running = try StudyStore(folder: scratch.folder, create: true)
     let arm = try #require(try running.begin(plan, at: 1)["big"])
-    _ = try await running.willSend(arm: arm, item: plan.items[0].id, number: 1, at: 5)
+    _ = try await running.willSend(LedgerStart(number: 1), arm: arm, item: plan.items[0].id, at: 5)
     _ = try StudyStore(folder: scratch.folder, create: false, recover: false)
     #expect(try running.facts()[arm]?.lost == 0)
   }
@@ -112,7 +112,7 @@ struct StudyStoreTests {
       (second, [LedgerAttempt(reason: "timeout", isLost: true), LedgerAttempt(cost: 0.25, total: 3)]),
     ] {
       for (number, attempt) in attempts.enumerated() {
-        try await store.didEnd(store.willSend(arm: arm, item: item, number: number + 1, at: 5), attempt)
+        try await store.didEnd(store.willSend(LedgerStart(number: number + 1), arm: arm, item: item, at: 5), attempt)
       }
       try await store.store(Output(arm: arm, item: item, text: "a", outcome: .captioned), breaches: [])
     }
@@ -132,7 +132,8 @@ struct StudyStoreTests {
       LedgerAttempt(firstToken: 0.5, total: 0.75), LedgerAttempt(total: 2), LedgerAttempt(firstToken: 0.25, total: 3),
       LedgerAttempt(reason: "incomplete_stream", firstToken: 0.125, total: 1),
     ].enumerated() {
-      try await store.didEnd(store.willSend(arm: arm, item: plan.items[0].id, number: number + 1, at: 5), attempt)
+      try await store.didEnd(
+        store.willSend(LedgerStart(number: number + 1), arm: arm, item: plan.items[0].id, at: 5), attempt)
     }
     let facts = try #require(try store.facts()[arm])
     #expect(facts.firstTokens == [0.25, 0.5] && facts.latencies == [0.75, 2, 3])

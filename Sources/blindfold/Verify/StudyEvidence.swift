@@ -76,7 +76,7 @@ struct StudyEvidence {
   private func findings(_ other: ReportRecord, _ now: StudyContents) throws -> [Finding] {
     // A purge shortens reasons and removes texts of judgements, whose hashes its own record has.
     let isPurged = try store.purges().contains { $0.at > other.at }
-    let purged = isPurged ? ["attempt", "rating_entry", "removed_text"] : []
+    let purged = isPurged ? ["attempt", "partial", "rating_entry", "removed_text"] : []
     return [("study.sqlite", other.contents.study, now.study), ("key.sqlite", other.contents.key, now.key)].flatMap {
       file, then, now in
       then.keys.sorted().filter { !purged.contains($0) && then[$0] != now[$0] }.map {

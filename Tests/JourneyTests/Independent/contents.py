@@ -35,7 +35,16 @@ PARTS = {
             "arm item number# started# state status# reason served_model fingerprint request_id input_tokens# "
             "output_tokens# cost# connect# first_byte# total#"),
         "first_token": ("id#", "first_token#"),
+        "attempt_details": (
+            "id#",
+            "part requested_model image_sent happened ended# cached_tokens# reasoning_tokens# image_tokens# fallbacks# "
+            "flags retry_after# resends# tls# last_token#"),
+        "partial": ("id#", "partial~"),
         "answer": ("arm item", "outcome text~ breaches"),
+        "served": (
+            "arm item",
+            "part rule# passed from_arm cache distance# origin_at# origin_cost# origin_total# origin_first_token# "
+            "own_total#"),
         "extension": ("number#", "commitment record"),
         "anchor": ("slot", "item arm"),
         "repeat": ("presentation", "first"),
@@ -71,11 +80,15 @@ def table(database, part, columns, most):
     names = keys + others
     select = ", ".join(f'"{n[:-1]}"' if n[-1] == "#" else f'CAST("{n.rstrip("~")}" AS BLOB)' for n in names)
     order = ", ".join(f'"{n.rstrip("#")}"' for n in keys)
-    which = {"fact": "name IN ('protocol', 'unblinding')", "first_token": "first_token IS NOT NULL"}.get(part, "TRUE")
+    which = {
+        "fact": "name IN ('protocol', 'unblinding')",
+        "first_token": "first_token IS NOT NULL",
+        "partial": "partial IS NOT NULL",
+    }.get(part, "TRUE")
     # What a table got later is a part of its own.
-    name = {"first_token": "attempt"}.get(part, part)
+    name = "attempt" if part in ("first_token", "attempt_details", "partial") else part
     # The log and the ledger are only added to: what came after the report is not meant.
-    limit = most if part in ("log", "attempt", "first_token") else -1
+    limit = most if name in ("log", "attempt") else -1
     found = database.execute(f'SELECT {select} FROM "{name}" WHERE {which} ORDER BY {order} LIMIT {limit}')
     return [[written(value, name[-1] == "~") for name, value in zip(names, row)] for row in found]
 

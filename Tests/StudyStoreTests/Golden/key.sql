@@ -16,7 +16,7 @@ CREATE TABLE attempt (
     state IN ('sent', 'ended', 'lost')),
   status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
   input_tokens INTEGER, output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, total REAL
-, first_token REAL) STRICT;
+, first_token REAL, part TEXT, requested_model TEXT, image_sent TEXT, happened TEXT, ended INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER, image_tokens INTEGER, fallbacks INTEGER, flags TEXT, retry_after REAL, resends INTEGER, tls REAL, last_token REAL, partial TEXT) STRICT;
 CREATE TABLE commitment (
   hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
 , number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0)) WITHOUT ROWID, STRICT;
@@ -39,6 +39,14 @@ CREATE TABLE retained (
   PRIMARY KEY (part, name, number)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE served (
+  arm TEXT NOT NULL, item TEXT NOT NULL, part TEXT NOT NULL, rule INTEGER CHECK (rule >= 0),
+  passed TEXT NOT NULL DEFAULT '[]', from_arm TEXT REFERENCES arm (code),
+  cache TEXT CHECK (cache IN ('exact', 'near')),
+  distance INTEGER CHECK (distance IS NULL OR (cache IS 'near' AND distance >= 0)),
+  origin_at INTEGER, origin_cost REAL, origin_total REAL, origin_first_token REAL, own_total REAL,
+  PRIMARY KEY (arm, item), FOREIGN KEY (arm, item) REFERENCES answer (arm, item)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
   id TEXT NOT NULL, arm TEXT NOT NULL REFERENCES arm (code), PRIMARY KEY (id, arm)
 ) WITHOUT ROWID, STRICT;
@@ -53,3 +61,7 @@ CREATE TRIGGER report_stays BEFORE DELETE ON report
   BEGIN SELECT RAISE (ABORT, 'a report that was made is never deleted'); END;
 CREATE TRIGGER report_stays_unchanged BEFORE UPDATE ON report
   BEGIN SELECT RAISE (ABORT, 'a report that was made is never changed'); END;
+CREATE TRIGGER served_stays BEFORE DELETE ON served
+  BEGIN SELECT RAISE (ABORT, 'what served a caption is never deleted'); END;
+CREATE TRIGGER served_stays_unchanged BEFORE UPDATE ON served
+  BEGIN SELECT RAISE (ABORT, 'what served a caption is never changed'); END;

@@ -1,0 +1,123 @@
+public import Blinding
+internal import Foundation
+internal import GRDB
+public import StudyModel
+
+/// What gave a policy's caption of one image: kept with the caption, in one commit. It tells arms apart and is in the key
+/// database alone.
+public struct ServedRow: Hashable, Sendable {
+  /// The label of the part that served: a model, or captions made elsewhere.
+  public var part: String
+  /// The router's clause that applied, 0 for its first; nil where no router decided.
+  public var rule: Int?
+  /// Parts that were passed over before, in order.
+  public var passed: [Passed]
+  /// The arm of the study whose stored caption was taken; nil where the policy asked for itself.
+  public var fromArm: ArmCode?
+  /// The caption that a cache had; nil where none was taken from one.
+  public var hit: Hit?
+
+  /// A part that did not serve, and why.
+  public struct Passed: Hashable, Sendable, Codable {
+    /// The part's label.
+    public var part: String
+    /// Why, in a word such as `rate_limited`.
+    public var why: String
+
+    /// A part that did not serve.
+    public init(part: String, why: String) {
+      self.part = part
+      self.why = why
+    }
+  }
+
+  /// A caption that a cache had, and what it took when a model wrote it. Nil is unknown.
+  public struct Hit: Hashable, Sendable {
+    /// Bits by which the image's perceptual hash differs from that of the image it was written for; nil where the request
+    /// was the same, image and all.
+    public var distance: Int?
+    /// When it was written, in milliseconds since 1970.
+    public var originAt: Int64?
+    /// US dollars it cost then.
+    public var originCost: Double?
+    /// Seconds it took then in all.
+    public var originTotal: Double?
+    /// Seconds it took then to the first of its text.
+    public var originFirstToken: Double?
+    /// Seconds the look-up took now.
+    public var ownTotal: Double?
+
+    /// A caption that a cache had.
+    public init(
+      distance: Int? = nil, originAt: Int64? = nil, originCost: Double? = nil, originTotal: Double? = nil,
+      originFirstToken: Double? = nil, ownTotal: Double? = nil
+    ) {
+      self.distance = distance
+      self.originAt = originAt
+      self.originCost = originCost
+      self.originTotal = originTotal
+      self.originFirstToken = originFirstToken
+      self.ownTotal = ownTotal
+    }
+  }
+
+  /// What gave a policy's caption.
+  public init(
+    part: String, rule: Int? = nil, passed: [Passed] = [], fromArm: ArmCode? = nil, hit: Hit? = nil
+  ) {
+    self.part = part
+    self.rule = rule
+    self.passed = passed
+    self.fromArm = fromArm
+    self.hit = hit
+  }
+}
+
+extension StudyStore {
+  /// What gave each caption of each policy.
+  public func served() throws -> [ArmCode: [ItemID: ServedRow]] {
+    try key.read { db in
+      var served: [ArmCode: [ItemID: ServedRow]] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM served") {
+        guard let item = ItemID(hex: row["item"]) else {
+          throw StoreError.unreadable(path: key.path, detail: "an item in it is not what was written")
+        }
+        served[ArmCode(rawValue: row["arm"]), default: [:]][item] = try ServedRow(row)
+      }
+      return served
+    }
+  }
+
+  /// Writes down what gave an answer that is kept in the same commit.
+  static func keep(_ served: ServedRow, _ arm: ArmCode, _ item: ItemID, _ db: Database) throws {
+    let passed = served.passed.isEmpty ? "[]" : try text(served.passed.map { [$0.part, $0.why] })
+    let hit = served.hit
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO served (arm, item, part, rule, passed, from_arm, cache, distance, origin_at, origin_cost, origin_total,
+          origin_first_token, own_total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    try statement.execute(
+      arguments: [
+        arm.rawValue, item.hex, served.part, served.rule, passed, served.fromArm?.rawValue,
+        hit.map { $0.distance == nil ? "exact" : "near" }, hit?.distance, hit?.originAt, hit?.originCost,
+        hit?.originTotal, hit?.originFirstToken, hit?.ownTotal,
+      ])
+  }
+}
+
+extension ServedRow {
+  fileprivate init(_ row: Row) throws {
+    let passed = try StudyStore.value(row["passed"], as: [[String]].self)
+    let isHit = (row["cache"] as String?) != nil
+    self.init(
+      part: row["part"], rule: row["rule"],
+      passed: passed.filter { $0.count == 2 }.map { Passed(part: $0[0], why: $0[1]) },
+      fromArm: (row["from_arm"] as String?).map(ArmCode.init(rawValue:)),
+      hit: isHit
+        ? Hit(
+          distance: row["distance"], originAt: row["origin_at"], originCost: row["origin_cost"],
+          originTotal: row["origin_total"], originFirstToken: row["origin_first_token"], ownTotal: row["own_total"])
+        : nil)
+  }
+}
