@@ -79,6 +79,58 @@ internal import Testing
     #expect(abs(try #require(saving.router).dollars - 0.375) < 1e-12)
   }
 
+  // The challenger's images cost 0.5, 1, 1.5, 3 when they were asked for; those of images 1 and 4 came from the cache and
+  // cost nothing now. Saved 1, 1, 1.5, 6: mean 2.375. The model's part is that of full costs: 1.5; the cache's mean 3.5/4.
+  @Test("a cache's saving is told apart from the model's, by hand")
+  func cache() throws {
+    let table = table(try cells(incumbent, "34 43 55 32") + cells(challenger, "33 44 45 31"))
+    var costs = try costs([0, 1, 1.5, 0], [1, 2, 3, 6])
+    costs.cached = [challenger: [try item(0): .known(0.0005), try item(3): .known(0.003)]]
+    func saving() throws -> Saving {
+      try #require(
+        try table.costQuality(
+          table.estimates(), costs: costs, categories: categories(), imagesPerMonth: nil, seed: 3
+        ).savings.first)
+    }
+    let known = try saving()
+    let (model, cache) = (try #require(known.model), try #require(known.cache))
+    #expect(abs(known.saved.dollars - 2.375) < 1e-12 && abs(model.dollars - 1.5) < 1e-12)
+    #expect(abs(cache.dollars - 0.875) < 1e-12 && known.router == nil)
+    // Differences by image 0.5, 0, 0, 3: sd √(6.1875 / 3) = 1.43614, SE 0.71807; times t(3) = 3.182446: 2.28522.
+    #expect(abs(try #require(cache.interval.estimate).halfWidth - 2.28522) < 1e-4)
+    // The incumbent's own cache is set against it: image 2 came from there and had cost 2; now saved 1, −1, 1.5, 6.
+    costs.dollars[incumbent]?[try item(1)] = 0
+    costs.cached[incumbent] = [try item(1): .known(0.002)]
+    let both = try saving()
+    let (bothModel, bothCache) = (try #require(both.model), try #require(both.cache))
+    #expect(abs(both.saved.dollars - 1.875) < 1e-12 && abs(bothModel.dollars - 1.5) < 1e-12)
+    #expect(abs(bothCache.dollars - 0.375) < 1e-12)
+    costs.cached[challenger]?[try item(0)] = .unknown
+    let unknown = try saving()
+    #expect(unknown.model == nil && unknown.cache == nil && unknown.saved.dollars == both.saved.dollars)
+    #expect(unknown.withoutCache == "what a caption from the cache had cost is not known")
+  }
+
+  // As the router above; image 3 came from the challenger's cache, and had cost 1.5. Saved 0, 0, 3, 3: mean 1.5. Of full
+  // costs 1.125 as above, 0.75 of it the models', 0.375 the router's; the cache's 1.5/4.
+  @Test("model, router and cache each have their part, by hand, and the parts add up")
+  func threeParts() throws {
+    let table = table(try cells(incumbent, "34 43 55 32") + cells(challenger, "33 44 45 31"))
+    let routing = Routing(
+      arm: ArmCode(rawValue: "replay-1"), tiers: [challenger, incumbent],
+      choice: [try item(0): 1, try item(1): 1, try item(2): 0, try item(3): 0])
+    var costs = try costs([0.5, 1, 0, 3], [1, 2, 3, 6])
+    costs.cached = [challenger: [try item(2): .known(0.0015)]]
+    let (_, estimates) = try table.replay([routing], costs: costs, categories: categories())
+    let saving = try #require(
+      try table.adding([routing]).costQuality(
+        estimates, costs: costs, categories: categories(), imagesPerMonth: nil, routings: [routing], seed: 3
+      ).savings.first { $0.arm == routing.arm })
+    let (model, router, cache) = (try #require(saving.model), try #require(saving.router), try #require(saving.cache))
+    #expect(abs(model.dollars - 0.75) < 1e-12 && abs(router.dollars - 0.375) < 1e-12)
+    #expect(abs(cache.dollars - 0.375) < 1e-12 && abs(saving.saved.dollars - 1.5) < 1e-12)
+  }
+
   @Test("a cost that never varies has no interval and no ellipse, but a place and a chance")
   func constant() throws {
     let facts = try facts(challengerCosts: [1, 1, 1, 1], incumbentCosts: [2, 2, 2, 2])

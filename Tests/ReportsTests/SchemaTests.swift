@@ -10,7 +10,8 @@ import Testing
   static let dossiers: [String: @Sendable () throws -> Dossier] = [
     "decided": { Fixture.decided }, "rehearsal": { Fixture.rehearsal }, "one rater": { Fixture.oneRater },
     "checked": { Fixture.checked }, "left out": { Fixture.checked(excluding: true) }, "pairs": { Fixture.pairs },
-    "frontier": { FrontierTests.dossier }, "edits": { try EditSectionTests().dossier() },
+    "frontier": { FrontierTests.dossier }, "cached": { CacheSectionTests.dossier },
+    "edits": { try EditSectionTests().dossier() },
     "hostile": { Fixture.hostile }, "drawn": { try IndependentTests.study(seed: 3) },
     "drawn pairs": { try IndependentTests.studyOfPairs(seed: 3) }, "lonely": { try IndependentTests.study(seed: 2) },
     "lonely pairs": { try IndependentTests.studyOfPairs(seed: 2) },
@@ -83,8 +84,8 @@ import Testing
     if let object = value as? [String: Any] {
       let properties = rule["properties"] as? [String: [String: Any]]
       if let properties {
-        // Two members are there in some studies only: those in which captions were compared, or edited.
-        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits"]
+        // Members that are in some studies only: those in which captions were compared or edited, or came from a cache.
+        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches"]
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

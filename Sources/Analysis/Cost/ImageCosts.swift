@@ -10,14 +10,26 @@ public struct ImageCosts: Hashable, Sendable, Codable {
   public var unknownCalls: [ArmCode: [ItemID: Int]]
   /// Arms whose captions were made elsewhere: the run paid nothing, which says nothing of what they cost.
   public var readyMade: Set<ArmCode>
+  /// Arm → image whose caption came from a cache → what it had cost when it was asked for.
+  public var cached: [ArmCode: [ItemID: CachedCost]]
+
+  /// What a caption from a cache had cost when it was asked for.
+  public enum CachedCost: Hashable, Sendable, Codable {
+    /// US dollars.
+    case known(Double)
+    /// It is not known.
+    case unknown
+  }
 
   /// What captioning cost, image by image.
   public init(
-    dollars: [ArmCode: [ItemID: Double]], unknownCalls: [ArmCode: [ItemID: Int]] = [:], readyMade: Set<ArmCode> = []
+    dollars: [ArmCode: [ItemID: Double]], unknownCalls: [ArmCode: [ItemID: Int]] = [:], readyMade: Set<ArmCode> = [],
+    cached: [ArmCode: [ItemID: CachedCost]] = [:]
   ) {
     self.dollars = dollars
     self.unknownCalls = unknownCalls
     self.readyMade = readyMade
+    self.cached = cached
   }
 
   /// What the images cost where each is captioned by the arm chosen for it.
@@ -39,6 +51,25 @@ public struct ImageCosts: Hashable, Sendable, Codable {
     }
     guard unknown.isEmpty else { throw UnknownCosts(parts: unknown.values.sorted { $0.arm < $1.arm }) }
     return costs
+  }
+
+  /// Whether a caption of one of these arms came from a cache.
+  func isCached(_ arms: some Sequence<ArmCode>) -> Bool { arms.contains { cached[$0]?.isEmpty == false } }
+
+  /// What the images would cost if nothing had been in a cache.
+  ///
+  /// - Parameter costs: what they did cost, with the cache.
+  /// - Returns: nil where it is not known what a cached caption had cost.
+  func uncached(_ costs: [ItemID: Double], _ choice: [ItemID: ArmCode]) -> [ItemID: Double]? {
+    var full = costs
+    for (item, arm) in choice {
+      switch cached[arm]?[item] {
+      case .known(let dollars): full[item, default: 0] += dollars
+      case .unknown: return nil
+      case nil: break
+      }
+    }
+    return full
   }
 
   /// What every image costs with one arm.

@@ -53,7 +53,7 @@ struct CostQualityResults: Sendable {
       "by_model_usd": .money(saving.model),
       "by_router_usd": .money(saving.router),
       "without_router": .text(saving.withoutRouter),
-      "by_cache_usd": .null,
+      "by_cache_usd": .money(saving.cache),
     ])
   }
 }
@@ -139,7 +139,7 @@ let costQualitySchema = #"""
                         "by_model_usd": { "$ref": "#/$defs/money" },
                         "by_router_usd": { "$ref": "#/$defs/money" },
                         "without_router": { "type": ["string", "null"] },
-                        "by_cache_usd": { "type": "null", "description": "not measured" }
+                        "by_cache_usd": { "$ref": "#/$defs/money", "description": "null where no cache was hit, or not known" }
                       }
                     }
                   }

@@ -46,16 +46,17 @@ struct CostText {
     }.joined(separator: "; ")
   }
 
-  /// The parts of a saving: "the models save 5,500 USD, the router 100 USD; a cache: not measured".
+  /// The parts of a saving: "by the models 5,500 USD, by the router 100 USD; cache: not measured".
   static func parts(_ saving: Saving) -> String {
-    let cache = "cache: not measured"
+    let cache = saving.cache.map { "by the cache \(money($0))" } ?? "cache: \(saving.withoutCache ?? "not measured")"
     guard let model = saving.model else {
       return "models and router: not told apart, \(saving.withoutRouter ?? "no reason"); \(cache)"
     }
-    let router = saving.router.map { money($0) } ?? saving.withoutRouter ?? "none"
-    return saving.router == nil
-      ? "all of it by the model; \(router); \(cache)"
-      : "by the models \(money(model)), by the router \(router); \(cache)"
+    guard let router = saving.router else {
+      let whole = saving.cache == nil ? "all of it by the model" : "by the model \(money(model))"
+      return "\(whole); \(saving.withoutRouter ?? "none"); \(cache)"
+    }
+    return "by the models \(money(model)), by the router \(money(router)); \(cache)"
   }
 }
 

@@ -15,7 +15,9 @@ struct ResultsFile: Sendable {
   /// The whole file.
   var value: JSONValue {
     guard case .object(let members) = common else { return common }
-    let further: [(String, JSONValue?)] = [("preferences", dossier.preferences.map(preferences)), ("edits", edits)]
+    let further: [(String, JSONValue?)] = [
+      ("preferences", dossier.preferences.map(preferences)), ("edits", edits), ("caches", caches),
+    ]
     return .object(members + further.compactMap { key, value in value.map { .init(key: key, value: $0) } })
   }
 

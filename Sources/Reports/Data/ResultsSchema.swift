@@ -73,12 +73,14 @@ public let resultsSchema = #"""
           }
         }
       },
+      "caches": { "$ref": "#/$defs/caches" },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
       "preferences": { "$ref": "#/$defs/preferences" },
       "provenance": { "$ref": "#/$defs/provenance" }
     },
     "$defs": {
   \#(costQualitySchema)
+  \#(cachesSchema)
   \#(robustnessSchema)
   \#(agreementSchema)
   \#(preferencesSchema)

@@ -7,7 +7,8 @@ extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")]
       + measured(
-        costAgainstQuality + categories + headToHead + fragility + sensitivity + progressOfEstimate + otherCriteria
+        costAgainstQuality + caches + categories + headToHead + fragility + sensitivity + progressOfEstimate
+          + otherCriteria
           + raterChecks + answers
           + edits + flow + raters) + provenance + limits + citing
   }

@@ -48,6 +48,8 @@ public struct Dossier: Sendable, Codable {
   public var recheck: [String]
   /// Cost against quality; nil where it was not worked out.
   public var costQuality: CostQuality?
+  /// What a cache gave, for each arm that has one, in the order of the study file.
+  public var caches: [CacheFacts] = []
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
   /// How often each candidate stood in each place; nil where no plan was kept.
