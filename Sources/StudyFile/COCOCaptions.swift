@@ -35,9 +35,9 @@ struct COCOCaptions {
     let references = references(of: Set(first.keys))
     let folders = ImageFolders(beside: file.path, of: dataSet)
     return images.compactMap { image, place in
-      guard case .text(let name) = image["file_name"], let id = image["id"]?.field,
-        let (path, format) = folders.check(name, at: place)
-      else { return nil }
+      guard case .text(let name) = image["file_name"], let id = image["id"]?.field else { return nil }
+      dataSet.listed.add(name)
+      guard let (path, format) = folders.check(name, at: place) else { return nil }
       return DataRow(
         fileName: name, path: path, place: place, format: format, category: DataSet.noCategory,
         references: references[id] ?? [], fields: [:])

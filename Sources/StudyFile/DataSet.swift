@@ -39,6 +39,8 @@ struct DataSet {
   let complaints: Complaints
   /// Where images that cannot be used go; nil: they are refused.
   var leftOut: LeftOutImages?
+  /// Where every image's name goes.
+  let listed = ListedImages()
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
   var fault: ([UInt8]) -> String? = { _ in nil }
 

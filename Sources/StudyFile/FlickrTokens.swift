@@ -59,6 +59,7 @@ struct FlickrTokens {
     }
     let folders = ImageFolders(beside: path, of: dataSet)
     return order.compactMap { name in
+      dataSet.listed.add(name)
       guard let image = images[name], let (path, format) = folders.check(name, at: image.place) else { return nil }
       return DataRow(
         fileName: name, path: path, place: image.place, format: format, category: DataSet.noCategory,

@@ -35,6 +35,9 @@ struct KarpathySplit {
           "Add both.")
         continue
       }
+      var full = name
+      if case .text(let folder) = image["filepath"], !folder.isEmpty { full = folder + "/" + name }
+      dataSet.listed.add(full)
       counts[itsSplit, default: 0] += 1
       guard split == nil || split?.name == itsSplit else { continue }
       guard let references = references(image) else {
@@ -43,8 +46,6 @@ struct KarpathySplit {
           "Its captions could not be read.", "Mend them, or fetch the file again.")
         continue
       }
-      var full = name
-      if case .text(let folder) = image["filepath"], !folder.isEmpty { full = folder + "/" + name }
       guard let (path, format) = folders.check(full, name, at: place) else { continue }
       rows.append(
         DataRow(

@@ -22,6 +22,7 @@ struct PlainFolder {
         if !sidecars.contains(name) { others.append(name) }
         continue
       }
+      dataSet.listed.add(name)
       guard let (file, format) = images.check(name, at: place) else { continue }
       let sidecar = Self.sidecar(of: name)
       rows.append(

@@ -32,8 +32,8 @@ struct ReadyMadeRows {
   let provider: String?
   let complaints: Complaints
 
-  private static let noImage = "The image its caption belongs to could not be found."
-  private var start: Place { Place(file: file, line: 1, column: 1) }
+  static let noImage = "The image its caption belongs to could not be found."
+  var start: Place { Place(file: file, line: 1, column: 1) }
 
   func rows() -> [ReadyMadeRow] {
     if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
@@ -44,7 +44,9 @@ struct ReadyMadeRows {
     }
     if file.lowercased().hasSuffix(".csv") { return table() }
     if case .object(let whole) = try? JSONValue.parse(bytes) {
-      if case .list(let samples) = whole["samples"] { return samples.enumerated().compactMap(sample) }
+      if case .list(let samples) = whole["samples"] {
+        return inspect(samples, asked: whole["eval"]?["model"]?.model)
+      }
       if let results = results(whole) { return promptfoo(results) }
       if whole["eval"] != nil && whole["plan"] != nil {
         complaints.add(
@@ -65,7 +67,7 @@ struct ReadyMadeRows {
     }
     refuseProvider()
     return lines.compactMap { line in
-      guard case .text(let name) = line.object["file_name"] ?? line.object["image"] else {
+      guard case .text(let name) = line.object["file_name"] ?? line.object["image"], !name.isEmpty else {
         complaints.add(
           line.place, "this line has no 'file_name'.", Self.noImage, "Add \"file_name\" as the data set has it.")
         return nil
@@ -97,9 +99,15 @@ struct ReadyMadeRows {
     let image = column(["file_name", "image"], Self.noImage)
     let caption = column(["caption", "text"], "There would be nothing to judge.")
     guard let image, let caption else { return [] }
-    return table.rows.map { row in
-      ReadyMadeRow(
-        place: row.place, part: "line \(row.place.line)", names: [row.cells[image] ?? ""],
+    return table.rows.compactMap { row in
+      guard let name = row.cells[image], !name.isEmpty else {
+        complaints.add(
+          row.place, "this record names no image under '\(image)'.", Self.noImage,
+          "Write its name, or remove the record.")
+        return nil
+      }
+      return ReadyMadeRow(
+        place: row.place, part: "line \(row.place.line)", names: [name],
         caption: ReadyMadeCaption(row.cells[caption] ?? ""))
     }
   }
@@ -111,103 +119,36 @@ struct ReadyMadeRows {
       "Nobody could tell whether these are its captions.", "Take 'from' out of the study file.")
   }
 
-  // MARK: Inspect
+  // MARK: Exports that may hold several models' answers
 
-  private func sample(_ index: Int, _ sample: JSONValue) -> ReadyMadeRow? {
-    let part = "samples[\(index)]"
-    let output = sample["output"]
-    let names = [sample["metadata"]?["file_name"], sample["metadata"]?["image"], sample["id"]].compactMap(\.?.field)
-    guard !names.isEmpty else {
-      complaints.add(start, "\(part) has no 'id'.", Self.noImage, "Give samples the image's path as their id.")
-      return nil
-    }
-    if let provider, let model = output?["model"]?.field, model != provider { return nil }
-    guard sample["error"] == nil || sample["error"] == .null else {
-      return ReadyMadeRow(place: start, part: part, names: names, caption: nil)
-    }
-    guard case .text(let text) = output?["completion"] else {
-      complaints.add(
-        start, "\(part) has no 'output.completion'.", "There would be nothing to judge.",
-        "Write the log again with a version of Inspect that has log format 2.")
-      return nil
-    }
-    var reason: String?
-    if case .list(let choices) = output?["choices"] { reason = choices.first?["stop_reason"]?.field }
-    return ReadyMadeRow(
-      place: start, part: part, names: names, caption: ReadyMadeCaption(text, outcome: Self.outcome(reason)))
+  /// Refuses `from` where nobody of that name answered.
+  func refuseUnknown(_ provider: String, known: [String]) {
+    complaints.add(
+      start, "it has no answer of \(quoted(provider)).", "There would be nothing to judge.",
+      known.isEmpty
+        ? "It names no model: take 'from' out of the study file."
+        : "Write one of these under 'from': \(known.joined(separator: ", ")).")
   }
 
-  private static func outcome(_ reason: String?) -> Outcome? {
+  /// Refuses several models' answers where `from` names none of them.
+  func refuseSeveral(_ models: [String]) {
+    complaints.add(
+      start, "it has answers of \(models.count) models: \(models.joined(separator: ", ")).",
+      "Which of them is this candidate could only be guessed.",
+      "Name one: `captions: {file: \(file), from: \"\(models[0])\"}`.")
+  }
+
+  /// What a reason to stop, in anyone's words, says of the answer.
+  static func outcome(_ reason: String?) -> Outcome? {
     switch reason {
     case "max_tokens", "model_length", "length": .truncated
     case "content_filter": .filtered
     default: nil
     }
   }
+}
 
-  // MARK: promptfoo
-
-  private typealias Result = (value: JSONValue, place: Place, part: String)
-
-  /// `results.results` of version 3 and later, `results` before.
-  private func results(_ whole: [String: JSONValue]) -> [Result]? {
-    let list: [JSONValue]
-    switch whole["results"] {
-    case .list(let inside): list = inside
-    case .object(let outer):
-      guard case .list(let inside) = outer["results"] else { return nil }
-      list = inside
-    default: return nil
-    }
-    return list.enumerated().map { ($1, start, "results[\($0)]") }
-  }
-
-  private func promptfoo(_ results: [Result]) -> [ReadyMadeRow] {
-    func providers(_ result: JSONValue) -> [String] {
-      [result["provider"]?["id"], result["provider"]?["label"], result["provider"]].compactMap(\.?.field)
-        .filter { !$0.isEmpty }
-    }
-    let all = Set(results.compactMap { providers($0.value).first }).sorted()
-    if let provider, !results.contains(where: { providers($0.value).contains(provider) }) {
-      complaints.add(
-        start, "it has no answer of \(quoted(provider)).", "There would be nothing to judge.",
-        "Write one of these under 'from': \(all.joined(separator: ", ")).")
-      return []
-    }
-    if provider == nil, all.count > 1 {
-      complaints.add(
-        start, "it has answers of \(all.count) models: \(all.joined(separator: ", ")).",
-        "Which of them is this candidate could only be guessed.",
-        "Name one: `captions: {file: \(file), from: \"\(all[0])\"}`.")
-      return []
-    }
-    return results.filter { provider == nil || providers($0.value).contains(provider ?? "") }.compactMap(row)
-  }
-
-  private func row(_ result: Result) -> ReadyMadeRow? {
-    let value = result.value
-    guard case .object(let variables) = value["vars"] ?? value["testCase"]?["vars"] else {
-      complaints.add(
-        result.place, "\(result.part) has no 'vars'.", Self.noImage,
-        "Give each test a variable with the image's path, for example `file_name`.")
-      return nil
-    }
-    let likely = ["file_name", "image"].compactMap { variables[$0]?.field }
-    let others = variables.sorted { $0.key < $1.key }.compactMap { $0.value.field }
-    guard let first = likely.first ?? others.first else {
-      complaints.add(
-        result.place, "no variable of \(result.part) names an image.", Self.noImage,
-        "Give each test a variable with the image's path, for example `file_name`.")
-      return nil
-    }
-    let names = [first] + likely + others
-    guard case .text(let text) = value["response"]?["output"] else {
-      return ReadyMadeRow(place: result.place, part: result.part, names: names, caption: nil)
-    }
-    let isRefusal = value["response"]?["isRefusal"] == .bool(true)
-    return ReadyMadeRow(
-      place: result.place, part: result.part, names: names,
-      caption: ReadyMadeCaption(
-        text, outcome: isRefusal ? .refused : Self.outcome(value["response"]?["finishReason"]?.field)))
-  }
+extension JSONValue {
+  /// A model's name; nil where there is none.
+  var model: String? { field.flatMap { $0.isEmpty ? nil : $0 } }
 }

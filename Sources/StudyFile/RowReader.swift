@@ -25,6 +25,7 @@ struct RowReader {
       refuseWithoutName(values, place)
       return nil
     }
+    images.dataSet.listed.add(name)
     guard let (path, format) = images.check(name, at: place), isHarmless(values["url"], place),
       let references = references(values, place)
     else { return nil }

@@ -5,6 +5,8 @@ internal import StudyModel
 /// `dataset` as read.
 struct LoadedData {
   var items: [SetItem]
+  /// Names of all images that the set lists: those not drawn and those left out too.
+  var listed: Set<String>
   var leftOut: LeftOut
   var traffic: [String: Double]
   var seed: UInt64
@@ -42,7 +44,7 @@ extension StudyReader {
     if let summary = without.summary, let place = section.entry("skip_unreadable")?.place {
       complaints.notice(place, "\(summary).")
     }
-    return LoadedData(items: items, leftOut: without, traffic: weights, seed: seed)
+    return LoadedData(items: items, listed: set.listed.names, leftOut: without, traffic: weights, seed: seed)
   }
 
   private struct Sample {

@@ -42,7 +42,7 @@ struct StudyReader {
     if let data { check(review, against: claim, items: data.items.count) }
     if let data { check(review?.guide, against: data.items) }
     if let data { check(templates, against: data.items) }
-    let readyMade = data.map { self.readyMade(candidates, $0.items) } ?? [:]
+    let readyMade = data.map { self.readyMade(candidates, $0) } ?? [:]
     noteUnpriced(candidates, settings.run)
     noteSeenAgain(review, candidates: candidates.count)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }

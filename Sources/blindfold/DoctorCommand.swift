@@ -50,8 +50,8 @@ struct DoctorCommand: AsyncParsableCommand {
     var findings = [
       Finding(
         .ready,
-        "study '\(plan.name)': \(plan.items.count) images, \(plan.candidates.count) candidates, "
-          + "\(plan.review.raters.count) raters")
+        "study '\(plan.name)': \(counted(plan.items.count, "image")), \(counted(plan.candidates.count, "candidate")), "
+          + counted(plan.review.raters.count, "rater"))
     ]
     findings += plan.notices.map { Finding(.notice, $0) }
     let alike = try await NearDuplicates(of: plan.items)
@@ -75,7 +75,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let count = plan.readyMade[candidate.label]?.count ?? 0
         findings.append(
           Finding(
-            .ready,
+            count < plan.items.count ? .notice : .ready,
             "candidate '\(candidate.label)': \(file.path) has captions for \(count) of \(plan.items.count) images"))
       }
     }

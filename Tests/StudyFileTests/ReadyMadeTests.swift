@@ -113,6 +113,44 @@ struct ReadyMadeTests {
     #expect(unknown.contains("it has no answer of 'openai:gpt-5'"))
   }
 
+  @Test("Inspect's log: `from` is the model that was asked or the one that answered, and nobody else's name")
+  func inspectModels() throws {
+    let names = try names()
+    let log = inspect(names).replacing(
+      "\"model\": \"openai/gpt-4o\", \"completion\"", with: "\"model\": \"gpt-4o-2024-08-06\", \"completion\"")
+    for from in [nil, "openai/gpt-4o", "gpt-4o-2024-08-06"] {
+      #expect(try captions(of: study("log.json", log, from: from)).count == 3, "\(from ?? "no name")")
+    }
+    #expect(
+      try study("log.json", log, from: "openai/gpt-4").refusal == """
+        log.json:1:1: it has no answer of 'openai/gpt-4'.
+                There would be nothing to judge.
+                Write one of these under 'from': openai/gpt-4o, gpt-4o-2024-08-06.
+        """)
+  }
+
+  @Test(
+    "Inspect's log: answers of two models are one candidate only where one model was asked for all, and that is told")
+  func inspectTwoModels() throws {
+    let names = try names()
+    let answer = "\"model\": \"openai/gpt-4o\", \"completion\": \"A red kettle.\""
+    let log = inspect(names).replacing(answer, with: answer.replacing("openai/gpt-4o", with: "mini"))
+    let told = try study("log.json", log)
+    #expect(try captions(of: told).count == 3)
+    #expect(
+      try told.notices().contains(
+        "log.json:1:1: all of it was asked of 'openai/gpt-4o', and answered by mini, openai/gpt-4o: one candidate."))
+    #expect(
+      try captions(of: study("log.json", log, from: "mini")) == [names[0]: ReadyMadeCaption("A red kettle.")])
+    let unasked = log.replacing("\"eval\": {\"model\": \"openai/gpt-4o\"}", with: "\"eval\": {}")
+    #expect(
+      try study("log.json", unasked).refusal == """
+        log.json:1:1: it has answers of 2 models: mini, openai/gpt-4o.
+                Which of them is this candidate could only be guessed.
+                Name one: `captions: {file: log.json, from: "mini"}`.
+        """)
+  }
+
   @Test("refuses what cannot be read, each at its place, and guesses nothing")
   func refusals() throws {
     let names = try names()

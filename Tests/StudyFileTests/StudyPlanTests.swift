@@ -180,12 +180,12 @@ import Testing
       ("    revision: 4f1c2d9", "    api_key_env: LOCAL_KEY"), ("http://127.0.0.1:8000", "http://vlm.example.org:8000"),
       ("attempts: 2}", "attempts: 2, max_cost: 5}"), ("  human:", "  again:\n    model: openai/gpt-4o\n  human:"),
     ])
-    try study.folder.write("human.jsonl", "{\"image\": \"img/chart-9.png\", \"text\": \"Unrelated\"}\n")
+    try study.folder.write("human.jsonl", "{\"image\": \"img/product-1.png\", \"text\": \"A kettle\"}\n")
     #expect(
       try study.notices() == [
         "study.yaml:22:15: 'candidates.local' sends its key to vlm.example.org unencrypted (http): anyone on the way can read it.",
         "study.yaml:26:3: 'again' and 'big' are the same call: a difference between them is noise.",
-        "study.yaml:29:15: 'human' has no caption for 6 of 6 images, 'img/product-1.png' among them: they count as failures.",
+        "study.yaml:29:15: 'human' has no caption for 5 of 6 images, 'img/product-3.png' among them: they count as failures.",
         "study.yaml:30:1: max_cost does not count 'flash', 'local', 'again': no price is given, so the cost is unknown.",
       ])
   }
