@@ -8,4 +8,13 @@ public enum FormulaGuard {
   public static func removed(from cell: String) -> String {
     cell.first == "'" ? String(cell.dropFirst()) : cell
   }
+
+  /// A text as it stands in a cell.
+  ///
+  /// - Parameter beganWithControl: whether a control character stood before what is left of the text.
+  public static func added(to text: String, beganWithControl: Bool = false) -> String {
+    let first = text.first { $0 != " " }
+    let isGuarded = beganWithControl || text.first == "'" || first.map { "=+-@＝＋－＠".contains($0) } ?? false
+    return isGuarded ? "'" + text : text
+  }
 }

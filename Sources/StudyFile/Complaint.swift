@@ -84,6 +84,13 @@ final class Complaints {
 
   var isEmpty: Bool { found.isEmpty }
   var count: Int { found.count }
+  /// The fact that was recorded first, without its full stop.
+  var firstFact: String? {
+    found.first.map { complaint in
+      let fact = complaint.text.prefix { $0 != "\n" }
+      return String(fact.last == "." ? fact.dropLast() : fact)
+    }
+  }
 
   /// Notices in the order of their places.
   var notices: [String] { sorted(notes).map(\.description) }

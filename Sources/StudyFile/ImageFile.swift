@@ -19,6 +19,13 @@ struct ImageFiles {
     realRoot = Paths.resolved(root)
   }
 
+  /// - Parameter realRoot: the root with every symbolic link followed, as `Paths.resolved` gives it.
+  init(root: String, realRoot: String, of dataSet: DataSet) {
+    self.root = root
+    self.dataSet = dataSet
+    self.realRoot = realRoot
+  }
+
   /// - Returns: nil where the file cannot be an item: it is refused, or left out.
   func check(_ name: String, at place: Place) -> (path: String, format: ImageFormat)? {
     guard let path = confined(name, at: place) else { return nil }

@@ -44,7 +44,7 @@ struct PlainFolder {
     String(name.dropLast(Paths.ending(of: name).count)) + "txt"
   }
 
-  private static func category(of name: String) -> String {
+  static func category(of name: String) -> String {
     let parts = name.split(separator: "/")
     return parts.count > 1 ? String(parts[0]) : DataSet.noCategory
   }

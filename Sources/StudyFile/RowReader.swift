@@ -51,7 +51,7 @@ struct RowReader {
     return []
   }
 
-  private mutating func fields(_ values: [String: JSONValue], _ place: Place) -> [String: String] {
+  mutating func fields(_ values: [String: JSONValue], _ place: Place) -> [String: String] {
     var fields: [String: String] = [:]
     for (column, value) in values.sorted(by: { $0.key < $1.key })
     where !nameColumns.contains(column) && column != "category" && !Self.neverFields.contains(column) && value != .null
@@ -66,7 +66,7 @@ struct RowReader {
   }
 
   /// Whether a line's address, if it has one, is none that must never be asked for. Other texts are fields like any.
-  private func isHarmless(_ value: JSONValue?, _ place: Place) -> Bool {
+  func isHarmless(_ value: JSONValue?, _ place: Place) -> Bool {
     guard case .text(let address) = value else { return true }
     do {
       _ = try ImageAddress(address)
@@ -87,7 +87,7 @@ struct RowReader {
     return true
   }
 
-  private func refuseWithoutName(_ values: [String: JSONValue], _ place: Place) {
+  func refuseWithoutName(_ values: [String: JSONValue], _ place: Place) {
     let name = nameColumns[0]
     if let several = values.keys.filter({ $0 == "file_names" || $0.hasSuffix("_file_names") }).min() {
       images.complaints.add(

@@ -79,7 +79,7 @@ public final class StudyStore: Sendable {
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
-  private static func makePrivate(_ path: String) throws {
+  static func makePrivate(_ path: String) throws {
     let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
       throw StoreError.notWritable(path: path, detail: String(cString: strerror(errno)))

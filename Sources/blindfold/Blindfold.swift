@@ -37,6 +37,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold purge STUDY --images        removes images and captions
 
       Ratings made elsewhere need no study: blindfold analyze FILE
+      Nor does captioning: blindfold caption FOLDER --policy FILE --out FILE
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
       64 usage, 65 wrong input, 66 missing file, 69 missing service, key or \
@@ -49,7 +50,7 @@ struct Blindfold: AsyncParsableCommand {
       ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
-      AnalyzeCommand.self,
+      AnalyzeCommand.self, CaptionCommand.self,
       SimulateCommand.self,
     ])
 }

@@ -33,6 +33,12 @@ enum Ending: Int32 {
       case .notWritable, .notStored: self = .cannotWrite
       case .unreadable, .newer, .halfMissing, .contradicts, .protocolChanged: self = .wrongInput
       }
+    case let error as BulkError:
+      switch error {
+      case .busy: self = .notFinished
+      case .anotherJob, .noLedger, .edited: self = .wrongInput
+      case .notWritable, .notAppended: self = .cannotWrite
+      }
     case let error as PacketError:
       switch error {
       case .missing: self = .missingFile

@@ -9,14 +9,23 @@ final class ProgressLine: Sendable {
   private let last = Mutex<ContinuousClock.Instant?>(nil)
 
   func show(_ progress: RunProgress) {
+    show(isLast: progress.done == progress.total) { Self.text(progress, elapsed: $0) }
+  }
+
+  /// Shows a line where one is due.
+  ///
+  /// - Parameters:
+  ///   - isLast: whether it is due in any case.
+  ///   - text: the line, from the time since the start.
+  func show(isLast: Bool = false, _ text: (Duration) -> String) {
     let due = last.withLock { last in
       let wait: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
-      if let before = last, before.duration(to: .now) < wait, progress.done < progress.total { return false }
+      if let before = last, before.duration(to: .now) < wait, !isLast { return false }
       last = .now
       return true
     }
     guard due else { return }
-    let text = Self.text(progress, elapsed: started.duration(to: .now))
+    let text = text(started.duration(to: .now))
     FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[2K\(text)" : text + "\n").utf8))
   }
 
@@ -31,8 +40,7 @@ final class ProgressLine: Sendable {
     let asked = progress.done - progress.doneBefore
     let left = progress.total - progress.done - progress.missing
     if asked > 0 && left > 0 {
-      let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-      parts.append("ETA \(duration(seconds / Double(asked) * Double(left)))")
+      parts.append("ETA \(duration(elapsed / .seconds(1) / Double(asked) * Double(left)))")
     }
     return parts.joined(separator: " · ")
   }

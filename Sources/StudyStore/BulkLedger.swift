@@ -1,0 +1,145 @@
+internal import Foundation
+internal import GRDB
+
+/// What captioning in bulk writes down beside its output: every request before it is sent, and every row once it is done,
+/// with the line that stands for it in the output.
+///
+/// The ledger is the truth and the output is made from it: a line is appended once its commit is durable, so a crash can
+/// only leave an output that is behind, and that is mended when the ledger is opened again.
+public final class BulkLedger: Sendable {
+  /// Where it is.
+  public let path: String
+  private let file: StoreFile
+  private let group: GroupCommit
+
+  /// The ledger of an output.
+  public static func path(beside output: String) -> String { output + ".ledger.sqlite" }
+
+  /// Opens a ledger or makes one, and marks attempts that never ended as lost. Only for whoever holds the output's lock.
+  ///
+  /// - Parameters:
+  ///   - job: what is done; a ledger that is there was begun with the same.
+  ///   - at: milliseconds since 1970.
+  /// - Throws: ``StoreError``, ``BulkError/anotherJob(output:)``.
+  public init(beside output: String, job: BulkJob, at: Int64) throws {
+    path = Self.path(beside: output)
+    try StudyStore.makePrivate(path)
+    file = try StoreFile(path, BulkSchema.ledger)
+    group = GroupCommit(file, gatheringFor: .microseconds(500))
+    try file.write { db in
+      if let row = try Row.fetchOne(db, sql: "SELECT definition, header FROM job") {
+        let header: Data = row["header"]
+        guard row["definition"] == job.definition, Array(header) == job.header else {
+          throw BulkError.anotherJob(output: output)
+        }
+      } else {
+        try db.execute(
+          sql: "INSERT INTO job (one, definition, header, began) VALUES (1, ?, ?, ?)",
+          arguments: [job.definition, Data(job.header), at])
+      }
+      try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'")
+    }
+  }
+
+  /// Whether a row is done, and which file its image was then; nil where it is not done.
+  public func done(_ row: RowKey) throws -> DoneRow? {
+    try file.read { db in
+      let statement = try db.cachedStatement(sql: "SELECT file FROM done WHERE row = ?")
+      return try Row.fetchOne(statement, arguments: [Data(row.bytes)]).map { DoneRow(file: $0["file"]) }
+    }
+  }
+
+  /// Writes down that a request is about to be sent, and returns when that is durable.
+  ///
+  /// - Parameters:
+  ///   - part: the label of the model that is asked.
+  ///   - number: 1 for the row's first request in this run.
+  ///   - at: milliseconds since 1970.
+  /// - Returns: the attempt's number in the ledger.
+  public func willSend(_ row: RowKey, part: String, number: Int, at: Int64) async throws -> Int64 {
+    try await group.write { db in
+      let statement = try db.cachedStatement(
+        sql: "INSERT INTO attempt (row, part, number, started) VALUES (?, ?, ?, ?)")
+      try statement.execute(arguments: [Data(row.bytes), part, number, at])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Writes down how a request ended.
+  public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
+    try await group.write { db in try Self.end(id, attempt, db) }
+  }
+
+  private static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
+          input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
+        """)
+    try statement.execute(
+      arguments: [
+        attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
+        attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
+        attempt.firstByte, attempt.firstToken, attempt.total, id,
+      ])
+  }
+
+  /// Keeps a row's result for good, and how the request ended that brought it, in one commit. Of two results for one row
+  /// the first stays.
+  public func keep(_ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?) async throws {
+    try await group.write { db in
+      if let ending { try Self.end(ending.id, ending.attempt, db) }
+      let statement = try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO done (row, outcome, file, cache, line) VALUES (?, ?, ?, ?, ?)")
+      try statement.execute(
+        arguments: [Data(row.bytes), result.outcome, result.file, result.cache, Data(result.line)])
+    }
+  }
+
+  /// The lines of the output after a number, in its order.
+  func lines(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, line: [UInt8])] {
+    try file.read { db in
+      let statement = try db.cachedStatement(
+        sql: "SELECT sequence, line FROM done WHERE sequence > ? ORDER BY sequence LIMIT ?")
+      return try Row.fetchAll(statement, arguments: [sequence, limit]).map { row in
+        let line: Data = row["line"]
+        return (row["sequence"], Array(line))
+      }
+    }
+  }
+
+  /// US dollars known to have been spent for this output; nil where no attempt's cost is known.
+  public func knownCost() throws -> Double? {
+    try file.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
+  }
+
+  /// What all runs of this output came to.
+  public func sums() throws -> BulkSums {
+    try file.read { db in
+      var sums = BulkSums()
+      for row in try Row.fetchAll(db, sql: "SELECT outcome, count(*) AS n FROM done GROUP BY outcome") {
+        sums.outcomes[row["outcome"]] = row["n"]
+      }
+      for row in try Row.fetchAll(
+        db, sql: "SELECT cache, count(*) AS n FROM done WHERE cache IS NOT NULL GROUP BY cache")
+      {
+        sums.hits[row["cache"]] = row["n"]
+      }
+      let attempts = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) AS n, sum(state = 'lost') AS lost, sum(cost) AS cost, sum(cost IS NULL) AS unknown,
+            sum(input_tokens) AS input, sum(output_tokens) AS output FROM attempt
+          """)
+      if let attempts {
+        sums.attempts = attempts["n"]
+        sums.lost = attempts["lost"] ?? 0
+        sums.cost = attempts["cost"]
+        sums.unknownCosts = attempts["unknown"] ?? 0
+        sums.inputTokens = attempts["input"]
+        sums.outputTokens = attempts["output"]
+      }
+      return sums
+    }
+  }
+}

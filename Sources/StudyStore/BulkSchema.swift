@@ -1,0 +1,32 @@
+internal import GRDB
+
+/// The tables of a ledger beside an output. Migrations that shipped never change; a further one is added.
+enum BulkSchema {
+  static let ledger: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 bulk") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE job (
+            one INTEGER PRIMARY KEY CHECK (one = 1), definition TEXT NOT NULL, header BLOB NOT NULL, began INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY, row BLOB NOT NULL CHECK (length(row) = 16), part TEXT NOT NULL,
+            number INTEGER NOT NULL, started INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'sent' CHECK (state IN ('sent', 'ended', 'lost')),
+            status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT, input_tokens INTEGER,
+            output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, first_token REAL, total REAL
+          ) STRICT;
+          CREATE TABLE done (
+            sequence INTEGER PRIMARY KEY, row BLOB NOT NULL UNIQUE CHECK (length(row) = 16), outcome TEXT NOT NULL,
+            file TEXT, cache TEXT, line BLOB NOT NULL
+          ) STRICT;
+          CREATE TRIGGER done_stays_unchanged BEFORE UPDATE ON done
+            BEGIN SELECT RAISE (ABORT, 'a row that is done is never changed'); END;
+          CREATE TRIGGER done_stays BEFORE DELETE ON done
+            BEGIN SELECT RAISE (ABORT, 'a row that is done is never deleted'); END;
+          """)
+    }
+    return migrator
+  }()
+}

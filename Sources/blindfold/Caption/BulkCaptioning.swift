@@ -1,0 +1,124 @@
+internal import Dispatch
+internal import Foundation
+internal import Roster
+internal import Runner
+internal import StudyFile
+internal import StudyStore
+
+/// Captions a list of images into an output with a ledger beside it.
+struct BulkCaptioning {
+  let rows: CaptionRows
+  let setup: CaptionSetup
+  let out: String
+  let limit: Int?
+
+  func run() async throws {
+    let form = try OutputForm(of: out)
+    let asker = RowAsker(
+      images: RowImages(root: rows.root), checks: setup.checks, form: form, ask: try PolicyAsker(setup).ask)
+    let (output, ledger) = try await BulkOutput.open(out, job: try job(form), at: now())
+    let before = try ledger.sums()
+    let list = RowList(rows)
+    let engine = BulkRun(
+      next: { try await list.next().map(asker.row) }, ledger: ledger, output: output,
+      workers: setup.run.concurrency, limit: limit, maxCost: setup.run.maxCost, clock: now)
+    let line = ProgressLine()
+    let started = ContinuousClock.now
+    let summary: BulkSummary
+    do {
+      summary = try await interruptible {
+        defer { line.finish() }
+        return try await withTaskCancellationHandler {
+          let summary = try await engine.run { progress in line.show { Self.text(progress, elapsed: $0) } }
+          line.show(isLast: true) { Self.text(summary.progress, elapsed: $0) }
+          return summary
+        } onCancel: {
+          rows.stop()
+        }
+      }
+    } catch {
+      printError(CaptionSums(try ledger.sums(), before: before, elapsed: started.duration(to: .now)).text(out: out))
+      throw error
+    }
+    let sums = try ledger.sums()
+    print(CaptionSums(sums, before: before, elapsed: started.duration(to: .now)).text(out: out))
+    if let unusable = sums.outcomes[CaptionLine.unusable] {
+      printError("\(unusable) row\(unusable == 1 ? "" : "s") could not be used; each says why in \(out).")
+    }
+    try tell(summary)
+  }
+
+  /// What a second run has to have in common with the first.
+  private func job(_ form: OutputForm) throws -> BulkJob {
+    struct Definition: Encodable {
+      var candidate: Candidate
+      var checks: CaptionChecks
+      var form: String
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let definition = Definition(candidate: setup.candidate, checks: setup.checks, form: form.rawValue)
+    return BulkJob(definition: String(decoding: try encoder.encode(definition), as: UTF8.self), header: form.header)
+  }
+
+  private static func text(_ progress: BulkProgress, elapsed: Duration) -> String {
+    var parts = ["\(progress.done) row\(progress.done == 1 ? "" : "s")"]
+    if progress.doneBefore > 0 { parts.append("\(progress.doneBefore) before") }
+    if progress.unanswered > 0 { parts.append("\(progress.unanswered) without an answer") }
+    parts.append(progress.cost.map { String(format: "%.4f USD", $0) } ?? "cost unknown")
+    let seconds = elapsed / .seconds(1)
+    if seconds > 1 { parts.append(String(format: "%.1f/s", Double(progress.done) / seconds)) }
+    return parts.joined(separator: " · ")
+  }
+
+  /// What remains to be said, and how the command ends.
+  private func tell(_ summary: BulkSummary) throws {
+    let passed = rows.passedOver
+    if passed.count > 0 {
+      printError(
+        "\(passed.count) file\(passed.count == 1 ? "" : "s") passed over, no image by name: "
+          + visible(passed.first) + (passed.count > 1 ? ", …" : ""))
+    }
+    if summary.changed.count > 0 {
+      printError(
+        "\(summary.changed.count) image\(summary.changed.count == 1 ? " was" : "s were") captioned before and "
+          + "changed since: \(visible(summary.changed.first))\(summary.changed.count > 1 ? ", …" : ""). What is in "
+          + "\(out) is of the earlier file. For new captions give another --out.")
+    }
+    let progress = summary.progress
+    if progress.done + progress.doneBefore + progress.unanswered == 0, summary.stopped == nil, !summary.budgetReached {
+      printError("there was no image in what is to be captioned.")
+    }
+    var lines = summary.unanswered.map { "without an answer: \(visible($0))" }
+    let unnamed = summary.progress.unanswered - summary.unanswered.count
+    if unnamed > 0 { lines.append("and \(unnamed) more") }
+    if let reason = summary.stopped {
+      lines.append(reason)
+      lines.append("\(out): what was captioned is kept. The same command goes on once that is mended.")
+      throw Refusal(.unavailable, lines.joined(separator: "\n"))
+    }
+    if summary.budgetReached {
+      lines.append(
+        "\(out): known cost has reached the limit; what was captioned is kept. Give a higher --max-cost to go on.")
+      throw Refusal(.budgetReached, lines.joined(separator: "\n"))
+    }
+    if summary.progress.unanswered > 0 {
+      lines.append("\(out): the same command asks for those again, and for nothing else.")
+      throw Refusal(.notFinished, lines.joined(separator: "\n"))
+    }
+  }
+}
+
+/// A list that is read on a thread of its own: whoever writes into standard input may take long.
+private final class RowList: Sendable {
+  private let rows: CaptionRows
+  private let queue = DispatchQueue(label: "rows")
+
+  init(_ rows: CaptionRows) { self.rows = rows }
+
+  func next() async throws -> CaptionRow? {
+    try await withCheckedThrowingContinuation { caller in
+      queue.async { [rows] in caller.resume(with: Result { try rows.next() }) }
+    }
+  }
+}

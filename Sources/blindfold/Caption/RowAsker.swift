@@ -1,0 +1,162 @@
+internal import Captioning
+internal import Digest
+internal import Foundation
+internal import Roster
+internal import Runner
+internal import StudyFile
+internal import StudyModel
+internal import StudyStore
+
+/// Makes rows of a list into rows that the engine can do: looks at the image, asks, and words the output's line.
+struct RowAsker: Sendable {
+  let images: RowImages
+  let checks: CaptionChecks
+  let form: OutputForm
+  /// Asks for one caption.
+  let ask: @Sendable (SetItem, [UInt8], RowEntries) async throws -> AskedCaption
+
+  /// A row as the engine sees it.
+  func row(_ row: CaptionRow) -> BulkRow {
+    let path = row.content == .file ? row.name.map { images.root + "/" + $0 } : nil
+    return BulkRow(
+      key: RowKey(digest: row.digest), name: row.name ?? "row \(row.number)",
+      file: { path.flatMap { try? ImageBytes.stamp(of: $0) } }
+    ) { entries in try await result(of: row, entries) }
+  }
+
+  private func result(of row: CaptionRow, _ entries: RowEntries) async throws -> RowResult {
+    var line = CaptionLine(row: row.number, image: row.name, outcome: CaptionLine.unusable)
+    var file: String?
+    do throws(UnusableRow) {
+      let image = try image(of: row)
+      (file, line.sha256) = (image.stamp, image.item.id.hex)
+      let caption = try await caption(image, entries)
+      (line.outcome, line.caption, line.reason) = (caption.outcome.rawValue, caption.text, caption.reason)
+      (line.part, line.cache) = (caption.part, caption.cache)
+      line.breaches = caption.text.map { checks.breaches(of: $0, fileName: row.name ?? "").map(\.rule) } ?? []
+    } catch {
+      switch error {
+      case .unusable(let reason): line.reason = reason
+      case .other(let other): throw other
+      }
+    }
+    line.totals = entries.totals
+    return RowResult(outcome: line.outcome, file: file, cache: line.cache, line: line.written(as: form))
+  }
+
+  /// Why a row ends without a caption.
+  private enum UnusableRow: Error {
+    case unusable(String)
+    case other(any Error)
+  }
+
+  private struct RowImage {
+    var item: SetItem
+    var bytes: [UInt8]
+    var stamp: String
+  }
+
+  private func image(of row: CaptionRow) throws(UnusableRow) -> RowImage {
+    switch row.content {
+    case .unusable(let reason): throw .unusable(reason)
+    case .address:
+      throw .unusable("it is an address, and images are not fetched: name a file")
+    case .file: break
+    }
+    let name = row.name ?? ""
+    let file: (path: String, format: ImageFormat)
+    do throws(RowImages.Fault) {
+      file = try images.file(named: name)
+    } catch {
+      if ImageBytes.isOutOfFiles { throw .other(Unanswered("too many files are open, so it could not be read")) }
+      throw .unusable(error.reason)
+    }
+    let read: (bytes: [UInt8], stamp: String)
+    do {
+      read = try ImageBytes.read(file.path)
+    } catch let error as ImageBytes.Failure {
+      throw error.isPassing ? .other(Unanswered(error.description)) : .unusable(error.description)
+    } catch {
+      throw .other(error)
+    }
+    if let fault = imageFault(read.bytes) { throw .unusable("the image \(fault)") }
+    guard let id = ItemID(hex: SHA256.hex(read.bytes)) else { preconditionFailure("a digest is no digest") }
+    let item = SetItem(
+      id: id, path: file.path, fileName: name, format: file.format, category: row.category, fields: row.fields)
+    return RowImage(item: item, bytes: read.bytes, stamp: read.stamp)
+  }
+
+  private func caption(_ image: RowImage, _ entries: RowEntries) async throws(UnusableRow) -> AskedCaption {
+    do {
+      return try await ask(image.item, image.bytes, entries)
+    } catch let failure as PermanentFailure where failure.kind == "missing_field" {
+      // Other rows may have the column.
+      throw .unusable(failure.message)
+    } catch let failure as PermanentFailure {
+      throw .other(CandidateStopped(failure.message))
+    } catch {
+      throw .other(error)
+    }
+  }
+}
+
+/// What came of asking for one caption.
+struct AskedCaption: Sendable {
+  var text: String?
+  var outcome: Outcome
+  /// Why there is no caption.
+  var reason: String?
+  /// The label of the model that answered.
+  var part: String
+  /// The cache's word where one answered.
+  var cache: String?
+}
+
+/// An image file's bytes, and which file it is.
+enum ImageBytes {
+  /// Why a file could not be read.
+  struct Failure: Error, CustomStringConvertible {
+    var code: Int32
+    /// Whether another time may be better.
+    var isPassing: Bool { [EMFILE, ENFILE, ENOMEM, EIO, EINTR].contains(code) }
+    var description: String { "the image cannot be read (\(String(cString: strerror(code))))" }
+  }
+
+  /// Whether no file can be opened just now.
+  static var isOutOfFiles: Bool {
+    let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    if descriptor >= 0 { close(descriptor) }
+    return descriptor < 0
+  }
+
+  static func read(_ path: String) throws -> (bytes: [UInt8], stamp: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(code: errno) }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw Failure(code: errno) }
+    var failure: Int32 = 0
+    let size = Int(facts.st_size)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in
+      while count < size {
+        let got = Glibc.read(descriptor, room.baseAddress.map { $0 + count }, size - count)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        guard got > 0 else { return }
+        count += got
+      }
+    }
+    if failure != 0 { throw Failure(code: failure) }
+    return (bytes, stamp(facts))
+  }
+
+  static func stamp(of path: String) throws -> String {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw Failure(code: errno) }
+    return stamp(facts)
+  }
+
+  private static func stamp(_ facts: stat) -> String {
+    "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import StudyStore
+import Synchronization
+import Testing
+
+@testable import Runner
+
+@Suite("Captioning in bulk")
+struct BulkRunTests {
+  private let folder: String
+  private var out: String { folder + "/out.jsonl" }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "bulk-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private typealias Ask = @Sendable (Int, RowEntries) async throws -> Void
+
+  /// Rows by number; a row's line is its number.
+  private func run(
+    _ numbers: [Int], workers: Int = 3, limit: Int? = nil, maxCost: Double? = nil,
+    file: @escaping @Sendable (Int) -> String? = { "\($0)" }, _ ask: @escaping Ask
+  ) async throws -> BulkSummary {
+    let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
+    let rest = Mutex(numbers[...])
+    let run = BulkRun(
+      next: {
+        rest.withLock { $0.popFirst() }.map { number in
+          BulkRow(
+            key: RowKey(digest: [UInt8](repeating: UInt8(number), count: 16)), name: "\(number).jpg",
+            file: { file(number) }
+          ) { entries in
+            try await ask(number, entries)
+            return RowResult(outcome: "captioned", file: "\(number)", cache: nil, line: Array("\(number)\n".utf8))
+          }
+        }
+      }, ledger: ledger, output: output, workers: workers, limit: limit, maxCost: maxCost, clock: { 7 })
+    return try await run.run { _ in }
+  }
+
+  private static let sends: Ask = { _, entries in
+    let id = try await entries.willSend(part: "p", number: 1)
+    try await entries.didEnd(id, LedgerAttempt(status: 200, inputTokens: 9, outputTokens: 2, cost: 0.5))
+  }
+
+  private func lines() throws -> [Int] {
+    try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n").compactMap { Int($0) }
+  }
+
+  @Test("every row is done once, also one that is listed again while it is under way; a second run asks nothing")
+  func once() async throws {
+    let asked = Mutex(0)
+    let count: Ask = { number, entries in
+      asked.withLock { $0 += 1 }
+      try await Self.sends(number, entries)
+    }
+    let first = try await run([1, 1, 2, 3, 2, 1, 4], count)
+    #expect(first.progress.done == 4 && first.progress.doneBefore == 3 && first.progress.cost == 2)
+    #expect(try lines().sorted() == [1, 2, 3, 4] && asked.withLock(\.self) == 4)
+    let second = try await run([1, 2, 3, 4], count)
+    #expect(second.progress.done == 0 && second.progress.doneBefore == 4 && asked.withLock(\.self) == 4)
+  }
+
+  @Test("no more rows are under way than there are workers")
+  func bounded() async throws {
+    let now = Mutex(0)
+    let most = Mutex(0)
+    _ = try await run(Array(1...60), workers: 5) { _, _ in
+      let count = now.withLock { count in
+        count += 1
+        return count
+      }
+      most.withLock { $0 = max($0, count) }
+      await Task.yield()
+      now.withLock { $0 -= 1 }
+    }
+    #expect(most.withLock(\.self) <= 5)
+  }
+
+  @Test("a limit of rows and a limit of cost end it; what is done stays, and it goes on later")
+  func limits() async throws {
+    #expect(try await run(Array(1...9), limit: 2, Self.sends).progress.done == 2)
+    let second = try await run(Array(1...9), workers: 1, maxCost: 2, Self.sends)
+    // Two were paid before; the limit is over all runs.
+    #expect(second.budgetReached && second.progress.cost == 2 && second.progress.done == 2)
+    #expect(try await run(Array(1...9), Self.sends).progress.done == 5)
+    #expect(try lines().sorted() == Array(1...9))
+  }
+
+  @Test("rows without an answer are told, not stored, and asked again; the others go on")
+  func unanswered() async throws {
+    let first = try await run(Array(1...40)) { number, entries in
+      let id = try await entries.willSend(part: "p", number: 1)
+      try await entries.didEnd(id, LedgerAttempt(status: 500, reason: "server: down", cost: 0))
+      if number % 4 != 0 { throw Unanswered("down") }
+    }
+    #expect(first.progress.done == 10 && first.progress.unanswered == 30)
+    #expect(first.unanswered.count == BulkRun.mostNamed && first.unanswered.allSatisfy { $0.hasSuffix(".jpg: down") })
+    #expect(try await run(Array(1...40), Self.sends).progress.done == 30)
+  }
+
+  @Test("a policy that cannot go on ends it: no further row is begun")
+  func stopped() async throws {
+    let asked = Mutex(0)
+    let summary = try await run(Array(1...50)) { _, _ in
+      asked.withLock { $0 += 1 }
+      throw CandidateStopped("a wrong key")
+    }
+    #expect(summary.stopped == "a wrong key" && asked.withLock(\.self) <= 3)
+    #expect(try lines().isEmpty)
+  }
+
+  @Test("what its image was is remembered: a changed one is told, not asked for")
+  func changed() async throws {
+    _ = try await run([1, 2, 3], Self.sends)
+    let second = try await run([1, 2, 3], file: { $0 == 2 ? "other" : "\($0)" }, Self.sends)
+    #expect(second.changed.count == 1 && second.changed.first == "2.jpg" && second.progress.done == 0)
+  }
+
+  @Test("an error of the list ends it after what is under way was given up; what was done is in the output")
+  func listFails() async throws {
+    struct Broken: Error {}
+    let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
+    let number = Mutex(0)
+    let run = BulkRun(
+      next: {
+        let next = number.withLock { number in
+          number += 1
+          return number
+        }
+        guard next < 4 else { throw Broken() }
+        return BulkRow(key: RowKey(digest: [UInt8](repeating: UInt8(next), count: 16)), name: "", file: { nil }) { _ in
+          RowResult(outcome: "captioned", file: nil, cache: nil, line: Array("\(next)\n".utf8))
+        }
+      }, ledger: ledger, output: output, workers: 1, clock: { 7 })
+    await #expect(throws: Broken.self) { try await run.run { _ in } }
+    #expect(try lines() == [1, 2, 3])
+  }
+}
