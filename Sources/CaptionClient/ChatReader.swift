@@ -40,7 +40,17 @@ public struct ChatReader: Sendable {
   }
 
   private func readWhole(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ChatReading {
-    let json = JSONBody(body)
+    readWhole(status: status, headers: headers, body: body, JSONBody(body))
+  }
+
+  /// Reads an answer that came inside something else, such as a line of a batch.
+  ///
+  /// - Parameter body: what it came in, for messages.
+  func read(status: Int, _ json: JSONBody, within body: [UInt8]) -> ChatReading {
+    readWhole(status: status, headers: [:], body: body, json)
+  }
+
+  private func readWhole(status: Int, headers: HTTPHeaders, body: [UInt8], _ json: JSONBody?) -> ChatReading {
     let error = ErrorObject(json?.value)
     if !(200..<300).contains(status) {
       return failed(status: status, error: error, headers: headers, fallbackMessage: outline(status, headers, body))

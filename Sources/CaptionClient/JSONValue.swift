@@ -116,6 +116,12 @@ struct JSONBody: Equatable {
   /// Whether bytes or escapes that are not Unicode were replaced by U+FFFD.
   var repaired: Bool
 
+  /// A part of a body that was read.
+  init(value: JSONValue, repaired: Bool) {
+    self.value = value
+    self.repaired = repaired
+  }
+
   /// - Returns: nil where the bytes are not one JSON value. Never a crash: the decoder limits depth to 512.
   init?(_ bytes: some Collection<UInt8>) {
     var text = Array(bytes)

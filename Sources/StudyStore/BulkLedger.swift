@@ -24,7 +24,8 @@ public final class BulkLedger: Sendable {
   public init(beside output: String, job: BulkJob, at: Int64) throws {
     path = Self.path(beside: output)
     try StudyStore.makePrivate(path)
-    file = try StoreFile(path, BulkSchema.ledger)
+    // Memory does not grow with the list: SQLite keeps pages for each connection.
+    file = try StoreFile(path, BulkSchema.ledger, readers: 1)
     group = GroupCommit(file, gatheringFor: .microseconds(500))
     try file.write { db in
       if let row = try Row.fetchOne(db, sql: "SELECT definition, header FROM job") {

@@ -66,9 +66,11 @@ enum Durable {
   }
 
   /// Opens a database in WAL mode and brings it up to the current schema.
-  static func open(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabasePool {
+  static func open(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5) throws -> DatabasePool {
     do {
-      let pool = try DatabasePool(path: path, configuration: configuration())
+      var configuration = configuration()
+      configuration.maximumReaderCount = readers
+      let pool = try DatabasePool(path: path, configuration: configuration)
       // GRDB sets NORMAL when it turns WAL on, after any hook of ours; the pool keeps this one writing connection.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
       try bringUpToDate(pool, path, migrator)

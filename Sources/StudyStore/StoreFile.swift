@@ -8,10 +8,11 @@ struct StoreFile: Sendable {
 
   /// Opens the file and brings it up to the current schema.
   ///
+  /// - Parameter readers: most connections that read at once, each with a cache of its own.
   /// - Throws: ``StoreError``.
-  init(_ path: String, _ migrator: DatabaseMigrator) throws {
+  init(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5) throws {
     self.path = path
-    pool = try Durable.open(path, migrator)
+    pool = try Durable.open(path, migrator, readers: readers)
   }
 
   /// Reads the file into memory and brings the copy up to the current schema: the file stays as it is.

@@ -68,7 +68,8 @@ public struct Fixture: Decodable, Sendable, CustomStringConvertible {
     .answer(status: status, headers: headers, body, framing: framing, splits: splits ?? [])
   }
 
-  private static func bytes(_ file: String) -> [UInt8] {
+  /// The bytes of a file among the fixtures.
+  public static func bytes(_ file: String) -> [UInt8] {
     let url = Bundle.module.resourceURL?.appending(path: "Fixtures/\(file)")
     return url.flatMap { try? Array(Data(contentsOf: $0)) } ?? Array("fixture \(file) is missing".utf8)
   }

@@ -1,0 +1,60 @@
+/// What a batch as a whole says of itself.
+public struct BatchState: Sendable, Hashable {
+  /// The service's name for it.
+  public var id: String
+  /// As the service words it: `validating`, `in_progress`, `completed`, `failed`, `expired`…
+  public var status: String
+  /// The file that holds answers; nil where there is none.
+  public var outputFile: String?
+  /// The file that holds errors; nil where there is none.
+  public var errorFile: String?
+  /// How many requests came to what; nil where it is not told.
+  public var counts: Counts?
+
+  /// How many requests came to what.
+  public struct Counts: Hashable, Sendable {
+    /// In all.
+    public var total: Int
+    /// Answered.
+    public var completed: Int
+    /// Failed.
+    public var failed: Int
+  }
+
+  /// How far it is.
+  public enum Stage: Hashable, Sendable {
+    /// Not ended.
+    case underWay
+    /// Ended, with a file of answers to fetch.
+    case hasAnswers
+    /// Ended, and not one request was answered; the reasons are in this file.
+    case allFailed(errorFile: String?)
+  }
+
+  /// Reads a batch object.
+  ///
+  /// - Returns: nil where it is none.
+  public init?(_ bytes: [UInt8]) {
+    guard let json = JSONBody(bytes)?.value, json["object"]?.text == "batch", let id = json["id"]?.label,
+      let status = json["status"]?.text
+    else { return nil }
+    self.id = id
+    self.status = status
+    func file(_ key: String) -> String? { json[key]?.text.flatMap { $0.isEmpty ? nil : $0 } }
+    outputFile = file("output_file_id")
+    errorFile = file("error_file_id")
+    if let counts = json["request_counts"], let total = counts["total"]?.count {
+      self.counts = Counts(
+        total: total, completed: counts["completed"]?.count ?? 0, failed: counts["failed"]?.count ?? 0)
+    }
+  }
+
+  /// How far it is. `completed` says only that it ended: where no file of answers is named, every request failed.
+  public var stage: Stage {
+    switch status {
+    case "completed", "expired", "cancelled", "canceled", "failed":
+      outputFile == nil ? .allFailed(errorFile: errorFile) : .hasAnswers
+    default: .underWay
+    }
+  }
+}
