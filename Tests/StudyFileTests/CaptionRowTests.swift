@@ -126,6 +126,23 @@ struct CaptionRowTests {
     }
   }
 
+  @Test("a list of a hundred thousand rows comes through, whatever its form")
+  func long() throws {
+    let folder = try Folder()
+    let numbers = 1...100_000
+    let lines = try folder.write("list.jsonl", numbers.map { "{\"image\": \"\($0).jpg\"}\n" }.joined())
+    let table = try folder.write("list.csv", "image\n" + numbers.map { "\($0).jpg\n" }.joined())
+    for list in [lines, table] {
+      let rows = try CaptionRows(list)
+      var count = 0
+      while let row = try rows.next() {
+        count += 1
+        #expect(row.number == count)
+      }
+      #expect(count == 100_000)
+    }
+  }
+
   @Test("a record longer than a megabyte is cut and marked, and the next begins after its line")
   func tooLong() throws {
     let folder = try Folder()

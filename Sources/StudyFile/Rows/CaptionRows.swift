@@ -8,7 +8,12 @@ internal import Synchronization
 ///
 /// A row that cannot be read is a row all the same, and says why.
 public final class CaptionRows: Sendable {
-  private typealias Pull = () throws -> CaptionRow?
+  /// What gives the rows. A closure by itself would be wrapped once more each time the lock is taken.
+  private struct Pull {
+    let next: () throws -> CaptionRow?
+
+    init(_ next: @escaping () throws -> CaptionRow?) { self.next = next }
+  }
 
   /// The folder that names are seen from, and that nothing outside of is read.
   public let root: String
@@ -50,10 +55,11 @@ public final class CaptionRows: Sendable {
       self.root = root ?? Paths.folder(of: path)
       let row = CaptionRow(number: 1, name: Paths.name(of: path))
       var isGiven = false
-      pull = Mutex {
-        defer { isGiven = true }
-        return isGiven ? nil : row
-      }
+      pull = Mutex(
+        Pull {
+          defer { isGiven = true }
+          return isGiven ? nil : row
+        })
       return
     }
     self.root = root ?? Paths.folder(of: path)
@@ -63,7 +69,7 @@ public final class CaptionRows: Sendable {
   /// The next row; nil after the last one, and after ``stop()``.
   ///
   /// - Throws: ``StudyFileError`` where what follows cannot be told apart.
-  public func next() throws -> CaptionRow? { flag.isUp ? nil : try pull.withLock { try $0() } }
+  public func next() throws -> CaptionRow? { flag.isUp ? nil : try pull.withLock { try $0.next() } }
 
   /// Ends the list. May be called from anywhere, also while ``next()`` waits for input.
   public func stop() { flag.raise() }
@@ -96,7 +102,7 @@ public final class CaptionRows: Sendable {
     }
     var waiting = names("")
     var number = 0
-    return {
+    return Pull {
       while let name = waiting.popLast() {
         var facts = stat()
         guard lstat(folder + "/" + name, &facts) == 0 else { continue }
@@ -134,7 +140,7 @@ public final class CaptionRows: Sendable {
     var records = RecordSplitter(honoursQuotes: false) { input.next() }
     let reader = RowRecords(root: root, nameColumns: nameColumns)
     var number = 0
-    return {
+    return Pull {
       guard let record = try records.next() else { return nil }
       number += 1
       return reader.json(record, number: number)
@@ -155,7 +161,7 @@ public final class CaptionRows: Sendable {
         "Name the column that holds the images' paths '\(nameColumns[0])'.")
     }
     var number = 0
-    return {
+    return Pull {
       guard let record = try records.next() else { return nil }
       guard !record.isTooLong, !record.isOpen else {
         throw Self.refusal(
@@ -176,7 +182,7 @@ public final class CaptionRows: Sendable {
     var records = RecordSplitter(honoursQuotes: false) { input.next() }
     let reader = RowRecords(root: root, nameColumns: ["image", "file_name"])
     var number = 0
-    return {
+    return Pull {
       guard let record = try records.next() else { return nil }
       number += 1
       return record.bytes.first { $0 != 32 && $0 != 9 } == UInt8(ascii: "{")
