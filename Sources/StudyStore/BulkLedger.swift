@@ -54,46 +54,34 @@ public final class BulkLedger: Sendable {
   ///
   /// - Parameters:
   ///   - part: the label of the model that is asked.
-  ///   - number: 1 for the row's first request in this run.
   ///   - at: milliseconds since 1970.
   /// - Returns: the attempt's number in the ledger.
-  public func willSend(_ row: RowKey, part: String, number: Int, at: Int64) async throws -> Int64 {
+  public func willSend(_ start: LedgerStart, row: RowKey, part: String, at: Int64) async throws -> Int64 {
     try await group.write { db in
       let statement = try db.cachedStatement(
-        sql: "INSERT INTO attempt (row, part, number, started) VALUES (?, ?, ?, ?)")
-      try statement.execute(arguments: [Data(row.bytes), part, number, at])
+        sql: """
+          INSERT INTO attempt (row, part, number, started, requested_model, image_sent) VALUES (?, ?, ?, ?, ?, ?)
+          """)
+      try statement.execute(
+        arguments: [Data(row.bytes), part, start.number, at, start.requestedModel, start.imageSent])
       return db.lastInsertedRowID
     }
   }
 
   /// Writes down how a request ended.
   public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
-    try await group.write { db in try Self.end(id, attempt, db) }
-  }
-
-  private static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        UPDATE attempt SET state = ?, status = ?, reason = ?, served_model = ?, fingerprint = ?, request_id = ?,
-          input_tokens = ?, output_tokens = ?, cost = ?, connect = ?, first_byte = ?, first_token = ?, total = ? WHERE id = ?
-        """)
-    try statement.execute(
-      arguments: [
-        attempt.isLost ? "lost" : "ended", attempt.status, attempt.reason, attempt.servedModel, attempt.fingerprint,
-        attempt.requestID, attempt.inputTokens, attempt.outputTokens, attempt.cost, attempt.connect,
-        attempt.firstByte, attempt.firstToken, attempt.total, id,
-      ])
+    try await group.write { db in try StudyStore.end(id, attempt, db) }
   }
 
   /// Keeps a row's result for good, and how the request ended that brought it, in one commit. Of two results for one row
   /// the first stays.
   public func keep(_ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?) async throws {
     try await group.write { db in
-      if let ending { try Self.end(ending.id, ending.attempt, db) }
+      if let ending { try StudyStore.end(ending.id, ending.attempt, db) }
       let statement = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO done (row, outcome, file, cache, line) VALUES (?, ?, ?, ?, ?)")
+        sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line) VALUES (?, ?, ?, ?, ?, ?)")
       try statement.execute(
-        arguments: [Data(row.bytes), result.outcome, result.file, result.cache, Data(result.line)])
+        arguments: [Data(row.bytes), result.outcome, result.part, result.file, result.cache, Data(result.line)])
     }
   }
 
@@ -118,14 +106,12 @@ public final class BulkLedger: Sendable {
   public func sums() throws -> BulkSums {
     try file.read { db in
       var sums = BulkSums()
-      for row in try Row.fetchAll(db, sql: "SELECT outcome, count(*) AS n FROM done GROUP BY outcome") {
-        sums.outcomes[row["outcome"]] = row["n"]
+      func counts(_ column: String) throws -> [String: Int] {
+        let sql = "SELECT \(column) AS word, count(*) AS n FROM done WHERE \(column) IS NOT NULL GROUP BY \(column)"
+        let rows = try Row.fetchAll(db, sql: sql)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0["word"], $0["n"]) })
       }
-      for row in try Row.fetchAll(
-        db, sql: "SELECT cache, count(*) AS n FROM done WHERE cache IS NOT NULL GROUP BY cache")
-      {
-        sums.hits[row["cache"]] = row["n"]
-      }
+      (sums.outcomes, sums.parts, sums.hits) = (try counts("outcome"), try counts("part"), try counts("cache"))
       let attempts = try Row.fetchOne(
         db,
         sql: """

@@ -29,6 +29,8 @@ public struct RowKey: Hashable, Sendable {
 public struct RowResult: Hashable, Sendable {
   /// In a word: an outcome, or `unusable`.
   public var outcome: String
+  /// The label of what gave the caption; nil where nothing was asked.
+  public var part: String?
   /// Which file its image was: size and time of change, as whoever keeps it words them; nil where there was none.
   public var file: String?
   /// How a cache answered, in a word; nil where none did.
@@ -37,8 +39,9 @@ public struct RowResult: Hashable, Sendable {
   public var line: [UInt8]
 
   /// A row's result.
-  public init(outcome: String, file: String?, cache: String?, line: [UInt8]) {
+  public init(outcome: String, part: String?, file: String?, cache: String?, line: [UInt8]) {
     self.outcome = outcome
+    self.part = part
     self.file = file
     self.cache = cache
     self.line = line
@@ -55,6 +58,8 @@ public struct DoneRow: Hashable, Sendable {
 public struct BulkSums: Hashable, Sendable {
   /// Outcome → rows.
   public var outcomes: [String: Int] = [:]
+  /// Label → rows that it gave the caption of.
+  public var parts: [String: Int] = [:]
   /// Kind of hit → rows that a cache answered.
   public var hits: [String: Int] = [:]
   /// Requests written into the ledger.

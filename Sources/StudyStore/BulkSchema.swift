@@ -12,14 +12,16 @@ enum BulkSchema {
           ) STRICT;
           CREATE TABLE attempt (
             id INTEGER PRIMARY KEY, row BLOB NOT NULL CHECK (length(row) = 16), part TEXT NOT NULL,
-            number INTEGER NOT NULL, started INTEGER NOT NULL,
+            requested_model TEXT, image_sent TEXT, number INTEGER NOT NULL, started INTEGER NOT NULL,
             state TEXT NOT NULL DEFAULT 'sent' CHECK (state IN ('sent', 'ended', 'lost')),
-            status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT, input_tokens INTEGER,
-            output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, first_token REAL, total REAL
+            status INTEGER, reason TEXT, happened TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
+            input_tokens INTEGER, output_tokens INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER,
+            image_tokens INTEGER, cost REAL, connect REAL, tls REAL, first_byte REAL, first_token REAL, last_token REAL,
+            total REAL, ended INTEGER, fallbacks INTEGER, flags TEXT, retry_after REAL, resends INTEGER, partial TEXT
           ) STRICT;
           CREATE TABLE done (
             sequence INTEGER PRIMARY KEY, row BLOB NOT NULL UNIQUE CHECK (length(row) = 16), outcome TEXT NOT NULL,
-            file TEXT, cache TEXT, line BLOB NOT NULL
+            part TEXT, file TEXT, cache TEXT, line BLOB NOT NULL
           ) STRICT;
           CREATE TRIGGER done_stays_unchanged BEFORE UPDATE ON done
             BEGIN SELECT RAISE (ABORT, 'a row that is done is never changed'); END;

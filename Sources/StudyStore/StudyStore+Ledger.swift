@@ -26,7 +26,8 @@ extension StudyStore {
     try await keyGroup.write { db in try Self.end(id, attempt, db) }
   }
 
-  private static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
+  /// Writes an attempt's end into any ledger whose attempts have the columns of a study's.
+  static func end(_ id: Int64, _ attempt: LedgerAttempt, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
         UPDATE attempt SET state = ?, status = ?, reason = ?, happened = ?, served_model = ?, fingerprint = ?,

@@ -32,7 +32,8 @@ struct BulkRunTests {
             file: { file(number) }
           ) { entries in
             try await ask(number, entries)
-            return RowResult(outcome: "captioned", file: "\(number)", cache: nil, line: Array("\(number)\n".utf8))
+            return RowResult(
+              outcome: "captioned", part: "flash", file: "\(number)", cache: nil, line: Array("\(number)\n".utf8))
           }
         }
       }, ledger: ledger, output: output, workers: workers, limit: limit, maxCost: maxCost, clock: { 7 })
@@ -40,7 +41,7 @@ struct BulkRunTests {
   }
 
   private static let sends: Ask = { _, entries in
-    let id = try await entries.willSend(part: "p", number: 1)
+    let id = try await entries.willSend(LedgerStart(number: 1), part: "p")
     try await entries.didEnd(id, LedgerAttempt(status: 200, inputTokens: 9, outputTokens: 2, cost: 0.5))
   }
 
@@ -91,7 +92,7 @@ struct BulkRunTests {
   @Test("rows without an answer are told, not stored, and asked again; the others go on")
   func unanswered() async throws {
     let first = try await run(Array(1...40)) { number, entries in
-      let id = try await entries.willSend(part: "p", number: 1)
+      let id = try await entries.willSend(LedgerStart(number: 1), part: "p")
       try await entries.didEnd(id, LedgerAttempt(status: 500, reason: "server: down", cost: 0))
       if number % 4 != 0 { throw Unanswered("down") }
     }
@@ -131,7 +132,7 @@ struct BulkRunTests {
         }
         guard next < 4 else { throw Broken() }
         return BulkRow(key: RowKey(digest: [UInt8](repeating: UInt8(next), count: 16)), name: "", file: { nil }) { _ in
-          RowResult(outcome: "captioned", file: nil, cache: nil, line: Array("\(next)\n".utf8))
+          RowResult(outcome: "captioned", part: "flash", file: nil, cache: nil, line: Array("\(next)\n".utf8))
         }
       }, ledger: ledger, output: output, workers: 1, clock: { 7 })
     await #expect(throws: Broken.self) { try await run.run { _ in } }

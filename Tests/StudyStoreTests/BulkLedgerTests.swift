@@ -18,7 +18,7 @@ struct BulkLedgerTests {
 
   private func result(_ number: Int) -> RowResult {
     RowResult(
-      outcome: "captioned", file: "\(number)", cache: number == 2 ? "exact" : nil,
+      outcome: "captioned", part: "flash", file: "\(number)", cache: number == 2 ? "exact" : nil,
       line: Array("{\"row\":\(number),\"caption\":\"Über \(number)\"}\n".utf8))
   }
 
@@ -26,7 +26,7 @@ struct BulkLedgerTests {
   private func write(_ rows: ClosedRange<Int>, job: BulkJob? = nil) async throws {
     let (output, ledger) = try await BulkOutput.open(out, job: job ?? self.job, at: 0)
     for number in rows {
-      let id = try await ledger.willSend(key(number), part: "flash", number: 1, at: 0)
+      let id = try await ledger.willSend(LedgerStart(number: 1), row: key(number), part: "flash", at: 0)
       let attempt = LedgerAttempt(status: 200, inputTokens: 10, outputTokens: 3, cost: 0.25)
       try await ledger.keep(key(number), result(number), ending: (id, attempt))
       try await output.catchUp()
@@ -101,14 +101,14 @@ struct BulkLedgerTests {
     try await write(1...2)
     do {
       let (_, ledger) = try await BulkOutput.open(out, job: job, at: 0)
-      _ = try await ledger.willSend(key(3), part: "flash", number: 1, at: 0)
+      _ = try await ledger.willSend(LedgerStart(number: 1), row: key(3), part: "flash", at: 0)
       #expect(try ledger.sums().lost == 0)
     }
     let (_, ledger) = try await BulkOutput.open(out, job: job, at: 0)
     let sums = try ledger.sums()
     #expect(sums.lost == 1 && sums.unknownCosts == 1 && sums.cost == 0.5 && sums.attempts == 3)
     #expect(sums.inputTokens == 20 && sums.outputTokens == 6)
-    #expect(sums.outcomes == ["captioned": 2] && sums.hits == ["exact": 1])
+    #expect(sums.outcomes == ["captioned": 2] && sums.hits == ["exact": 1] && sums.parts == ["flash": 2])
     #expect(try ledger.done(key(2))?.file == "2" && ledger.done(key(3)) == nil)
   }
 

@@ -29,9 +29,9 @@ public final class RowEntries: Sendable {
   ///
   /// - Parameter part: the label of the model that is asked.
   /// - Returns: its number in the ledger.
-  public func willSend(part: String, number: Int) async throws -> Int64 {
+  public func willSend(_ start: LedgerStart, part: String) async throws -> Int64 {
     try await flush()
-    return try await ledger.willSend(row, part: part, number: number, at: clock())
+    return try await ledger.willSend(start, row: row, part: part, at: clock())
   }
 
   /// Writes down how a request ended.

@@ -29,7 +29,8 @@ struct PolicyAsker: Sendable {
       let result = try await captioner.caption(
         CaptionRequest(item, image: bytes),
         willSend: { start in
-          let id = try await entries.willSend(part: candidate.label, number: start.number)
+          let id = try await entries.willSend(
+            LedgerStart(number: start.number, requestedModel: start.requestedModel), part: candidate.label)
           entry.withLock { $0 = id }
         },
         didEnd: { record in

@@ -41,7 +41,8 @@ struct RowAsker: Sendable {
       }
     }
     line.totals = entries.totals
-    return RowResult(outcome: line.outcome, file: file, cache: line.cache, line: line.written(as: form))
+    return RowResult(
+      outcome: line.outcome, part: line.part, file: file, cache: line.cache, line: line.written(as: form))
   }
 
   /// Why a row ends without a caption.
