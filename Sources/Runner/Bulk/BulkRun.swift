@@ -45,6 +45,8 @@ public struct BulkSummary: Sendable {
   public var progress = BulkProgress()
   /// Why asking further makes no sense; nil where it does.
   public var stopped: String?
+  /// Whether it was stopped because its service is not there: another time it may be.
+  public var isUnreachable = false
   /// The first rows that got no answer, each with the last reason.
   public var unanswered: [String] = []
   /// Rows that were done before and whose image is another file now.
@@ -134,7 +136,7 @@ public struct BulkRun: Sendable {
       standing.kept()
     } catch let stop as CandidateStopped {
       try await entries.flush()
-      standing.stop(stop.description)
+      standing.stop(stop)
     } catch let unanswered as Unanswered {
       try await entries.flush()
       standing.unanswered("\(row.name): \(unanswered)")
@@ -203,7 +205,13 @@ private final class Standing: Sendable {
   }
 
   func kept() { state.withLock { $0.summary.progress.done += 1 } }
-  func stop(_ reason: String) { state.withLock { $0.summary.stopped = $0.summary.stopped ?? reason } }
+
+  func stop(_ stop: CandidateStopped) {
+    state.withLock { state in
+      guard state.summary.stopped == nil else { return }
+      (state.summary.stopped, state.summary.isUnreachable) = (stop.description, stop.isUnreachable)
+    }
+  }
 
   func wasDone(_ name: String, isChanged: Bool) {
     state.withLock { state in

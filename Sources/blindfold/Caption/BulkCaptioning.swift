@@ -95,7 +95,7 @@ struct BulkCaptioning {
     if let reason = summary.stopped {
       lines.append(reason)
       lines.append("\(out): what was captioned is kept. The same command goes on once that is mended.")
-      throw Refusal(.unavailable, lines.joined(separator: "\n"))
+      throw Refusal(summary.isUnreachable ? .notFinished : .unavailable, lines.joined(separator: "\n"))
     }
     if summary.budgetReached {
       lines.append(

@@ -29,8 +29,7 @@ struct PolicyAsker: Sendable {
       let result = try await captioner.caption(
         CaptionRequest(item, image: bytes),
         willSend: { start in
-          let id = try await entries.willSend(
-            LedgerStart(number: start.number, requestedModel: start.requestedModel), part: candidate.label)
+          let id = try await entries.willSend(LedgerStart(start), part: candidate.label)
           entry.withLock { $0 = id }
         },
         didEnd: { record in

@@ -94,7 +94,7 @@ struct RowAsker: Sendable {
       // Other rows may have the column.
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {
-      throw .other(CandidateStopped(failure.message))
+      throw .other(CandidateStopped(failure.message, isUnreachable: failure.isUnreachable))
     } catch {
       throw .other(error)
     }

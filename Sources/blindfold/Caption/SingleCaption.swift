@@ -44,7 +44,7 @@ struct SingleCaption {
     do {
       result = try await interruptible { try await captioner.caption(request) }
     } catch let failure as PermanentFailure {
-      throw Refusal(.unavailable, failure.message)
+      throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
     }
     try tell(result, item, elapsed: started.duration(to: .now))
   }
