@@ -22,7 +22,7 @@ final class CurlLoop: SerialExecutor {
   /// - Returns: nil where curl has no memory for a handle.
   init?() {
     guard let multi = curl_multi_init() else { return nil }
-    _ = wire_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)  // idle connections kept
+    _ = wire_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(64, ConnectionRoom.here ?? 64))  // idle connections kept
     self.multi = multi
   }
 

@@ -23,6 +23,8 @@ final class RequestLog: Sendable {
     var model: String?
     var item: String?
     var status: Int
+    /// The fault that was asked for and struck.
+    var fault: String?
   }
 
   private struct Line: Encodable {
@@ -30,12 +32,13 @@ final class RequestLog: Sendable {
     var model: String?
     var item: String?
     var status: Int
+    var fault: String?
     var simulated = true
   }
 
   func append(_ entry: Entry) throws {
     let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-    let line = Line(time: time + "Z", model: entry.model, item: entry.item, status: entry.status)
+    let line = Line(time: time + "Z", model: entry.model, item: entry.item, status: entry.status, fault: entry.fault)
     var bytes = [UInt8](try ChatWire.encode(line))
     bytes.append(UInt8(ascii: "\n"))
     guard write(descriptor, bytes, bytes.count) == bytes.count else {

@@ -8,17 +8,20 @@ actor Responder {
   private let book: FactBook
   private let key: String?
   private let log: RequestLog?
+  private let faults: [SimulatedFault]
   private let describe: @Sendable ([UInt8]) -> String?
-  private var errors: [String: Int] = [:]
+  /// How often each model was asked about each image.
+  private var times: [String: Int] = [:]
 
   init(
-    simulation: Simulation, book: FactBook, key: String?, log: RequestLog?,
+    simulation: Simulation, book: FactBook, key: String?, log: RequestLog?, faults: [SimulatedFault] = [],
     describe: @escaping @Sendable ([UInt8]) -> String?
   ) {
     self.simulation = simulation
     self.book = book
     self.key = key
     self.log = log
+    self.faults = faults
     self.describe = describe
   }
 
@@ -27,9 +30,26 @@ actor Responder {
     enum Body: Sendable {
       case reply(ChatReply, stream: Bool, includesUsage: Bool)
       case failure(status: Int, Data)
+      /// 200 with something that is no answer.
+      case page(type: String, Data)
+    }
+    /// How far it comes.
+    enum Ending: Sendable {
+      case whole
+      /// A stream without its end, in good order.
+      case cut
+      /// Half of it, then closed.
+      case closed
+      /// Half of it, then nothing.
+      case stalled
     }
     var body: Body
     var delay: Double
+    var headers: [String: String] = [:]
+    var ending = Ending.whole
+
+    /// Milliseconds: longer than any client waits.
+    static let forEver = 1_200_000.0
   }
 
   /// The models, as `GET /v1/models` lists them, or why not.
@@ -72,11 +92,18 @@ actor Responder {
         "invalid_request_error", "invalid_image_url", param: "messages")
     }
     entry.item = id.hex
-    return try answer(request, model, image, id)
+    let time = times["\(model.name)\n\(id.hex)", default: 0] + 1
+    times["\(model.name)\n\(id.hex)"] = time
+    let good = try answer(request, model, image, id, time: time)
+    let fault = faults.first { $0.strikes(id, by: model.name, time: time, seed: simulation.seed) }
+    guard let fault else { return good }
+    entry.fault = fault.kind.rawValue
+    return try spoil(good, by: fault.kind, authorization: authorization)
   }
 
-  private func answer(_ request: ChatRequest, _ model: SimulatedModel, _ image: [UInt8], _ id: ItemID) throws -> Answer
-  {
+  private func answer(
+    _ request: ChatRequest, _ model: SimulatedModel, _ image: [UInt8], _ id: ItemID, time: Int
+  ) throws -> Answer {
     let delay = simulation.latency(of: id, by: model)
     var content: String?
     var refusal: String?
@@ -85,9 +112,7 @@ actor Responder {
     case .refusal(let words): refusal = words
     case .empty: content = ""
     case .error(let status, let times, let caption):
-      let asked = "\(model.name)\n\(id.hex)"
-      errors[asked, default: 0] += 1
-      if times.map({ errors[asked, default: 0] <= $0 }) ?? true {
+      if times.map({ time <= $0 }) ?? true {
         var answer = try failure(status, "A simulated error.", status == 429 ? "requests" : "server_error", "simulated")
         answer.delay = delay
         return answer
@@ -129,7 +154,7 @@ actor Responder {
     )
   }
 
-  private func failure(
+  func failure(
     _ status: Int, _ message: String, _ type: String, _ code: String?, param: String? = nil
   ) throws -> Answer {
     Answer(body: .failure(status: status, try Self.error(message, type, code, param: param)), delay: 0)

@@ -19,14 +19,16 @@ public actor SimulatedService {
   ///   - port: 0 for any free one.
   ///   - key: what a client must send as a bearer token; nil asks for none.
   ///   - log: a JSON Lines file that gets a line a request, with time, model, item and status, before the answer.
+  ///   - faults: how it misbehaves; of those that strike a request the first counts.
   ///   - describe: says in words what can be measured of an image's bytes; nil where nothing can.
   /// - Throws: ``SimulatorError`` where the log cannot be opened.
   public init(
     simulation: Simulation, book: FactBook, port: UInt16 = 0, key: String? = nil, log: String? = nil,
-    describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+    faults: [SimulatedFault] = [], describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
   ) throws {
     responder = Responder(
-      simulation: simulation, book: book, key: key, log: try log.map { try RequestLog(path: $0) }, describe: describe)
+      simulation: simulation, book: book, key: key, log: try log.map { try RequestLog(path: $0) }, faults: faults,
+      describe: describe)
     self.port = port
   }
 
@@ -93,22 +95,45 @@ public actor SimulatedService {
   }
 
   private static func response(_ answer: Responder.Answer) async throws -> HTTPResponse {
+    let isStream = if case .reply(_, true, _) = answer.body { true } else { false }
+    // Half of a stream's time passes before the first event, half between the events.
+    try await Task.sleep(for: .milliseconds(isStream ? answer.delay / 2 : answer.delay))
+    var response: HTTPResponse
     switch answer.body {
-    case .failure(let status, let body):
-      try await Task.sleep(for: .milliseconds(answer.delay))
-      return json(status, body)
-    case .reply(let reply, false, _):
-      try await Task.sleep(for: .milliseconds(answer.delay))
-      return json(200, try reply.body())
+    case .failure(let status, let body): response = json(status, body)
+    case .page(let type, let body): response = HTTPResponse(statusCode: .ok, headers: headers(type), body: body)
+    case .reply(let reply, false, _): response = whole(try reply.body(), answer.ending)
     case .reply(let reply, true, let includesUsage):
-      // Half of the time passes before the first event, half between the events.
-      try await Task.sleep(for: .milliseconds(answer.delay / 2))
-      let events = try reply.events(includesUsage: includesUsage)
-      return HTTPResponse(
-        statusCode: .ok, headers: headers("text/event-stream"),
-        body: HTTPBodySequence(
-          from: EventStream(pieces: events, pause: .milliseconds(answer.delay / 2 / Double(events.count)))))
+      response = stream(
+        try reply.events(includesUsage: includesUsage), tail: includesUsage ? 3 : 2, answer.ending,
+        lasting: answer.delay / 2)
     }
+    for (name, value) in answer.headers { response.headers[HTTPHeader(name)] = value }
+    return response
+  }
+
+  private static func whole(_ body: Data, _ ending: Responder.Answer.Ending) -> HTTPResponse {
+    guard ending != .whole else { return json(200, body) }
+    let half = EventStream(
+      pieces: [Array(body.prefix(body.count / 2))], pause: .zero, ending: ending == .stalled ? .stalled : .closed)
+    return HTTPResponse(
+      statusCode: .ok, headers: headers("application/json"), body: HTTPBodySequence(from: half, count: body.count))
+  }
+
+  /// - Parameter tail: the events after the last of the text.
+  private static func stream(
+    _ events: [[UInt8]], tail: Int, _ ending: Responder.Answer.Ending, lasting: Double
+  ) -> HTTPResponse {
+    let sent =
+      switch ending {
+      case .whole: events
+      case .cut: Array(events.dropLast(tail))
+      case .closed, .stalled: Array(events.prefix(events.count / 2))
+      }
+    let pieces = EventStream(
+      pieces: sent, pause: .milliseconds(lasting / Double(events.count)), ending: ending)
+    return HTTPResponse(
+      statusCode: .ok, headers: headers("text/event-stream"), body: HTTPBodySequence(from: pieces))
   }
 
   private static func json(_ status: Int, _ body: Data) -> HTTPResponse {

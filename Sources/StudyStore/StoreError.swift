@@ -98,12 +98,25 @@ enum Durable {
     _ database: some DatabaseWriter, _ path: String, _ migrator: DatabaseMigrator
   ) throws {
     if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
-    try migrator.migrate(database)
+    try migrate(database, migrator)
     guard try database.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
       throw StoreError.unreadable(path: path, detail: "the file is damaged")
     }
     guard try database.read({ try hasTables(of: migrator, $0) }) else {
       throw StoreError.unreadable(path: path, detail: "its tables are not those that were made")
+    }
+  }
+
+  /// Makes what is missing, step by step. Of two programs that open a new or older database at once, one finds a step
+  /// done by the other that was not when it looked: it looks anew as long as steps are being done.
+  private static func migrate(_ database: some DatabaseWriter, _ migrator: DatabaseMigrator) throws {
+    while true {
+      let before = try database.read(migrator.appliedIdentifiers)
+      do {
+        return try migrator.migrate(database)
+      } catch {
+        guard try database.read(migrator.appliedIdentifiers) != before else { throw error }
+      }
     }
   }
 

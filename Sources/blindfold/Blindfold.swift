@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CaptionClient
 internal import Glibc
 internal import StudyModel
 
@@ -8,6 +9,7 @@ struct Blindfold: AsyncParsableCommand {
   static func main() async {
     // A file that meets a limit on the size of files is an error to be told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
+    CoreFiles.refuse()
     await main(nil)
   }
 

@@ -32,7 +32,8 @@ struct CandidateSources {
           call, label: candidate.label, settings: plan.run, checks: checks, client: client,
           environment: Variables().value, pacer: pacer)
         sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
-          try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
+          let request = try await patiently { try images.request(for: item) }
+          return try await Self.ask(captioner, item, request, ledger, checks, price: candidate.price)
         }
       case .policy(let policy):
         throw Refusal(

@@ -6,17 +6,22 @@ internal import StudyModel
 
 /// An image's bytes, as they were when the study was read.
 ///
-/// - Throws: `Refusal` where the file cannot be read any more, or holds other bytes than the item's id was made of.
+/// - Throws: `Refusal` where the file cannot be read any more, or holds other bytes than the item's id was made of;
+///   `Shortage` where this machine has nothing left to read it with.
 func imageBytes(of item: SetItem) throws -> [UInt8] { try imageBytes(at: item.path, named: item.id) }
 
 /// The bytes of a picture that is named by their hash.
 func imageBytes(at path: String, named id: ItemID) throws -> [UInt8] {
   let next = "What has arrived is kept. Put the image set back as it was and run again."
-  guard let data = FileManager.default.contents(atPath: path) else {
+  let bytes: [UInt8]
+  do {
+    bytes = try fileBytes(path)
+  } catch let shortage as Shortage {
+    throw shortage
+  } catch {
     throw Refusal(
-      .missingFile, "\(path): not readable any more. It can be neither captioned nor shown. \(next)")
+      .missingFile, "\(path): not readable any more (\(error)). It can be neither captioned nor shown. \(next)")
   }
-  let bytes = [UInt8](data)
   guard SHA256.hex(bytes) == id.hex else {
     throw Refusal(
       .wrongInput,

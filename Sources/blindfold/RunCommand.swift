@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Blinding
+internal import CaptionClient
 internal import Digest
 internal import Foundation
 internal import Packet
@@ -79,6 +80,7 @@ struct RunCommand: AsyncParsableCommand {
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       var settings = reading.plan.run
       if let maxCost { settings.maxCost = maxCost }
+      settings.concurrency = fitted(settings.concurrency, sources)
       let run = try CaptionRun(
         items: items, arms: arms, sources: sources, store: store, settings: settings, clock: now)
       let line = ProgressLine()
@@ -115,6 +117,19 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
+  }
+
+  /// As many requests at once as this machine has descriptors for, and a notice where that is fewer than the study's.
+  private func fitted(_ concurrency: Int, _ sources: [String: CaptionSource]) -> Int {
+    let services = Set(sources.values.compactMap(\.service)).count
+    let fitted = ConnectionRoom.fitted(concurrency, services: services)
+    if fitted < concurrency {
+      printError(
+        "concurrency \(concurrency): this shell lets a program open \((ConnectionRoom.here ?? 0) + ConnectionRoom.kept) files "
+          + "at most (ulimit -n), so each service is sent \(fitted) at once. The run takes longer and asks for the same."
+      )
+    }
+    return fitted
   }
 
   /// Logs once which images the study does without: the report lists them.

@@ -41,8 +41,30 @@ struct SimulateCommand: AsyncParsableCommand {
         Answers /v1/models and /v1/chat/completions, streamed or not, until Ctrl-C. It knows the images of its folder by \
         their bytes; of any other image it says what can be measured.
 
+        With --fault it misbehaves, for drills: KIND[:RATE][@MODEL], more than once if need be. RATE is the chance that a \
+        request meets it, 1 unless given, drawn of the declared seed, so that a drill can be had again. Kinds:
+          rate-limit    429, Retry-After: 1
+          quota         429 for good
+          bad-key       401
+          no-model      404
+          no-vision     500 for good
+          server-error  500
+          loading       503
+          slow          a good answer, two seconds late
+          hang          no byte of an answer
+          stall         half an answer, then no further byte
+          close         half an answer, then closed
+          cut-stream    a stream without its end
+          bad-json      half an object, as if whole
+          page          200, a portal's page
+          nothing       200, no byte
+          empty         an answer without text
+          other-model   another model answers
+          echo-key      500 that repeats the key
+
         Example:
           blindfold simulate serve --images datasets/demo --port 8080
+          blindfold simulate serve --images datasets/demo --fault close:0.2
           SIMULATOR_URL=http://127.0.0.1:8080/v1 blindfold run results/demo
         """)
 
@@ -51,6 +73,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Port on 127.0.0.1; 0 takes a free one.")
     var port: UInt16 = 0
 
+    @Option(help: "Misbehave: KIND[:RATE][@MODEL], as above.", transform: fault(_:))
+    var fault: [SimulatedFault] = []
+
     @Option(help: "Write a line a request to this JSON Lines file.", completion: .file())
     var log: String?
 
@@ -58,7 +83,8 @@ struct SimulateCommand: AsyncParsableCommand {
       try await ending {
         let (book, simulation) = try declarations.load()
         let service = try SimulatedService(
-          simulation: simulation, book: book, port: port, log: log, describe: describe(image:))
+          simulation: simulation, book: book, port: port, log: log, faults: fault,
+          describe: describe(image:))
         let port = try await service.start()
         print("simulated service at http://127.0.0.1:\(port)/v1")
         print("next: SIMULATOR_URL=http://127.0.0.1:\(port)/v1 blindfold run STUDY")
@@ -130,6 +156,15 @@ struct SimulateCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+/// Reads what `--fault` was given.
+private func fault(_ text: String) throws -> SimulatedFault {
+  if let fault = SimulatedFault(text) { return fault }
+  let kinds = SimulatedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+  throw ValidationError(
+    "--fault \(text): no such fault. Nothing was started. Give KIND[:RATE][@MODEL], RATE over 0 and at most 1; kinds are "
+      + "\(kinds).")
 }
 
 /// What can be measured of an image nobody knows: its shape, its size and its main colours; nil where it cannot be read.

@@ -59,12 +59,3 @@ struct ResumeTests {
     #expect(try service.requests().count == 144)
   }
 }
-
-func waitFor(seconds: Double = 60, _ condition: () -> Bool) -> Bool {
-  let deadline = Date(timeIntervalSinceNow: seconds)
-  while Date() < deadline {
-    if condition() { return true }
-    usleep(10_000)
-  }
-  return false
-}

@@ -55,3 +55,13 @@ package final class Running {
     return false
   }
 }
+
+/// Waits for something that another process does.
+package func waitFor(seconds: Double = 60, _ condition: () -> Bool) -> Bool {
+  let deadline = Date(timeIntervalSinceNow: seconds)
+  while Date() < deadline {
+    if condition() { return true }
+    usleep(10_000)
+  }
+  return false
+}

@@ -9,7 +9,8 @@ package final class Service {
   struct DidNotStart: Error { var output: String }
 
   package init(
-    images: String = Programs.root.appending(path: "datasets/demo").path, declared: String? = nil, log: String
+    images: String = Programs.root.appending(path: "datasets/demo").path, declared: String? = nil, log: String,
+    faults: [String] = []
   )
     throws
   {
@@ -17,7 +18,7 @@ package final class Service {
     running = try Running(
       "blindfold",
       ["simulate", "serve", "--images", images, "--port", "0", "--log", log]
-        + (declared.map { ["--declared", $0] } ?? []))
+        + (declared.map { ["--declared", $0] } ?? []) + faults.flatMap { ["--fault", $0] })
     var found = ""
     let started = running.until { output in
       found = output.firstMatch(of: /simulated service at (\S+)/).map { String($0.1) } ?? ""

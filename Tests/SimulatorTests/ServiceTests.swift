@@ -20,11 +20,12 @@ struct ServiceTests {
 
   /// Runs a service for as long as `body` takes.
   private func serve(
-    key: String? = nil, log: String? = nil, describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
+    key: String? = nil, log: String? = nil, faults: [SimulatedFault] = [],
+    describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
     _ body: (Client) async throws -> Void
   ) async throws {
     let service = try SimulatedService(
-      simulation: simulation, book: fixture.book, key: key, log: log, describe: describe)
+      simulation: simulation, book: fixture.book, key: key, log: log, faults: faults, describe: describe)
     let client = Client(port: try await service.start())
     do { try await body(client) } catch {
       await service.stop()
@@ -212,5 +213,48 @@ struct ServiceTests {
     await service.stop()
     try await running.value
     await #expect(throws: Client.Failed.self) { _ = try await Client(port: port).get("/v1/models") }
+  }
+
+  @Test(
+    "misbehaves as it is told, and the log says how",
+    arguments: [
+      (.rateLimit, 429, "rate_limit_exceeded"), (.quota, 429, "insufficient_quota"), (.badKey, 401, "invalid_api_key"),
+      (.noModel, 404, "model_not_found"), (.noVision, 500, "mmproj"), (.serverError, 500, "simulated error"),
+      (.loading, 503, "Loading model"), (.echoKey, 500, "Bearer sk-canary"), (.badJSON, 200, #"{"mess"#),
+      (.page, 200, "Sign in"), (.nothing, 200, ""), (.empty, 200, #""content":"""#),
+      (.otherModel, 200, "sim-good-2026-11-other"), (.close, 200, #""choices""#),
+    ] as [(SimulatedFault.Kind, Int, String)])
+  func faults(kind: SimulatedFault.Kind, status: Int, words: String) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "faults-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let log = folder.appending(path: "log.jsonl").path
+    try await serve(log: log, faults: [SimulatedFault(kind, model: "sim-good")]) { client in
+      let request = ask("sim-good", Fixture.image("kettle"))
+      let reply = try await client.post(
+        "/v1/chat/completions", request, headers: ["Authorization: Bearer sk-canary-1"])
+      #expect(reply.status == status && (words.isEmpty ? reply.body.isEmpty : reply.body.contains(words)), "\(reply)")
+      #expect((kind == .rateLimit) == reply.headers.lowercased().contains("retry-after: 1"))
+      // Closed in the middle: fewer bytes than were declared.
+      if kind == .close {
+        let declared = try #require(reply.headers.firstMatch(of: /Content-Length: (\d+)/).flatMap { Int($0.1) })
+        #expect(reply.body.utf8.count == declared / 2)
+      }
+      let other = try await client.post("/v1/chat/completions", ask("sim-mute", Fixture.image("kettle")))
+      #expect(other.status == 200)
+    }
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].contains(#""fault":"\#(kind.rawValue)""#) && !lines[1].contains("fault"))
+    #expect(!lines[0].contains("canary"))
+  }
+
+  @Test("a cut stream is well-formed and has no end")
+  func cutStream() async throws {
+    try await serve(faults: [SimulatedFault(.cutStream)]) { client in
+      let reply = try await client.post(
+        "/v1/chat/completions", ask("sim-good", Fixture.image("kettle"), extra: #", "stream": true"#))
+      #expect(reply.status == 200 && reply.body.contains(#""delta""#))
+      #expect(!reply.body.contains("[DONE]") && !reply.body.contains(#""finish_reason":"stop""#))
+    }
   }
 }
