@@ -28,6 +28,8 @@ enum FaultRules {
     if said("context_length", "context length", "exceed_context_size", "context size", "context window") {
       return .contextLength
     }
+    // LiteLLM's proxy without a database, of a key that it does not know.
+    if said("no_db_connection", "no connected db") { return .badKey }
     if said("model_not_found", "deploymentnotfound", "unknown model", "invalid model name")
       || said("model") && said("does not exist", "not found") && (400..<500).contains(status)
     {

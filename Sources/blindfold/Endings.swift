@@ -54,6 +54,7 @@ enum Ending: Int32 {
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput
     case is CaptionerProblem: self = .unavailable
+    case is Shortage: self = .notFinished
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput
     }

@@ -15,10 +15,9 @@ func imageBytes(at path: String, named id: ItemID) throws -> [UInt8] {
   let next = "What has arrived is kept. Put the image set back as it was and run again."
   let bytes: [UInt8]
   do {
-    bytes = try fileBytes(path)
-  } catch let shortage as Shortage {
-    throw shortage
+    bytes = try ImageFile.bytes(at: path)
   } catch {
+    if error.isShortage { throw Shortage(path: path, fault: error) }
     throw Refusal(
       .missingFile, "\(path): not readable any more (\(error)). It can be neither captioned nor shown. \(next)")
   }

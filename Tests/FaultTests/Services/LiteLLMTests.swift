@@ -1,0 +1,72 @@
+import Blinding
+import Foundation
+import ProgramStand
+import StudyModel
+import StudyStore
+import Testing
+
+/// LiteLLM's proxy of `script/litellm`, as long as this lives.
+private final class LiteLLM {
+  let running: Running
+  let url: String
+
+  struct DidNotStart: Error { var errors: String }
+
+  init() throws {
+    running = try Running(Programs.root.path + "/script/litellm", ["18476"])
+    guard
+      waitFor(seconds: 600, { [running] in running.output.contains("litellm proxy at") || !running.process.isRunning })
+    else { throw DidNotStart(errors: running.errors) }
+    let found = running.output.firstMatch(of: /litellm proxy at (\S+)/).map { String($0.1) }
+    guard let found else { throw DidNotStart(errors: running.errors) }
+    url = found
+  }
+
+  deinit {
+    running.process.terminate()
+    running.process.waitUntilExit()
+  }
+}
+
+@Suite(
+  "behind LiteLLM's proxy", .serialized, .enabled(if: ProcessInfo.processInfo.environment["BLINDFOLD_LITELLM"] == "1"),
+  .timeLimit(.minutes(30)))
+struct LiteLLMTests {
+  @Test("chat with an image, streams, 429, 500, a wrong key and a fallback each end as they should")
+  func proxy() throws {
+    let proxy = try LiteLLM()
+    let study = try ServiceStudy(
+      [
+        "plain": proxy.url, "streamed": proxy.url, "fallback": proxy.url, "faulty": proxy.url, "busy": proxy.url,
+        "stranger": proxy.url,
+      ],
+      keys: Dictionary(
+        uniqueKeysWithValues: ["plain", "streamed", "fallback", "faulty", "busy"].map { ($0, "api_key_env: A_KEY") }
+      )
+      .merging(["stranger": "api_key_env: WRONG_KEY"]) { $1 },
+      images: 3, run: "concurrency: 4, timeout: 30s, attempts: 2")
+    study.environment.merge(["A_KEY": "sk-litellm-canary-0123456789", "WRONG_KEY": "sk-wrong-canary-0123456789"]) { $1 }
+    let file = study.path + "/study.yaml"
+    try [
+      "sim-plain": "mock-caption", "sim-streamed": "mock-caption, stream: true", "sim-fallback": "mock-429-fb",
+      "sim-faulty": "mock-500", "sim-busy": "mock-429", "sim-stranger": "mock-caption",
+    ].reduce(try String(contentsOfFile: file, encoding: .utf8)) {
+      $0.replacing("model: \($1.key)", with: "model: \($1.value)")
+    }
+    .write(toFile: file, atomically: true, encoding: .utf8)
+    let run = try study.run()
+    #expect(run.status == 69, "\(run.errors)")
+    for label in ["plain", "streamed", "fallback"] {
+      try study.expectComplete([label], text: "A teapot on a table.")
+      // A fallback shows in the model's name alone.
+      #expect(try study.facts(of: label).servedModels == ["mock-caption"])
+      #expect(try study.facts(of: label).attempts == 3)
+    }
+    #expect(try study.facts(of: "streamed").firstTokens.count == 3 && study.facts(of: "plain").firstTokens.isEmpty)
+    #expect(try study.facts(of: "faulty").attempts == 6 && study.outputs(of: "faulty").isEmpty)
+    #expect(run.errors.contains("candidate 'faulty': 3 captions without an answer"), "\(run.errors)")
+    #expect(try study.outputs(of: "busy").isEmpty && run.errors.contains("candidate 'busy' was stopped"))
+    #expect(try study.facts(of: "stranger").attempts == 1 && run.errors.contains("candidate 'stranger' was stopped"))
+    #expect(!run.errors.contains("canary"), "\(run.errors)")
+  }
+}
