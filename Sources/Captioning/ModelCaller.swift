@@ -58,7 +58,7 @@ struct ModelCaller: Sendable {
       case .stop:
         throw stop(after: ended.record, attempts)
       case .notNow where pace.refusing ?? .zero > policy.patience:
-        throw stop(after: ended.record, attempts)
+        throw stop(after: ended.record, attempts, refusedFor: pace.refusing)
       case .notNow(let asked) where waited <= policy.patience:
         waited += try await pacer.wait(after: refusals, asked: asked, by: policy)
       case .again(let asked) where number - refusals < policy.attempts:
@@ -118,21 +118,22 @@ struct ModelCaller: Sendable {
 
   /// Stops the candidate for this run.
   private func stop(
-    after record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil
+    after record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil
   ) -> PermanentFailure {
-    let failure = failure(record, attempts, kind: kind)
+    let failure = failure(record, attempts, kind: kind, refusedFor: refusedFor)
     standing.stop(failure)
     return failure
   }
 
   private func failure(
-    _ record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil
+    _ record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil
   ) -> PermanentFailure {
     let unheard = kind == PermanentFailure.unreachable ? standing.unheardLimit : nil
     return PermanentFailure(
       kind: kind ?? record.happened,
       message: StopMessage(
-        label: label, call: call, address: service.address.text, record: record, unheardCaptions: unheard
+        label: label, call: call, address: service.address.text, record: record, unheardCaptions: unheard,
+        refusedFor: refusedFor
       ).text,
       attempts: attempts)
   }

@@ -9,10 +9,12 @@ struct StopMessage {
   var record: AttemptRecord
   /// Captions in a row that ended without any answer; nil where it was an answer that stopped it.
   var unheardCaptions: Int?
+  /// How long the service had answered 429 and nothing else; nil where that is not what stopped it.
+  var refusedFor: Duration?
 
   var text: String {
     "candidate '\(label)' (\(call.model) at \(address)): \(fact)\(words). "
-      + "It is not asked about further images; the captions it gave are kept. \(nextStep)"
+      + "It is not asked about further images; any caption it gave is kept. \(nextStep)"
   }
 
   private var words: String {
@@ -28,6 +30,9 @@ struct StopMessage {
         .contains(record.happened)
       return
         "the service \(isAbsent ? "could not be reached" : "did not answer") for \(unheardCaptions) captions in a row"
+    }
+    if let refusedFor {
+      return "the service answered 429 (not now) and nothing else for \(refusedFor.components.seconds) s"
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "the service refused the key"
@@ -46,6 +51,9 @@ struct StopMessage {
   private var nextStep: String {
     let resume = "then run again: only what is missing is asked for."
     if unheardCaptions != nil { return "Start it, or check its address and the network, \(resume)" }
+    if refusedFor != nil {
+      return "Wait until it takes requests again, or lower `concurrency` under `run`, \(resume)"
+    }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "Check \(key), \(resume)"
     case .forbidden: "Ask the service's owner for access or use another key in \(key), \(resume)"

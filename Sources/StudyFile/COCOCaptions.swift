@@ -19,7 +19,7 @@ struct COCOCaptions {
     }
     var first: [String: Place] = [:]
     for (index, (image, place)) in images.enumerated() {
-      guard let id = image["id"]?.field, case .text = image["file_name"] else {
+      guard let id = image["id"]?.plainField, case .text = image["file_name"] else {
         complaints.add(
           place, "images[\(index)] has no 'id' or no 'file_name'.",
           "The image it stands for could not be found.", "Add both.")
@@ -35,7 +35,7 @@ struct COCOCaptions {
     let references = references(of: Set(first.keys))
     let folders = ImageFolders(beside: file.path, of: dataSet)
     return images.compactMap { image, place in
-      guard case .text(let name) = image["file_name"], let id = image["id"]?.field else { return nil }
+      guard case .text(let name) = image["file_name"], let id = image["id"]?.plainField else { return nil }
       dataSet.listed.add(name)
       guard let (path, format) = folders.check(name, at: place) else { return nil }
       return DataRow(
@@ -60,7 +60,7 @@ struct COCOCaptions {
         marked += 1
         continue
       }
-      guard let image = annotation["image_id"]?.field, case .text(let caption) = annotation["caption"] else {
+      guard let image = annotation["image_id"]?.plainField, case .text(let caption) = annotation["caption"] else {
         complaints.add(
           place, "annotations[\(index)] has no 'image_id' or no text as 'caption'.",
           "Nobody could tell what is said of which image.",
@@ -86,5 +86,9 @@ struct COCOCaptions {
 
 extension JSONValue {
   /// Whether an object has a mark, as a flag or as 1.
-  fileprivate func isMarked(_ key: String) -> Bool { self[key] == .bool(true) || self[key] == .number("1") }
+  fileprivate func isMarked(_ key: String) -> Bool {
+    guard let mark = self[key] else { return false }
+    if case .number = mark { return mark.plainField == "1" }
+    return mark == .bool(true)
+  }
 }

@@ -38,6 +38,14 @@ struct CSVTable {
       return nil
     }
     columns = header.cells.map(trimmed)
+    let only = columns.count == 1 ? columns[0] : ""
+    if let separator = [";", "\t", "|"].first(where: only.contains) {
+      complaints.add(
+        Place(file: file, line: header.line, column: 1),
+        "the cells of the first line are separated by \(separator == "\t" ? "tabs" : "'\(separator)'"), not by commas.",
+        "Its columns could not be told apart.", "Save it with commas between cells, and quote cells that hold one.")
+      return nil
+    }
     rows = []
     for (index, column) in columns.enumerated() where columns[..<index].contains(column) || column.isEmpty {
       complaints.add(

@@ -70,6 +70,12 @@ final class Complaints {
         file: place.file, line: place.line, column: place.column, text: "\(fact)\n\(consequence)\n\(next)"))
   }
 
+  /// Takes back all but the first complaints, where one can say what they said one by one.
+  func withdraw(after count: Int) {
+    seen.subtract(found[count...])
+    found.removeSubrange(count...)
+  }
+
   /// Takes over what reading another file found.
   func include(_ complaint: Complaint) {
     note(complaint.file)

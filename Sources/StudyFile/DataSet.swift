@@ -2,24 +2,6 @@ internal import Digest
 internal import Roster
 internal import StudyModel
 
-/// The forms of a data set that are read.
-enum DataFormat: String, CaseIterable {
-  /// A folder with metadata.jsonl or metadata.csv, as Hugging Face's ImageFolder has it.
-  case imagefolder
-  /// A folder of images, with captions in same-named .txt files if any; a sub-folder is a category.
-  case folder
-  /// A table with an `image` column.
-  case csv
-  /// JSON Lines with an `image` key.
-  case jsonl
-  /// COCO captions; nocaps and VizWiz-Captions are such.
-  case coco
-  /// Karpathy's split files.
-  case karpathy
-  /// Flickr8k's and Flickr30k's token files.
-  case flickr
-}
-
 /// One image as a data set lists it, before its bytes are read.
 struct DataRow {
   /// The name as the data set has it.
@@ -41,47 +23,47 @@ struct DataSet {
   var leftOut: LeftOutImages?
   /// Where every image's name goes.
   let listed = ListedImages()
+  /// The folder of a list's images, where the study file names one.
+  var images: String?
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
   var fault: ([UInt8]) -> String? = { _ in nil }
 
   /// Category of images that have none.
   static let noCategory = "all"
 
-  /// - Parameters:
-  ///   - path: a folder or a file.
-  ///   - format: nil to go by what is there.
-  ///   - split: the split to take, with its place in the study file; nil: all.
-  ///   - place: where the study file names it.
   /// - Returns: what is usable; what is not is a complaint.
-  func rows(
-    _ path: String, format asked: DataFormat?, split: (name: String, place: Place)? = nil, declaredAt place: Place
-  ) -> [DataRow] {
-    guard var format = asked ?? recognise(path, place) else { return [] }
+  mutating func rows(_ source: DataSource) -> [DataRow] {
+    guard var format = source.format ?? recognise(source) else { return [] }
     var file: JSONFile?
     if format == .coco || format == .karpathy {
-      file = JSONFile(path, declaredAt: place, complaints: complaints)
+      file = JSONFile(source.path, declaredAt: source.place, complaints: complaints)
       guard let root = file?.root else { return [] }
-      if asked == nil && KarpathySplit.isLikely(root) { format = .karpathy }
+      if source.format == nil && KarpathySplit.isLikely(root) { format = .karpathy }
     }
-    if let split, format != .karpathy {
-      complaints.add(
-        split.place, "'dataset.split' is for Karpathy's split files, and this set is read as '\(format.rawValue)'.",
-        "Images of other splits would be captioned too.", "Remove it, or name a file of that form.")
-      return []
-    }
+    guard mayHaveSplit(source, format), takeImages(source, format) else { return [] }
     let before = complaints.count
     let rows =
       switch format {
-      case .imagefolder: imageFolder(path, place)
-      case .folder: PlainFolder(path: path, dataSet: self).rows()
-      case .csv, .jsonl: manifest(path, format, place)
+      case .imagefolder: imageFolder(source)
+      case .folder: PlainFolder(source: source, dataSet: self).rows()
+      case .csv, .jsonl: manifest(source, format)
       case .coco: file.map { COCOCaptions(file: $0, dataSet: self).rows() } ?? []
-      case .karpathy: file.map { KarpathySplit(file: $0, dataSet: self).rows(split: split) } ?? []
-      case .flickr: FlickrTokens(path: path, dataSet: self).rows(declaredAt: place)
+      case .karpathy: file.map { KarpathySplit(file: $0, dataSet: self).rows(split: source.split) } ?? []
+      case .flickr: FlickrTokens(path: source.path, dataSet: self).rows(declaredAt: source.place)
       }
-    if rows.isEmpty && complaints.count == before { refuseEmpty(path, place) }
+    noteMisnamed()
+    if rows.isEmpty && !format.isFolder { sayOnceIfAllMissing(source, after: before) }
+    if rows.isEmpty && complaints.count == before { refuseEmpty(source.path, source.place) }
     refuseSameNames(rows)
     return rows
+  }
+
+  private func mayHaveSplit(_ source: DataSource, _ format: DataFormat) -> Bool {
+    guard let split = source.split, format != .karpathy else { return true }
+    complaints.add(
+      split.place, "'dataset.split' is for Karpathy's split files, and this set is read as '\(format.rawValue)'.",
+      "Images of other splits would be captioned too.", "Remove it, or name a file of that form.")
+    return false
   }
 
   /// Refuses an image that cannot be used, or leaves it out where that is allowed.
@@ -99,7 +81,8 @@ struct DataSet {
     }
   }
 
-  private func recognise(_ path: String, _ place: Place) -> DataFormat? {
+  private func recognise(_ source: DataSource) -> DataFormat? {
+    let (path, place) = (source.path, source.place)
     if Paths.isFolder(path) {
       return ["metadata.jsonl", "metadata.csv"].contains { Paths.isFile(path + "/" + $0) } ? .imagefolder : .folder
     }
@@ -115,6 +98,13 @@ struct DataSet {
     case "json": return .coco
     case "token": return .flickr
     case "txt" where Paths.bytes(path).map(FlickrTokens.isLikely) == true: return .flickr
+    case "txt" where Paths.bytes(path).map(FlickrTokens.isTable) == true:
+      complaints.add(
+        place, "\(Paths.shown(path)) is a table with a caption a line (`image,caption`), as Kaggle has Flickr's sets.",
+        "Several lines an image are read in a token file only.",
+        "Write it as one: an image's name, '#', a number, a tab and the caption; the page Image sets has a command for that."
+      )
+      return nil
     default:
       complaints.add(
         place, "\(Paths.shown(path)) is a file of no known form.", "Its images could not be found.",
@@ -124,7 +114,8 @@ struct DataSet {
     }
   }
 
-  private func imageFolder(_ path: String, _ place: Place) -> [DataRow] {
+  private func imageFolder(_ source: DataSource) -> [DataRow] {
+    let (path, place) = (source.path, source.place)
     let found = ["metadata.jsonl", "metadata.csv"].map { path + "/" + $0 }.filter(Paths.isFile)
     guard found.count == 1, let metadata = found.first else {
       complaints.add(
@@ -136,17 +127,31 @@ struct DataSet {
         found.isEmpty ? "Add one of them, or write `format: folder`." : "Remove one of them.")
       return []
     }
-    return listed(in: metadata, root: path, nameColumns: ["file_name"])
+    let rows = listed(in: metadata, root: path, nameColumns: ["file_name"])
+    noteUnlisted(path, metadata)
+    return rows
   }
 
-  private func manifest(_ path: String, _ format: DataFormat, _ place: Place) -> [DataRow] {
-    guard Paths.isFile(path) else {
+  /// Images that lie in a folder and that its metadata does not name.
+  private func noteUnlisted(_ path: String, _ metadata: String) {
+    let names = Set(listed.names.map { Paths.join("", $0) })
+    let others = FolderWalk(path).files.filter { ImageFiles.isImageName($0) && !names.contains($0) }
+    guard let first = others.first else { return }
+    complaints.notice(
+      Place(file: Paths.shown(metadata), line: 1, column: 1),
+      "\(counted(others.count, "image")) of the folder not named here, so not in the set: \(quoted(first))\(others.count > 1 ? "…" : "")."
+    )
+  }
+
+  private func manifest(_ source: DataSource, _ format: DataFormat) -> [DataRow] {
+    guard Paths.isFile(source.path) else {
       complaints.add(
-        place, "there is no file at \(Paths.shown(path)).", "There would be nothing to caption.",
+        source.place, "there is no file at \(Paths.shown(source.path)).", "There would be nothing to caption.",
         "Check the path; `format: \(format.rawValue)` asks for a file.")
       return []
     }
-    return listed(in: path, root: Paths.folder(of: path), nameColumns: ["image", "file_name"], format: format)
+    return listed(
+      in: source.path, root: folder(of: source.path), nameColumns: ["image", "file_name"], format: format)
   }
 
   /// Rows of a metadata or manifest file.
@@ -170,6 +175,17 @@ struct DataSet {
     return jsonLines(bytes, file: file, complaints: complaints).compactMap { rows.row($0.object, at: $0.place) }
   }
 
+  private func noteMisnamed() {
+    guard let first = listed.misnamed.first else { return }
+    let (count, format) = (listed.misnamed.count, first.format.rawValue.uppercased())
+    complaints.notice(
+      first.place,
+      count == 1
+        ? "\(quoted(first.name)) is \(format) by its first bytes, whatever its name says; it is used as that."
+        : "\(count) images are of another format by their first bytes than their names say, and are used as that: "
+          + "\(quoted(first.name)) is \(format)…")
+  }
+
   /// Names that differ only in how an accent is composed are the same name.
   private func refuseSameNames(_ rows: [DataRow]) {
     var first: [String: DataRow] = [:]
@@ -177,7 +193,10 @@ struct DataSet {
       if let earlier = first[row.fileName] {
         complaints.add(
           row.place, "the image \(quoted(row.fileName)) is listed twice: here and at line \(earlier.place.line).",
-          "One image would count twice.", "Remove one of the two lines.")
+          "One image would count twice.",
+          row.references.isEmpty || earlier.references.isEmpty
+            ? "Remove one of the two lines."
+            : "Remove one of the two lines; several captions of an image are a list on one line, or a token file.")
       } else {
         first[row.fileName] = row
       }

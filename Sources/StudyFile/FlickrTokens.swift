@@ -11,8 +11,14 @@ struct FlickrTokens {
 
   /// Whether a file is one, by its first line.
   static func isLikely(_ bytes: [UInt8]) -> Bool {
-    let first = String(decoding: bytes.prefix(4096).prefix { $0 != 10 }, as: UTF8.self)
+    let first = String(decoding: withoutByteOrderMark(bytes).prefix(4096).prefix { $0 != 10 }, as: UTF8.self)
     return parts(of: first) != nil
+  }
+
+  /// Whether a file is a table of images and captions, by its first line.
+  static func isTable(_ bytes: [UInt8]) -> Bool {
+    let first = String(decoding: withoutByteOrderMark(bytes).prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+    return first.lowercased() == "image,caption"
   }
 
   func rows(declaredAt place: Place) -> [DataRow] {
@@ -27,7 +33,8 @@ struct FlickrTokens {
     var order: [String] = []
     var images: [String: (name: String, place: Place, references: [String])] = [:]
     var lines: [String: Int] = [:]
-    for (index, raw) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in withoutByteOrderMark(bytes).split(separator: 10, omittingEmptySubsequences: false).enumerated()
+    {
       let place = Place(file: file, line: index + 1, column: 1)
       guard let text = String(validating: raw.last == 13 ? raw.dropLast() : raw, as: UTF8.self) else {
         complaints.add(

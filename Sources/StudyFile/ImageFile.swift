@@ -13,6 +13,12 @@ struct ImageFiles {
 
   var complaints: Complaints { dataSet.complaints }
 
+  /// The folder as messages show it.
+  var folder: String {
+    let shown = Paths.shown(root)
+    return shown == "." ? "the set's folder" : shown
+  }
+
   init(root: String, of dataSet: DataSet) {
     self.root = root
     self.dataSet = dataSet
@@ -55,10 +61,7 @@ struct ImageFiles {
     }
     let ending = Paths.ending(of: name)
     if !Self.endings(of: format).contains(ending) {
-      complaints.notice(
-        place,
-        "\(quoted(name)) is \(format.rawValue.uppercased()) by its first bytes, whatever its name says; it is used as that."
-      )
+      dataSet.listed.add(ListedImages.Misnamed(name: name, place: place, format: format))
     }
     return (path, format)
   }
@@ -86,7 +89,7 @@ struct ImageFiles {
 
   /// The path of an existing file inside the root, by name and by where links lead.
   private func confined(_ name: String, at place: Place) -> String? {
-    let next = "Write a path relative to \(Paths.shown(root)), of a file inside it."
+    let next = "Write a path relative to \(folder), of a file inside it."
     if name.contains("://") || name.lowercased().hasPrefix("data:") {
       complaints.add(
         place, "the image \(quoted(name)) is an address.", "Nothing is fetched: a set must stay as it is.", next)
@@ -105,14 +108,22 @@ struct ImageFiles {
         "Write the name, or remove the line.")
       return nil
     }
-    guard Paths.isFile(path) else {
+    let kind = Paths.kind(path)
+    guard kind != .special else {
       dataSet.unusable(
-        name, place, "is not in the set's folder",
-        next: "Check the name, seen from \(Paths.shown(root)), or remove the line")
+        name, place, "is not a file: it is a pipe, a socket or a device", next: "Remove it from the set")
+      return nil
+    }
+    guard kind == .file else {
+      dataSet.listed.addMissing(name)
+      let isLink = kind == nil && Paths.kind(path, followingLinks: false) == .link
+      dataSet.unusable(
+        name, place, "is not in the set's folder\(isLink ? " (it is a link that leads to nothing)" : "")",
+        next: "Check the name, seen from \(folder), or remove the line")
       return nil
     }
     let real = Paths.resolved(path)
-    guard real.hasPrefix(realRoot == "/" ? "/" : realRoot + "/") else {
+    guard isInside(real) else {
       complaints.add(
         place, "the image \(quoted(name)) is a link that leaves the data set's folder.",
         "Files elsewhere are not read: a data set must not reach outside itself.", "Copy the file into the folder.")
@@ -120,4 +131,7 @@ struct ImageFiles {
     }
     return real
   }
+
+  /// Whether a resolved path is in the set's folder.
+  func isInside(_ real: String) -> Bool { real.hasPrefix(realRoot == "/" ? "/" : realRoot + "/") }
 }

@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import StudyModel
 
-/// Finds the images of a file that lists them: beside it, in `images` there, or in one other folder there.
+/// Finds the images of a file that lists them: beside it or in the folder that the study file names for them, in `images`
+/// there, or in one other folder there.
 struct ImageFolders {
   private let root: String
   private let files: ImageFiles
@@ -10,7 +11,7 @@ struct ImageFolders {
 
   /// - Parameter path: the file that lists them.
   init(beside path: String, of dataSet: DataSet) {
-    root = Paths.folder(of: path)
+    root = dataSet.folder(of: path)
     files = ImageFiles(root: root, of: dataSet)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     others = names.filter { [root] name in
@@ -27,7 +28,7 @@ struct ImageFolders {
       if found.count > 1 {
         files.complaints.add(
           place, "the image \(quoted(name)) is in two folders: \(quoted(found[0])) and \(quoted(found[1])).",
-          "Nobody could tell which is meant.", "Move one of them away from \(Paths.shown(root)).")
+          "Nobody could tell which is meant.", "Move one of them away from \(files.folder).")
         return nil
       }
       if let only = found.first { return files.check(only, at: place) }

@@ -27,8 +27,13 @@ struct JSONFile {
       root = try reader.read()
       elements = reader.elements
     } catch {
+      let place = Place(file: file, line: error.line, column: error.column)
+      if let key = error.doubledKey {
+        complaints.addDoubledKey(key, place)
+        return nil
+      }
       complaints.add(
-        Place(file: file, line: error.line, column: error.column), "this file is not JSON.", "Nothing of it was read.",
+        place, "this file is not JSON.", "Nothing of it was read.",
         "Fetch it again, or mend this place.")
       return nil
     }

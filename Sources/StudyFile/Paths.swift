@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 
 /// Paths as the readers here use them. Nothing is expanded: no `~`, no variables.
 enum Paths {
@@ -37,14 +38,28 @@ enum Paths {
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }
 
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: Bool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+  /// What stands at a path.
+  enum Kind {
+    case file, folder, link
+    /// A pipe, a socket or a device: what opens one may wait for ever.
+    case special
   }
 
-  static func isFile(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path) && !isFolder(path)
+  /// - Returns: nil where there is nothing, and for a link that leads to nothing if links are followed.
+  static func kind(_ path: String, followingLinks: Bool = true) -> Kind? {
+    var facts = stat()
+    guard (followingLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return nil }
+    return switch facts.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    case S_IFLNK: .link
+    default: .special
+    }
   }
+
+  static func isFolder(_ path: String) -> Bool { kind(path) == .folder }
+
+  static func isFile(_ path: String) -> Bool { kind(path) == .file }
 
   /// A file's bytes; nil where it cannot be read.
   static func bytes(_ path: String) -> [UInt8]? {

@@ -43,7 +43,12 @@ struct ReadyMadeRows {
       return []
     }
     if file.lowercased().hasSuffix(".csv") { return table() }
-    if case .object(let whole) = try? JSONValue.parse(bytes) {
+    let parsed = Result { () throws(JSONValue.Malformed) in try JSONValue.parse(bytes) }
+    if case .failure(let error) = parsed, let key = error.doubledKey {
+      complaints.addDoubledKey(key, Place(file: file, line: error.line, column: error.column))
+      return []
+    }
+    if case .success(.object(let whole)) = parsed {
       if case .list(let samples) = whole["samples"] {
         return inspect(samples, asked: whole["eval"]?["model"]?.model)
       }

@@ -20,16 +20,20 @@ struct RowReader {
 
   mutating func row(_ values: [String: JSONValue], at place: Place) -> DataRow? {
     guard let column = nameColumns.first(where: { values[$0] != nil && values[$0] != .null }),
-      case .text(let name) = values[column]
+      let written = values[column]
     else {
       refuseWithoutName(values, place)
+      return nil
+    }
+    guard case .text(let name) = written else {
+      refuse(written, under: column, place)
       return nil
     }
     images.dataSet.listed.add(name)
     guard let (path, format) = images.check(name, at: place), isHarmless(values["url"], place),
       let references = references(values, place)
     else { return nil }
-    let category = values["category"]?.field.map(trimmed) ?? ""
+    let category = values["category"]?.plainField.map(trimmed) ?? ""
     return DataRow(
       fileName: name, path: path, place: place, format: format,
       category: category.isEmpty ? DataSet.noCategory : category,
@@ -87,6 +91,15 @@ struct RowReader {
     return true
   }
 
+  /// Refuses a name that is no text: Hugging Face's `datasets` writes an image as an object with its path.
+  private func refuse(_ value: JSONValue, under column: String, _ place: Place) {
+    let path: String? = if case .text(let path) = value["path"] { path } else { nil }
+    images.complaints.add(
+      place, "'\(column)' of this line is \(value.kind), not a text.", "The image it stands for could not be found.",
+      "Write \"\(column)\": \(path.map { "\"\(quoted($0).dropFirst().dropLast())\", without the object" } ?? "\"…\", its path seen from \(images.folder)")."
+    )
+  }
+
   func refuseWithoutName(_ values: [String: JSONValue], _ place: Place) {
     let name = nameColumns[0]
     if let several = values.keys.filter({ $0 == "file_names" || $0.hasSuffix("_file_names") }).min() {
@@ -106,7 +119,7 @@ struct RowReader {
     } else {
       images.complaints.add(
         place, "this line has no '\(name)'.", "The image it stands for could not be found.",
-        "Add \"\(name)\" with a path relative to \(Paths.shown(images.root)).")
+        "Add \"\(name)\" with a path relative to \(images.folder).")
     }
   }
 }

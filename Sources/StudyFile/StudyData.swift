@@ -17,7 +17,7 @@ extension StudyReader {
   func data(studyName: String) -> LoadedData? {
     let key = Key("dataset", "which images are captioned", "dataset: {path: ../../datasets/products}")
     guard let section = file.section(key, required: true) else { return nil }
-    section.refuseUnknownKeys(["path", "format", "split", "skip_unreadable", "sample", "traffic"])
+    section.refuseUnknownKeys(["path", "images", "format", "split", "skip_unreadable", "sample", "traffic"])
     let format =
       section.value("format") == nil
       ? nil : section.word(Key("format", "the data set's form", "format: imagefolder"), as: DataFormat.self)
@@ -32,12 +32,14 @@ extension StudyReader {
     let skip = Key(
       "skip_unreadable", "whether images that cannot be used are left out, by name", "skip_unreadable: true")
     let leftOut = section.flag(skip) ? LeftOutImages() : nil
-    let set = DataSet(complaints: complaints, leftOut: leftOut, fault: imageFault)
-    let rows = set.usable(
-      set.rows(located(written), format: format, split: split, declaredAt: value.place), declaredAt: value.place)
+    var set = DataSet(complaints: complaints, leftOut: leftOut, fault: imageFault)
+    let source = DataSource(
+      written: written, path: located(written), place: value.place, format: format, split: split,
+      images: images(section))
+    let rows = set.usable(set.rows(source), declaredAt: value.place)
     guard !rows.isEmpty else { return nil }
     let available = Dictionary(rows.map { ($0.category, 1) }, uniquingKeysWith: +)
-    let weights = check(traffic, section, available)
+    let weights = check(traffic, section, available, without: sample?.undrawn ?? [])
     let drawn = draw(rows, sample, section, seed: seed, traffic: weights, available: available)
     let items = set.items(drawn)
     let without = LeftOut(images: leftOut?.images ?? [], listed: rows.count + (leftOut?.images.count ?? 0))
@@ -47,11 +49,22 @@ extension StudyReader {
     return LoadedData(items: items, listed: set.listed.names, leftOut: without, traffic: weights, seed: seed)
   }
 
+  /// `dataset.images`, located.
+  private func images(_ section: Section) -> (path: String, place: Place)? {
+    let key = Key("images", "where the images of a list are", "images: ../../datasets/coco/val2017")
+    return section.text(key).flatMap { written in
+      section.value("images").map { (path: located(written), place: $0.place) }
+    }
+  }
+
   private struct Sample {
     var count: (number: Int, place: Place)?
     var seed: UInt64?
     var fixed: [Tree.Entry] = []
     var place: Place
+
+    /// Categories of which no image is drawn, as declared.
+    var undrawn: Set<String> { Set(fixed.filter { $0.value.integer == 0 }.map(\.key)) }
   }
 
   /// Where no seed is declared: the first 53 bits of the name's hash, which any JSON reader keeps exactly.
@@ -161,7 +174,8 @@ extension StudyReader {
   }
 
   private func check(
-    _ traffic: [(entry: Tree.Entry, weight: Double)], _ dataset: Section, _ available: [String: Int]
+    _ traffic: [(entry: Tree.Entry, weight: Double)], _ dataset: Section, _ available: [String: Int],
+    without undrawn: Set<String>
   ) -> [String: Double] {
     guard let place = dataset.entry("traffic")?.place, !traffic.isEmpty else { return [:] }
     for (entry, _) in traffic where available[entry.key] == nil {
@@ -170,7 +184,9 @@ extension StudyReader {
         categoryHint(entry.key, available))
     }
     let written = Set(traffic.map(\.entry.key))
-    let without = available.keys.filter { !written.contains($0) && dataset.trafficKeys.contains($0) == false }.sorted()
+    let without = available.keys.filter { category in
+      !written.contains(category) && !dataset.trafficKeys.contains(category) && !undrawn.contains(category)
+    }.sorted()
     if !without.isEmpty {
       complaints.add(
         place, "'dataset.traffic' gives no weight to \(without.map { "'\($0)'" }.joined(separator: ", ")).",

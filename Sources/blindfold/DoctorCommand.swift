@@ -11,7 +11,7 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Explain what would fail, and how to mend it: study file, keys, services, programs, terminal, disk.",
     discussion: """
-      Asks each service for its list of models, which is free, and sends nothing else. Ends with 69 if a run would fail.
+      Asks each service for its list of models, which is free, and sends nothing else. Ends with 69 if a run or the rating would fail.
 
       Example:
         blindfold doctor
@@ -56,6 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
     findings += plan.notices.map { Finding(.notice, $0) }
     let alike = try await NearDuplicates(of: plan.items)
     findings.append(alike.warning.map { Finding(.notice, $0) } ?? Finding(.ready, alike.headline))
+    if let undecoded = alike.undecoded.warning {
+      findings.append(Finding(alike.undecoded.isDamage ? .problem : .notice, undecoded))
+    }
     findings += plan.candidates.flatMap(\.reached).flatMap { Captioner.missingFields(of: $0, in: plan.items) }
       .map { Finding(.problem, $0.description) }
     let client = try HTTPClient()

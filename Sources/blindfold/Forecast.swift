@@ -14,11 +14,13 @@ struct Forecast {
 
   /// What captioning costs, with the chance of a verdict beside it.
   func text() async throws -> String {
-    try text(await PlanHeadline(reading.plan), alike: await NearDuplicates(of: reading.plan.items).warning)
+    let images = try await NearDuplicates(of: reading.plan.items)
+    return try text(
+      await PlanHeadline(reading.plan), images: [images.warning, images.undecoded.warning].compactMap(\.self))
   }
 
-  /// - Parameter alike: images that look alike, in lines; nil where there are none.
-  private func text(_ headline: PlanHeadline, alike: String?) throws -> String {
+  /// - Parameter images: what is wrong with images, in lines.
+  private func text(_ headline: PlanHeadline, images: [String]) throws -> String {
     let plan = reading.plan
     let items = plan.items.count
     var lines = [
@@ -51,7 +53,7 @@ struct Forecast {
     if headline.chance < PlanHeadline.fair {
       lines.append("  That is less than an even chance: 'blindfold run' asks again before it captions the whole set.")
     }
-    lines += alike.map { $0.split(separator: "\n").map { visible(String($0)) } } ?? []
+    lines += images.flatMap { $0.split(separator: "\n").map { visible(String($0)) } }
     lines.append("nothing was sent. next: blindfold run \(quoted(reading.location.folder)) --limit 3")
     return lines.joined(separator: "\n")
   }

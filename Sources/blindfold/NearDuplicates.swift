@@ -1,8 +1,11 @@
 internal import Imaging
 internal import Roster
 
-/// Images of a study that look alike: raters meet them twice, and they weigh twice in the estimate.
+/// Images of a study that look alike: raters meet them twice, and they weigh twice in the estimate. What cannot be decoded
+/// is found on the way.
 struct NearDuplicates {
+  /// What could not be looked at.
+  let undecoded: UndecodedImages
   private let items: [SetItem]
   /// Places in `items` of what could be looked at.
   private let seen: [Int]
@@ -11,25 +14,52 @@ struct NearDuplicates {
   /// Most pairs that are named.
   private static let mostNamed = 20
 
+  /// Pictures of more pixels are decoded one at a time: each may need gigabytes for a moment.
+  private static let manyPixels = 40_000_000
+
+  /// What a look at an image found.
+  private enum Look {
+    case hash(PerceptualHash)
+    case undecoded(ImagingError)
+    /// It is to be looked at alone.
+    case later
+
+    init(of bytes: [UInt8]) {
+      do {
+        self = .hash(try PerceptualHash(of: bytes))
+      } catch {
+        self = .undecoded(error as? ImagingError ?? .damaged(detail: "\(error)"))
+      }
+    }
+  }
+
   /// Decodes each image once, small.
   ///
   /// - Throws: `Refusal` where a file cannot be read any more, or holds other bytes than when the study was read.
   init(of items: [SetItem]) async throws {
-    let hashes = try await concurrently(items) { item in
+    var looks = try await concurrently(items) { item in
       let bytes = try imageBytes(of: item)
-      // Whoever cannot be decoded here is counted below.
-      return try? PerceptualHash(of: bytes)
+      if let size = try? ImageFile.size(of: bytes), size.width * size.height > Self.manyPixels { return Look.later }
+      return Look(of: bytes)
     }
+    for index in looks.indices {
+      if case .later = looks[index] { looks[index] = Look(of: try imageBytes(of: items[index])) }
+    }
+    let hashes = looks.map { if case .hash(let hash) = $0 { hash } else { PerceptualHash?.none } }
     self.items = items
     seen = hashes.indices.filter { hashes[$0] != nil }
+    undecoded = UndecodedImages(
+      images: zip(items, looks).compactMap { item, look in
+        if case .undecoded(let error) = look { (item.fileName, error) } else { nil }
+      })
     pairs = NearPair.all(of: hashes.compactMap(\.self), within: NearPair.usualDistance)
   }
 
   /// What the hashes say, in lines: first a headline, then the pairs by both files' names, the nearest first.
   ///
-  /// - Returns: nil where no two images look alike and all were looked at.
+  /// - Returns: nil where no two images look alike.
   var warning: String? {
-    guard !pairs.isEmpty || seen.count < items.count else { return nil }
+    guard !pairs.isEmpty else { return nil }
     var lines = [headline]
     lines += pairs.prefix(Self.mostNamed).map { pair in
       "\(pair.distance) bits: \(items[seen[pair.first]].fileName) and \(items[seen[pair.second]].fileName)"

@@ -164,7 +164,7 @@ struct RunCommand: AsyncParsableCommand {
     for (label, stop) in summary.stopped.sorted(by: { $0.key < $1.key }) {
       let missing = summary.missing[label] ?? 0
       lines.append(
-        "candidate '\(label)' was stopped, \(missing) of its captions \(missing == 1 ? "is" : "are") missing: \(stop)")
+        "\(counted(missing, "caption")) \(missing == 1 ? "is" : "are") missing: \(stop)")
     }
     for (label, reasons) in summary.unanswered.sorted(by: { $0.key < $1.key }) where summary.stopped[label] == nil {
       lines.append("candidate '\(label)': \(reasons.count) captions without an answer, e.g. \(reasons[0])")

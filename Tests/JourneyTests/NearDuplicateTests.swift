@@ -43,6 +43,26 @@ struct NearDuplicateTests {
     #expect(result.output.contains("and 3 pairs more"))
   }
 
+  @Test(
+    "an image whose header is good and whose picture is not is named, with what to do, by doctor and by run --dry-run")
+  func undecodable() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 0)
+    var bytes = [UInt8](
+      try Data(contentsOf: Programs.root.appending(path: "datasets/demo/images/product-12-wall-clock.png")))
+    for index in (bytes.count / 2)..<(bytes.count / 2 + 2000) { bytes[index] = 0 }
+    try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/set/mid.png"))
+    let doctor = try Programs.run("blindfold", ["doctor", folder.path])
+    #expect(
+      doctor.output.contains(
+        "✗ 1 image cannot be decoded here: raters could not see it. Replace it, or remove it from the set; "
+          + "reading goes by headers, so `skip_unreadable` does not find such\n  mid.png: damaged ("),
+      "\(doctor.output)\(doctor.errors)")
+    #expect(doctor.status == 69)
+    let dry = try Programs.run("blindfold", ["run", folder.path, "--dry-run"])
+    #expect(dry.output.contains("1 image cannot be decoded here") && dry.output.contains("\nmid.png: damaged ("))
+  }
+
   @Test("where no two images look alike, doctor says so and run --dry-run says nothing")
   func none() throws {
     let folder = try TemporaryFolder()

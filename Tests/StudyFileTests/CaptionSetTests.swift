@@ -90,10 +90,10 @@ import Testing
   }
 
   @Test(
-    "a Flickr token file is recognised by its ending or its first line, in any order of lines",
-    arguments: ["results.token", "Flickr8k.token.txt"])
-  func flickr(file: String) throws {
-    let data = try set(file, "a.jpg#0\tA dog runs .\r\nc.jpg#0\tThe sea .\r\na.jpg#1\tDog , run !\r\n\r\n")
+    "a Flickr token file is recognised by its ending or its first line, in any order of lines, a byte order mark or none",
+    arguments: ["results.token", "Flickr8k.token.txt"], ["", "\u{FEFF}"])
+  func flickr(file: String, mark: String) throws {
+    let data = try set(file, "\(mark)a.jpg#0\tA dog runs .\r\nc.jpg#0\tThe sea .\r\na.jpg#1\tDog , run !\r\n\r\n")
     let items = try data.items()
     #expect(items.map(\.fileName) == ["a.jpg", "c.jpg"])
     #expect(items.map(\.references) == [["A dog runs .", "Dog , run !"], ["The sea ."]])

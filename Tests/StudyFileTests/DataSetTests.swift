@@ -9,8 +9,10 @@ struct DataFixture {
   let study: StudyFixture
   var folder: Folder { study.folder }
 
-  init(path: String = "set", format: String? = nil, split: String? = nil) throws {
-    let further = [format.map { "\n  format: \($0)" }, split.map { "\n  split: \($0)" }].compactMap(\.self).joined()
+  init(path: String = "set", format: String? = nil, split: String? = nil, images: String? = nil) throws {
+    let further = [
+      format.map { "\n  format: \($0)" }, split.map { "\n  split: \($0)" }, images.map { "\n  images: \($0)" },
+    ].compactMap(\.self).joined()
     study = try StudyFixture([
       ("path: data", "path: \(path)" + further),
       (
@@ -42,7 +44,7 @@ struct DataFixture {
     #expect(items.map(\.fileName) == ["img/a.png", "img/b.png", "img/c.png"])
     #expect(items.map(\.category) == ["kitchen", "all", "all"])
     #expect(items.map(\.references) == [["First.", "Second."], ["B."], []])
-    #expect(items[0].fields == ["is_screenshot": "true", "object_count": "3", "score": "2.5", "tags": "x, y"])
+    #expect(items[0].fields == ["is_screenshot": "true", "object_count": "3", "score": "2.50", "tags": "x, y"])
     #expect(items[1].fields == ["is_screenshot": "false"])
     #expect(items[0].format == .png)
     #expect(items[0].path == data.folder.path + "/set/img/a.png")

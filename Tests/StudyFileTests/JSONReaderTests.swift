@@ -10,12 +10,13 @@ struct JSONReaderTests {
     arguments: [
       ("null", JSONValue.null), (" true ", .bool(true)), ("false", .bool(false)), ("\"\"", .text("")),
       ("[]", .list([])),
-      ("{}", .object([:])), ("0", .number("0")), ("-0", .number("0")),
+      ("{}", .object([:])), ("0", .number("0")), ("-0", .number("-0")),
       ("9007199254740993", .number("9007199254740993")),
-      ("2.50", .number("2.5")), ("1e3", .number("1000")), ("-1.5E-2", .number("-0.015")),
+      ("2.50", .number("2.50")), ("1e3", .number("1e3")), ("-1.5E-2", .number("-1.5E-2")), ("1e999", .number("1e999")),
+      ("12345678901234567890", .number("12345678901234567890")),
       ("\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00é😀\"", .text("a\"\\/\u{8}\u{C}\n\r\té😀é😀")),
       ("[1, [2, {\"a\": []}]]", .list([.number("1"), .list([.number("2"), .object(["a": .list([])])])])),
-      ("\u{FEFF}{\"a\": 1, \"a\": 2}", .object(["a": .number("1")])),
+      ("\u{FEFF}{\"a\": 1, \"b\": 2}", .object(["a": .number("1"), "b": .number("2")])),
     ])
   func values(text: String, value: JSONValue) throws {
     #expect(try JSONValue.parse(text.utf8) == value)
@@ -25,15 +26,39 @@ struct JSONReaderTests {
     "what is not JSON is refused where it stops being that",
     arguments: [
       ("", 1), ("[1,]", 4), ("{\"a\": 1,}", 9), ("{,}", 2), ("[1 2]", 4), ("01", 2), ("+1", 1), (".5", 1), ("1.", 3),
-      ("1e", 3), ("-", 2), ("NaN", 1), ("1e999", 1), ("nul", 4), ("True", 1), ("'a'", 1), ("{a: 1}", 2),
+      ("1e", 3), ("-", 2), ("NaN", 1), ("nul", 4), ("True", 1), ("'a'", 1), ("{a: 1}", 2),
       ("{\"a\" 1}", 6),
       ("\"open", 6), ("\"a\tb\"", 3), ("\"\\x\"", 3), ("\"\\u12g4\"", 6), ("\"\\ud83d\"", 8), ("\"\\ude00\"", 8),
       ("[", 2),
-      ("[]]", 3), ("/* */ 1", 1), ("{\"a\": 1} x", 10),
+      ("[]]", 3), ("/* */ 1", 1), ("{\"a\": 1} x", 10), ("{\"a\": 1, \"a\": 2}", 10),
+      ("[{\"a\": {\"b\": 1, \"b\": 1}}]", 17),
     ])
   func refused(text: String, column: Int) {
     let error = #expect(throws: JSONValue.Malformed.self) { try JSONValue.parse(text.utf8) }
     #expect(error?.line == 1 && error?.column == column, "\(text): \(error?.column ?? 0)")
+  }
+
+  @Test("of a key twice, the key is told")
+  func doubledKey() {
+    #expect(throws: JSONValue.Malformed.self) { try JSONValue.parse("{\"a\": 1, \"a\": 1}".utf8) }
+    for (text, key) in [("{\"é\": 1, \"e\u{301}\": 2}", "é"), ("{\"a\": [1, }", nil)] as [(String, String?)] {
+      do {
+        _ = try JSONValue.parse(text.utf8)
+        Issue.record("\(text) was read")
+      } catch { #expect(error.doubledKey == key) }
+    }
+  }
+
+  @Test(
+    "one number has one plain form however it is written, and numbers that differ have two",
+    arguments: [
+      ("7", "7"), ("7.0", "7"), ("7e0", "7"), ("-0", "0"), ("2.50", "2.5"), ("0.00001", "1e-05"), ("1e3", "1000"),
+      ("12345678901234567890", "12345678901234567890"), ("12345678901234567891", "12345678901234567891"),
+      ("9007199254740993.0", "9007199254740993.0"), ("1e999", "1e999"),
+    ])
+  func plainForm(written: String, plain: String) throws {
+    #expect(try JSONValue.parse(written.utf8).plainField == plain)
+    #expect(try JSONValue.parse(written.utf8).field == written)
   }
 
   @Test("text that is not UTF-8, and what is nested too deep, are refused and crash nothing")

@@ -96,8 +96,8 @@ import Testing
     Case("s.csv", "image,,x\n", "1:1: column 2 has no name."),
     Case("s.jsonl", "{\"image\": \"a.jpg\"}\n{\"image\": \"b.jpg\" 1}\n", "2:19: this line is not JSON."),
     Case("s.jsonl", "\"a.jpg\"\n", "1:1: this line is JSON, but not an object."),
-    Case("s.jsonl", "{\"image\": [\"a.jpg\"]}\n", "1:1: this line has no 'image'."),
-    Case("s.jsonl", "{\"image\": 7}\n", "1:1: this line has no 'image'."),
+    Case("s.jsonl", "{\"image\": [\"a.jpg\"]}\n", "1:1: 'image' of this line is a list, not a text."),
+    Case("s.jsonl", "{\"image\": 7}\n", "1:1: 'image' of this line is a number, not a text."),
     Case("s.jsonl", "{\"image\": \"\"}\n", "1:1: the image's name is empty."),
     Case(
       "s.jsonl", "{\"image\": \"a.jpg\", \"text\": 7}\n",
