@@ -106,7 +106,8 @@ func excerpt(_ body: [UInt8]) -> String { plainLine(String(decoding: body.prefix
 extension ChatReading {
   /// A failed or filtered answer from an error object.
   ///
-  /// - Parameter shouldRetry: OpenAI's own word on it, `true` or `false`, which overrules what the status says.
+  /// - Parameter shouldRetry: OpenAI's own word on it, `true` or `false`, which overrules what the status says. A fault
+  ///   that stops the candidate stops it all the same, and so does a wait beyond the patience.
   init(
     error: ErrorObject?, status: Int, message: String, retryAfter: Duration?, patience: Duration,
     shouldRetry: String? = nil
@@ -119,7 +120,11 @@ extension ChatReading {
       return
     }
     var fault = ServiceFault(kind, status: effective, message: words, retryAfter: retryAfter, patience: patience)
-    if shouldRetry == "false", !fault.stopsCandidate { fault.isRetryable = false }
+    switch shouldRetry?.lowercased() {
+    case "false" where !fault.stopsCandidate: fault.isRetryable = false
+    case "true" where !fault.stopsCandidate && retryAfter.map({ $0 <= patience }) ?? true: fault.isRetryable = true
+    default: break
+    }
     self.init(.failed(fault))
   }
 }

@@ -26,6 +26,8 @@ public struct ChatReading: Sendable, Equatable {
   /// Seconds from the start of the request until the first of ``text`` had come, reasoning before it not counted; nil
   /// where the answer was no stream, has no text, or was not timed.
   public var firstTextSeconds: Double?
+  /// Seconds from the start of the request until the last of ``text`` had come; nil where ``firstTextSeconds`` is.
+  public var lastTextSeconds: Double?
   /// What is odd about the answer.
   public var flags: Set<Flag>
 
@@ -61,6 +63,8 @@ public struct ChatReading: Sendable, Equatable {
     case noDone = "no_done"
     /// A stream was asked for and an ordinary answer came.
     case notStreamed = "not_streamed"
+    /// HTTP/2 was asked for and the service spoke HTTP/1.1.
+    case notHTTP2 = "not_http_2"
   }
 
   init(_ ending: Ending) {

@@ -14,6 +14,14 @@ public struct EncodedImage: Sendable, Hashable {
   }
 }
 
+/// The image of a question.
+public enum ChatImage: Sendable, Hashable {
+  /// Its bytes go along.
+  case data(EncodedImage)
+  /// The service fetches it.
+  case url(String)
+}
+
 /// One question to a model: what `POST /v1/chat/completions` is sent.
 public struct ChatRequest: Sendable, Hashable {
   /// The model string for the service.
@@ -23,28 +31,38 @@ public struct ChatRequest: Sendable, Hashable {
   /// The user's text.
   public var prompt: String
   /// The image behind the text; nil sends text only.
-  public var image: EncodedImage?
+  public var image: ChatImage?
+  /// How closely the model is to look at the image, in the service's word; nil leaves it to the service.
+  public var detail: String?
   /// Sampling temperature, a finite number; nil leaves it to the service.
   public var temperature: Double?
   /// Token limit of the answer; nil leaves it to the service.
   public var maxTokens: Int?
+  /// The same limit under the name that newer models want; never beside ``maxTokens``.
+  public var maxCompletionTokens: Int?
   /// Sampling seed, where the service knows one.
   public var seed: Int?
+  /// Further members of the body, as the text of a JSON object; none of those that are set here.
+  public var extra: String?
   /// Whether the answer is to come as server-sent events, with usage in the last one.
   public var stream: Bool
 
   /// One question to a model.
   public init(
-    model: String, system: String? = nil, prompt: String, image: EncodedImage? = nil, temperature: Double? = nil,
-    maxTokens: Int? = nil, seed: Int? = nil, stream: Bool = false
+    model: String, system: String? = nil, prompt: String, image: ChatImage? = nil, detail: String? = nil,
+    temperature: Double? = nil, maxTokens: Int? = nil, maxCompletionTokens: Int? = nil, seed: Int? = nil,
+    extra: String? = nil, stream: Bool = false
   ) {
     self.model = model
     self.system = system
     self.prompt = prompt
     self.image = image
+    self.detail = detail
     self.temperature = temperature
     self.maxTokens = maxTokens
+    self.maxCompletionTokens = maxCompletionTokens
     self.seed = seed
+    self.extra = extra
     self.stream = stream
   }
 
@@ -59,17 +77,25 @@ public struct ChatRequest: Sendable, Hashable {
     let after = Array("}]\(options),\"stream\":\(stream)}".utf8)
     guard let image else { return [before + jsonString(prompt) + after] }
     before += Array("[{\"type\":\"text\",\"text\":".utf8) + jsonString(prompt)
-    before += Array("},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:".utf8)
-    // The media type is one of a few constants, but a quotation mark must never get out of a string.
-    before += jsonString(image.mediaType).dropFirst().dropLast() + Array(";base64,".utf8)
-    return [before, image.base64, Array("\"}}]".utf8) + after]
+    before += Array("},{\"type\":\"image_url\",\"image_url\":{\"url\":".utf8)
+    let end = (detail.map { Array(",\"detail\":".utf8) + jsonString($0) } ?? []) + Array("}}]".utf8) + after
+    switch image {
+    case .url(let address): return [before + jsonString(address) + end]
+    case .data(let image):
+      before += Array("\"data:".utf8)
+      // The media type is one of a few constants, but a quotation mark must never get out of a string.
+      before += jsonString(image.mediaType).dropFirst().dropLast() + Array(";base64,".utf8)
+      return [before, image.base64, Array("\"".utf8) + end]
+    }
   }
 
   private var options: String {
     var text = ""
     if let temperature, temperature.isFinite { text += ",\"temperature\":\(temperature)" }
     if let maxTokens { text += ",\"max_tokens\":\(maxTokens)" }
+    if let maxCompletionTokens { text += ",\"max_completion_tokens\":\(maxCompletionTokens)" }
     if let seed { text += ",\"seed\":\(seed)" }
+    if let members = extra?.dropFirst().dropLast(), !members.isEmpty { text += ",\(members)" }
     if stream { text += ",\"stream_options\":{\"include_usage\":true}" }
     return text
   }

@@ -31,6 +31,9 @@ public struct ChatStream: Sendable {
     for event in events.feed(bytes) { take(event) }
   }
 
+  /// The content so far, reasoning at its head included.
+  var content: String { parts.content ?? "" }
+
   /// What the stream comes to once the service has closed it.
   public mutating func finish() -> ChatReading {
     let rest = events.finish()
@@ -56,6 +59,7 @@ public struct ChatStream: Sendable {
     }
     if reading.ending == .empty { reading.text = "" }
     reading.firstTextSeconds = firstText(of: reading)
+    if reading.firstTextSeconds != nil { reading.lastTextSeconds = contentTimes.last?.seconds }
     if repaired { reading.flags.insert(.invalidUnicode) }
     reading.servedModel = servedModel
     reading.fingerprint = fingerprint

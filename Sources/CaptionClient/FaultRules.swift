@@ -42,7 +42,8 @@ enum FaultRules {
     let words = error?.words ?? ""
     switch status {
     case 300..<400: return .redirect
-    case 401, 407: return .badKey
+    case 401: return .badKey
+    case 407: return .proxyRefused
     case 403: return .forbidden
     case 404, 405: return .notFound
     case 429: return .rateLimit
@@ -50,7 +51,7 @@ enum FaultRules {
     case 400..<500:
       let aboutSetting =
         words.contains("unsupported_parameter") || words.contains("unsupported_value")
-        || ["max_tokens", "temperature", "seed"].contains(error?.parameter ?? "")
+        || ["max_tokens", "max_completion_tokens", "temperature", "seed"].contains(error?.parameter ?? "")
       return aboutSetting ? .unsupportedSetting : .badRequest
     default:
       // "Loading model" from llama.cpp; a code such as rate_limit_exceeded without a status of its own.

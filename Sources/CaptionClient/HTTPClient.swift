@@ -1,12 +1,14 @@
 internal import CCurl
 
-/// HTTP over libcurl: HTTP/1.1, kept-alive connections, TLS always verified, proxies from the environment
+/// HTTP over libcurl: HTTP/1.1, or HTTP/2 on request; kept-alive connections, TLS always verified, proxies from the environment
 /// (`https_proxy`, `no_proxy`…; never for this machine itself), no redirects, no cookies, no signals.
 ///
 /// All transfers of a client share one thread and one pool of connections. Limit concurrency outside: libcurl opens as
 /// many connections as there are requests under way. Dropping the last reference ends the thread.
 public final class HTTPClient: Sendable {
   private let core: CurlCore
+  /// Whether this machine's libcurl was built with HTTP/2.
+  public static let speaksHTTP2 = wire_speaks_http2() != 0
 
   /// Starts a client.
   ///

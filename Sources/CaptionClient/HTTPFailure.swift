@@ -10,8 +10,10 @@ public struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case refusedHere = "refused_here"
     /// The host name has no address.
     case unknownHost = "unknown_host"
-    /// No connection: refused, unreachable, or the proxy said no.
+    /// No connection: refused or unreachable, also from the proxy.
     case noConnection = "no_connection"
+    /// The proxy on the way lets nobody through: it wants a password, or forbids the service.
+    case proxyRefused = "proxy_refused"
     /// TLS could not be agreed or the certificate is not trusted.
     case tls
     /// No connection within the limit.
@@ -42,6 +44,10 @@ public struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
   public var status: Int?
   /// How far it got.
   public var timing: HTTPTiming
+  /// What of the answer's body had come, where the request asked when its pieces came; else empty.
+  public var received: [UInt8] = []
+  /// The text of an answer that broke off, where a ``ChatService`` asked for a stream: evidence, and never a caption.
+  public var partialText: String?
 
   /// A request that brought no whole answer.
   public init(_ kind: Kind, _ message: String, wasSent: Bool = false, status: Int? = nil, timing: HTTPTiming = .init())
@@ -70,6 +76,7 @@ extension HTTPFailure.Kind {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
       self = .tls
+    case CURLE_HTTP2, CURLE_HTTP2_STREAM: self = .connectionLost
     case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_SEND_FAIL_REWIND:
       self = .connectionLost
     case CURLE_FILESIZE_EXCEEDED: self = .tooLarge

@@ -6,6 +6,14 @@ public struct HTTPRequest: Sendable {
     case post = "POST"
   }
 
+  /// The HTTP to speak.
+  public enum Version: Sendable, Hashable {
+    /// HTTP/1.1.
+    case one
+    /// HTTP/2 where the service offers it in TLS's handshake (ALPN); HTTP/1.1 where it does not, and without TLS.
+    case two
+  }
+
   /// How to ask.
   public var method: Method
   /// An absolute `http://` or `https://` URL.
@@ -20,11 +28,17 @@ public struct HTTPRequest: Sendable {
   public var limits: HTTPLimits
   /// Whether the answer is to say when each piece of its body came.
   public var timesPieces: Bool
+  /// The HTTP to speak.
+  public var version: Version
+  /// Given each piece of the answer's body as it comes, whatever the status. Called on curl's thread, which serves every
+  /// other request too: take the bytes and return.
+  public var onPiece: (@Sendable ([UInt8]) -> Void)?
 
   /// A request.
   public init(
     _ method: Method, _ url: String, headers: [HTTPHeaders.Field] = [], key: Secret? = nil, body: [[UInt8]] = [],
-    limits: HTTPLimits = HTTPLimits(), timesPieces: Bool = false
+    limits: HTTPLimits = HTTPLimits(), timesPieces: Bool = false, version: Version = .one,
+    onPiece: (@Sendable ([UInt8]) -> Void)? = nil
   ) {
     self.method = method
     self.url = url
@@ -33,6 +47,8 @@ public struct HTTPRequest: Sendable {
     self.body = body
     self.limits = limits
     self.timesPieces = timesPieces
+    self.version = version
+    self.onPiece = onPiece
   }
 
   /// The body's length in bytes.

@@ -10,6 +10,8 @@ public struct HTTPResponse: Sendable {
   public var timing: HTTPTiming
   /// When each piece of the body came, in order; empty unless the request asked for it.
   public var arrivals: [Arrival] = []
+  /// The HTTP that was spoken.
+  public var version = HTTPRequest.Version.one
 
   /// A piece of a body as it came off the wire.
   public struct Arrival: Sendable, Hashable {

@@ -29,6 +29,13 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     !Secret.places(of: Array(self.text.utf8), in: Array(text.utf8)).isEmpty
   }
 
+  /// How many bytes at a text's end may be the beginning of the key.
+  func begun(atEndOf text: String) -> Int {
+    let key = Array(self.text.utf8)
+    let bytes = Array(text.utf8.suffix(key.count - 1))
+    return (0...bytes.count).first { key.starts(with: bytes[$0...]) }.map { bytes.count - $0 } ?? 0
+  }
+
   /// The text with the key, and any 8 or more bytes in a row of a key of 16 or more, replaced by `[key]`.
   public func scrub(_ text: String) -> String {
     let key = Array(self.text.utf8)

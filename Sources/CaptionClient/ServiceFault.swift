@@ -8,6 +8,8 @@ public struct ServiceFault: Error, Sendable, Equatable, CustomStringConvertible 
     case quota
     /// The key is missing or wrong.
     case badKey = "bad_key"
+    /// A proxy on the way wants a password of its own (407), whatever the service would have said.
+    case proxyRefused = "proxy_refused"
     /// The key is good but may not do this.
     case forbidden
     /// The service does not know the model.
@@ -72,7 +74,8 @@ public struct ServiceFault: Error, Sendable, Equatable, CustomStringConvertible 
       (isRetryable, stopsCandidate) = (true, false)
     case .contextLength, .badRequest, .keyInAnswer:
       (isRetryable, stopsCandidate) = (false, false)
-    case .quota, .badKey, .forbidden, .modelNotFound, .notFound, .redirect, .noVision, .unsupportedSetting:
+    case .quota, .badKey, .proxyRefused, .forbidden, .modelNotFound, .notFound, .redirect, .noVision,
+      .unsupportedSetting:
       (isRetryable, stopsCandidate) = (false, true)
     }
   }

@@ -42,7 +42,12 @@ final class Transfer {
     _ = wire_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
     _ = wire_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     _ = wire_set_long(easy, CURLOPT_NOSIGNAL, 1)
-    _ = wire_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    switch request.version {
+    case .one: _ = wire_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    case .two:
+      _ = wire_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+      _ = wire_set_long(easy, CURLOPT_PIPEWAIT, 1)  // rather share a connection than open another
+    }
     _ = wire_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
     _ = wire_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
     _ = wire_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
@@ -153,6 +158,7 @@ final class Transfer {
     if request.timesPieces {
       arrivals.append(.init(end: received.count, seconds: started.duration(to: lastMove).inSeconds))
     }
+    request.onPiece?(Array(bytes))
     return bytes.count
   }
 
@@ -188,6 +194,12 @@ final class Transfer {
     if tooLarge || code == CURLE_FILESIZE_EXCEEDED {
       return HTTPFailure(.tooLarge, "the answer is over \(request.limits.responseBytes) bytes")
     }
+    let tunnel = wire_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
+    if tunnel >= 300 {
+      // Of these a further try is no use; a proxy that cannot reach the service just now says 502, 503 or 504.
+      let isRefused = [401, 403, 405, 407, 451].contains(tunnel)
+      return HTTPFailure(isRefused ? .proxyRefused : .noConnection, "the proxy answered CONNECT with \(tunnel)")
+    }
     let connected = wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
     return HTTPFailure(HTTPFailure.Kind(code, connected: connected), words)
   }
@@ -199,11 +211,15 @@ final class Transfer {
     if var failure {
       failure.status = status > 0 ? status : nil
       failure.timing = timing()
+      if request.timesPieces { failure.received = received }
       failure.wasSent = answering || bodyIsSent && wire_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
       result = .failure(failure)
     } else {
+      let isTwo = wire_get_long(easy, CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0)
       result = .success(
-        HTTPResponse(status: status, headers: headers(), body: received, timing: timing(), arrivals: arrivals))
+        HTTPResponse(
+          status: status, headers: headers(), body: received, timing: timing(), arrivals: arrivals,
+          version: isTwo ? .two : .one))
     }
     curl_multi_remove_handle(multi, easy)
     curl_easy_cleanup(easy)

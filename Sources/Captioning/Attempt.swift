@@ -76,6 +76,13 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   public var partialText: String?
   /// Whether the service may have done, and billed, the work without us having the answer. Its cost is unknown.
   public var lost: Bool
+  /// Seconds until the last of the caption's text had come; nil where ``firstTokenSeconds`` is.
+  public var lastTokenSeconds: Double?
+  /// The beginning of a text that broke off or failed in mid-stream: evidence, and never a caption.
+  public var partial: String?
+  /// What went out of the image where that is not the file as it is: `data 1024x768 jpeg 84123 sha256:…` (extent, format,
+  /// bytes and their SHA-256) under a `max_side`, `url`, or `none`.
+  public var imageSent: String?
 
   /// One HTTP exchange.
   public init(

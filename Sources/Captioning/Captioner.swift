@@ -15,7 +15,7 @@ public struct Captioner: Sendable {
   ///   - label: the candidate's name in the study file.
   ///   - checks: of which the word limit tells captioned from over-length.
   ///   - environment: looks up a variable by name: keys and service addresses.
-  ///   - policy: when to ask again; its `attempts` is taken from the settings.
+  ///   - policy: when to ask again; its `attempts` is taken from the settings, and so is its `patience` where they have one.
   ///   - pacer: the same one for all candidates of a run: those of one service share its pace.
   /// - Throws: `CaptionerProblem`.
   public init(
@@ -25,10 +25,12 @@ public struct Captioner: Sendable {
     self.checks = checks
     var policy = policy
     policy.attempts = settings.attempts
+    if let patience = settings.patience { policy.patience = .seconds(patience) }
+    if settings.http == .two, !HTTPClient.speaksHTTP2 { throw .http2(candidate: label) }
     let access = try ServiceAccess(call, candidate: label, environment: environment)
     caller = try ModelCaller(
       label: label, call: call, access: access, client: client, limits: HTTPLimits(settings), policy: policy,
-      pacer: pacer, concurrency: settings.concurrency)
+      pacer: pacer, concurrency: settings.concurrency, version: settings.http == .two ? .two : .one)
     service = access.address.text
   }
 
@@ -38,13 +40,16 @@ public struct Captioner: Sendable {
   ///   - willSend: called and waited for before each try is sent; the ledger's entry is made here.
   ///   - didEnd: called and waited for when the try has ended, well or not; also when the task was cancelled, and then
   ///     outside the cancelled task, so that the ledger can still be written.
+  ///   - onText: given the caption's text while it is being written, where the candidate streams; what a try had given is
+  ///     taken back where it failed. Called on curl's thread: take the piece and return.
   /// - Returns: a result, also where no caption came: `failed` with its reason once the tries are used up.
   /// - Throws: `PermanentFailure` where no image would fare better, `CancellationError`, and what the two closures throw.
   public func caption(
     _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in }
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in },
+    onText: (@Sendable (LiveText.Piece) -> Void)? = nil
   ) async throws -> CaptionResult {
-    var result = try await caller.caption(request, willSend: willSend, didEnd: didEnd)
+    var result = try await caller.caption(request, willSend: willSend, didEnd: didEnd, onText: onText)
     if result.outcome == .captioned { result.outcome = checks.outcome(of: result.text) }
     return result
   }
@@ -91,9 +96,13 @@ public struct Captioner: Sendable {
 }
 
 extension HTTPLimits {
-  /// A model thinks before its first byte, so that limit is the whole call's.
+  /// The limits of a run's calls. A model thinks before its first byte, and what follows it comes fast: an answer that is to
+  /// be whole in time has begun by five sixths of it.
   init(_ settings: RunSettings) {
     let total = Duration.seconds(settings.timeout)
-    self.init(connect: min(.seconds(10), total), firstByte: total, idle: min(.seconds(30), total), total: total)
+    self.init(
+      connect: settings.connect.map { .seconds($0) } ?? min(.seconds(10), total),
+      firstByte: settings.firstByte.map { .seconds($0) } ?? total * 5 / 6,
+      idle: settings.idle.map { .seconds($0) } ?? min(.seconds(30), total), total: total)
   }
 }

@@ -16,6 +16,8 @@ public enum CaptionerProblem: Error, Hashable, Sendable, CustomStringConvertible
   case address(candidate: String, AddressProblem)
   /// The temperature is no number.
   case temperature(candidate: String)
+  /// HTTP/2 is asked for, and libcurl here cannot speak it.
+  case http2(candidate: String)
 
   /// Place, fact, consequence, next step.
   public var description: String {
@@ -39,6 +41,9 @@ public enum CaptionerProblem: Error, Hashable, Sendable, CustomStringConvertible
     case .temperature(let candidate):
       "candidate '\(candidate)': its temperature is not a number that JSON can carry, so it cannot be sent. "
         + "Write a number such as 0.2, or leave it out."
+    case .http2(let candidate):
+      "candidate '\(candidate)': the study asks for `http: 2`, and this machine's libcurl was built without HTTP/2; nothing "
+        + "was sent. Install a libcurl with nghttp2, or remove `http` from `run`."
     }
   }
 }

@@ -1,11 +1,12 @@
 internal import CaptionClient
+internal import Imaging
 internal import Roster
 internal import StudyModel
 
 /// Asks a model for captions, again where that may help.
 struct ModelCaller: Sendable {
   let label: String
-  private let call: ModelCall
+  let call: ModelCall
   let system: PromptTemplate?
   let user: PromptTemplate
   /// What all its questions have in common, for the keys of cached captions.
@@ -19,7 +20,7 @@ struct ModelCaller: Sendable {
   /// - Parameter concurrency: the most requests that its service is sent at once.
   init(
     label: String, call: ModelCall, access: ServiceAccess, client: HTTPClient, limits: HTTPLimits, policy: RetryPolicy,
-    pacer: Pacer, concurrency: Int
+    pacer: Pacer, concurrency: Int, version: HTTPRequest.Version = .one
   ) throws(CaptionerProblem) {
     self.label = label
     self.call = call
@@ -33,7 +34,8 @@ struct ModelCaller: Sendable {
     scope = CacheKey.Scope(call, address: access.address.text)
     do throws(AddressProblem) {
       service = try ChatService(
-        address: access.address, key: access.key, client: client, limits: limits, patience: policy.patience)
+        address: access.address, key: access.key, client: client, limits: limits, patience: policy.patience,
+        version: version)
     } catch {
       throw .address(candidate: label, error)
     }
@@ -41,9 +43,16 @@ struct ModelCaller: Sendable {
 
   func caption(
     _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void,
+    onText: (@Sendable (LiveText.Piece) -> Void)? = nil
   ) async throws -> CaptionResult {
-    let question = try question(for: request)
+    let question: Question
+    do {
+      question = try self.question(for: request)
+    } catch let error as ImagingError {
+      let reason = "its image cannot be scaled down to \(call.maxSide ?? 0) pixels here: \(error)"
+      return CaptionResult(text: nil, outcome: .failed, reason: reason)
+    }
     var attempts: [AttemptRecord] = []
     var sawEmpty = false
     var number = 0
@@ -51,7 +60,7 @@ struct ModelCaller: Sendable {
     var waited = Duration.zero
     while true {
       number += 1
-      let ended = try await send(question, number: number, willSend: willSend, didEnd: didEnd)
+      let ended = try await send(question, number: number, willSend: willSend, didEnd: didEnd, onText: onText)
       attempts.append(ended.record)
       if case .refused = ended.answer { refusals += 1 }
       switch ended.next {
@@ -83,8 +92,8 @@ struct ModelCaller: Sendable {
   /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
   ///   closures throw.
   private func send(
-    _ question: ChatRequest, number: Int, willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
+    _ question: Question, number: Int, willSend: @Sendable (AttemptStart) async throws -> Void,
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void, onText: (@Sendable (LiveText.Piece) -> Void)?
   ) async throws -> Ended {
     let leave = try await standing.enter()
     let ticket: ServicePace.Ticket
@@ -102,7 +111,7 @@ struct ModelCaller: Sendable {
       standing.leave(leave, .none)
       throw error
     }
-    let ended = await attempt(start, question)
+    let ended = await attempt(start, question, onText)
     let record = ended.record
     // Before another can be sent: this is the one proof.
     if ended.next == .stop { standing.stop(failure(record, [])) }
@@ -138,22 +147,6 @@ struct ModelCaller: Sendable {
       attempts: attempts)
   }
 
-  private func question(for request: CaptionRequest) throws -> ChatRequest {
-    do throws(PromptTemplate.MissingField) {
-      return ChatRequest(
-        model: call.model, system: try system?.filled(request.fields), prompt: try user.filled(request.fields),
-        image: request.image, temperature: call.temperature, maxTokens: call.maxTokens,
-        stream: call.streams == true)
-    } catch {
-      throw missing(error, in: request)
-    }
-  }
-
-  func missing(_ field: PromptTemplate.MissingField, in request: CaptionRequest) -> PermanentFailure {
-    let missing = Captioner.MissingField(candidate: label, name: field.name, count: 1, first: request.fileName)
-    return PermanentFailure(kind: "missing_field", message: missing.description, attempts: [])
-  }
-
   /// How a try ended and what follows from it.
   private struct Ended {
     var record: AttemptRecord
@@ -176,20 +169,24 @@ struct ModelCaller: Sendable {
     }
   }
 
-  private func attempt(_ start: AttemptStart, _ question: ChatRequest) async -> Ended {
+  private func attempt(
+    _ start: AttemptStart, _ question: Question, _ onText: (@Sendable (LiveText.Piece) -> Void)?
+  ) async -> Ended {
     do throws(HTTPFailure) {
-      let exchange = try await service.ask(question)
-      let record = AttemptRecord(start, endedAt: pacer.now(), exchange)
+      let exchange = try await service.ask(question.chat, onText: onText)
+      var record = AttemptRecord(start, endedAt: pacer.now(), exchange)
+      record.imageSent = question.imageSent
       let next = next(after: exchange.reading)
       return Ended(
         record: record, text: exchange.reading.text, outcome: Outcome(exchange.reading.ending), reason: record.detail,
         next: next, answer: answer(next))
     } catch {
-      let record = AttemptRecord(start, endedAt: pacer.now(), error)
+      var record = AttemptRecord(start, endedAt: pacer.now(), error)
+      record.imageSent = question.imageSent
       let next: Ended.Next =
         switch error.kind {
         case .cancelled: .cancelled
-        case .tls, .refusedHere: .stop
+        case .tls, .refusedHere, .proxyRefused: .stop
         case .tooLarge: .done
         default: .again(nil)
         }
@@ -253,6 +250,8 @@ extension AttemptRecord {
       flags: flags.sorted(), lost: false)
     imageTokens = reading.usage?.image
     tlsSeconds = exchange.timing.tls
+    lastTokenSeconds = reading.lastTextSeconds
+    if reading.fault != nil { partial = reading.content.map { String($0.prefix(AttemptRecord.longestPartial)) } }
   }
 
   /// The ledger's entry for an exchange without a whole answer.
@@ -263,5 +262,6 @@ extension AttemptRecord {
       connectSeconds: failure.timing.connect, firstByteSeconds: failure.timing.firstByte,
       totalSeconds: failure.timing.total, resends: failure.timing.resends, lost: failure.wasSent)
     tlsSeconds = failure.timing.tls
+    partial = failure.partialText.map { String($0.prefix(AttemptRecord.longestPartial)) }
   }
 }

@@ -30,9 +30,10 @@ public struct ReadinessFinding: Hashable, Sendable, CustomStringConvertible {
 /// - Parameters:
 ///   - label: the candidate's name in the study file.
 ///   - client: nil to ask nobody, as in a dry run.
+///   - http: the HTTP that the run is to speak.
 /// - Returns: at least one finding.
 public func readiness(
-  of call: ModelCall, label: String, environment: (String) -> String?, client: HTTPClient?,
+  of call: ModelCall, label: String, environment: (String) -> String?, client: HTTPClient?, http: HTTPChoice = .one,
   limits: HTTPLimits = HTTPLimits(total: .seconds(15))
 ) async -> [ReadinessFinding] {
   func finding(_ weight: ReadinessFinding.Weight, _ message: String) -> ReadinessFinding {
@@ -50,10 +51,26 @@ public func readiness(
   let place = "candidate '\(label)' (\(call.model) at \(access.address))"
   let keyed = access.key == nil ? "no key is sent" : "\(call.keyVariable ?? "its key") is set"
   var findings = [finding(.ready, "\(place): \(keyed)")]
+  if !call.particulars.isEmpty {
+    findings.append(finding(.ready, "\(place): \(call.particulars.joined(separator: ", "))"))
+  }
+  if http == .two, !HTTPClient.speaksHTTP2 {
+    return findings + [finding(.problem, CaptionerProblem.http2(candidate: label).description)]
+  }
   guard let client else { return findings }
   do {
-    let service = try ChatService(address: access.address, key: access.key, client: client, limits: limits)
-    let models = try await service.models().map(\.id)
+    let service = try ChatService(
+      address: access.address, key: access.key, client: client, limits: limits, version: http == .two ? .two : .one)
+    let listing = try await service.listing()
+    let models = listing.models.map(\.id)
+    if http == .two, listing.version != .two {
+      findings.append(
+        finding(
+          .notice,
+          "\(place): the study asks for `http: 2`, and it is called over HTTP/1.1: "
+            + (access.address.isEncrypted ? "the service does not offer HTTP/2." : "HTTP/2 is spoken over https only."))
+      )
+    }
     if models.isEmpty || models.contains(call.model) {
       findings.append(finding(.ready, "\(place): the service answers"))
     } else {

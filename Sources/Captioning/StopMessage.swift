@@ -36,6 +36,7 @@ struct StopMessage {
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "the service refused the key"
+    case .proxyRefused: "the proxy on the way to the service lets nothing through"
     case .forbidden: "the key may not use this model"
     case .quota: "the service says that the allowance is used up"
     case .modelNotFound: "the service does not know the model"
@@ -48,6 +49,18 @@ struct StopMessage {
     }
   }
 
+  /// What to do about a setting that the service refuses.
+  private var otherSetting: String {
+    let words = record.detail ?? ""
+    if call.maxTokens != nil, words.contains("max_tokens") || words.contains("max_completion_tokens") {
+      return "Write `max_completion_tokens` in place of `max_tokens` in the study file"
+    }
+    if call.maxCompletionTokens != nil, words.contains("max_completion_tokens") {
+      return "Write `max_tokens` in place of `max_completion_tokens` in the study file"
+    }
+    return "Take the setting out of the study file or choose one that the service takes"
+  }
+
   private var nextStep: String {
     let resume = "then run again: only what is missing is asked for."
     if unheardCaptions != nil { return "Start it, or check its address and the network, \(resume)" }
@@ -56,13 +69,16 @@ struct StopMessage {
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "Check \(key), \(resume)"
+    case .proxyRefused:
+      "Give the proxy its user and password (https_proxy=http://USER:PASSWORD@HOST:PORT) or pass the service by it "
+        + "(no_proxy), \(resume)"
     case .forbidden: "Ask the service's owner for access or use another key in \(key), \(resume)"
     case .quota: "Add credit or wait for the allowance to be renewed, \(resume)"
     case .modelNotFound: "Check the model's name against the service's list (GET \(address)/models), \(resume)"
     case .notFound: "Check the service address; it usually ends in /v1. Correct it, \(resume)"
     case .redirect: "Write the address that it leads to into the study file, \(resume)"
     case .noVision: "Choose a model that takes images; for llama.cpp, start the server with --mmproj. Then run again."
-    case .unsupportedSetting: "Take the setting out of the study file or choose one that the service takes, \(resume)"
+    case .unsupportedSetting: "\(otherSetting), \(resume)"
     case .rateLimit, .loading, .server: "Wait as long as it asks, \(resume)"
     default:
       record.happened == "tls"

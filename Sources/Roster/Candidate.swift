@@ -73,56 +73,6 @@ public struct CaptionFile: Hashable, Sendable, Codable {
   }
 }
 
-/// How to reach a model and what to ask of it.
-public struct ModelCall: Hashable, Sendable, Codable {
-  /// The model string that the service is sent.
-  public var model: String
-  /// The model string as the study file has it, for example `openai-api/global/deepseek-ai/DeepSeek-V4-Flash`.
-  public var declared: String
-  /// The service address up to and including `/v1`, without a slash at the end. Nil where it is taken from
-  /// ``baseURLVariable``.
-  public var baseURL: String?
-  /// The environment variable that holds the service address, if the study file does not.
-  public var baseURLVariable: String?
-  /// The environment variable that holds the key; nil where none is sent. The key itself is never here.
-  public var keyVariable: String?
-  /// Whether a call without a key makes no sense (a public service) or does (a server of one's own).
-  public var keyRequired: Bool
-  /// Pinned weights, quoted in the report.
-  public var revision: String?
-  /// The system prompt's template; nil sends none.
-  public var system: String?
-  /// The user prompt's template. `{{category}}`, `{{title}}` and other item fields are filled in.
-  public var user: String
-  /// Sampling temperature; nil leaves it to the service.
-  public var temperature: Double?
-  /// Token limit of the answer; nil leaves it to the service.
-  public var maxTokens: Int?
-  /// Whether the answer is asked for as a stream, so that the time to its first token can be taken. Nil, never false,
-  /// where it is not: the definition of a candidate without streams is what it was before there were any.
-  public private(set) var streams: Bool?
-
-  /// How to reach a model and what to ask of it.
-  public init(
-    model: String, declared: String, baseURL: String? = nil, baseURLVariable: String? = nil, keyVariable: String? = nil,
-    keyRequired: Bool = false, revision: String? = nil, system: String? = nil, user: String, temperature: Double? = nil,
-    maxTokens: Int? = nil, streams: Bool = false
-  ) {
-    self.model = model
-    self.declared = declared
-    self.baseURL = baseURL
-    self.baseURLVariable = baseURLVariable
-    self.keyVariable = keyVariable
-    self.keyRequired = keyRequired
-    self.revision = revision
-    self.system = system
-    self.user = user
-    self.temperature = temperature
-    self.maxTokens = maxTokens
-    self.streams = streams ? true : nil
-  }
-}
-
 /// What a service charges, in US dollars per million tokens.
 public struct Price: Hashable, Sendable, Codable {
   /// Per million prompt tokens.

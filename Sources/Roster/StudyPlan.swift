@@ -82,26 +82,6 @@ public struct CaptionChecks: Hashable, Sendable, Codable {
   }
 }
 
-/// How a run goes about its calls.
-public struct RunSettings: Hashable, Sendable, Codable {
-  /// Most calls under way at once, at each service.
-  public var concurrency: Int
-  /// Seconds a call may take in all.
-  public var timeout: Double
-  /// Most tries for one caption, those that were refused with 429 not counted.
-  public var attempts: Int
-  /// US dollars after which no further call is sent; nil: no limit.
-  public var maxCost: Double?
-
-  /// How a run goes about its calls.
-  public init(concurrency: Int = 8, timeout: Double = 60, attempts: Int = 4, maxCost: Double? = nil) {
-    self.concurrency = concurrency
-    self.timeout = timeout
-    self.attempts = attempts
-    self.maxCost = maxCost
-  }
-}
-
 /// Who judges what, and how.
 public struct ReviewSettings: Sendable {
   /// The questions.

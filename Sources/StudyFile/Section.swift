@@ -103,6 +103,12 @@ struct Section {
     return word
   }
 
+  /// One of a few words, where the key has a value.
+  func wordIfAny<Word: RawRepresentable & CaseIterable>(_ key: Key, as type: Word.Type) -> Word?
+  where Word.RawValue == String {
+    value(key.name) == nil ? nil : word(key, as: type)
+  }
+
   /// A whole number within bounds.
   func integer(_ key: Key, _ bounds: ClosedRange<Int>, required isRequired: Bool = false) -> Int? {
     guard let value = isRequired ? required(key) : value(key.name) else { return nil }

@@ -22,7 +22,8 @@ struct StudyReader {
     file.refuseLater(["router", "fallback", "cache"])
     file.refuseUnknownKeys(
       [
-        "version", "study", "question", "subject", "dataset", "prompt", "checks", "defaults", "incumbent", "candidates",
+        "version", "study", "question", "subject", "dataset", "prompt", "styles", "checks", "defaults", "incumbent",
+        "candidates",
         "run",
         "review", "claim", "report",
       ], also: ["router", "fallback", "cache"])
@@ -42,6 +43,7 @@ struct StudyReader {
     if let data { check(review, against: claim, items: data.items.count) }
     if let data { check(review?.guide, against: data.items) }
     if let data { check(templates, against: data.items) }
+    if let data { checkAddresses(candidates, against: data.items) }
     let readyMade = data.map { self.readyMade(candidates, $0) } ?? [:]
     noteUnpriced(candidates, settings.run)
     noteSeenAgain(review, candidates: candidates.count)

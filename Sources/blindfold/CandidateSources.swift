@@ -98,13 +98,14 @@ extension CaptionBreach {
   }
 }
 
-/// Image files read and encoded once for all candidates, as long as one of the last few is wanted again.
+/// Image files, read and encoded once for all candidates and when first wanted, as long as one of the last few is wanted
+/// again.
 private final class ImageShelf: Sendable {
   private let shelf = Mutex<[(item: ItemID, request: CaptionRequest)]>([])
 
-  func request(for item: SetItem) throws -> CaptionRequest {
+  func request(for item: SetItem) -> CaptionRequest {
     if let known = shelf.withLock({ $0.first { $0.item == item.id } }) { return known.request }
-    let request = CaptionRequest(item, image: try imageBytes(of: item))
+    let request = CaptionRequest(item) { try imageBytes(of: item) }
     shelf.withLock { shelf in
       shelf.append((item.id, request))
       if shelf.count > 16 { shelf.removeFirst() }

@@ -72,7 +72,7 @@ struct DoctorCommand: AsyncParsableCommand {
             "candidate '\(candidate.label)': a \(policy.kind.word) over \(policy.kind.named.joined(separator: ", "))"))
       case .model(let call):
         findings += await readiness(
-          of: call, label: candidate.label, environment: Variables().value, client: client
+          of: call, label: candidate.label, environment: Variables().value, client: client, http: plan.run.http
         ).map { Finding($0.weight, $0.message) }
       case .captions(let file):
         let count = plan.readyMade[candidate.label]?.count ?? 0

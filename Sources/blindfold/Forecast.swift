@@ -95,6 +95,9 @@ struct Forecast {
         continue
       }
       let (each, basis) = tokens(call, ledger: arm.flatMap { ledger[$0] })
+      defer {
+        if !call.particulars.isEmpty { lines.append("    " + visible(call.particulars.joined(separator: ", "))) }
+      }
       guard let price = candidate.price else {
         total = nil
         lines.append("  \(candidate.label): \(left) calls, cost unknown (no price declared)")
@@ -138,10 +141,11 @@ struct Forecast {
     }
     // Four characters a token is the usual rule of thumb for English.
     let prompt = ((call.system?.count ?? 0) + call.user.count) / 4
-    let output = call.maxTokens ?? 100
+    let output = call.tokenLimit ?? 100
+    let image = call.imageMode == .none ? 0 : Self.assumedImageTokens
     return (
-      (prompt + Self.assumedImageTokens, output),
-      "assuming \(Self.assumedImageTokens) prompt tokens an image and \(output) of answer; measured after --limit 3"
+      (prompt + image, output),
+      "assuming \(image) prompt tokens an image and \(output) of answer; measured after --limit 3"
     )
   }
 

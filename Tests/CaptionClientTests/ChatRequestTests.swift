@@ -15,7 +15,8 @@ struct ChatRequestTests {
   func golden() {
     let image = EncodedImage([0xFF, 0xD8, 0xFF, 0x00], mediaType: "image/jpeg")
     let request = ChatRequest(
-      model: "m/1", system: "Be brief.", prompt: "Describe \"it\".", image: image, temperature: 0.2, maxTokens: 64,
+      model: "m/1", system: "Be brief.", prompt: "Describe \"it\".", image: .data(image), temperature: 0.2,
+      maxTokens: 64,
       seed: 7)
     #expect(
       String(decoding: Array(request.body().joined()), as: UTF8.self) == """
@@ -34,6 +35,26 @@ struct ChatRequestTests {
     #expect(messages.count == 1 && messages[0]["content"] as? String == "p")
   }
 
+  @Test("an address, its detail, the newer token limit and further fields are these bytes, and JSON")
+  func goldenOfNewer() throws {
+    let request = ChatRequest(
+      model: "m", prompt: "p", image: .url("https://example.org/a\"b.jpg"), detail: "low", maxCompletionTokens: 400,
+      seed: 7, extra: #"{"top_p":0.9,"x":{"y":[1,null]}}"#, stream: true)
+    #expect(
+      String(decoding: Array(request.body().joined()), as: UTF8.self) == """
+        {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"p"},\
+        {"type":"image_url","image_url":{"url":"https://example.org/a\\"b.jpg","detail":"low"}}]}],\
+        "max_completion_tokens":400,"seed":7,"top_p":0.9,"x":{"y":[1,null]},\
+        "stream_options":{"include_usage":true},"stream":true}
+        """)
+    #expect(try read(request)["top_p"] as? Double == 0.9)
+    let data = ChatRequest(
+      model: "m", prompt: "p", image: .data(EncodedImage([0], mediaType: "image/png")), detail: "high", extra: "{}")
+    let messages = try #require(read(data)["messages"] as? [[String: Any]])
+    let parts = try #require(messages[0]["content"] as? [[String: Any]])
+    #expect((parts[1]["image_url"] as? [String: String]) == ["url": "data:image/png;base64,AA==", "detail": "high"])
+  }
+
   @Test("carries any text through JSON unharmed")
   func escaping() throws {
     let nasty = "\u{0}\u{1}\u{1F}\u{7F}\"\\/\n\r\t\u{2028}é👩‍🚒\u{FEFF}</script>"
@@ -46,7 +67,7 @@ struct ChatRequestTests {
   @Test("shares one base64 image among all candidates' bodies")
   func shares() throws {
     let image = EncodedImage(Array(0...255), mediaType: "image/png")
-    let bodies = ["a", "b"].map { ChatRequest(model: $0, prompt: $0, image: image).body() }
+    let bodies = ["a", "b"].map { ChatRequest(model: $0, prompt: $0, image: .data(image)).body() }
     let places = bodies.map { body in body[1].withUnsafeBufferPointer { $0.baseAddress } }
     #expect(places[0] == places[1] && bodies[0].count == 3)
     #expect(Data(base64Encoded: Data(image.base64)) == Data(Array(UInt8.min...UInt8.max)))
@@ -80,6 +101,7 @@ struct OddAnswerTests {
     "recognises faults that no wait cures",
     arguments: [
       (401, "Incorrect API key", "invalid_api_key", ServiceFault.Kind.badKey),
+      (407, "Proxy authentication required", "", .proxyRefused),
       (403, "Country not supported", "", .forbidden),
       (402, "Payment required", "", .quota),
       (403, "Insufficient credits", "", .quota),
@@ -107,6 +129,13 @@ struct OddAnswerTests {
     let reading = read(#"{"error":{"message":"overloaded"}}"#, status: 500, headers: headers)
     #expect(reading.fault?.isRetryable == false && reading.attemptedFallbacks == 1)
     #expect(read(#"{"error":"overloaded"}"#, status: 500).fault?.isRetryable == true)
+    let again: HTTPHeaders = ["x-should-retry": "true"]
+    #expect(read(#"{"error":"try that once more"}"#, status: 400).fault?.isRetryable == false)
+    #expect(read(#"{"error":"try that once more"}"#, status: 400, headers: again).fault?.isRetryable == true)
+    let quota = read(#"{"error":{"message":"x","code":"insufficient_quota"}}"#, status: 429, headers: again).fault
+    #expect(quota?.isRetryable == false && quota?.stopsCandidate == true)
+    let late: HTTPHeaders = ["x-should-retry": "true", "retry-after": "3600"]
+    #expect(read(#"{"error":"overloaded"}"#, status: 503, headers: late).fault?.isRetryable == false)
   }
 
   @Test("a damaged answer is never a crash, and no damaged error a caption")

@@ -62,6 +62,11 @@ static inline CURLMcode wire_multi_set_long(CURLM *multi, CURLMoption option, lo
   return curl_multi_setopt(multi, option, value);
 }
 
+/// Whether this libcurl was built with HTTP/2.
+static inline int wire_speaks_http2(void) {
+  return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
+}
+
 /// The next transfer that has ended, or NULL. The result sits in a union, which Swift reads awkwardly.
 static inline CURL *wire_next_ended(CURLM *multi, CURLcode *result) {
   int left = 0;

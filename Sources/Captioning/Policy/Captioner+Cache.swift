@@ -3,14 +3,10 @@ public import StudyModel
 extension Captioner {
   /// The question that a request comes to, for the key of a cached caption. Nothing is read and nothing is encoded.
   ///
-  /// - Throws: `PermanentFailure` where a prompt names a field that the item lacks.
+  /// - Throws: `PermanentFailure` where a prompt names a field that the item lacks, or the image has no address to be told.
   public func question(_ request: CaptionRequest) throws -> CacheQuestion {
-    do throws(PromptTemplate.MissingField) {
-      return CacheQuestion(
-        caller.scope, system: try caller.system?.filled(request.fields), user: try caller.user.filled(request.fields))
-    } catch {
-      throw caller.missing(error, in: request)
-    }
+    let (system, user) = try caller.prompts(for: request)
+    return CacheQuestion(caller.scope, system: system, user: user, imageAddress: try caller.imageAddress(of: request))
   }
 
   /// What becomes of a caption that was whole when it came, under the word limit of today.

@@ -82,6 +82,7 @@ extension DecisionDocument {
   /// What speaks for or against a candidate and was not judged by anyone.
   var otherDrivers: Table {
     func stated(_ text: String?) -> Prose { Prose(stringLiteral: text ?? "not stated") }
+    let isAskedOtherwise = reading.candidates.contains { !$0.particulars.isEmpty }
     let rows = reading.candidates.map { candidate -> [Prose] in
       let tokens = candidate.candidate.contextWindow.map { "\(Numbers.count($0)) tokens" }
       let revision: Prose =
@@ -90,13 +91,13 @@ extension DecisionDocument {
       return [
         name(candidate), stated(candidate.candidate.service), revision, stated(candidate.candidate.licence),
         stated(tokens),
-      ]
+      ] + (isAskedOtherwise ? [Prose(stringLiteral: candidate.particulars.joined(separator: ", "))] : [])
     }
     return Table(
       caption: marked(
         "What else may decide.", " As the study file states it. Nobody judged it, and no verdict rests on it."),
       columns: [
         .text("Candidate"), .text("Provider"), .text("Pinned revision"), .text("Licence"), .text("Context window"),
-      ], rows: rows, stacks: true)
+      ] + (isAskedOtherwise ? [.text("Asked otherwise than usual")] : []), rows: rows, stacks: true)
   }
 }

@@ -108,6 +108,11 @@ struct CandidateReading: Sendable {
     candidate.call?.revision
   }
 
+  /// What it was asked otherwise than usual.
+  var particulars: [String] {
+    if case .model(let call) = candidate.source { call.particulars } else { [] }
+  }
+
   /// Whether answers were asked for as streams.
   var isStreamed: Bool {
     candidate.call?.streams == true
