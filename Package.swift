@@ -104,7 +104,9 @@ let package = Package(
     .target(
       name: "WireStand", path: "Tests/WireStand", resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("CaptionClientTests", ["CaptionClient", "WireStand"]),
-    tests("CaptioningTests", ["Captioning", "CaptionClient", "Roster", "StudyModel", "WireStand"]),
+    tests(
+      "CaptioningTests",
+      ["Captioning", "CaptionClient", "Roster", "StudyModel", "Digest", "Imaging", "WireStand"]),
     tests(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
       resources: [.copy("Golden")]),

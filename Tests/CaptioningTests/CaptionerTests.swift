@@ -170,6 +170,59 @@ struct CaptionerTests {
     stand.settings = RunSettings(timeout: 0.2, attempts: 2)
     let result = try await stand.ask()
     #expect(result.outcome == .failed && result.attempts.count == 2 && result.attempts.allSatisfy { $0.lost })
+    #expect(result.attempts.map(\.happened) == ["first_byte_timeout", "first_byte_timeout"])
+  }
+
+  @Test("each limit of a run is its own, and what is not set follows from the whole")
+  func limits() {
+    let usual = HTTPLimits(RunSettings())
+    #expect(usual.connect == .seconds(10) && usual.firstByte == .seconds(50) && usual.idle == .seconds(30))
+    let short = HTTPLimits(RunSettings(timeout: 6))
+    #expect(short.connect == .seconds(6) && short.firstByte == .seconds(5) && short.idle == .seconds(6))
+    let set = HTTPLimits(RunSettings(timeout: 90, connect: 2, firstByte: 45, idle: 0.5))
+    #expect(
+      set.connect == .seconds(2) && set.firstByte == .seconds(45) && set.idle == .milliseconds(500)
+        && set.total == .seconds(90))
+  }
+
+  @Test("a run's patience decides whether a service that asks for a wait is asked again")
+  func patience() async throws {
+    var stand = try Stand { request in
+      request.number == 1 ? .fault(503, "busy", headers: ["Retry-After": "200"]) : .caption("A teapot.")
+    }
+    stand.settings = RunSettings(timeout: 20, patience: 300)
+    #expect(try await stand.ask().outcome == .captioned)
+    #expect(stand.clock.sleeps.last == .seconds(200))
+    var hasty = try Stand { _ in .fault(503, "busy", headers: ["Retry-After": "20"]) }
+    hasty.settings = RunSettings(timeout: 20, patience: 10)
+    #expect(try await hasty.stopped()?.message.contains("longer wait than this run has patience for") == true)
+  }
+
+  @Test("a refused token limit names the other one as the next step")
+  func tokenLimit() async throws {
+    let words =
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    var stand = try Stand { _ in .fault(400, words, code: "unsupported_parameter") }
+    stand.call.maxTokens = 60
+    let stopped = try #require(try await stand.stopped())
+    #expect(stopped.kind == "unsupported_setting")
+    #expect(
+      stopped.message.contains("Write `max_completion_tokens` in place of `max_tokens` in the study file, then run"))
+    stand = try Stand { _ in .fault(400, "unknown field max_completion_tokens", code: "unsupported_parameter") }
+    stand.call.maxCompletionTokens = 60
+    #expect(
+      try await stand.stopped()?.message.contains("Write `max_tokens` in place of `max_completion_tokens`") == true)
+    stand = try Stand { _ in .fault(400, "temperature is not supported", code: "unsupported_value") }
+    #expect(try await stand.stopped()?.message.contains("Take the setting out of the study file") == true)
+  }
+
+  @Test("a proxy that wants a password stops the candidate and names the proxy, not the key")
+  func proxyRefuses() async throws {
+    let stand = try Stand { _ in .fault(407, "Proxy Authentication Required") }
+    let stopped = try #require(try await stand.stopped())
+    #expect(stopped.kind == "proxy_refused" && stand.server.requests.count == 1)
+    #expect(stopped.message.contains("the proxy on the way") && stopped.message.contains("https_proxy="))
+    #expect(!stopped.message.contains("A_KEY"))
   }
 
   @Test("the re-send on a dead connection is no try of its own")

@@ -56,19 +56,9 @@ public final class WireServer: Sendable {
   /// - Throws: where the system gives no socket.
   public init(_ script: @escaping Script) throws {
     self.script = script
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(descriptor, pointer, size) == 0 && getsockname(descriptor, pointer, &size) == 0
-      }
-    }
-    guard descriptor >= 0, bound, listen(descriptor, 128) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+    let (descriptor, port) = try LoopbackSocket.listening()
     listener = descriptor
-    root = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    root = "http://127.0.0.1:\(port)"
     Thread.detachNewThread { [weak self, descriptor] in
       while true {
         let connection = accept(descriptor, nil, nil)
