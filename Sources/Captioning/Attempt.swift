@@ -6,7 +6,8 @@ public struct AttemptStart: Hashable, Sendable, Codable {
   public var startedAt: Int64
   /// The model string that the service is sent.
   public var requestedModel: String
-  /// What goes out of the image, in a few words that end with the hash of what was sent; nil where its file's bytes do.
+  /// What goes out of the image: `data 1024x768 jpeg 84123 sha256:…` (extent, format, bytes and their SHA-256) under a
+  /// `max_side`, `url`, or `none`; nil where its file's bytes do.
   public var imageSent: String?
 
   /// An attempt about to be sent.
@@ -72,17 +73,10 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   /// What was odd about the answer, in order of the alphabet: the client's words, such as
   /// `inline_reasoning_removed`, and `model_echo_mismatch` where the service names another model than the one asked for.
   public var flags: [String]
-  /// Text that came of an answer that broke off: evidence, and never a caption.
+  /// The beginning of the text of an answer that broke off or failed in mid-stream: evidence, and never a caption.
   public var partialText: String?
   /// Whether the service may have done, and billed, the work without us having the answer. Its cost is unknown.
   public var lost: Bool
-  /// Seconds until the last of the caption's text had come; nil where ``firstTokenSeconds`` is.
-  public var lastTokenSeconds: Double?
-  /// The beginning of a text that broke off or failed in mid-stream: evidence, and never a caption.
-  public var partial: String?
-  /// What went out of the image where that is not the file as it is: `data 1024x768 jpeg 84123 sha256:…` (extent, format,
-  /// bytes and their SHA-256) under a `max_side`, `url`, or `none`.
-  public var imageSent: String?
 
   /// One HTTP exchange.
   public init(

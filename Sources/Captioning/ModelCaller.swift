@@ -103,7 +103,9 @@ struct ModelCaller: Sendable {
       standing.leave(leave, .none)
       throw error
     }
-    let start = AttemptStart(number: number, startedAt: pacer.now(), requestedModel: call.model)
+    let start = AttemptStart(
+      number: number, startedAt: pacer.now(), requestedModel: call.model,
+      imageSent: question.imageSent)
     do {
       try await willSend(start)
     } catch {
@@ -174,15 +176,13 @@ struct ModelCaller: Sendable {
   ) async -> Ended {
     do throws(HTTPFailure) {
       let exchange = try await service.ask(question.chat, onText: onText)
-      var record = AttemptRecord(start, endedAt: pacer.now(), exchange)
-      record.imageSent = question.imageSent
+      let record = AttemptRecord(start, endedAt: pacer.now(), exchange)
       let next = next(after: exchange.reading)
       return Ended(
         record: record, text: exchange.reading.text, outcome: Outcome(exchange.reading.ending), reason: record.detail,
         next: next, answer: answer(next))
     } catch {
-      var record = AttemptRecord(start, endedAt: pacer.now(), error)
-      record.imageSent = question.imageSent
+      let record = AttemptRecord(start, endedAt: pacer.now(), error)
       let next: Ended.Next =
         switch error.kind {
         case .cancelled: .cancelled
@@ -251,7 +251,7 @@ extension AttemptRecord {
     imageTokens = reading.usage?.image
     tlsSeconds = exchange.timing.tls
     lastTokenSeconds = reading.lastTextSeconds
-    if reading.fault != nil { partial = reading.content.map { String($0.prefix(AttemptRecord.longestPartial)) } }
+    if reading.fault != nil { partialText = reading.content.map { String($0.prefix(AttemptRecord.longestPartial)) } }
   }
 
   /// The ledger's entry for an exchange without a whole answer.
@@ -262,6 +262,6 @@ extension AttemptRecord {
       connectSeconds: failure.timing.connect, firstByteSeconds: failure.timing.firstByte,
       totalSeconds: failure.timing.total, resends: failure.timing.resends, lost: failure.wasSent)
     tlsSeconds = failure.timing.tls
-    partial = failure.partialText.map { String($0.prefix(AttemptRecord.longestPartial)) }
+    partialText = failure.partialText.map { String($0.prefix(AttemptRecord.longestPartial)) }
   }
 }

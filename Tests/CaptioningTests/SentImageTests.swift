@@ -52,7 +52,7 @@ struct SentImageTests {
     var stand = try Stand { _ in .caption("A teapot.") }
     change(&stand.call)
     let ledger = stand.ledger
-    let result = try await stand.captioner().caption(request, didEnd: { ledger.didEnd($0) })
+    let result = try await stand.captioner().caption(request, willSend: { ledger.willSend($0) })
     return (stand, result)
   }
 
@@ -68,7 +68,7 @@ struct SentImageTests {
     #expect(picture[25, 10].red > 200 && picture[25, 90].blue > 200)
     #expect(ImageFile.hasEXIF(sent) == false)
     let note = "data 50x100 jpeg \(sent.count) sha256:\(SHA256.hex(sent))"
-    #expect(result.attempts.map(\.imageSent) == [note] && stand.ledger.records.map(\.imageSent) == [note])
+    #expect(result.outcome == .captioned && stand.ledger.starts.map(\.imageSent) == [note])
   }
 
   @Test("a PNG stays a PNG, and an image within max_side goes out byte for byte and is noted all the same")
@@ -77,16 +77,16 @@ struct SentImageTests {
     let (small, _) = try await ask({ $0.maxSide = 30 }, CaptionRequest(Self.item(.png), image: png))
     let sent = try #require(Data(base64Encoded: String(try url(small).dropFirst("data:image/png;base64,".count))))
     #expect(try ImageFile.size(of: Array(sent)) == ImageSize(width: 30, height: 20))
-    let (whole, result) = try await ask({ $0.maxSide = 60 }, CaptionRequest(Self.item(.png), image: png))
+    let (whole, _) = try await ask({ $0.maxSide = 60 }, CaptionRequest(Self.item(.png), image: png))
     #expect(try url(whole) == "data:image/png;base64," + Data(png).base64EncodedString())
-    #expect(result.attempts.first?.imageSent == "data 60x40 png \(png.count) sha256:\(SHA256.hex(png))")
+    #expect(whole.ledger.starts.first?.imageSent == "data 60x40 png \(png.count) sha256:\(SHA256.hex(png))")
   }
 
   @Test("without max_side the file goes out as it is, and the ledger has nothing to say of it")
   func asItIs() async throws {
-    let (stand, result) = try await ask({ _ in }, CaptionRequest(Self.item(), image: [0xFF, 0xD8, 0xFF]))
+    let (stand, _) = try await ask({ _ in }, CaptionRequest(Self.item(), image: [0xFF, 0xD8, 0xFF]))
     #expect(try url(stand) == "data:image/jpeg;base64,/9j/")
-    #expect(result.attempts.first?.imageSent == nil)
+    #expect(stand.ledger.starts.map(\.imageSent) == [nil])
   }
 
   @Test("an image that cannot be scaled down leaves its item without an answer, and nothing is sent")
@@ -114,10 +114,10 @@ struct SentImageTests {
           own.baseURL = base
         }, request)
     }
-    let (none, unseen) = try await ask(.none)
-    #expect(try content(none) as? String == "Describe it." && unseen.attempts.first?.imageSent == "none")
-    let (told, seen) = try await ask(.url)
-    #expect(try url(told) == address && seen.attempts.first?.imageSent == "url")
+    let (none, _) = try await ask(.none)
+    #expect(try content(none) as? String == "Describe it." && none.ledger.starts.first?.imageSent == "none")
+    let (told, _) = try await ask(.url)
+    #expect(try url(told) == address && told.ledger.starts.first?.imageSent == "url")
     #expect(String(decoding: try #require(told.server.requests.first).body, as: UTF8.self).contains(#""detail":"low""#))
     await #expect(throws: Read.self) { _ = try await ask(.data) }
   }

@@ -40,9 +40,15 @@ struct FixedBits: RandomNumberGenerator, Sendable {
 final class Ledger: Sendable {
   private let lines = Mutex<[String]>([])
   private let kept = Mutex<[AttemptRecord]>([])
+  private let begun = Mutex<[AttemptStart]>([])
   var entries: [String] { lines.withLock { $0 } }
   var records: [AttemptRecord] { kept.withLock { $0 } }
-  func willSend(_ start: AttemptStart) { lines.withLock { $0.append("send \(start.number)") } }
+  /// What was announced before it was sent.
+  var starts: [AttemptStart] { begun.withLock { $0 } }
+  func willSend(_ start: AttemptStart) {
+    begun.withLock { $0.append(start) }
+    lines.withLock { $0.append("send \(start.number)") }
+  }
   func didEnd(_ record: AttemptRecord) {
     lines.withLock { $0.append("end \(record.number) \(record.happened)") }
     kept.withLock { $0.append(record) }
