@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// An image as it travels inside JSON: base64, made once and shared by every candidate's request.
 public struct EncodedImage: Sendable, Hashable {
   /// For example `image/jpeg`.
@@ -10,7 +8,7 @@ public struct EncodedImage: Sendable, Hashable {
   /// Encodes an image file's bytes as they are.
   public init(_ bytes: [UInt8], mediaType: String) {
     self.mediaType = mediaType
-    base64 = Array(Data(bytes).base64EncodedData())
+    base64 = Base64.encode(bytes)
   }
 }
 

@@ -61,21 +61,33 @@ extension StudyReader {
 extension StudyReader {
   /// Refuses candidates whose images go out as addresses where the set has none, and says what cannot be known of them.
   func checkAddresses(_ candidates: [PlacedCandidate], against items: [SetItem]) {
-    for placed in candidates {
-      guard case .model(let call) = placed.candidate.source, call.imageMode == .url else { continue }
+    let told = candidates.flatMap { placed in
+      calls(of: placed.candidate).filter { $0.call.imageMode == .url }.map { ($0.label, placed.place) }
+    }
+    for (label, place) in told {
       let without = items.filter { (try? ImageAddress($0.fields["url"] ?? "")) == nil }
       guard let first = without.first else {
         complaints.notice(
-          placed.place,
-          "'\(placed.candidate.label)' is told each image's address: the service fetches it, and whether it gets the same picture as the raters is not known here."
+          place,
+          "'\(label)' is told each image's address: the service fetches it, and whether it gets the same picture as the raters is not known here."
         )
         continue
       }
       complaints.add(
-        placed.place,
-        "'\(placed.candidate.label)' is to be told image addresses, which \(without.count) of \(counted(items.count, "image")) lack, \(quoted(first.fileName)) among them.",
+        place,
+        "'\(label)' is to be told image addresses, which \(without.count) of \(counted(items.count, "image")) lack, \(quoted(first.fileName)) among them.",
         "Those images could not be asked about.",
         "Add a column 'url' with each image's http or https address on the public network, or write `image: data`.")
+    }
+  }
+
+  /// The calls that a candidate may come to: its own, or those of the parts that are no candidates themselves.
+  private func calls(of candidate: Candidate) -> [(label: String, call: ModelCall)] {
+    switch candidate.source {
+    case .model(let call): [(candidate.label, call)]
+    case .captions: []
+    case .policy(let policy):
+      policy.parts.sorted { $0.key < $1.key }.filter { !policy.shared.contains($0.key) }.flatMap { calls(of: $0.value) }
     }
   }
 }

@@ -73,6 +73,14 @@ struct ChatRequestTests {
     #expect(Data(base64Encoded: Data(image.base64)) == Data(Array(UInt8.min...UInt8.max)))
   }
 
+  @Test("base64 is Foundation's, whatever the length")
+  func base64() {
+    for count in [0, 1, 2, 3, 4, 5, 255, 256, 257, 9_999] {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+      #expect(Base64.encode(bytes) == Array(Data(bytes).base64EncodedData()), "\(count) bytes")
+    }
+  }
+
   @Test("a stream asks for usage")
   func stream() throws {
     let object = try read(ChatRequest(model: "m", prompt: "p", stream: true))
