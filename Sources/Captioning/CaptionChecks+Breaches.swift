@@ -5,6 +5,8 @@ public import StudyModel
 public enum CaptionBreach: Hashable, Sendable, Codable, CustomStringConvertible {
   /// More words than declared.
   case overLength(words: Int, limit: Int)
+  /// So many words that it ran away.
+  case runaway(words: Int, limit: Int)
   /// It opens with filler.
   case bannedOpening(String)
   /// It repeats the image file's name, which a model can only have from metadata or the prompt.
@@ -14,6 +16,7 @@ public enum CaptionBreach: Hashable, Sendable, Codable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .overLength(let words, let limit): "\(words) words, \(limit) allowed"
+    case .runaway(let words, let limit): "\(words) words: it ran away, as \(limit) words or more do"
     case .bannedOpening(let opening): "opens with '\(opening)'"
     case .fileNameEcho(let name): "repeats the file name '\(name)'"
     }
@@ -30,6 +33,7 @@ extension CaptionChecks {
     var found: [CaptionBreach] = []
     let words = CaptionChecks.words(in: caption).count
     if let maxWords, words > maxWords { found.append(.overLength(words: words, limit: maxWords)) }
+    if let runawayWords, words >= runawayWords { found.append(.runaway(words: words, limit: runawayWords)) }
     let opening = CaptionChecks.words(in: caption.drop { !$0.isLetter && !$0.isNumber })
     for banned in bannedOpenings where CaptionChecks.begins(opening, with: banned) {
       found.append(.bannedOpening(banned))

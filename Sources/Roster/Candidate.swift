@@ -72,24 +72,3 @@ public struct CaptionFile: Hashable, Sendable, Codable {
     self.from = from
   }
 }
-
-/// What a service charges, in US dollars per million tokens.
-public struct Price: Hashable, Sendable, Codable {
-  /// Per million prompt tokens.
-  public var input: Double
-  /// Per million completion tokens.
-  public var output: Double
-
-  /// US dollars per million tokens.
-  public init(input: Double, output: Double) {
-    self.input = input
-    self.output = output
-  }
-
-  /// What a call costs.
-  ///
-  /// - Returns: US dollars.
-  public func cost(inputTokens: Int, outputTokens: Int) -> Double {
-    (Double(inputTokens) * input + Double(outputTokens) * output) / 1_000_000
-  }
-}

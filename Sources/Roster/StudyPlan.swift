@@ -74,11 +74,15 @@ public struct CaptionChecks: Hashable, Sendable, Codable {
   public var maxWords: Int?
   /// Openings that count as filler, compared without regard to case.
   public var bannedOpenings: [String]
+  /// Words from which on a caption has run away, as when a model copies out a screenshot's text without end. Nil: nobody
+  /// counts such captions.
+  public var runawayWords: Int?
 
   /// Rules a caption should keep.
-  public init(maxWords: Int? = nil, bannedOpenings: [String] = []) {
+  public init(maxWords: Int? = nil, bannedOpenings: [String] = [], runawayWords: Int? = nil) {
     self.maxWords = maxWords
     self.bannedOpenings = bannedOpenings
+    self.runawayWords = runawayWords
   }
 }
 

@@ -53,6 +53,7 @@ public struct CaptionRun: Sendable {
   private let jobs: [Job]
   private let total: Int
   private let clock: @Sendable () -> Int64
+  private let watch: RunWatch
 
   /// Draws up what is still to be asked.
   ///
@@ -61,11 +62,15 @@ public struct CaptionRun: Sendable {
   ///   - arms: candidate label → arm.
   ///   - sources: candidate label → where its captions come from.
   ///   - store: where outputs and attempts are kept.
+  ///   - noticesLength: whether to tell of a caption that ran away: no check counts it.
+  ///   - notice: told in a line what should not wait for the report.
   ///   - clock: milliseconds since 1970.
   public init(
     items: [SetItem], arms: [String: ArmCode], sources: [String: CaptionSource], store: StudyStore,
-    settings: RunSettings, clock: @escaping @Sendable () -> Int64
+    settings: RunSettings, noticesLength: Bool = false, notice: @escaping @Sendable (String) -> Void = { _ in },
+    clock: @escaping @Sendable () -> Int64
   ) throws {
+    watch = RunWatch(try store.sightings(), noticesLength: noticesLength, tell: notice)
     self.store = store
     self.settings = settings
     self.sources = sources
@@ -160,7 +165,11 @@ public struct CaptionRun: Sendable {
   }
 
   private func ask(_ source: CaptionSource, _ job: Job, _ lane: String, _ spending: Spending) async throws -> Ended {
-    let entries = JobEntries(store: store, arm: job.arm, item: job.item.id, clock: clock, spending: spending)
+    let entries = JobEntries(
+      store: store, arm: job.arm, item: job.item.id, clock: clock, spending: spending
+    ) { [watch] attempt, start in
+      watch.saw(attempt, start, arm: job.arm, label: job.label, fileName: job.item.fileName)
+    }
     func ended(_ result: Ended.Result) -> Ended {
       Ended(label: job.label, fileName: job.item.fileName, lane: lane, result: result)
     }

@@ -14,10 +14,15 @@ final class JobEntries: Sendable {
   private let clock: @Sendable () -> Int64
   private let spending: Spending
   private let waiting = Mutex<Ending?>(nil)
+  private let started = Mutex(LedgerStart(number: 0))
+  private let saw: @Sendable (LedgerAttempt, LedgerStart) -> Void
 
+  /// - Parameter saw: told of each request that brought an answer.
   init(
-    store: StudyStore, arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64, spending: Spending
+    store: StudyStore, arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64, spending: Spending,
+    saw: @escaping @Sendable (LedgerAttempt, LedgerStart) -> Void
   ) {
+    self.saw = saw
     self.store = store
     self.arm = arm
     self.item = item
@@ -30,6 +35,7 @@ final class JobEntries: Sendable {
     ItemLedger(
       willSend: { [self] start in
         try await flush()
+        started.withLock { $0 = start }
         return try await store.willSend(start, arm: arm, item: item, at: clock())
       },
       didEnd: { [self] id, attempt in
@@ -37,7 +43,7 @@ final class JobEntries: Sendable {
         try await flush()
         let brought = attempt.reason == nil && !attempt.isLost
         waiting.withLock { $0 = (id, attempt) }
-        if !brought { try await flush() }
+        if brought { saw(attempt, started.withLock { $0 }) } else { try await flush() }
       })
   }
 

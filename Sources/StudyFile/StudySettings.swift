@@ -7,11 +7,17 @@ extension StudyReader {
     guard let section = file.section(Key("checks", "what is counted per candidate", "checks: {max_words: 25}")) else {
       return CaptionChecks()
     }
-    section.refuseUnknownKeys(["max_words", "banned_openings"])
+    section.refuseUnknownKeys(["max_words", "banned_openings", "runaway_words"])
     let words = section.integer(Key("max_words", "the most words a caption may have", "max_words: 25"), 1...10_000)
     let openings = section.texts(
       Key("banned_openings", "openings that count as filler", "banned_openings: [\"An image of\"]"))
-    return CaptionChecks(maxWords: words, bannedOpenings: (openings ?? []).compactMap { $0.text.map(trimmed) })
+    let length = Key("runaway_words", "from how many words on a caption has run away", "runaway_words: 300")
+    let runaway = section.integer(length, 2...1_000_000)
+    if let runaway, let words, runaway <= words, let value = section.value("runaway_words") {
+      section.refuse(value, length, expected: "more words than max_words, which is \(words)")
+    }
+    return CaptionChecks(
+      maxWords: words, bannedOpenings: (openings ?? []).compactMap { $0.text.map(trimmed) }, runawayWords: runaway)
   }
 
   /// `run`: how the run goes about its calls.

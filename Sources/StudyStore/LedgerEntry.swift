@@ -1,3 +1,5 @@
+public import Roster
+
 /// A request about to be sent, as the ledger keeps it: so that of one that a crash cuts off this much is known.
 public struct LedgerStart: Hashable, Sendable {
   /// 1 for the caption's first request in this run.
@@ -91,5 +93,20 @@ public struct LedgerAttempt: Hashable, Sendable {
     self.firstToken = firstToken
     self.total = total
     self.isLost = isLost
+  }
+}
+
+extension LedgerAttempt {
+  /// The flag of an answer whose service names another model than the one asked for.
+  static let otherModel = "model_echo_mismatch"
+
+  /// Tokens of the caption itself. Reasoning that the service does not count apart is taken for text.
+  public var textTokens: Int? { outputTokens.map { $0 - (reasoningTokens ?? 0) } }
+
+  /// What it says of its service.
+  public func answer(to start: LedgerStart) -> ServedSightings.Answer {
+    ServedSightings.Answer(
+      requested: start.requestedModel, model: servedModel, fingerprint: fingerprint,
+      isOther: flags.map { $0.contains(Self.otherModel) }, fellBack: fallbacks ?? 0 > 0)
   }
 }

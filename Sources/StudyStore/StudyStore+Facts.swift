@@ -26,8 +26,22 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
   public var latencies: [Double] = []
   /// Seconds until the first of a caption's text, of successful exchanges that were streamed, ascending.
   public var firstTokens: [Double] = []
+  /// Seconds a successful streamed exchange took for each token after its first, as tokens per second, ascending.
+  public var tokensPerSecond: [Double] = []
+  /// Prompt tokens from the service's cache, where reported.
+  public var cachedTokens: Int?
+  /// Completion tokens of hidden reasoning, where reported.
+  public var reasoningTokens: Int?
+  /// Prompt tokens of images, where reported.
+  public var imageTokens: Int?
+  /// Exchanges that broke off after some text had come.
+  public var partials = 0
+  /// What went out of an image other than its file's bytes, in a word → successful exchanges.
+  public var imagesSent: [String: Int] = [:]
   /// Models the service says answered.
   public var servedModels: [String] = []
+  /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
+  public var served: [String: ServedSightings] = [:]
   /// Whether a stand-in service answered: its fingerprint says so.
   public var isSimulated = false
 }
@@ -55,6 +69,7 @@ extension StudyStore {
         if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
         if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
         if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
+        Self.count(row, in: &fact)
         if let model: String = row["served_model"], !fact.servedModels.contains(model) {
           fact.servedModels.append(model)
         }
@@ -62,12 +77,37 @@ extension StudyStore {
         facts[arm] = fact
       }
     }
+    for (arm, served) in try sightings() { facts[arm]?.served = served }
     return facts.mapValues { fact in
       var fact = fact
       fact.servedModels.sort()
       fact.firstTokens.sort()
+      fact.tokensPerSecond.sort()
       return fact
     }
+  }
+
+  /// Counts what is known of an attempt beside its outcome, its cost and its time.
+  private static func count(_ row: Row, in fact: inout LedgerFacts) {
+    func add(_ column: String, to sum: inout Int?) {
+      if let tokens: Int = row[column] { sum = (sum ?? 0) + tokens }
+    }
+    add("cached_tokens", to: &fact.cachedTokens)
+    add("reasoning_tokens", to: &fact.reasoningTokens)
+    add("image_tokens", to: &fact.imageTokens)
+    guard row["reason"] as String? == nil, row["state"] as String == "ended" else {
+      if row["partial"] as String? != nil { fact.partials += 1 }
+      return
+    }
+    if let sent: String = row["image_sent"], let kind = sent.split(separator: " ").first {
+      fact.imagesSent[String(kind), default: 0] += 1
+    }
+    guard let first: Double = row["first_token"], let last: Double = row["last_token"], last > first,
+      let output: Int = row["output_tokens"]
+    else { return }
+    // The first token's time is the time to it; the rate is that of the others.
+    let others = output - (row["reasoning_tokens"] as Int? ?? 0) - 1
+    if others > 0 { fact.tokensPerSecond.append(Double(others) / (last - first)) }
   }
 
   /// When the last request was sent, in milliseconds since 1970; nil where none was.

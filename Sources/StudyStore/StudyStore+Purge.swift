@@ -198,7 +198,8 @@ extension StudyStore {
     // A service's words, or the beginning of what it sent, may be a caption or speak of an image: the kind of failure stays.
     try db.execute(
       sql: "UPDATE attempt SET reason = substr(reason, 1, instr(reason, ':') - 1) WHERE instr(reason, ':') > 0")
-    try db.execute(sql: "UPDATE attempt SET partial = NULL WHERE partial IS NOT NULL")
+    // That there was some stays: it is counted.
+    try db.execute(sql: "UPDATE attempt SET partial = '' WHERE partial IS NOT NULL")
     _ = try removeFromPlan(db, words)
     try db.execute(sql: "DELETE FROM retained")
   }

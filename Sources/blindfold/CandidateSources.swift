@@ -82,7 +82,8 @@ struct CandidateSources {
 
   /// The rules that can be broken under these checks, as they are counted and reported.
   static func rules(of checks: CaptionChecks) -> [String] {
-    (checks.maxWords == nil ? [] : ["over-length"]) + (checks.bannedOpenings.isEmpty ? [] : ["banned opening"])
+    (checks.maxWords == nil ? [] : ["over-length"]) + (checks.runawayWords == nil ? [] : ["runaway"])
+      + (checks.bannedOpenings.isEmpty ? [] : ["banned opening"])
       + ["file name echoed"]
   }
 }
@@ -92,6 +93,7 @@ extension CaptionBreach {
   var rule: String {
     switch self {
     case .overLength: "over-length"
+    case .runaway: "runaway"
     case .bannedOpening: "banned opening"
     case .fileNameEcho: "file name echoed"
     }

@@ -94,7 +94,7 @@ struct DossierBuilder {
       guard let facts = ledger[arm] else { return nil }
       let isReadyMade = candidate.isReadyMade
       let counted = self.images(of: arm)
-      return ArmFacts(
+      var fact = ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
         inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
@@ -104,6 +104,14 @@ struct DossierBuilder {
         flow: ItemFlow(
           planned: images, sent: facts.outcomes.values.reduce(0, +),
           rated: counted.rated, analysed: counted.analysed))
+      fact.speed = Self.speed(facts.tokensPerSecond)
+      fact.cachedTokens = facts.cachedTokens
+      fact.reasoningTokens = facts.reasoningTokens
+      fact.imageTokens = facts.imageTokens
+      fact.partialAnswers = facts.partials
+      fact.imagesSent = facts.imagesSent
+      fact.served = facts.served
+      return fact
     }
   }
 
@@ -122,8 +130,18 @@ struct DossierBuilder {
   static func latency(_ seconds: [Double]) -> Latency? {
     guard !seconds.isEmpty else { return nil }
     let sorted = seconds.sorted()
-    func quantile(_ share: Double) -> Double { sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)] }
-    return Latency(median: quantile(0.5), p95: quantile(0.95), calls: sorted.count)
+    return Latency(median: quantile(0.5, of: sorted), p95: quantile(0.95, of: sorted), calls: sorted.count)
+  }
+
+  /// Median and 5th percentile by nearest rank.
+  static func speed(_ rates: [Double]) -> TokenSpeed? {
+    guard !rates.isEmpty else { return nil }
+    let sorted = rates.sorted()
+    return TokenSpeed(median: quantile(0.5, of: sorted), p5: quantile(0.05, of: sorted), calls: sorted.count)
+  }
+
+  private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+    sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
   }
 
   private func raters() -> [RaterFacts] {

@@ -29,6 +29,11 @@ final class ProgressLine: Sendable {
     FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[2K\(text)" : text + "\n").utf8))
   }
 
+  /// A line of its own above the progress.
+  func notice(_ text: String) {
+    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[2K" : "").utf8) + Data("\(text)\n".utf8))
+  }
+
   func finish() {
     if isTerminal && last.withLock({ $0 }) != nil { FileHandle.standardError.write(Data("\n".utf8)) }
   }

@@ -81,9 +81,10 @@ struct RunCommand: AsyncParsableCommand {
       var settings = reading.plan.run
       if let maxCost { settings.maxCost = maxCost }
       settings.concurrency = fitted(settings.concurrency, sources)
-      let run = try CaptionRun(
-        items: items, arms: arms, sources: sources, store: store, settings: settings, clock: now)
       let line = ProgressLine()
+      let run = try CaptionRun(
+        items: items, arms: arms, sources: sources, store: store, settings: settings,
+        noticesLength: reading.plan.checks.runawayWords == nil, notice: { line.notice($0) }, clock: now)
       let summary = try await interruptible {
         defer { line.finish() }
         return try await run.run { line.show($0) }

@@ -50,7 +50,7 @@ struct StudyDraft {
       lines += [
         "prompt:", "  system: Write a concise, factual alt-text caption (max 25 words).",
         "  user: Describe this picture.",
-        "checks: {max_words: 25}              # counted for each candidate, never edited",
+        "checks: {max_words: 25, runaway_words: 300}   # counted for each candidate, never edited",
         "defaults: {temperature: 0.2, max_tokens: 80}", "",
       ]
     }

@@ -42,4 +42,47 @@ struct CostTests {
       #expect(record.cost(at: nil) == nil)
     }
   }
+
+  @Test("kinds of tokens that are priced apart, each at its own price")
+  func kinds() {
+    let price = Price(input: 2, output: 10, cached: 0.5, reasoning: 20, image: 1)
+    // (1,000 − 400) × 2 + 400 × 0.5 + (100 − 30) × 10 + 30 × 20 = 1,200 + 200 + 700 + 600 = 2,700 per 10⁶
+    #expect(price.cost(of: .init(input: 1000, output: 100, cached: 400, reasoning: 30, image: 0)) == 0.0027)
+    // (1,000 − 800) × 2 + 800 × 1 + 100 × 10 = 400 + 800 + 1,000 = 2,200
+    #expect(price.cost(of: .init(input: 1000, output: 100, cached: 0, reasoning: 0, image: 800)) == 0.0022)
+    // All of the prompt came from the cache, its image too: 1,000 × 0.5 + 100 × 10 = 1,500
+    #expect(price.cost(of: .init(input: 1000, output: 100, cached: 1000, reasoning: 0, image: 800)) == 0.0015)
+  }
+
+  @Test("a kind that the service does not count is billed in full where it would be cheaper, and unknown where dearer")
+  func uncounted() {
+    let cheaper = Price(input: 2, output: 10, cached: 0.5, reasoning: 5, image: 1)
+    // 1,000 × 2 + 100 × 10 = 3,000
+    #expect(cheaper.cost(of: .init(input: 1000, output: 100)) == 0.003)
+    for dearer in [
+      Price(input: 2, output: 10, cached: 3), Price(input: 2, output: 10, reasoning: 11),
+      Price(input: 2, output: 10, image: 4),
+    ] {
+      #expect(dearer.cost(of: .init(input: 1000, output: 100)) == nil)
+      #expect(dearer.cost(of: .init(input: 1000, output: 100, cached: 0, reasoning: 0, image: 0)) == 0.003)
+    }
+  }
+
+  @Test("unknown where numbers contradict each other, or cached and image tokens overlap by an unknown number")
+  func contradictions() {
+    let price = Price(input: 2, output: 10, cached: 0.5, reasoning: 20, image: 1)
+    #expect(price.cost(of: .init(input: 1000, output: 100, cached: 1001, reasoning: 0)) == nil)
+    #expect(price.cost(of: .init(input: 1000, output: 100, reasoning: 101)) == nil)
+    #expect(price.cost(of: .init(input: 1000, output: 100, cached: 500, reasoning: 0, image: 800)) == nil)
+    // Where neither has a price of its own, their numbers do not matter.
+    #expect(Price(input: 2, output: 10).cost(of: .init(input: 1000, output: 100, cached: 5000, image: 800)) == 0.003)
+  }
+
+  @Test("a record's kinds of tokens enter its cost")
+  func recorded() {
+    var record = record(200, tokens: (1000, 100))
+    record.cachedTokens = 400
+    // 600 × 2 + 400 × 0.5 + 100 × 10 = 2,400
+    #expect(record.cost(at: Price(input: 2, output: 10, cached: 0.5)) == 0.0024)
+  }
 }

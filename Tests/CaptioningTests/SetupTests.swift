@@ -141,6 +141,17 @@ struct ChecksTests {
     checks.breaches(of: caption, fileName: file)
   }
 
+  @Test("a caption that ran away is counted from the declared number of words on, beside the word limit, and stays rated")
+  func runaway() {
+    let long = Array(repeating: "word", count: 300).joined(separator: " ")
+    let checks = CaptionChecks(maxWords: 25, runawayWords: 300)
+    #expect(
+      breaches(long, checks) == [.overLength(words: 300, limit: 25), .runaway(words: 300, limit: 300)])
+    #expect(breaches(String(long.dropLast(5)), checks) == [.overLength(words: 299, limit: 25)])
+    #expect(breaches(long, .init()).isEmpty, "undeclared, nobody counts it")
+    #expect(checks.outcome(of: long) == .overLength && CaptionChecks(runawayWords: 300).outcome(of: long) == .captioned)
+  }
+
   @Test("words are what white space separates")
   func words() {
     #expect(

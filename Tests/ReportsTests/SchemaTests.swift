@@ -11,6 +11,7 @@ import Testing
     "decided": { Fixture.decided }, "rehearsal": { Fixture.rehearsal }, "one rater": { Fixture.oneRater },
     "checked": { Fixture.checked }, "left out": { Fixture.checked(excluding: true) }, "pairs": { Fixture.pairs },
     "frontier": { FrontierTests.dossier }, "cached": { CacheSectionTests.dossier },
+    "served": { ServiceSectionTests.dossier },
     "edits": { try EditSectionTests().dossier() },
     "hostile": { Fixture.hostile }, "drawn": { try IndependentTests.study(seed: 3) },
     "drawn pairs": { try IndependentTests.studyOfPairs(seed: 3) }, "lonely": { try IndependentTests.study(seed: 2) },
@@ -84,8 +85,9 @@ import Testing
     if let object = value as? [String: Any] {
       let properties = rule["properties"] as? [String: [String: Any]]
       if let properties {
-        // Members that are in some studies only: those in which captions were compared or edited, or came from a cache.
-        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches"]
+        // Members that are in some studies only: those in which captions were compared or edited, or came from a cache,
+        // or whose services had more to say.
+        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches", "services"]
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

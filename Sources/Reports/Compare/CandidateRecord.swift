@@ -21,6 +21,8 @@ struct CandidateRecord: Sendable {
   /// US dollars; nil where a part of it is unknown.
   let costPerThousand: Double?
   let servedModels: [String]
+  /// Why its captions are not the work of one model in one configuration, as far as the report says: a phrase each.
+  let mixture: [String]
   /// SHA-256 of its definition: model string, prompts, settings, price; nil where an older report does not say.
   let definition: String?
   /// SHA-256 of its prompts; nil where it has none, or an older report does not say.
@@ -33,8 +35,10 @@ struct CandidateRecord: Sendable {
   ///   - score: the row of `criteria` on what is claimed.
   ///   - comparison: its row of `comparisons`.
   ///   - digests: of the report's provenance.
+  ///   - served: its rows of `services`, `served`.
   init(
-    _ facts: RecordReader, score: RecordReader?, comparison: RecordReader?, digests: RecordReader
+    _ facts: RecordReader, score: RecordReader?, comparison: RecordReader?, digests: RecordReader,
+    served: [RecordReader]
   ) throws(CompareError) {
     label = try facts.text("label")
     isIncumbent = try facts.flag("incumbent")
@@ -54,7 +58,25 @@ struct CandidateRecord: Sendable {
     planned = try facts.object("flow").count("planned")
     costPerThousand = try facts.optionalNumber("cost_usd_per_1000_images")
     servedModels = try facts.texts("served_models")
+    var mixture: [String] = []
+    for part in served { mixture += try Self.mixture(part) }
+    self.mixture = mixture
     definition = try digests.optional("candidates")?.optionalText(label)
     prompts = try digests.optional("prompts")?.optionalText(label)
+  }
+  private static func mixture(_ served: RecordReader) throws(CompareError) -> [String] {
+    var phrases: [String] = []
+    let part = try served.optionalText("part").map { "part \($0): " } ?? ""
+    if let other = served.optional("other_model") {
+      phrases.append(
+        "\(part)\(try other.count("captions")) of \(try served.count("captions")) captions by another model than asked for, "
+          + "from caption \(try other.count("first")) on")
+    }
+    for (kind, words) in [("models", "model name"), ("fingerprints", "fingerprint")] {
+      let names = try served.list(kind)
+      guard names.count > 1 else { continue }
+      phrases.append("\(part)another \(words) from caption \(try names[1].count("first")) on")
+    }
+    return phrases
   }
 }

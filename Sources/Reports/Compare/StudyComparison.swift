@@ -152,6 +152,9 @@ struct SeriesStep: Sendable {
     if old.servedModels != new.servedModels, !(old.isReadyMade && new.isReadyMade) {
       news.append("the service answered as \(named(new.servedModels)), before as \(named(old.servedModels))")
     }
+    for (study, record) in [("earlier", old), ("later", new)] where !record.mixture.isEmpty {
+      news.append("in the \(study) study not one model answered: \(record.mixture.joined(separator: "; "))")
+    }
     if old.isReadyMade != new.isReadyMade {
       news.append(
         new.isReadyMade ? "its captions were ready-made, before a model's" : "a model captioned, before ready-made")

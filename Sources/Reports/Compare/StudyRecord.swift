@@ -94,16 +94,23 @@ public struct StudyRecord: Sendable {
     version = try provenance.optional("versions")?.optionalText("blindfold")
     let scores = try Self.rows(root.list("criteria"), claimed: true)
     let comparisons = try Self.rows(root.list("comparisons"), claimed: false)
+    let services = root.optional("services") == nil ? [] : try root.list("services")
     candidates = try root.list("candidates").map { candidate throws(CompareError) in
       let label = try candidate.text("label")
       return try CandidateRecord(
         candidate, score: scores[label], comparison: comparisons[label],
-        digests: digests)
+        digests: digests, served: try Self.served(label, services))
     }
     let incumbent = self.incumbent
     guard candidates.contains(where: { $0.label == incumbent }) else {
       throw .malformed(path: file, member: "incumbent", wanted: "one of the candidates")
     }
+  }
+
+  /// What a candidate's services said of themselves.
+  private static func served(_ label: String, _ services: [RecordReader]) throws(CompareError) -> [RecordReader] {
+    for service in services where try service.text("candidate") == label { return try service.list("served") }
+    return []
   }
 
   /// Rows by candidate, and of criteria only what is claimed.

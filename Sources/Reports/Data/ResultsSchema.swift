@@ -74,6 +74,7 @@ public let resultsSchema = #"""
         }
       },
       "caches": { "$ref": "#/$defs/caches" },
+      "services": { "$ref": "#/$defs/services" },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
       "preferences": { "$ref": "#/$defs/preferences" },
       "provenance": { "$ref": "#/$defs/provenance" }
@@ -81,6 +82,7 @@ public let resultsSchema = #"""
     "$defs": {
   \#(costQualitySchema)
   \#(cachesSchema)
+  \#(servicesSchema)
   \#(robustnessSchema)
   \#(agreementSchema)
   \#(preferencesSchema)

@@ -80,7 +80,7 @@ struct DecisionDocument: Sendable {
     return lines
   }
 
-  private var firstScreen: [Block] { citedBlocks + [.table(service)] }
+  private var firstScreen: [Block] { citedBlocks + [.table(service)] + mixtures }
 
   private var citedBlocks: [Block] {
     let status: Prose =

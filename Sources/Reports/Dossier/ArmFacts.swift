@@ -1,4 +1,5 @@
 public import Blinding
+public import Roster
 public import StudyModel
 
 /// What happened to one arm between the plan and the analysis.
@@ -23,6 +24,20 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public var latency: Latency?
   /// Time to the first of a caption's text, of successful streamed calls; nil where none was streamed.
   public var firstToken: Latency?
+  /// How fast the text came after its first token, of successful streamed calls; nil where it was not measured.
+  public var speed: TokenSpeed?
+  /// Prompt tokens from the service's cache; nil where no call reported any.
+  public var cachedTokens: Int?
+  /// Completion tokens of hidden reasoning; nil where no call reported any.
+  public var reasoningTokens: Int?
+  /// Prompt tokens of images; nil where no call reported any.
+  public var imageTokens: Int?
+  /// Answers that broke off after some text had come. The text is kept in the ledger and is never a caption.
+  public var partialAnswers = 0
+  /// What went out of an image other than its file's bytes, in a word → calls.
+  public var imagesSent: [String: Int] = [:]
+  /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
+  public var served: [String: ServedSightings] = [:]
   /// Model strings as the service named itself, sorted; empty where it did not say.
   public var servedModels: [String]
   /// Whether its captions were made elsewhere and read from a file.
@@ -82,6 +97,24 @@ public struct Latency: Hashable, Sendable, Codable {
   public init(median: Double, p95: Double, calls: Int) {
     self.median = median
     self.p95 = p95
+    self.calls = calls
+  }
+}
+
+/// Tokens per second of successful streamed calls: those of the text after the first, over the time between the first of
+/// the text and the last.
+public struct TokenSpeed: Hashable, Sendable, Codable {
+  /// Half of the calls were faster.
+  public var median: Double
+  /// 95 % of the calls were faster.
+  public var p5: Double
+  /// Calls that were timed.
+  public var calls: Int
+
+  /// Tokens per second.
+  public init(median: Double, p5: Double, calls: Int) {
+    self.median = median
+    self.p5 = p5
     self.calls = calls
   }
 }

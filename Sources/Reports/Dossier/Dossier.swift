@@ -102,7 +102,7 @@ public struct Dossier: Sendable, Codable {
   /// wherever they stand.
   public static let volatileKeys: Set<String> = [
     "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds",
-    "first_token_seconds", "arm", "receipt",
+    "first_token_seconds", "tokens_per_second", "arm", "receipt",
     "digests", "commitments", "shown_order",
   ]
 }
