@@ -75,18 +75,13 @@ public struct CaptionRun: Sendable {
     self.settings = settings
     self.sources = sources
     self.clock = clock
-    let stored = Set(try store.outputs().map { Pair(arm: $0.arm, item: $0.item.hex) })
+    let stored = try store.storedItems()
     // Item by item, so that an image that was read once serves all candidates.
     let all = items.flatMap { item in
       arms.sorted { $0.key < $1.key }.map { Job(label: $0.key, arm: $0.value, item: item) }
     }
-    jobs = all.filter { !stored.contains(Pair(arm: $0.arm, item: $0.item.id.hex)) }
+    jobs = all.filter { stored[$0.arm]?.contains($0.item.id) != true }
     total = all.count
-  }
-
-  private struct Pair: Hashable {
-    var arm: ArmCode
-    var item: String
   }
 
   /// Outputs still to be asked for.
@@ -111,7 +106,8 @@ public struct CaptionRun: Sendable {
       lanes = [:]
     }
     stopAtBudget()
-    try await withThrowingTaskGroup(of: Void.self) { copies in
+    // Of copies nothing is kept but the first that could not be made, which ends the run.
+    try await withThrowingDiscardingTaskGroup { copies in
       try await withThrowingTaskGroup(of: Ended.self) { group in
         var running = 0
         func startNext(in lane: String) {
@@ -131,6 +127,10 @@ public struct CaptionRun: Sendable {
         }
         while running > 0, let ended = try await group.next() {
           running -= 1
+          if copies.isCancelled {
+            group.cancelAll()
+            return
+          }
           switch ended.result {
           case .kept(let output, let breaches):
             summary.progress.done += 1
@@ -149,7 +149,6 @@ public struct CaptionRun: Sendable {
           startNext(in: ended.lane)
         }
       }
-      try await copies.waitForAll()
     }
     try Task.checkCancellation()
     summary.missing = summary.missing.filter { $0.value > 0 }

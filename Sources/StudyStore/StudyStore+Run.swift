@@ -1,7 +1,7 @@
 public import Blinding
 internal import GRDB
 public import Roster
-internal import StudyModel
+public import StudyModel
 
 extension StudyStore {
   /// Registers the protocol, the items and the candidates when a run begins or goes on.
@@ -135,6 +135,21 @@ extension StudyStore {
 
   /// Each candidate's arm by label: for the run, and for what is shown once a study is unblinded.
   public func arms() throws -> [String: ArmCode] { try key.read(Self.armsByLabel) }
+
+  /// Which items have an output, by arm.
+  public func storedItems() throws -> [ArmCode: Set<ItemID>] {
+    try study.read { db in
+      var items: [ArmCode: Set<ItemID>] = [:]
+      let rows = try Row.fetchCursor(db, sql: "SELECT arm, item FROM output")
+      while let row = try rows.next() {
+        guard let item = ItemID(hex: row["item"]) else {
+          throw StoreError.unreadable(path: study.path, detail: "an output in it is not what was written")
+        }
+        items[ArmCode(rawValue: row["arm"]), default: []].insert(item)
+      }
+      return items
+    }
+  }
 
   /// Every stored output.
   public func outputs() throws -> [Output] {

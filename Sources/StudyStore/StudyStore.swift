@@ -96,9 +96,19 @@ public final class StudyStore: Sendable {
 
   /// Copies answers from the key database for items that the study database knows.
   func copyAnswers() throws {
+    let stored = try storedItems()
+    // Of all answers only those that are missing are held: a study's texts may be many.
     let answers = try key.read { db in
-      try Row.fetchAll(db, sql: "SELECT arm, item, outcome, CAST(text AS BLOB) AS text, breaches FROM answer")
+      var missing: [Row] = []
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT arm, item, outcome, CAST(text AS BLOB) AS text, breaches FROM answer")
+      while let row = try rows.next() {
+        let item = ItemID(hex: row["item"])
+        if item.map({ stored[ArmCode(rawValue: row["arm"])]?.contains($0) == true }) != true { missing.append(row.copy()) }
+      }
+      return missing
     }
+    if answers.isEmpty { return }
     try study.write { db in
       let known = Set(try String.fetchAll(db, sql: "SELECT id FROM item"))
       for row in answers where known.contains(row["item"]) { try Self.copy(row, to: db) }
