@@ -2,28 +2,35 @@ internal import CCurl
 internal import Glibc
 internal import Synchronization
 
-/// One thread that drives a curl multi handle and is at the same time the serial executor of `CurlCore`. Whatever
-/// touches curl is isolated to that actor, so the compiler proves that curl is used from one thread only.
+/// One thread that waits for curl's sockets and is at the same time the serial executor of `CurlCore`. Whatever touches
+/// curl is isolated to that actor, so the compiler proves that curl is used from one thread only.
 final class CurlLoop: SerialExecutor {
   private struct Inbox {
     var jobs: [UnownedJob] = []
-    /// The thread is about to sleep in curl, or already does.
+    /// The thread is about to sleep, or already does.
     var asleep = false
     var stopped = false
   }
 
-  /// The curl handle. `nonisolated(unsafe)`, because a raw pointer is not `Sendable` and `enqueue` and `stop` need it
-  /// from any thread: there it goes to `curl_multi_wakeup` only, the one multi function that curl allows from other threads.
-  /// All else touches it on the loop's thread, and it is set once, before that thread is there.
-  nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+  /// The epoll descriptor that the thread sleeps on.
+  let epoll: Int32
+  /// An eventfd among what it watches: written to from any thread, it ends the sleep.
+  private let bell: Int32
   private let inbox = Mutex(Inbox())
   private let thread = Mutex<pthread_t?>(nil)
 
-  /// - Returns: nil where curl has no memory for a handle.
+  /// - Returns: nil where the system has no descriptor to spare.
   init?() {
-    guard let multi = curl_multi_init() else { return nil }
-    _ = wire_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(64, ConnectionRoom.here ?? 64))  // idle connections kept
-    self.multi = multi
+    epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    var event = epoll_event()
+    event.events = EPOLLIN.rawValue
+    event.data.fd = bell
+    if epoll < 0 || bell < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, bell, &event) != 0 { return nil }
+  }
+
+  deinit {
+    for descriptor in [epoll, bell] where descriptor >= 0 { close(descriptor) }
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
@@ -33,16 +40,16 @@ final class CurlLoop: SerialExecutor {
       defer { inbox.asleep = false }
       return inbox.asleep
     }
-    if wake { curl_multi_wakeup(multi) }
+    if wake { eventfd_write(bell, 1) }
   }
 
-  /// Called when the actor is gone, and with it the last transfer: every transfer has a caller that holds the actor.
+  /// Ends the thread, once what was enqueued is done.
   func stop() {
     inbox.withLock {
       $0.stopped = true
       $0.asleep = false
     }
-    curl_multi_wakeup(multi)
+    eventfd_write(bell, 1)
   }
 
   func checkIsolated() {
@@ -82,6 +89,7 @@ final class CurlLoop: SerialExecutor {
   private func run(_ core: () -> CurlCore?) {
     CurlLoop.blockSignals()
     thread.withLock { $0 = pthread_self() }
+    var ready: [ReadySocket] = []
     while true {
       let (jobs, stopped) = inbox.withLock { inbox in
         defer { inbox.jobs.removeAll() }
@@ -89,17 +97,38 @@ final class CurlLoop: SerialExecutor {
       }
       for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
       if stopped && jobs.isEmpty { break }
-      var running: Int32 = 0
-      curl_multi_perform(multi, &running)
-      let patience = core()?.assumeIsolated { $0.settle() } ?? 0
-      let sleeps = inbox.withLock { inbox in
-        inbox.asleep = inbox.jobs.isEmpty && !inbox.stopped
-        return inbox.asleep
-      }
-      curl_multi_poll(multi, nil, 0, sleeps ? patience : 0, nil)
-      inbox.withLock { $0.asleep = false }
+      let patience = core()?.assumeIsolated { [ready] in $0.turn(ready) }
+      ready = wait(patience ?? .seconds(60))
     }
-    curl_multi_cleanup(multi)
+  }
+
+  /// Sleeps until a socket moves, something is enqueued, or the time is over.
+  private func wait(_ patience: Duration) -> [ReadySocket] {
+    let sleeps = inbox.withLock { inbox in
+      inbox.asleep = inbox.jobs.isEmpty && !inbox.stopped
+      return inbox.asleep
+    }
+    // Rounded up: a millisecond too soon would be a turn for nothing.
+    let milliseconds = sleeps ? Int32(clamping: (patience + .microseconds(999)).milliseconds) : 0
+    let ready = withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) { events in
+      let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), milliseconds)
+      return events.prefix(max(0, Int(count))).compactMap(readySocket)
+    }
+    inbox.withLock { $0.asleep = false }
+    return ready
+  }
+
+  private func readySocket(_ event: epoll_event) -> ReadySocket? {
+    if event.data.fd == bell {
+      var count: eventfd_t = 0
+      eventfd_read(bell, &count)
+      return nil
+    }
+    var bits: Int32 = 0
+    if event.events & EPOLLIN.rawValue != 0 { bits |= CURL_CSELECT_IN }
+    if event.events & EPOLLOUT.rawValue != 0 { bits |= CURL_CSELECT_OUT }
+    if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { bits |= CURL_CSELECT_ERR }
+    return ReadySocket(descriptor: event.data.fd, events: bits)
   }
 }
 

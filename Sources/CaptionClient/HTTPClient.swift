@@ -16,10 +16,10 @@ public final class HTTPClient: Sendable {
   ///   certificate of one's own. There is no way to turn verification off.
   /// - Throws: `HTTPFailure` where the system has no thread or memory for it.
   public init(caFile: String? = nil) throws(HTTPFailure) {
-    guard let loop = CurlLoop(), CurlCore.libraryIsReady else {
-      throw HTTPFailure(.other, "libcurl could not be started: no memory")
+    guard let loop = CurlLoop(), CurlCore.libraryIsReady, let core = CurlCore(loop: loop, caFile: caFile) else {
+      throw HTTPFailure(.other, "libcurl could not be started: no memory, or no file descriptor left")
     }
-    core = CurlCore(loop: loop, caFile: caFile)
+    self.core = core
     guard loop.start(core) else { throw HTTPFailure(.other, "no thread for libcurl could be started") }
   }
 
@@ -51,83 +51,6 @@ public final class HTTPClient: Sendable {
     where (field.name + field.value).utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) || field.name.contains(":") {
       throw HTTPFailure(.refusedHere, "the header '\(plainLine(field.name))' holds a control character")
     }
-  }
-}
-
-/// The transfers under way, isolated to curl's thread.
-actor CurlCore {
-  static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-  /// Milliseconds to sleep in curl with nothing to watch for; a new request wakes it.
-  private static let longSleep: Int32 = 60_000
-
-  nonisolated let loop: CurlLoop
-  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-  private let caFile: String?
-  private var transfers: [Int: Transfer] = [:]
-  private var numbers: [UnsafeMutableRawPointer: Int] = [:]
-  private var lastNumber = 0
-
-  init(loop: CurlLoop, caFile: String?) {
-    self.loop = loop
-    self.caFile = caFile
-  }
-
-  deinit { loop.stop() }
-
-  func send(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
-    lastNumber += 1
-    let number = lastNumber
-    return await withTaskCancellationHandler {
-      guard !Task.isCancelled else { return .failure(HTTPFailure(.cancelled, "cancelled before it was sent")) }
-      return await withCheckedContinuation { start(number, request, $0) }
-    } onCancel: {
-      Task { await self.cancel(number) }
-    }
-  }
-
-  private func start(_ number: Int, _ request: HTTPRequest, _ caller: Transfer.Caller) {
-    guard let easy = curl_easy_init() else {
-      caller.resume(returning: .failure(HTTPFailure(.other, "libcurl has no memory for another transfer")))
-      return
-    }
-    let transfer = Transfer(easy: easy, request: request, caller: caller)
-    transfer.configure(caFile: caFile)
-    transfers[number] = transfer
-    numbers[easy] = number
-    let result = curl_multi_add_handle(loop.multi, easy)
-    if result != CURLM_OK { end(number, HTTPFailure(.other, String(cString: curl_multi_strerror(result)))) }
-  }
-
-  private func cancel(_ number: Int) {
-    end(number, HTTPFailure(.cancelled, "cancelled while under way"))
-  }
-
-  /// Ends what curl has done with and what has run out of time.
-  ///
-  /// - Returns: milliseconds until the next limit falls due.
-  func settle() -> Int32 {
-    var code = CURLE_OK
-    while let easy = wire_next_ended(loop.multi, &code) {
-      if let number = numbers[easy] { end(number, transfers[number]?.failure(for: code)) }
-    }
-    let now = ContinuousClock.now
-    var next = Self.longSleep
-    for (number, transfer) in transfers {
-      guard let (kind, due) = transfer.deadline() else { continue }
-      if due <= now {
-        end(number, transfer.failure(kind))
-      } else {
-        next = min(next, Int32(clamping: now.duration(to: due).milliseconds + 1))
-      }
-    }
-    return next
-  }
-
-  /// Ends a transfer, with a whole answer if there is no failure. A number that has ended already is left alone.
-  private func end(_ number: Int, _ failure: HTTPFailure?) {
-    guard let transfer = transfers.removeValue(forKey: number) else { return }
-    numbers[transfer.easy] = nil
-    transfer.conclude(failure, multi: loop.multi)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Whether a file reaches its own end.
 ///
 /// gdk-pixbuf's loaders for JPEG and PNG are made for slow networks: they take a file that breaks off for a picture
@@ -18,22 +20,24 @@ enum Completeness {
 
   /// Walks the segments, and the coded data after each start of scan, to the end of the image (`FF D9`).
   private static func jpeg(_ bytes: [UInt8]) -> Bool {
-    var at = 2
-    while at + 1 < bytes.count {
-      guard bytes[at] == 0xFF else {
-        at += 1  // coded data
-        continue
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      var at = 2
+      while at + 1 < bytes.count {
+        // Most of a file is coded data, and no marker.
+        guard let marker = memchr(start + at, 0xFF, bytes.count - at - 1) else { return false }
+        at = start.distance(to: marker.assumingMemoryBound(to: UInt8.self))
+        switch bytes[at + 1] {
+        case 0xD9: return true
+        case 0xFF: at += 1  // fill
+        case 0x00, 0x01, 0xD0...0xD8: at += 2  // a stuffed byte, or a marker without a length
+        default:
+          guard at + 3 < bytes.count else { return false }
+          at += 2 + (Int(bytes[at + 2]) << 8 | Int(bytes[at + 3]))
+        }
       }
-      switch bytes[at + 1] {
-      case 0xD9: return true
-      case 0xFF: at += 1  // fill
-      case 0x00, 0x01, 0xD0...0xD8: at += 2  // a stuffed byte, or a marker without a length
-      default:
-        guard at + 3 < bytes.count else { return false }
-        at += 2 + (Int(bytes[at + 2]) << 8 | Int(bytes[at + 3]))
-      }
+      return false
     }
-    return false
   }
 
   /// Walks the chunks (length, name, data, checksum) to `IEND`.

@@ -12,8 +12,7 @@ public enum ImageFile {
   ///
   /// - Throws: ``ImagingError``.
   public static func size(of bytes: [UInt8]) throws -> ImageSize {
-    // The smallest scale: a loader that begins to decode what comes with the header then has next to nothing to do.
-    let loader = try Loader(format: format(of: bytes), bounds: ImageSize(width: 1, height: 1))
+    let loader = try Loader(format: format(of: bytes), bounds: nil, sizeOnly: true)
     defer { loader.close() }
     _ = try header(bytes, loader)
     guard let size = loader.size else { throw loader.failure() }
@@ -62,7 +61,10 @@ public enum ImageFile {
     var rest = bytes[...]
     while !rest.isEmpty && loader.size == nil {
       let isAccepted = loader.feed(rest.prefix(4096))
-      if let size = loader.size { try check(size) }
+      if let size = loader.size {
+        try check(size)
+        if loader.wantsSizeOnly { break }
+      }
       guard isAccepted else { throw loader.failure() }
       rest = rest.dropFirst(4096)
     }

@@ -6,13 +6,15 @@ final class Loader {
   /// What the header says, once it has been read; the sides as stored, before any turning.
   private(set) var size: ImageSize?
   private let bounds: ImageSize?
+  let wantsSizeOnly: Bool
   private var problem: String?
   private var isOpen = true
 
   /// - Parameters:
   ///   - format: a loader's name.
   ///   - bounds: the largest extent wanted of the picture as stored.
-  init(format: String, bounds: ImageSize?) throws {
+  ///   - sizeOnly: whether to stop once the size is known; nothing is decoded then, at the end neither.
+  init(format: String, bounds: ImageSize?, sizeOnly: Bool = false) throws {
     var error: UnsafeMutablePointer<GError>?
     // A HEIF file's loader may be registered under either of the two names that share the container.
     let names = format == "heif" ? ["heif", "heic", "avif"] : format == "avif" ? ["avif", "heif"] : [format]
@@ -25,6 +27,7 @@ final class Loader {
     guard let made else { throw ImagingError.noLoader(format: format) }
     pointer = made
     self.bounds = bounds
+    wantsSizeOnly = sizeOnly
     let prepared: @convention(c) (OpaquePointer?, gint, gint, gpointer?) -> Void = { _, width, height, data in
       guard let data else { return }
       Unmanaged<Loader>.fromOpaque(data).takeUnretainedValue().prepare(Int(width), Int(height))
@@ -44,7 +47,7 @@ final class Loader {
     let stored = ImageSize(width: width, height: height)
     size = stored
     guard width > 0, height > 0 else { return }
-    if width > ImageFile.largestPixelCount / height {
+    if wantsSizeOnly || width > ImageFile.largestPixelCount / height {
       gdk_pixbuf_loader_set_size(pointer, 0, 0)  // makes the loader stop before it takes memory
     } else if let bounds, stored.fitted(within: bounds) != stored {
       let wanted = stored.fitted(within: bounds)

@@ -40,16 +40,29 @@ public struct RunSummary: Sendable {
 /// `concurrency` captions of a lane are under way, each until its answer is durable; so that is the most that a crash can
 /// make a service answer twice.
 public struct CaptionRun: Sendable {
-  /// One caption to ask for.
-  struct Job: Sendable {
+  /// One caption to ask for. Of a large set there are many at a time, so it is no more than two numbers.
+  private struct Job {
+    /// Which of the candidates.
+    var candidate: Int32
+    /// Which of the items.
+    var item: Int32
+  }
+
+  /// One candidate, as the run sees it.
+  private struct Candidate {
     var label: String
     var arm: ArmCode
-    var item: SetItem
+    var source: CaptionSource?
+    var lane: String { source?.service ?? CaptionRun.noService }
   }
+
+  /// The lane of what asks no service.
+  private static let noService = ""
 
   private let store: StudyStore
   private let settings: RunSettings
-  private let sources: [String: CaptionSource]
+  private let items: [SetItem]
+  private let candidates: [Candidate]
   private let jobs: [Job]
   private let total: Int
   private let clock: @Sendable () -> Int64
@@ -73,15 +86,21 @@ public struct CaptionRun: Sendable {
     watch = RunWatch(try store.sightings(), noticesLength: noticesLength, tell: notice)
     self.store = store
     self.settings = settings
-    self.sources = sources
     self.clock = clock
-    let stored = try store.storedItems()
-    // Item by item, so that an image that was read once serves all candidates.
-    let all = items.flatMap { item in
-      arms.sorted { $0.key < $1.key }.map { Job(label: $0.key, arm: $0.value, item: item) }
+    self.items = items
+    candidates = arms.sorted { $0.key < $1.key }.map {
+      Candidate(label: $0.key, arm: $0.value, source: sources[$0.key])
     }
-    jobs = all.filter { stored[$0.arm]?.contains($0.item.id) != true }
-    total = all.count
+    total = items.count * arms.count
+    let stored = try store.storedItems()
+    var jobs: [Job] = []
+    // Item by item, so that an image that was read once serves all candidates.
+    for (item, wanted) in items.enumerated() {
+      for (candidate, asked) in candidates.enumerated() where stored[asked.arm]?.contains(wanted.id) != true {
+        jobs.append(Job(candidate: Int32(candidate), item: Int32(item)))
+      }
+    }
+    self.jobs = jobs
   }
 
   /// Outputs still to be asked for.
@@ -92,18 +111,20 @@ public struct CaptionRun: Sendable {
   /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; database errors.
   public func run(progress report: @escaping @Sendable (RunProgress) -> Void) async throws -> RunSummary {
     let before = total - jobs.count
-    let spending = Spending(try store.knownCost())
+    let spending = Spending(try store.knownCost(), limit: settings.maxCost)
     var summary = RunSummary(
       progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: spending.known))
-    summary.missing = Dictionary(jobs.map { ($0.label, 1) }, uniquingKeysWith: +)
-    var lanes = Dictionary(grouping: jobs) { sources[$0.label]?.service ?? "" }.mapValues { $0[...] }
+    for job in jobs { summary.missing[candidate(job).label, default: 0] += 1 }
+    var lanes = Dictionary(grouping: jobs) { candidate($0).lane }.mapValues { $0[...] }
     report(summary.progress)
+    // What costs nothing goes on.
     func stopAtBudget() {
-      let left = lanes.values.reduce(0) { $0 + $1.count }
-      guard let limit = settings.maxCost, let cost = summary.progress.cost, cost >= limit, left > 0 else { return }
-      summary.budgetReached = true
-      summary.progress.missing += left
-      lanes = [:]
+      guard spending.isUsedUp else { return }
+      for (lane, rest) in lanes where lane != Self.noService && !rest.isEmpty {
+        summary.budgetReached = true
+        summary.progress.missing += rest.count
+        lanes[lane] = []
+      }
     }
     stopAtBudget()
     // Of copies nothing is kept but the first that could not be made, which ends the run.
@@ -112,12 +133,12 @@ public struct CaptionRun: Sendable {
         var running = 0
         func startNext(in lane: String) {
           while let job = lanes[lane]?.popFirst() {
-            if summary.stopped[job.label] != nil {
+            let candidate = candidate(job)
+            if summary.stopped[candidate.label] != nil {
               summary.progress.missing += 1
               continue
             }
-            guard let source = sources[job.label] else { preconditionFailure("a candidate without a source") }
-            group.addTask { try await ask(source, job, lane, spending) }
+            group.addTask { try await ask(candidate, items[Int(job.item)], spending) }
             running += 1
             return
           }
@@ -139,6 +160,9 @@ public struct CaptionRun: Sendable {
           case .stopped(let stop):
             summary.stopped[ended.label] = summary.stopped[ended.label] ?? stop
             summary.progress.missing += 1
+          case .notAsked:
+            summary.budgetReached = true
+            summary.progress.missing += 1
           case .unanswered(let reason):
             summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
             summary.progress.missing += 1
@@ -155,31 +179,43 @@ public struct CaptionRun: Sendable {
     return summary
   }
 
+  private func candidate(_ job: Job) -> Candidate { candidates[Int(job.candidate)] }
+
   private struct Ended: Sendable {
-    enum Result: Sendable { case kept(Output, breaches: [String]), stopped(CandidateStopped), unanswered(String) }
+    enum Result: Sendable {
+      case kept(Output, breaches: [String])
+      case stopped(CandidateStopped)
+      case unanswered(String)
+      /// The budget was used up before it was sent.
+      case notAsked
+    }
     var label: String
     var fileName: String
     var lane: String
     var result: Result
   }
 
-  private func ask(_ source: CaptionSource, _ job: Job, _ lane: String, _ spending: Spending) async throws -> Ended {
+  private func ask(_ candidate: Candidate, _ item: SetItem, _ spending: Spending) async throws -> Ended {
+    guard let source = candidate.source else { preconditionFailure("a candidate without a source") }
     let entries = JobEntries(
-      store: store, arm: job.arm, item: job.item.id, clock: clock, spending: spending
+      store: store, arm: candidate.arm, item: item.id, clock: clock, spending: spending
     ) { [watch] attempt, start in
-      watch.saw(attempt, start, arm: job.arm, label: job.label, fileName: job.item.fileName)
+      watch.saw(attempt, start, arm: candidate.arm, label: candidate.label, fileName: item.fileName)
     }
     func ended(_ result: Ended.Result) -> Ended {
-      Ended(label: job.label, fileName: job.item.fileName, lane: lane, result: result)
+      Ended(label: candidate.label, fileName: item.fileName, lane: candidate.lane, result: result)
     }
     do {
-      let caption = try await source.ask(job.item, entries.ledger)
-      let output = Output(arm: job.arm, item: job.item.id, text: caption.text, outcome: caption.outcome)
+      let caption = try await source.ask(item, entries.ledger)
+      let output = Output(arm: candidate.arm, item: item.id, text: caption.text, outcome: caption.outcome)
       try await entries.keep(output, caption)
       return ended(.kept(output, breaches: caption.breaches))
     } catch let stop as CandidateStopped {
       try await entries.flush()
       return ended(.stopped(stop))
+    } catch is BudgetUsedUp {
+      try await entries.flush()
+      return ended(.notAsked)
     } catch let unanswered as Unanswered {
       try await entries.flush()
       return ended(.unanswered(unanswered.description))
@@ -194,7 +230,8 @@ public struct CaptionRun: Sendable {
   /// - Returns: how many there were.
   public func acceptFailures() async throws -> Int {
     for job in jobs {
-      try await store.store(Output(arm: job.arm, item: job.item.id, text: nil, outcome: .failed), breaches: [])
+      let output = Output(arm: candidate(job).arm, item: items[Int(job.item)].id, text: nil, outcome: .failed)
+      try await store.store(output, breaches: [])
     }
     return jobs.count
   }

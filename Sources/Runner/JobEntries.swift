@@ -35,6 +35,8 @@ final class JobEntries: Sendable {
     ItemLedger(
       willSend: { [self] start in
         try await flush()
+        // However long the request has waited for its turn.
+        if spending.isUsedUp { throw BudgetUsedUp() }
         started.withLock { $0 = start }
         return try await store.willSend(start, arm: arm, item: item, at: clock())
       },
@@ -69,12 +71,27 @@ final class JobEntries: Sendable {
   }
 }
 
+/// A request that was not sent, because the budget is used up.
+struct BudgetUsedUp: Error {}
+
 /// US dollars known to be spent, over all runs of a study.
 final class Spending: Sendable {
   private let sum: Mutex<Double?>
+  private let limit: Double?
 
-  /// - Parameter before: what earlier runs are known to have spent; nil where no cost is known.
-  init(_ before: Double?) { sum = Mutex(before) }
+  /// - Parameters:
+  ///   - before: what earlier runs are known to have spent; nil where no cost is known.
+  ///   - limit: what may be spent; nil sets no limit.
+  init(_ before: Double?, limit: Double?) {
+    sum = Mutex(before)
+    self.limit = limit
+  }
+
+  /// Whether nothing more may be sent.
+  var isUsedUp: Bool {
+    guard let limit, let known else { return false }
+    return known >= limit
+  }
 
   /// The sum; nil where no cost is known.
   var known: Double? { sum.withLock { $0 } }

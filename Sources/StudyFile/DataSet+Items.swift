@@ -1,13 +1,15 @@
 internal import Digest
+internal import Dispatch
 internal import Roster
 internal import StudyModel
+internal import Synchronization
 
 extension DataSet {
   /// The rows whose images can be used, where others may be left out: a sample is drawn of these, and every image listed is
   /// read whole. Where none may be left out, all rows.
   func usable(_ rows: [DataRow], declaredAt place: Place) -> [DataRow] {
     guard leftOut != nil else { return rows }
-    let usable = rows.filter { bytes(of: $0) != nil }
+    let usable = zip(rows, looks(at: rows)).filter { id(of: $0, $1) != nil }.map(\.0)
     if usable.isEmpty && !rows.isEmpty { refuseEmpty(rows[0].path, place) }
     return usable
   }
@@ -17,8 +19,8 @@ extension DataSet {
   func items(_ rows: [DataRow]) -> [SetItem] {
     var items: [SetItem] = []
     var first: [ItemID: DataRow] = [:]
-    for row in rows {
-      guard let bytes = bytes(of: row), let id = ItemID(hex: SHA256.hex(bytes)) else { continue }
+    for (row, look) in zip(rows, looks(at: rows)) {
+      guard let id = id(of: row, look) else { continue }
       if let earlier = first[id] {
         // One name twice was refused already.
         if earlier.fileName == row.fileName { continue }
@@ -37,16 +39,33 @@ extension DataSet {
     return items
   }
 
-  /// An image's bytes, if they are a picture; nil, after a complaint or among those left out, where they are not.
-  private func bytes(of row: DataRow) -> [UInt8]? {
-    guard let bytes = Paths.bytes(row.path) else {
-      unusable(row.fileName, row.place, "cannot be read", next: "Check its permissions")
-      return nil
+  /// What looking at an image file brought.
+  private enum Look {
+    case unreadable
+    case faulty(String)
+    case picture(ItemID)
+  }
+
+  /// Reads image files, as many at once as there are processors: every byte of a set is looked at before anything is sent.
+  private func looks(at rows: [DataRow]) -> [Look] {
+    let (paths, fault) = (rows.map(\.path), fault)
+    let looks = Mutex([Look](repeating: .unreadable, count: rows.count))
+    DispatchQueue.concurrentPerform(iterations: rows.count) { index in
+      guard let bytes = Paths.bytes(paths[index]) else { return }
+      let look = fault(bytes).map(Look.faulty) ?? ItemID(hex: SHA256.hex(bytes)).map(Look.picture) ?? .unreadable
+      looks.withLock { $0[index] = look }
     }
-    if let fault = fault(bytes) {
+    return looks.withLock { $0 }
+  }
+
+  /// The id of an image that is a picture; nil, after a complaint or among those left out, where it is not.
+  private func id(of row: DataRow, _ look: Look) -> ItemID? {
+    switch look {
+    case .picture(let id): return id
+    case .unreadable: unusable(row.fileName, row.place, "cannot be read", next: "Check its permissions")
+    case .faulty(let fault):
       unusable(row.fileName, row.place, fault, next: "Fetch it again, make it smaller, or remove it from the set")
-      return nil
     }
-    return bytes
+    return nil
   }
 }

@@ -26,7 +26,7 @@ struct DataSet {
   /// The folder of a list's images, where the study file names one.
   var images: String?
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
-  var fault: ([UInt8]) -> String? = { _ in nil }
+  var fault: @Sendable ([UInt8]) -> String? = { _ in nil }
 
   /// Category of images that have none.
   static let noCategory = "all"

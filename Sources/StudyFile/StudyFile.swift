@@ -15,7 +15,7 @@ public enum StudyFile {
   ///     damaged"); nil where they are one.
   /// - Throws: ``StudyFileError``. Nothing is written or sent, and no environment variable is read.
   public static func load(
-    _ path: String, imageFault: @escaping ([UInt8]) -> String? = { _ in nil }
+    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
   ) throws -> StudyPlan {
     try loadWithProvenance(path, imageFault: imageFault).plan
   }
@@ -27,7 +27,7 @@ public enum StudyFile {
   ///   - imageFault: as for ``load(_:imageFault:)``; which images a study has may hang on it.
   /// - Throws: ``StudyFileError``.
   public static func loadWithProvenance(
-    _ path: String, imageFault: @escaping ([UInt8]) -> String? = { _ in nil }
+    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
   ) throws -> LoadedStudy {
     let path = Paths.isFolder(path) ? Paths.join(path, "study.yaml") : path
     let file = Paths.shown(path)

@@ -10,7 +10,7 @@ struct StudyReader {
   /// SHA-256 of its bytes.
   let hash: String
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
-  let imageFault: ([UInt8]) -> String?
+  let imageFault: @Sendable ([UInt8]) -> String?
 
   var complaints: Complaints { file.complaints }
 

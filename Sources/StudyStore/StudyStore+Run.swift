@@ -153,22 +153,31 @@ extension StudyStore {
 
   /// Every stored output.
   public func outputs() throws -> [Output] {
+    try study.read { db in try Row.fetchAll(db, sql: Self.outputs + " ORDER BY o.arm, o.item").map(output) }
+  }
+
+  /// An arm's stored output for an item; nil where there is none.
+  public func output(of arm: ArmCode, for item: ItemID) throws -> Output? {
     try study.read { db in
-      let sql = """
-        SELECT o.arm, o.item, o.outcome, CAST(o.text AS BLOB) AS text, k.sha256, k.words
-        FROM output o LEFT JOIN kept_caption k ON k.arm = o.arm AND k.item = o.item ORDER BY o.arm, o.item
-        """
-      return try Row.fetchAll(db, sql: sql).map { row in
-        guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else {
-          throw StoreError.unreadable(path: study.path, detail: "an output in it is not what was written")
-        }
-        var output = Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: Self.caption(row), outcome: outcome)
-        if output.text == nil, let sha256: String = row["sha256"] {
-          output.kept = KeptCaption(sha256: sha256, words: row["words"])
-        }
-        return output
-      }
+      let sql = Self.outputs + " WHERE o.arm = ? AND o.item = ?"
+      return try Row.fetchOne(db, sql: sql, arguments: [arm.rawValue, item.hex]).map(output)
     }
+  }
+
+  private static let outputs = """
+    SELECT o.arm, o.item, o.outcome, CAST(o.text AS BLOB) AS text, k.sha256, k.words
+    FROM output o LEFT JOIN kept_caption k ON k.arm = o.arm AND k.item = o.item
+    """
+
+  private func output(_ row: Row) throws -> Output {
+    guard let item = ItemID(hex: row["item"]), let outcome = Outcome(rawValue: row["outcome"]) else {
+      throw StoreError.unreadable(path: study.path, detail: "an output in it is not what was written")
+    }
+    var output = Output(arm: ArmCode(rawValue: row["arm"]), item: item, text: Self.caption(row), outcome: outcome)
+    if output.text == nil, let sha256: String = row["sha256"] {
+      output.kept = KeptCaption(sha256: sha256, words: row["words"])
+    }
+    return output
   }
 
   /// Adds a line to the study's log.

@@ -75,7 +75,7 @@ public final class StudyStore: Sendable {
   }
 
   private static func groups(key: StoreFile, study: StoreFile) -> (GroupCommit, GroupCommit) {
-    (GroupCommit(key, gatheringFor: .microseconds(500)), GroupCommit(study, gatheringFor: .milliseconds(20)))
+    (GroupCommit(key, gatheringFor: .milliseconds(1)), GroupCommit(study, gatheringFor: .milliseconds(20)))
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
@@ -104,7 +104,9 @@ public final class StudyStore: Sendable {
         db, sql: "SELECT arm, item, outcome, CAST(text AS BLOB) AS text, breaches FROM answer")
       while let row = try rows.next() {
         let item = ItemID(hex: row["item"])
-        if item.map({ stored[ArmCode(rawValue: row["arm"])]?.contains($0) == true }) != true { missing.append(row.copy()) }
+        if item.map({ stored[ArmCode(rawValue: row["arm"])]?.contains($0) == true }) != true {
+          missing.append(row.copy())
+        }
       }
       return missing
     }

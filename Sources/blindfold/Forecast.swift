@@ -171,20 +171,23 @@ struct CaptionCost {
 
 /// What a paid smoke test shows: captions, their cost, the next command.
 struct SmokeTest {
+  /// The most images whose captions are shown.
+  private static let most = 100
+
   let text: String
 
   init(_ reading: StudyReading, items: [SetItem], arms: [String: ArmCode], store: StudyStore) throws {
-    let outputs = Dictionary(grouping: try store.outputs(), by: \.item)
     let facts = try store.facts()
     var lines: [String] = []
-    for item in items {
+    for item in items.prefix(Self.most) {
       lines.append("\(item.fileName) (\(item.category))")
       for candidate in reading.plan.candidates {
-        let output = outputs[item.id]?.first { $0.arm == arms[candidate.label] }
+        let output = try arms[candidate.label].flatMap { try store.output(of: $0, for: item.id) }
         let caption = output.map { $0.text ?? "[\($0.outcome.rawValue)]" } ?? "[missing]"
         lines.append("  \(candidate.label): \(visible(caption))")
       }
     }
+    if items.count > Self.most { lines.append("and \(items.count - Self.most) more images, not shown") }
     lines.append("")
     for candidate in reading.plan.candidates {
       guard let fact = arms[candidate.label].flatMap({ facts[$0] }) else { continue }

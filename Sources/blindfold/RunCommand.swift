@@ -81,6 +81,7 @@ struct RunCommand: AsyncParsableCommand {
       var settings = reading.plan.run
       if let maxCost { settings.maxCost = maxCost }
       settings.concurrency = fitted(settings.concurrency, sources)
+      if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan) }
       let line = ProgressLine()
       let run = try CaptionRun(
         items: items, arms: arms, sources: sources, store: store, settings: settings,
@@ -131,6 +132,17 @@ struct RunCommand: AsyncParsableCommand {
       )
     }
     return fitted
+  }
+
+  /// Says which candidates' calls a limit given here does not count; of the study's own its reader says so.
+  private func noteUnpriced(_ plan: StudyPlan) {
+    let unpriced = plan.candidates.filter { candidate in
+      if case .model = candidate.source { candidate.price == nil } else { false }
+    }
+    if unpriced.isEmpty { return }
+    printError(
+      "--max-cost does not count \(unpriced.map { "'\($0.label)'" }.joined(separator: ", ")): no price is given, so the "
+        + "cost is unknown.")
   }
 
   /// Logs once which images the study does without: the report lists them.

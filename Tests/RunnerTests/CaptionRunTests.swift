@@ -50,7 +50,7 @@ final class ScratchRun: Sendable {
 private func source(cost: Double? = 0.5, _ answer: @escaping @Sendable (SetItem) async throws -> Caption)
   -> CaptionSource
 {
-  CaptionSource { item, ledger in
+  CaptionSource(service: "http://service/v1") { item, ledger in
     let id = try await ledger.willSend(LedgerStart(number: 1))
     let caption = try await answer(item)
     try await ledger.didEnd(id, LedgerAttempt(status: 200, inputTokens: 1, outputTokens: 1, cost: cost, total: 0.1))
@@ -180,6 +180,28 @@ struct CaptionRunTests {
       items: scratch.plan.items, arms: scratch.arms, sources: ["big": good, "small": good], store: scratch.store,
       settings: RunSettings(concurrency: 1, maxCost: 100), clock: { 7 })
     #expect(try await raised.run { _ in }.isComplete)
+  }
+
+  @Test("what waits for its turn when the limit is reached is not sent")
+  func budgetOfTheWaiting() async throws {
+    let scratch = try ScratchRun(items: 10, settings: RunSettings(concurrency: 20, maxCost: 2))
+    let pace = Mutex(0)
+    let sent = Mutex(0)
+    let paced = CaptionSource(service: "http://service/v1") { item, ledger in
+      // One after the other, as a service's pace may have it.
+      let turn = Int(item.fileName.dropLast(4)) ?? 0
+      while pace.withLock({ $0 }) < turn { try await Task.sleep(for: .milliseconds(1)) }
+      defer { pace.withLock { $0 += 1 } }
+      let id = try await ledger.willSend(LedgerStart(number: 1))
+      sent.withLock { $0 += 1 }
+      try await ledger.didEnd(id, LedgerAttempt(status: 200, inputTokens: 1, outputTokens: 1, cost: 0.5, total: 0.1))
+      return Caption(text: "x", outcome: .captioned)
+    }
+    let human = CaptionSource { _, _ in Caption(text: "a teapot", outcome: .captioned) }
+    let summary = try await scratch.run(["big": paced, "small": human]).run { _ in }
+    #expect(summary.budgetReached && sent.withLock { $0 } == 4)
+    // Ready-made captions cost nothing, and are not held back.
+    #expect(summary.progress.done == 14 && summary.progress.missing == 6)
   }
 
   @Test("an unknown cost stays unknown")

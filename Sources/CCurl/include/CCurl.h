@@ -8,6 +8,8 @@
 #include <curl/curl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 
 // curl's own macros check argument types at compile time, which a wrapper with a run-time option defeats.
@@ -65,6 +67,16 @@ static inline CURLMcode wire_multi_set_long(CURLM *multi, CURLMoption option, lo
 /// Whether this libcurl was built with HTTP/2.
 static inline int wire_speaks_http2(void) {
   return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
+}
+
+static inline CURLMcode wire_multi_watch_sockets(CURLM *multi, void *user, curl_socket_callback function) {
+  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, user);
+  return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, function);
+}
+
+static inline CURLMcode wire_multi_watch_time(CURLM *multi, void *user, curl_multi_timer_callback function) {
+  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, user);
+  return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
 }
 
 /// The next transfer that has ended, or NULL. The result sits in a union, which Swift reads awkwardly.
