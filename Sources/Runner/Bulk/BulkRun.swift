@@ -93,8 +93,8 @@ public struct BulkRun: Sendable {
   /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; errors of the list,
   ///   the ledger and the output. What was done is kept.
   public func run(progress report: @escaping @Sendable (BulkProgress) -> Void) async throws -> BulkSummary {
-    let spending = Spending(try ledger.knownCost())
-    let standing = Standing(spending, limit: limit, maxCost: maxCost)
+    let spending = Spending(try ledger.knownCost(), limit: maxCost)
+    let standing = Standing(spending, limit: limit)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<workers {
@@ -137,6 +137,8 @@ public struct BulkRun: Sendable {
     } catch let stop as CandidateStopped {
       try await entries.flush()
       standing.stop(stop)
+    } catch is BudgetUsedUp {
+      try await entries.flush()
     } catch let unanswered as Unanswered {
       try await entries.flush()
       standing.unanswered("\(row.name): \(unanswered)")
@@ -158,13 +160,11 @@ private final class Standing: Sendable {
 
   private let spending: Spending
   private let limit: Int?
-  private let maxCost: Double?
   private let state = Mutex(State())
 
-  init(_ spending: Spending, limit: Int?, maxCost: Double?) {
+  init(_ spending: Spending, limit: Int?) {
     self.spending = spending
     self.limit = limit
-    self.maxCost = maxCost
   }
 
   var summary: BulkSummary {
@@ -177,7 +177,7 @@ private final class Standing: Sendable {
   /// Whether another row may be begun at all.
   func mayBegin() -> Bool {
     state.withLock { state in
-      if let maxCost, let cost = spending.known, cost >= maxCost { state.summary.budgetReached = true }
+      if spending.isUsedUp { state.summary.budgetReached = true }
       return state.summary.stopped == nil && !state.summary.budgetReached && limit.map { state.begun < $0 } ?? true
     }
   }

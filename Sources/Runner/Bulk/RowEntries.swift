@@ -31,6 +31,7 @@ public final class RowEntries: Sendable {
   /// - Returns: its number in the ledger.
   public func willSend(_ start: LedgerStart, part: String) async throws -> Int64 {
     try await flush()
+    if spending.isUsedUp { throw BudgetUsedUp() }
     return try await ledger.willSend(start, row: row, part: part, at: clock())
   }
 
