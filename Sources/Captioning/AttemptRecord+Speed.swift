@@ -4,7 +4,8 @@ extension AttemptRecord {
   ///
   ///     (output tokens − reasoning tokens − 1) / (last − first)
   ///
-  /// Nil where no stream with text came, the service did not count its tokens, or everything came at once.
+  /// Nil where no stream with text came, the service did not count its tokens, or all of it came within 10 ms: at once, then,
+  /// and no rate.
   public var tokensPerSecond: Double? {
     AttemptRecord.tokensPerSecond(
       outputTokens: outputTokens, reasoningTokens: reasoningTokens, first: firstTokenSeconds, last: lastTokenSeconds)
@@ -20,7 +21,7 @@ extension AttemptRecord {
   public static func tokensPerSecond(outputTokens: Int?, reasoningTokens: Int?, first: Double?, last: Double?)
     -> Double?
   {
-    guard let outputTokens, let first, let last, last > first else { return nil }
+    guard let outputTokens, let first, let last, last - first >= 0.01 else { return nil }
     let tokens = outputTokens - (reasoningTokens ?? 0) - 1
     return tokens > 0 ? Double(tokens) / (last - first) : nil
   }

@@ -102,7 +102,9 @@ extension StudyStore {
     if let sent: String = row["image_sent"], let kind = sent.split(separator: " ").first {
       fact.imagesSent[String(kind), default: 0] += 1
     }
-    guard let first: Double = row["first_token"], let last: Double = row["last_token"], last > first,
+    guard let first: Double = row["first_token"], let last: Double = row["last_token"],
+      // What comes within 10 ms comes at once.
+      last - first >= 0.01,
       let output: Int = row["output_tokens"]
     else { return }
     // The first token's time is the time to it; the rate is that of the others.

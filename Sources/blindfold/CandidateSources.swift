@@ -32,8 +32,10 @@ struct CandidateSources {
           call, label: candidate.label, settings: plan.run, checks: checks, client: client,
           environment: Variables().value, pacer: pacer)
         sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
-          let request = try await patiently { try images.request(for: item) }
-          return try await Self.ask(captioner, item, request, ledger, checks, price: candidate.price)
+          // The image is read before anything is sent, so that nothing is sent twice for want of a descriptor.
+          try await patiently {
+            try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
+          }
         }
       case .policy(let policy):
         throw Refusal(

@@ -13,15 +13,15 @@ struct Shortage: Error, CustomStringConvertible {
   }
 }
 
-/// Reads what one caption of a run needs. A shortage is waited for; a file that has changed or vanished costs this caption
-/// and no other.
+/// Asks for one caption of a run, which begins with reading its image. A shortage is waited for; a file that has changed or
+/// vanished costs this caption and no other.
 ///
 /// - Throws: `Unanswered`, also where a shortage lasts half a minute; `CancellationError`.
-func patiently<Value>(_ read: () throws -> Value) async throws -> Value {
+func patiently<Value>(_ ask: () async throws -> Value) async throws -> Value {
   var waits = 0
   while true {
     do {
-      return try read()
+      return try await ask()
     } catch let shortage as Shortage {
       guard waits < 300 else { throw Unanswered(shortage.description) }
       waits += 1

@@ -61,11 +61,12 @@ struct DemoTests {
       #expect(try demo.text(name) == kept(name), "\(name)")
     }
     #expect(try comparableResults(demo.text("results.json")) == comparableResults(kept("results.json")))
-    // The document too, but for dates, latencies, digests, random names and the account.
+    // The document too, but for dates, latencies, speeds behind prices, digests, random names and the account.
     let volatile = /\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?|[0-9a-f]{12,64}|\d+\.\d+ s \/ \d+\.\d+ s|UTC by `[^`]*`/
     func lines(_ text: String) -> [Substring] {
       text.replacing(/(?s)\n### Can the raters be trusted\?.*?\n### What else raters said/, with: "")
         .replacing(/(?s)\n### How did the estimate come about\?.*?\n### Other criteria/, with: "")
+        .replacing(/ in, [\d.]+ out \| [^|]+ \|/, with: "… |")
         .replacing(volatile, with: "…").split(separator: "\n", omittingEmptySubsequences: false)
     }
     #expect(try lines(demo.text("decision.md")) == lines(kept("decision.md")))

@@ -85,7 +85,7 @@ import Testing
 
   @Test("every key that is listed as volatile occurs in the file")
   func volatileKeys() throws {
-    let text = try results(Fixture.decided)
+    let text = try results(Fixture.decided) + results(ServiceSectionTests.dossier)
     for key in Dossier.volatileKeys { #expect(text.contains("\"\(key)\":"), "\(key)") }
   }
 

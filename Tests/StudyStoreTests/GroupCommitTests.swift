@@ -8,7 +8,7 @@ import Testing
 
 @testable import StudyStore
 
-@Suite("writes that are committed together", .timeLimit(.minutes(2)))
+@Suite("writes that are committed together", .timeLimit(.minutes(5)))
 struct GroupCommitTests {
   private struct Wrong: Error {}
 

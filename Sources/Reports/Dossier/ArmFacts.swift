@@ -102,7 +102,7 @@ public struct Latency: Hashable, Sendable, Codable {
 }
 
 /// Tokens per second of successful streamed calls: those of the text after the first, over the time between the first of
-/// the text and the last.
+/// the text and the last, where those are 10 ms or more apart.
 public struct TokenSpeed: Hashable, Sendable, Codable {
   /// Half of the calls were faster.
   public var median: Double

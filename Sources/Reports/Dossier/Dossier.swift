@@ -97,9 +97,9 @@ public struct Dossier: Sendable, Codable {
   /// What was claimed.
   public var claim: Claim { estimates.claim }
 
-  /// Keys of `results.json` whose values differ between two identical runs: dates, the account that unblinded, times on
-  /// the wire, random names, what hangs on the secret order of presentations, and hashes of files that hold any of these. ``comparableResults(_:)`` takes them out
-  /// wherever they stand.
+  /// Keys of `results.json` whose values differ between two identical runs: dates, the account that unblinded, times and
+  /// speeds on the wire, random names, what hangs on the secret order of presentations, and hashes of files that hold any of
+  /// these. ``comparableResults(_:)`` takes them out wherever they stand.
   public static let volatileKeys: Set<String> = [
     "run_finished", "report_made", "unblinded_at", "unblinded_by", "amended_at", "latency_seconds",
     "first_token_seconds", "tokens_per_second", "arm", "receipt",
