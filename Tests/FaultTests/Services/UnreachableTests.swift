@@ -20,7 +20,8 @@ struct UnreachableTests {
     #expect(run.status == 75, "\(run.errors)")
     #expect(run.errors.contains("12 captions are missing: candidate 'dead' (sim-dead at "), "\(run.errors)")
     #expect(run.errors.contains("could not be reached for 8 captions in a row"), "\(run.errors)")
-    #expect(!run.errors.contains("missing: candidate 'good'") && run.errors.contains("24 of 36 captions are stored and kept"))
+    #expect(
+      !run.errors.contains("missing: candidate 'good'") && run.errors.contains("24 of 36 captions are stored and kept"))
     try study.expectComplete(["good"])
     // Eight captions with two tries each, and those of the three that were under way beside the eighth.
     let facts = try study.facts(of: "dead")
