@@ -73,7 +73,7 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   /// What was odd about the answer, in order of the alphabet: the client's words, such as
   /// `inline_reasoning_removed`, and `model_echo_mismatch` where the service names another model than the one asked for.
   public var flags: [String]
-  /// The beginning of the text of an answer that broke off or failed in mid-stream: evidence, and never a caption.
+  /// The first 16,384 characters of the text of an answer that broke off or failed in mid-stream: evidence, and never a caption.
   public var partialText: String?
   /// Whether the service may have done, and billed, the work without us having the answer. Its cost is unknown.
   public var lost: Bool
@@ -118,4 +118,7 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
 
   /// The flag of an answer whose service names another model than the one asked for.
   static let otherModel = "model_echo_mismatch"
+
+  /// Most characters of a text that is kept as evidence.
+  static let longestPartial = 16_384
 }

@@ -52,6 +52,7 @@ final class RequestImage: Sendable {
       if let scaled = state.scaled[side] { return scaled }
       let scaled = try SentImage(state.bytes ?? reading(), format: format, maxSide: side)
       state.scaled[side] = scaled
+      state.bytes = nil
       return scaled
     }
   }

@@ -2,6 +2,7 @@ internal import CaptionClient
 internal import Foundation
 internal import Roster
 internal import StudyModel
+internal import Synchronization
 internal import Testing
 internal import WireStand
 
@@ -155,6 +156,26 @@ struct CaptionerTests {
     #expect(result.outcome == .failed && result.text == nil)
     #expect(result.attempts.map(\.happened) == Array(repeating: "incomplete_stream", count: 3))
     #expect(result.attempts.allSatisfy { $0.firstTokenSeconds == nil })
+  }
+
+  @Test("text shown while it is written is taken back where its try fails, and stands in the ledger as evidence")
+  func live() async throws {
+    var stand = try Stand { request in
+      let event = #"{"choices":[{"delta":{"content":"A tea"},"finish_reason":null}]}"#
+      guard request.number > 1 else { return Self.streamed([event]) }
+      return Self.streamed([event, #"{"choices":[{"delta":{"content":"pot."},"finish_reason":"stop"}]}"#, "[DONE]"])
+    }
+    stand.call = ModelCall(
+      model: "cap-1", declared: "openai-api/x/cap-1", baseURL: stand.server.address, user: "What is this?",
+      streams: true)
+    let shown = Mutex<[LiveText.Piece]>([])
+    let result = try await stand.captioner().caption(
+      CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), onText: { piece in shown.withLock { $0.append(piece) } })
+    #expect(result.text == "A teapot." && result.attempts.map(\.partialText) == ["A tea", nil])
+    let pieces = shown.withLock { $0 }
+    #expect(pieces == [.text("A tea"), .takenBack, .text("A tea"), .text("pot.")])
+    let last = try #require(result.attempts.last)
+    #expect(try #require(last.lastTokenSeconds) >= (try #require(last.firstTokenSeconds)))
   }
 
   @Test("an answer over the size allowed is not asked for again")

@@ -74,6 +74,17 @@ struct SetupTests {
     #expect(Set(fields.keys) == ["title", "category"])
   }
 
+  @Test("readiness says what is asked otherwise than usual, and that HTTP/2 is not spoken without TLS")
+  func particulars() async throws {
+    var stand = try Stand { _ in .answer(Array(#"{"data":[{"id":"cap-1"}]}"#.utf8)) }
+    (stand.call.seed, stand.call.maxSide) = (7, 512)
+    let findings = await readiness(
+      of: stand.call, label: "flash", environment: { stand.environment[$0] }, client: stand.client, http: .two)
+    #expect(findings.map(\.weight) == [.ready, .ready, .notice, .ready])
+    #expect(findings[1].message.hasSuffix(": images over 512 pixels are scaled down, seed 7"))
+    #expect(findings[2].message.contains("called over HTTP/1.1: HTTP/2 is spoken over https only."))
+  }
+
   @Test("readiness names what is missing and whether the service answers")
   func ready() async throws {
     var stand = try Stand { request in

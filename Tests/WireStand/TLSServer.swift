@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 
 /// A TLS server and its certificate, both from the openssl command.
 public final class TLSServer {
@@ -18,14 +18,7 @@ public final class TLSServer {
   ///   - name: whom the certificate is for, such as `IP:127.0.0.1`.
   ///   - days: how long it holds; below 0 it has expired.
   public init(name: String, days: Int) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let (cert, key) = (folder.appending(path: "cert.pem").path, folder.appending(path: "key.pem").path)
-    try TLSServer.run([
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert,
-      "-subj", "/CN=stand", "-addext", "subjectAltName=\(name)",
-    ])
-    // Signed anew, because only this command makes a certificate that has already expired.
-    try TLSServer.run(["x509", "-in", cert, "-signkey", key, "-days", "\(days)", "-out", cert])
+    let (cert, key) = try TLSServer.certificate(for: name, days: days, in: folder)
     process = TLSServer.command(["s_server", "-accept", "127.0.0.1:0", "-cert", cert, "-key", key, "-www"])
     let output = Pipe()
     process.standardOutput = output
@@ -44,6 +37,21 @@ public final class TLSServer {
   }
 
   struct Failed: Error { var what: String }
+
+  /// Makes a certificate and its key.
+  ///
+  /// - Returns: their files, in the folder.
+  public static func certificate(for name: String, days: Int, in folder: URL) throws -> (cert: String, key: String) {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let (cert, key) = (folder.appending(path: "cert.pem").path, folder.appending(path: "key.pem").path)
+    try run([
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert,
+      "-subj", "/CN=stand", "-addext", "subjectAltName=\(name)",
+    ])
+    // Signed anew, because only this command makes a certificate that has already expired.
+    try run(["x509", "-in", cert, "-signkey", key, "-days", "\(days)", "-out", cert])
+    return (cert, key)
+  }
 
   deinit {
     process.terminate()
