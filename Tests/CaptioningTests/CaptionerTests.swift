@@ -173,7 +173,10 @@ struct CaptionerTests {
       CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), onText: { piece in shown.withLock { $0.append(piece) } })
     #expect(result.text == "A teapot." && result.attempts.map(\.partialText) == ["A tea", nil])
     let pieces = shown.withLock { $0 }
-    #expect(pieces == [.text("A tea"), .takenBack, .text("A tea"), .text("pot.")])
+    #expect(pieces.prefix(2) == [.text("A tea"), .takenBack])
+    // However the second answer was cut on its way.
+    let rest = pieces.dropFirst(2).map { if case .text(let text) = $0 { text } else { "[taken back]" } }
+    #expect(rest.joined() == "A teapot.")
     let last = try #require(result.attempts.last)
     #expect(try #require(last.lastTokenSeconds) >= (try #require(last.firstTokenSeconds)))
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Packet
 import ProgramStand
+import StudyModel
 import Testing
 
 @Suite("a run that scales images down")
@@ -28,7 +29,7 @@ struct ScaledRunTests {
     #expect(matches.count == 36 && Set(matches.map { String($0.3) }) == copies)
     #expect(matches.allSatisfy { max(Int($0.1) ?? 0, Int($0.2) ?? 0) == 100 })
 
-    let packet = try PacketFile(path: folder.path + "/packets/ana.sqlite")
+    let packet = try PacketFile(path: folder.path + "/packets/ana.sqlite", writable: false)
     let items = Set(packet.presentations.map(\.item))
     #expect(!items.isEmpty && items.allSatisfy { files.contains($0.hex) })
     for item in items { #expect(try packet.image(of: item) != nil) }
