@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Blinding
-internal import CaptionClient
 internal import Digest
 internal import Foundation
 internal import Packet
@@ -80,7 +79,8 @@ struct RunCommand: AsyncParsableCommand {
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       var settings = reading.plan.run
       if let maxCost { settings.maxCost = maxCost }
-      settings.concurrency = fitted(settings.concurrency, sources)
+      settings.concurrency = ConnectionNotice.fitted(
+        settings.concurrency, services: Set(sources.values.compactMap(\.service)).count)
       if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan) }
       let line = ProgressLine()
       let run = try CaptionRun(
@@ -119,19 +119,6 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
-  }
-
-  /// As many requests at once as this machine has descriptors for, and a notice where that is fewer than the study's.
-  private func fitted(_ concurrency: Int, _ sources: [String: CaptionSource]) -> Int {
-    let services = Set(sources.values.compactMap(\.service)).count
-    let fitted = ConnectionRoom.fitted(concurrency, services: services)
-    if fitted < concurrency {
-      printError(
-        "concurrency \(concurrency): this shell lets a program open \((ConnectionRoom.here ?? 0) + ConnectionRoom.kept) files "
-          + "at most (ulimit -n), so each service is sent \(fitted) at once. The run takes longer and asks for the same."
-      )
-    }
-    return fitted
   }
 
   /// Says which candidates' calls a limit given here does not count; of the study's own its reader says so.

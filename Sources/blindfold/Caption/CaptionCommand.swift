@@ -75,6 +75,7 @@ struct CaptionCommand: AsyncParsableCommand {
     try await ending {
       var setup = try policy.setup()
       if let concurrency { setup.run.concurrency = concurrency }
+      setup.run.concurrency = ConnectionNotice.fitted(setup.run.concurrency, services: 1)
       if let maxCost { setup.run.maxCost = maxCost }
       for notice in setup.notices { printError(notice) }
       if setup.run.maxCost != nil, setup.candidate.price == nil {

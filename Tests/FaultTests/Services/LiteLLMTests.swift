@@ -23,7 +23,8 @@ private final class LiteLLM {
   }
 
   deinit {
-    running.process.terminate()
+    // Its group, the proxy among it: whoever starts programs here may have blocked the gentler signals for them.
+    killpg(running.process.processIdentifier, SIGKILL)
     running.process.waitUntilExit()
   }
 }
@@ -32,16 +33,16 @@ private final class LiteLLM {
   "behind LiteLLM's proxy", .serialized, .enabled(if: ProcessInfo.processInfo.environment["BLINDFOLD_LITELLM"] == "1"),
   .timeLimit(.minutes(30)))
 struct LiteLLMTests {
-  @Test("chat with an image, streams, 429, 500, a wrong key and a fallback each end as they should")
+  @Test("chat with an image, a stream, a fallback, 500, a wrong key and an unknown model each end as they should")
   func proxy() throws {
     let proxy = try LiteLLM()
     let study = try ServiceStudy(
       [
-        "plain": proxy.url, "streamed": proxy.url, "fallback": proxy.url, "faulty": proxy.url, "busy": proxy.url,
+        "plain": proxy.url, "streamed": proxy.url, "fallback": proxy.url, "faulty": proxy.url, "unknown": proxy.url,
         "stranger": proxy.url,
       ],
       keys: Dictionary(
-        uniqueKeysWithValues: ["plain", "streamed", "fallback", "faulty", "busy"].map { ($0, "api_key_env: A_KEY") }
+        uniqueKeysWithValues: ["plain", "streamed", "fallback", "faulty", "unknown"].map { ($0, "api_key_env: A_KEY") }
       )
       .merging(["stranger": "api_key_env: WRONG_KEY"]) { $1 },
       images: 3, run: "concurrency: 4, timeout: 30s, attempts: 2")
@@ -49,7 +50,7 @@ struct LiteLLMTests {
     let file = study.path + "/study.yaml"
     try [
       "sim-plain": "mock-caption", "sim-streamed": "mock-caption, stream: true", "sim-fallback": "mock-429-fb",
-      "sim-faulty": "mock-500", "sim-busy": "mock-429", "sim-stranger": "mock-caption",
+      "sim-faulty": "mock-500", "sim-unknown": "nobody", "sim-stranger": "mock-caption",
     ].reduce(try String(contentsOfFile: file, encoding: .utf8)) {
       $0.replacing("model: \($1.key)", with: "model: \($1.value)")
     }
@@ -65,8 +66,24 @@ struct LiteLLMTests {
     #expect(try study.facts(of: "streamed").firstTokens.count == 3 && study.facts(of: "plain").firstTokens.isEmpty)
     #expect(try study.facts(of: "faulty").attempts == 6 && study.outputs(of: "faulty").isEmpty)
     #expect(run.errors.contains("candidate 'faulty': 3 captions without an answer"), "\(run.errors)")
-    #expect(try study.outputs(of: "busy").isEmpty && run.errors.contains("candidate 'busy' was stopped"))
-    #expect(try study.facts(of: "stranger").attempts == 1 && run.errors.contains("candidate 'stranger' was stopped"))
+    for label in ["stranger", "unknown"] {
+      #expect(try study.facts(of: label).attempts == 1 && run.errors.contains("candidate '\(label)' was stopped"))
+    }
+    #expect(run.errors.contains("refused the key") && run.errors.contains("does not know the model"), "\(run.errors)")
     #expect(!run.errors.contains("canary"), "\(run.errors)")
+  }
+
+  @Test(
+    "429 and nothing else: the candidate is left alone when the patience of two minutes is over, and nothing is stored")
+  func rateLimited() throws {
+    let proxy = try LiteLLM()
+    let study = try ServiceStudy(["busy": proxy.url], keys: ["busy": "api_key_env: A_KEY"], images: 3)
+    study.environment["A_KEY"] = "sk-litellm-canary-0123456789"
+    let file = study.path + "/study.yaml"
+    try String(contentsOfFile: file, encoding: .utf8).replacing("sim-busy", with: "mock-429")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let run = try study.run()
+    #expect(run.status == 69 && run.errors.contains("longer wait than this run has patience for"), "\(run.errors)")
+    #expect(try study.outputs(of: "busy").isEmpty && study.facts(of: "busy").attempts > 3)
   }
 }
