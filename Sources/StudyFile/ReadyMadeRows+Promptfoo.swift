@@ -32,8 +32,25 @@ extension ReadyMadeRows {
       return []
     }
     let taken = results.filter { provider == nil || providers($0.value).contains(provider ?? "") }
+    guard !refuseSeveralPrompts(taken) else { return [] }
     noteNoTexts(taken)
     return taken.compactMap(row)
+  }
+
+  /// Refuses answers to several prompts for one test: `from` tells models apart, and not prompts.
+  private func refuseSeveralPrompts(_ results: [PromptfooResult]) -> Bool {
+    var first: [String: String] = [:]
+    for result in results {
+      guard let test = result.value["testIdx"]?.field, let prompt = result.value["promptIdx"]?.field else { continue }
+      guard let other = first.updateValue(prompt, forKey: test), other != prompt else { continue }
+      complaints.add(
+        result.place,
+        "\(result.part) answers another prompt (promptIdx \(prompt)) than an earlier one for its test (\(other)).",
+        "Which of them is this candidate could only be guessed.",
+        "Run it with one prompt, or keep one prompt's results.")
+      return true
+    }
+    return false
   }
 
   /// Answers that are something else than a text, as where the prompt asked for JSON, look like failures.

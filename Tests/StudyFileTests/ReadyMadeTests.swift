@@ -151,6 +151,28 @@ struct ReadyMadeTests {
         """)
   }
 
+  @Test(
+    "promptfoo's results of two prompts for one test are refused once, as that; prompts for different tests are not")
+  func promptfooPrompts() throws {
+    let names = try names()
+    func results(_ tests: [Int]) -> String {
+      let list = tests.enumerated().map { prompt, test in
+        """
+        {"promptIdx": \(prompt), "testIdx": \(test), "provider": {"id": "m"}, "vars": {"image": "\(names[test])"}, \
+        "response": {"output": "A kettle."}}
+        """
+      }
+      return "{\"results\": [\(list.joined(separator: ", "))]}"
+    }
+    #expect(
+      try study("out.json", results([0, 0])).refusal == """
+        out.json:1:1: results[1] answers another prompt (promptIdx 1) than an earlier one for its test (0).
+                Which of them is this candidate could only be guessed.
+                Run it with one prompt, or keep one prompt's results.
+        """)
+    #expect(try captions(of: study("out.json", results([0, 1]))).count == 2)
+  }
+
   @Test("refuses what cannot be read, each at its place, and guesses nothing")
   func refusals() throws {
     let names = try names()
