@@ -18,6 +18,8 @@ struct CallReader {
     var promptIsUnreadable: Bool
     var styles: Styles
     var settings: CallSettings
+    /// What models that state no price cost.
+    var prices: PriceFile?
 
     /// Reads `prompt`, `styles` and `defaults` of a study.
     init(_ file: Section) {

@@ -18,7 +18,8 @@ extension StudyReader {
 
   /// `candidates`, with the templates of every prompt that is sent.
   func candidates() -> ([PlacedCandidate], templates: [Tree]) {
-    let shared = CallReader.Shared(file)
+    var shared = CallReader.Shared(file)
+    shared.prices = prices()
     let key = Key("candidates", "what is compared", "candidates: {big: {model: openai/gpt-4o}, local: {…}}")
     guard let section = file.section(key, required: true) else { return ([], []) }
     if section.entries.count < 2 {
@@ -72,7 +73,8 @@ struct CandidateReader {
     refuseUnknown()
     guard let source = source() else { return nil }
     let candidate = Candidate(
-      label: entry.key, source: source.source, price: PriceReader(body: body).price(), contextWindow: contextWindow(),
+      label: entry.key, source: source.source, price: PriceReader(body: body).price() ?? filePrice(source.source),
+      contextWindow: contextWindow(),
       licence: fact("licence", "the licence of weights or captions, which the report quotes", "Apache-2.0"),
       provider: fact("provider", "who runs the service, which the report names", "Example Cloud"))
     return (PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions), source.templates)

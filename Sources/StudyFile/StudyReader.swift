@@ -22,7 +22,8 @@ struct StudyReader {
     file.refuseLater(["router", "fallback", "cache"])
     file.refuseUnknownKeys(
       [
-        "version", "study", "question", "subject", "dataset", "prompt", "styles", "checks", "defaults", "incumbent",
+        "version", "study", "question", "subject", "dataset", "prompt", "styles", "checks", "defaults", "prices",
+        "incumbent",
         "candidates",
         "run",
         "review", "claim", "report",

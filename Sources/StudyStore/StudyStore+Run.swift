@@ -66,7 +66,8 @@ extension StudyStore {
           try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM answer WHERE arm = ?)", arguments: [code]) ?? false
         if isPlanned || hasAnswered {
-          throw StoreError.protocolChanged(folder: folder, detail: "candidate '\(label)' differs")
+          throw StoreError.protocolChanged(
+            folder: folder, detail: "candidate '\(label)' differs\(Self.priceAlone(definition, now[label]))")
         }
         changed.append(ArmCode(rawValue: code))
         if let text = now[label] {
@@ -83,6 +84,16 @@ extension StudyStore {
       }
     }
     return changed
+  }
+
+  /// Words for a difference that is one of price alone: a price file that was fetched anew makes one.
+  private static func priceAlone(_ before: String?, _ now: String?) -> String {
+    let read = [before, now].map { text in text.flatMap { try? value($0, as: Candidate.self) } }
+    guard var then = read[0], var later = read[1] else { return "" }
+    let files = [then, later].map { $0.price?.source }
+    (then.price, later.price) = (nil, nil)
+    guard then == later else { return "" }
+    return files[0] == files[1] ? " in its price alone" : " in its price alone: the price file is another one"
   }
 
   static func isPlanned(_ db: Database) throws -> Bool {

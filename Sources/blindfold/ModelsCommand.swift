@@ -11,11 +11,12 @@ struct ModelsCommand: AsyncParsableCommand {
       SERVICE is openai, openrouter, openai-api/PROVIDER (which reads PROVIDER_BASE_URL and PROVIDER_API_KEY), or an \
       address such as http://127.0.0.1:8000/v1. The call is free. Services say more or less of their models: what one \
       does not say is shown as unknown, never as zero. Prices are US dollars per million tokens, as the service lists \
-      them now; a study counts with those in its study file.
+      them now; a study counts with those in its study file, or in the file that it names under prices.
 
       Example:
         blindfold models openrouter --vision --match flash
         blindfold models http://127.0.0.1:8000/v1
+        blindfold models openrouter --match gemini --price-file > prices.json
 
       Exit codes: 0 done, 64 usage, 69 no such service, no key, or no answer.
       """)
@@ -35,6 +36,13 @@ struct ModelsCommand: AsyncParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
+  @Flag(help: "As a price file, for `prices: FILE` in a study: models whose prices are by tokens alone.")
+  var priceFile = false
+
+  func validate() throws {
+    if json && priceFile { throw ValidationError("--json with --price-file: two forms at once. Give one of them.") }
+  }
+
   func run() async throws {
     try await ending {
       let all = try await list().sorted { $0.id < $1.id }
@@ -44,6 +52,17 @@ struct ModelsCommand: AsyncParsableCommand {
       let shown = vision ? matching.filter { $0.readsImages == true } : matching
       if json {
         print(try ModelCatalogue(shown).json().document())
+        return
+      }
+      if priceFile {
+        let catalogue = ModelCatalogue(shown)
+        print(try catalogue.prices().document())
+        let left = shown.count - catalogue.priced.count
+        if left > 0 {
+          printError(
+            "\(counted(left, "model")) left out: the service lists no prices, or bills pictures one by one, which tokens do not tell"
+          )
+        }
         return
       }
       if !shown.isEmpty { print(ModelCatalogue(shown).text) }
@@ -139,6 +158,24 @@ struct ModelCatalogue {
     guard !digits.contains("e"), let point = digits.firstIndex(of: ".") else { return digits }
     let decimals = digits[digits.index(after: point)...]
     return decimals.count < 2 ? digits + "0" : digits
+  }
+
+  /// Models of which tokens alone say what a call costs.
+  var priced: [CatalogueModel] {
+    models.filter { $0.inputPrice != nil && $0.outputPrice != nil && $0.imagePrice == nil }
+  }
+
+  /// A price file: by model string, what is not priced apart left out.
+  func prices() -> JSONTree {
+    .object(
+      Dictionary(
+        priced.map { model in
+          let kinds: [String: Double?] = [
+            "input": model.inputPrice, "output": model.outputPrice, "cached": model.cachedPrice,
+            "reasoning": model.reasoningPrice,
+          ]
+          return (model.id, JSONTree.object(kinds.compactMapValues { $0 }.mapValues { .real($0) }))
+        }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// A list of objects; what is unknown is null.

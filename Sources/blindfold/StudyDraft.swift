@@ -61,7 +61,7 @@ struct StudyDraft {
       lines.append("    \(candidate.key): \(Self.quoted(value))")
       if candidate.key == "model" {
         lines += [
-          "    # price: {input: 2.50, output: 10.00}  # USD per million tokens; without it the cost is unknown",
+          "    # price: {input: 2.50, output: 10.00}  # USD per million tokens, also cached, reasoning, image; or prices: FILE for all",
           "    # stream: true                         # times the first token; the report also states what you know of",
           "    # {revision, context_window, licence, provider}",
         ]

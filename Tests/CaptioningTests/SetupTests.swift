@@ -152,8 +152,7 @@ struct ChecksTests {
     checks.breaches(of: caption, fileName: file)
   }
 
-  @Test(
-    "a caption that ran away is counted from the declared number of words on, beside the word limit, and stays rated")
+  @Test("a caption that ran away is counted from the declared words on, beside the word limit, and stays rated")
   func runaway() {
     let long = Array(repeating: "word", count: 300).joined(separator: " ")
     let checks = CaptionChecks(maxWords: 25, runawayWords: 300)

@@ -50,6 +50,26 @@ struct ModelsTests {
       try models(server, ["--vision"]).output.contains("of 4 more the service does not say whether they read images"))
   }
 
+  @Test(
+    "as a price file they are what `prices` of a study reads; models that bill pictures or list no price are left out")
+  func priceFile() throws {
+    let server = try WireServer { _ in .answer(status: 200, Array(Self.catalogue.utf8)) }
+    let result = try models(server, ["--price-file"])
+    #expect(result.status == 0 && result.errors.hasPrefix("6 models left out"), "\(result.errors)")
+    let folder = try TemporaryFolder("prices")
+    try result.output.write(toFile: folder.path + "/prices.json", atomically: true, encoding: .utf8)
+    try oneModelStudy(in: folder.path, at: server.address) {
+      $0.replacing("incumbent: large", with: "prices: prices.json\nincumbent: large")
+    }
+    let path = folder.path + "/study.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8).replacing(
+      "model: cap-1", with: "model: meta/llama-vision")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let forecast = try Programs.run("blindfold", ["run", folder.path, "--dry-run"])
+    #expect(forecast.status == 0 && forecast.output.contains("USD"), "\(forecast.output)\(forecast.errors)")
+    #expect(try models(server, ["--price-file", "--json"]).status == 64)
+  }
+
   @Test("as JSON unknown is null, and prices are those per million tokens")
   func json() throws {
     let server = try WireServer { _ in .answer(status: 200, Array(Self.catalogue.utf8)) }

@@ -180,6 +180,32 @@ struct StudyStoreTests {
     }
   }
 
+  @Test("a candidate that has answered and whose price alone differs is refused in these words")
+  func repriced() async throws {
+    let scratch = try ScratchStudy()
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    func plan(_ price: Price?) -> StudyPlan {
+      var plan = scratch.plan()
+      plan.candidates[0].price = price
+      return plan
+    }
+    let source = Price.Source(file: "p.json", sha256: "aa", entry: "x")
+    let arm = try #require(try store.begin(plan(Price(input: 1, output: 2, source: source)), at: 1)["big"])
+    try await store.store(
+      Output(arm: arm, item: scratch.plan().items[0].id, text: "a", outcome: .captioned), breaches: [])
+    var other = source
+    other.sha256 = "bb"
+    for (price, words) in [
+      (Price(input: 1, output: 2, source: other), "in its price alone: the price file is another one"),
+      (Price(input: 1, output: 3, source: source), "in its price alone"),
+      (nil, "in its price alone: the price file is another one"),
+    ] {
+      #expect(throws: StoreError.protocolChanged(folder: scratch.folder, detail: "candidate 'big' differs \(words)")) {
+        try store.begin(plan(price), at: 2)
+      }
+    }
+  }
+
   @Test(
     "a candidate that has not answered yet may be mended, added or taken out, under the arms that are left, and logged")
   func mended() throws {
