@@ -16,13 +16,18 @@ extension Collection {
 
 extension ImageCosts {
   /// What the ledger says of every arm's images. Only after unblinding: costs tell arms apart.
-  init(_ ledger: [ArmCode: [ItemID: ImageLedger]], candidates: [Candidate], arms: [String: ArmCode]) {
+  ///
+  /// - Parameter served: what gave each caption of each policy.
+  init(
+    _ ledger: [ArmCode: [ItemID: ImageLedger]], served: [ArmCode: [ItemID: ServedRow]], candidates: [Candidate],
+    arms: [String: ArmCode]
+  ) {
     self.init(
       dollars: ledger.mapValues { $0.filter { $0.value.unknownCosts == 0 }.mapValues(\.knownCost) },
       unknownCalls: ledger.mapValues { $0.filter { $0.value.unknownCosts > 0 }.mapValues(\.unknownCosts) },
       readyMade: Set(
         candidates.compactMap { candidate in
           candidate.isReadyMade ? arms[candidate.label] : nil
-        }))
+        }), cached: CacheReading(served: served, ledger: ledger).costs)
   }
 }

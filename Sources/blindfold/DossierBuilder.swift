@@ -31,6 +31,9 @@ struct DossierBuilder {
 
   func build(_ blind: BlindResults) throws -> Dossier {
     let categories = try store.categories()
+    let caches = CacheReading(served: try store.served(), ledger: try store.imageLedger())
+    let costs = ImageCosts(
+      caches.ledger, served: caches.served, candidates: candidates.map(\.candidate), arms: try store.arms())
     var dossier = Dossier(
       study: inputs.study, question: inputs.question, subject: inputs.subject,
       runFinished: try store.lastAttempt().map(date), reportMade: date(at), estimates: blind.estimates,
@@ -46,11 +49,13 @@ struct DossierBuilder {
       raters: raters(), rubric: collection.declared.rubric, provenance: try provenance(),
       imagesPerMonth: inputs.imagesPerMonth, amendments: try amendments(), recheck: ["blindfold verify ."],
       costQuality: try blind.table.costQuality(
-        blind.estimates,
-        costs: ImageCosts(
-          store.imageLedger(), candidates: candidates.map(\.candidate), arms: store.arms()),
-        categories: categories, imagesPerMonth: inputs.imagesPerMonth, seed: collection.declared.seed),
+        blind.estimates, costs: costs, categories: categories, imagesPerMonth: inputs.imagesPerMonth,
+        seed: collection.declared.seed),
       nextSteps: blind.nextSteps)
+    let table = collection.declared.pairs == nil ? blind.table : nil
+    dossier.caches = try candidates.filter(\.candidate.hasCache).map { _, arm in
+      try caches.facts(arm, table: table, costs: costs, categories: categories)
+    }
     dossier.trust = blind.trust
     dossier.preferences = blind.preferences
     dossier.edits = blind.edits

@@ -108,7 +108,7 @@ struct ReplayCommand: AsyncParsableCommand {
         }, choice: policy.tiers)
     }
     let ledger = try store.imageLedger()
-    let costs = ImageCosts(ledger, candidates: reading.plan.candidates, arms: arms)
+    let costs = ImageCosts(ledger, served: try store.served(), candidates: reading.plan.candidates, arms: arms)
     let (table, _) = try collection.claimed()
     let (replays, estimates) = try table.replay(routings, costs: costs, categories: categories)
     let seed = collection.declared.seed
