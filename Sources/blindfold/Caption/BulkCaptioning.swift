@@ -1,3 +1,4 @@
+internal import Captioning
 internal import Dispatch
 internal import Foundation
 internal import Roster
@@ -9,13 +10,18 @@ internal import StudyStore
 struct BulkCaptioning {
   let rows: CaptionRows
   let setup: CaptionSetup
+  let cache: CaptionCacheOptions
   let out: String
   let limit: Int?
 
   func run() async throws {
     let form = try OutputForm(of: out)
+    var asked = setup
+    asked.candidate = try cache.before(setup.candidate)
+    let cache = cache.opened(for: asked.candidate)
     let asker = RowAsker(
-      images: RowImages(root: rows.root), checks: setup.checks, form: form, ask: try PolicyAsker(setup).ask)
+      images: RowImages(root: rows.root), checks: setup.checks, form: form,
+      ask: try PolicyAsker(asked, cache: cache).ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try job(form), at: now())
     let before = try ledger.sums()
     let list = RowList(rows)
@@ -37,9 +43,11 @@ struct BulkCaptioning {
         }
       }
     } catch {
+      await cache?.settle()
       printError(CaptionSums(try ledger.sums(), before: before, elapsed: started.duration(to: .now)).text(out: out))
       throw error
     }
+    await cache?.settle()
     let sums = try ledger.sums()
     print(CaptionSums(sums, before: before, elapsed: started.duration(to: .now)).text(out: out))
     if let unusable = sums.outcomes[CaptionLine.unusable] {

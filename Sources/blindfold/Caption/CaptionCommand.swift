@@ -39,6 +39,8 @@ struct CaptionCommand: AsyncParsableCommand {
 
   @OptionGroup var policy: CaptionPolicyOptions
 
+  @OptionGroup var cache: CaptionCacheOptions
+
   @Option(
     help: "Write a line a row to this .jsonl or .csv file, and go on with it where it is there.", completion: .file())
   var out: String?
@@ -83,10 +85,11 @@ struct CaptionCommand: AsyncParsableCommand {
           "the limit of cost does not count '\(setup.candidate.label)': no price is given, so the cost is unknown.")
       }
       guard let out else {
-        try await SingleCaption(what, setup).run()
+        try await SingleCaption(what, setup, cache).run()
         return
       }
-      try await BulkCaptioning(rows: CaptionRows(what, root: root), setup: setup, out: out, limit: limit).run()
+      try await BulkCaptioning(rows: CaptionRows(what, root: root), setup: setup, cache: cache, out: out, limit: limit)
+        .run()
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Captioning
 internal import Foundation
 internal import Roster
 internal import StudyFile
@@ -96,5 +97,61 @@ struct CaptionPolicyOptions: ParsableArguments {
     }
     return CaptionSetup(
       candidate: found, checks: reading.plan.checks, run: reading.plan.run, notices: reading.plan.notices)
+  }
+}
+
+/// Whether what was asked before is looked up first, and where.
+struct CaptionCacheOptions: ParsableArguments {
+  @Flag(help: "Look for each caption in the usual cache first, and keep there what is asked for.")
+  var cache = false
+
+  @Option(help: "Likewise, with a cache in this file.", completion: .file())
+  var cacheFile: String?
+
+  @Option(help: "How long a cached caption is good: 90s, 12h, 30d. Without it: for ever.")
+  var cacheTtl: String?
+
+  @Option(help: "Take the caption of a picture whose perceptual hash differs in at most this many bits of 64.")
+  var cacheNear: Int?
+
+  func validate() throws {
+    if !cache, cacheFile == nil, cacheTtl != nil || cacheNear != nil {
+      throw ValidationError("--cache-ttl and --cache-near are for --cache or --cache-file: say which cache.")
+    }
+    if let cacheNear, !(0...32).contains(cacheNear) {
+      throw ValidationError("--cache-near \(cacheNear): give 0 to 32 bits; further apart, pictures are not alike.")
+    }
+    _ = try lifetime()
+  }
+
+  private func lifetime() throws -> Double? {
+    guard let cacheTtl else { return nil }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = cacheTtl.last.flatMap({ units[$0] }), let number = Double(cacheTtl.dropLast()), number > 0,
+      number.isFinite
+    else { throw ValidationError("--cache-ttl \(cacheTtl): give a number with s, m, h or d: 90s, 12h, 30d.") }
+    return number * unit
+  }
+
+  /// A candidate with the cache in front of it that was asked for.
+  ///
+  /// - Throws: `ValidationError` where it has one already and another rule is given.
+  func before(_ candidate: Candidate) throws -> Candidate {
+    guard cache || cacheFile != nil else { return candidate }
+    if candidate.cachedModel.rule != nil {
+      guard cacheTtl == nil, cacheNear == nil else {
+        throw ValidationError(
+          "--cache-ttl, --cache-near: the policy has a cache with a rule of its own. Change it there.")
+      }
+      return candidate
+    }
+    let rule = CacheRule(of: candidate.label, ttl: try lifetime(), near: cacheNear)
+    guard let policy = CaptionPolicy(.cache(rule), parts: [candidate.label: candidate]) else { return candidate }
+    return Candidate(label: candidate.label, source: .policy(policy), price: candidate.price)
+  }
+
+  /// The cache, where the candidate has one.
+  func opened(for candidate: Candidate) -> CaptionCache? {
+    candidate.cachedModel.rule == nil ? nil : CaptionCache.opened(cacheFile)
   }
 }

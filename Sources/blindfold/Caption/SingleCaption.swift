@@ -10,10 +10,12 @@ internal import StudyModel
 struct SingleCaption {
   private let path: String
   private let setup: CaptionSetup
+  private let cache: CaptionCacheOptions
 
-  init(_ path: String, _ setup: CaptionSetup) {
+  init(_ path: String, _ setup: CaptionSetup, _ cache: CaptionCacheOptions) {
     self.path = path
     self.setup = setup
+    self.cache = cache
   }
 
   func run() async throws {
@@ -32,34 +34,35 @@ struct SingleCaption {
     } catch let failure as ImageBytes.Failure {
       throw refusal("\(failure)", "Check its permissions.")
     }
-    guard case .model(let call) = setup.candidate.source else {
-      throw Refusal(.wrongInput, "'\(setup.candidate.label)' has no model. There is nothing to ask.")
-    }
-    let captioner = try Captioner(
-      call, label: setup.candidate.label, settings: setup.run, checks: setup.checks, client: HTTPClient(),
-      environment: Variables().value)
-    let request = CaptionRequest(item, image: bytes)
+    var asked = setup
+    asked.candidate = try cache.before(setup.candidate)
+    let cache = cache.opened(for: asked.candidate)
+    let asker = try PolicyAsker(asked, cache: cache)
     let started = ContinuousClock.now
-    let result: CaptionResult
+    let came: (result: CaptionResult, hit: CacheHit?)
     do {
-      result = try await interruptible { try await captioner.caption(request) }
+      came = try await interruptible { try await asker.caption(item, bytes) }
     } catch let failure as PermanentFailure {
       throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
     }
-    try tell(result, item, elapsed: started.duration(to: .now))
+    await cache?.settle()
+    try tell(came.result, came.hit, item, elapsed: started.duration(to: .now))
   }
 
   private func refusal(_ fact: String, _ next: String) -> Refusal {
     Refusal(.wrongInput, "\(visible(path)): \(fact). Nothing was sent. \(next)")
   }
 
-  private func tell(_ result: CaptionResult, _ item: SetItem, elapsed: Duration) throws {
+  private func tell(_ result: CaptionResult, _ hit: CacheHit?, _ item: SetItem, elapsed: Duration) throws {
     if let text = result.text { print(visible(text)) }
-    let costs = result.attempts.map { $0.cost(at: setup.candidate.price) }
-    let cost = costs.reduce(Double?.some(0)) { sum, cost in sum.flatMap { sum in cost.map { sum + $0 } } }
+    let cost = result.cost(at: setup.candidate.price)
     let last = result.attempts.last
     var parts = [result.outcome.rawValue]
     if let model = last?.servedModel { parts.append(visible(model)) }
+    if let hit {
+      let bits = hit.distance.map { ", for a picture \($0) bits of 64 apart" } ?? ""
+      parts.append("from the cache\(bits)")
+    }
     if result.attempts.count > 1 { parts.append("\(result.attempts.count) calls") }
     if let input = last?.inputTokens, let output = last?.outputTokens {
       parts.append("\(input) tokens in, \(output) out")
