@@ -53,17 +53,25 @@ struct PolicyAsker: Sendable {
   }
 
   /// Gives one caption, out of the cache where it is there.
+  ///
+  /// Whether the image can be looked at is asked once nothing is found: what was captioned before could be.
+  ///
+  /// - Throws: ``UnusableImage``, and what the captioner throws.
   func caption(
     _ item: SetItem, _ bytes: [UInt8], willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in }
   ) async throws -> (result: CaptionResult, hit: CacheHit?) {
     let request = CaptionRequest(item, image: bytes)
-    guard let step else { return (try await captioner.caption(request, willSend: willSend, didEnd: didEnd), nil) }
+    func asked() async throws -> CaptionResult {
+      if let fault = imageFault(bytes) { throw UnusableImage(fault: fault) }
+      return try await captioner.caption(request, willSend: willSend, didEnd: didEnd)
+    }
+    guard let step else { return (try await asked(), nil) }
     let key = CacheKey(image: item.id.hex, question: try captioner.question(request))
     let answer = try await step.answer(
       key, picture: { bytes },
       ask: {
-        let result = try await captioner.caption(request, willSend: willSend, didEnd: didEnd)
+        let result = try await asked()
         return (result, CachedCaption(result, cost: result.cost(at: model.price)))
       })
     switch answer {

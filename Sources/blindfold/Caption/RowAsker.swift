@@ -80,7 +80,6 @@ struct RowAsker: Sendable {
     } catch {
       throw .other(error)
     }
-    if let fault = imageFault(read.bytes) { throw .unusable("the image \(fault)") }
     guard let id = ItemID(hex: SHA256.hex(read.bytes)) else { preconditionFailure("a digest is no digest") }
     let item = SetItem(
       id: id, path: file.path, fileName: name, format: file.format, category: row.category, fields: row.fields)
@@ -90,6 +89,8 @@ struct RowAsker: Sendable {
   private func caption(_ image: RowImage, _ entries: RowEntries) async throws(UnusableRow) -> AskedCaption {
     do {
       return try await ask(image.item, image.bytes, entries)
+    } catch let image as UnusableImage {
+      throw .unusable("the image \(image.fault)")
     } catch let failure as PermanentFailure where failure.kind == "missing_field" {
       // Other rows may have the column.
       throw .unusable(failure.message)
@@ -99,6 +100,12 @@ struct RowAsker: Sendable {
       throw .other(error)
     }
   }
+}
+
+/// An image that no model can be asked about.
+struct UnusableImage: Error {
+  /// What stands after its name.
+  var fault: String
 }
 
 /// What came of asking for one caption.
