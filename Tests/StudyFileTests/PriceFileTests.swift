@@ -78,7 +78,8 @@ struct PriceFileTests {
     ] {
       let study = try study("list.json", Self.liteLLM, model: model)
       #expect(try prices(study)["big"] == nil, "\(model)")
-      #expect(try study.load().plan.notices.contains { $0.contains(words) }, "\(try study.load().plan.notices)")
+      let notices = try study.load().plan.notices
+      #expect(notices.contains { $0.contains(words) }, "\(notices)")
     }
   }
 

@@ -1,3 +1,5 @@
+import Roster
+import StudyFile
 import Testing
 
 /// What stops a study file as a whole, with the whole message.
@@ -139,7 +141,8 @@ import Testing
   @Test("a caption has run away from more words on than a caption may have")
   func runawayWords() throws {
     let good = try StudyFixture([("max_words: 25", "max_words: 25, runaway_words: 300")])
-    #expect(try good.load().plan.checks.runawayWords == 300)
+    let checks = try good.load().plan.checks
+    #expect(checks.runawayWords == 300)
     let bad = try StudyFixture([("max_words: 25", "max_words: 25, runaway_words: 25")])
     #expect(
       bad.refusal.contains("'checks.runaway_words' is '25', not more words than max_words, which is 25."),
