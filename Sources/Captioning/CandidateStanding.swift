@@ -123,6 +123,11 @@ final class CandidateStanding: Sendable {
     }
   }
 
+  /// Why nothing more is sent for this candidate; nil where something may be.
+  var stopped: PermanentFailure? {
+    state.withLock { if case .stopped(let failure) = $0.phase { failure } else { nil } }
+  }
+
   /// A caption has ended and none of its tries was answered.
   ///
   /// - Returns: whether nobody can be there.

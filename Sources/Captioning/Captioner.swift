@@ -54,6 +54,21 @@ public struct Captioner: Sendable {
     return result
   }
 
+  /// Tries once, without a wait: whoever asks decides how it goes on. The ledger is written as always.
+  ///
+  /// - Throws: as ``caption(_:willSend:didEnd:)`` does.
+  func once(
+    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
+  ) async throws -> OneTry {
+    var one = try await caller.once(request, willSend: willSend, didEnd: didEnd)
+    if one.result.outcome == .captioned { one.result.outcome = checks.outcome(of: one.result.text) }
+    return one
+  }
+
+  /// Why it was stopped in this run; nil where it was not.
+  public var stopped: String? { caller.stopped?.message }
+
   /// The fields that a candidate's prompts name and items lack: errors of the study, to be found before money is spent.
   public static func missingFields(of candidate: Candidate, in items: [SetItem]) -> [MissingField] {
     guard let call = candidate.call else { return [] }

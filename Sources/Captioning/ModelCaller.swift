@@ -50,8 +50,7 @@ struct ModelCaller: Sendable {
     do {
       question = try self.question(for: request)
     } catch let error as ImagingError {
-      let reason = "its image cannot be scaled down to \(call.maxSide ?? 0) pixels here: \(error)"
-      return CaptionResult(text: nil, outcome: .failed, reason: reason)
+      return unscaled(error)
     }
     var attempts: [AttemptRecord] = []
     var sawEmpty = false
@@ -60,7 +59,8 @@ struct ModelCaller: Sendable {
     var waited = Duration.zero
     while true {
       number += 1
-      let ended = try await send(question, number: number, willSend: willSend, didEnd: didEnd, onText: onText)
+      let sent = try await send(question, number: number, willSend: willSend, didEnd: didEnd, onText: onText)
+      guard case .ended(let ended) = sent else { continue }
       attempts.append(ended.record)
       if case .refused = ended.answer { refusals += 1 }
       switch ended.next {
@@ -86,19 +86,69 @@ struct ModelCaller: Sendable {
     }
   }
 
+  /// What becomes of a caption whose image cannot be made ready to be sent.
+  private func unscaled(_ error: ImagingError) -> CaptionResult {
+    let reason = "its image cannot be scaled down to \(call.maxSide ?? 0) pixels here: \(error)"
+    return CaptionResult(text: nil, outcome: .failed, reason: reason)
+  }
+
+  /// One try and no wait. A service that wants to be left alone is sent nothing.
+  ///
+  /// - Throws: as ``caption(_:willSend:didEnd:)`` does.
+  func once(
+    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
+    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
+  ) async throws -> OneTry {
+    let question: Question
+    do {
+      question = try self.question(for: request)
+    } catch let error as ImagingError {
+      return OneTry(result: unscaled(error))
+    }
+    switch try await send(question, number: 1, isPatient: false, willSend: willSend, didEnd: didEnd, onText: nil) {
+    case .held(let rest): return .held(rest)
+    case .ended(let ended):
+      let isRefusing = pace.refusing ?? .zero > policy.patience
+      switch ended.next {
+      case .stop: throw stop(after: ended.record, [ended.record])
+      case .notNow where isRefusing: throw stop(after: ended.record, [ended.record], refusedFor: pace.refusing)
+      default: break
+      }
+      if ended.record.isUnheard, standing.captionEndedUnheard() {
+        throw stop(after: ended.record, [ended.record], kind: PermanentFailure.unreachable)
+      }
+      return OneTry(
+        result: CaptionResult(
+          text: ended.text, outcome: ended.outcome, reason: ended.outcome.isRated ? nil : ended.reason,
+          attempts: [ended.record]),
+        why: ended.why, wait: ended.asked)
+    }
+  }
+
   /// One try: alone where nothing is known of the candidate yet, when its service's turn has come, and in the ledger
   /// before and after.
   ///
+  /// - Parameter isPatient: whether to wait for a service that wants to be left alone.
   /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
   ///   closures throw.
   private func send(
-    _ question: Question, number: Int, willSend: @Sendable (AttemptStart) async throws -> Void,
+    _ question: Question, number: Int, isPatient: Bool = true,
+    willSend: @Sendable (AttemptStart) async throws -> Void,
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void, onText: (@Sendable (LiveText.Piece) -> Void)?
-  ) async throws -> Ended {
+  ) async throws -> Sending {
     let leave = try await standing.enter()
     let ticket: ServicePace.Ticket
     do {
-      ticket = try await pace.enter()
+      if isPatient {
+        ticket = try await pace.enter()
+      } else {
+        switch try await pace.enterUnlessHeld() {
+        case .go(let entered): ticket = entered
+        case .held(let wait):
+          standing.leave(leave, .none)
+          return .held(wait)
+        }
+      }
     } catch {
       standing.leave(leave, .none)
       throw error
@@ -124,8 +174,17 @@ struct ModelCaller: Sendable {
       throw CancellationError()
     }
     try await didEnd(record)
-    return ended
+    return .ended(ended)
   }
+
+  private enum Sending {
+    case ended(Ended)
+    /// Nothing was sent: the service wants to be left alone for so long.
+    case held(Duration)
+  }
+
+  /// Why the candidate was stopped in this run; nil where it was not.
+  var stopped: PermanentFailure? { standing.stopped }
 
   /// Stops the candidate for this run.
   private func stop(
@@ -158,6 +217,24 @@ struct ModelCaller: Sendable {
     var next: Next
     /// How it bears on the service's pace.
     var answer: ServicePace.Answer
+
+    /// Why it may be worth asking somebody else.
+    var why: FallThrough? {
+      switch next {
+      case .done: FallThrough(outcome)
+      case .again, .notNow: FallThrough(happened: record.happened)
+      case .onceAgain: .empty
+      case .stop, .cancelled: nil
+      }
+    }
+
+    /// How long the service asked to be left alone.
+    var asked: Duration? {
+      switch next {
+      case .again(let asked), .notNow(let asked): asked
+      default: nil
+      }
+    }
 
     enum Next: Equatable {
       case done

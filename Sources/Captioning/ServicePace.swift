@@ -65,10 +65,42 @@ final class ServicePace: Sendable {
   /// - Throws: `CancellationError`.
   func enter() async throws -> Ticket {
     while true {
+      switch try await entry() {
+      case .go(let ticket): return ticket
+      case .held(let rest):
+        do {
+          try await time.sleep(rest)
+        } catch {
+          // The turn that this one may have been given is another's.
+          wake()
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Leave to send, or how long the service still wants to be left alone.
+  enum Entry {
+    case go(Ticket)
+    case held(Duration)
+  }
+
+  /// Waits for a place, and not for a service that wants to be left alone. Whoever enters leaves.
+  ///
+  /// - Throws: `CancellationError`.
+  func enterUnlessHeld() async throws -> Entry {
+    let entry = try await entry()
+    // The turn that this one may have been given is another's.
+    if case .held = entry { wake() }
+    return entry
+  }
+
+  private func entry() async throws -> Entry {
+    while true {
       try Task.checkCancellation()
       let now = time.elapsed()
       let step: Step = state.withLock { state in
-        if state.resumes > now { return .sleep(state.resumes - now) }
+        if state.resumes > now { return .held(state.resumes - now) }
         guard state.underWay < state.limit else {
           state.lastNumber += 1
           return .queue(state.lastNumber)
@@ -76,23 +108,23 @@ final class ServicePace: Sendable {
         state.underWay += 1
         return .go(Ticket(episode: state.episode))
       }
-      do {
-        switch step {
-        case .go(let ticket): return ticket
-        case .sleep(let duration): try await time.sleep(duration)
-        case .queue(let number): try await queue(number)
+      switch step {
+      case .go(let ticket): return .go(ticket)
+      case .held(let rest): return .held(rest)
+      case .queue(let number):
+        do {
+          try await queue(number)
+        } catch {
+          wake()
+          throw error
         }
-      } catch {
-        // The turn that this one may have been given is another's.
-        wake()
-        throw error
       }
     }
   }
 
   private enum Step {
     case go(Ticket)
-    case sleep(Duration)
+    case held(Duration)
     case queue(Int)
   }
 

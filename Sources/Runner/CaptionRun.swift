@@ -60,6 +60,7 @@ public struct CaptionRun: Sendable {
   private static let noService = ""
 
   private let store: StudyStore
+  private let arms: [String: ArmCode]
   private let settings: RunSettings
   private let items: [SetItem]
   private let candidates: [Candidate]
@@ -85,6 +86,7 @@ public struct CaptionRun: Sendable {
   ) throws {
     watch = RunWatch(try store.sightings(), noticesLength: noticesLength, tell: notice)
     self.store = store
+    self.arms = arms
     self.settings = settings
     self.clock = clock
     self.items = items
@@ -115,7 +117,10 @@ public struct CaptionRun: Sendable {
     var summary = RunSummary(
       progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: spending.known))
     for job in jobs { summary.missing[candidate(job).label, default: 0] += 1 }
-    var lanes = Dictionary(grouping: jobs) { candidate($0).lane }.mapValues { $0[...] }
+    let order = RunOrder(
+      takes: Dictionary(candidates.map { ($0.label, $0.source?.takes ?? []) }, uniquingKeysWith: { first, _ in first }))
+    var steps = order.steps(jobs) { candidate($0).label }[...]
+    var lanes: [String: ArraySlice<Job>] = [:]
     report(summary.progress)
     // What costs nothing goes on.
     func stopAtBudget() {
@@ -143,9 +148,16 @@ public struct CaptionRun: Sendable {
             return
           }
         }
-        for lane in lanes.keys.sorted() {
-          for _ in 0..<max(1, settings.concurrency) { startNext(in: lane) }
+        func startStep() {
+          while running == 0, let step = steps.popFirst() {
+            lanes = Dictionary(grouping: step) { candidate($0).lane }.mapValues { $0[...] }
+            stopAtBudget()
+            for lane in lanes.keys.sorted() {
+              for _ in 0..<max(1, settings.concurrency) { startNext(in: lane) }
+            }
+          }
         }
+        startStep()
         while running > 0, let ended = try await group.next() {
           running -= 1
           if copies.isCancelled {
@@ -171,6 +183,7 @@ public struct CaptionRun: Sendable {
           stopAtBudget()
           report(summary.progress)
           startNext(in: ended.lane)
+          startStep()
         }
       }
     }
@@ -198,7 +211,7 @@ public struct CaptionRun: Sendable {
   private func ask(_ candidate: Candidate, _ item: SetItem, _ spending: Spending) async throws -> Ended {
     guard let source = candidate.source else { preconditionFailure("a candidate without a source") }
     let entries = JobEntries(
-      store: store, arm: candidate.arm, item: item.id, clock: clock, spending: spending
+      store: store, arms: arms, arm: candidate.arm, item: item.id, clock: clock, spending: spending
     ) { [watch] attempt, start in
       watch.saw(attempt, start, arm: candidate.arm, label: candidate.label, fileName: item.fileName)
     }

@@ -12,10 +12,16 @@ public struct CaptionSource: Sendable {
   /// The service that is asked first, by its address; nil where none is. Sources of one service take turns, and do not
   /// wait for those of another.
   public var service: String?
+  /// Labels of the candidates whose stored captions it takes: they are asked before.
+  public var takes: Set<String>
 
   /// Something to ask.
-  public init(service: String? = nil, ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption) {
+  public init(
+    service: String? = nil, takes: Set<String> = [],
+    ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption
+  ) {
     self.service = service
+    self.takes = takes
     self.ask = ask
   }
 }
@@ -46,6 +52,8 @@ public struct ItemLedger: Sendable {
   public var willSend: @Sendable (LedgerStart) async throws -> Int64
   /// Writes down how a request ended.
   public var didEnd: @Sendable (Int64, LedgerAttempt) async throws -> Void
+  /// The stored answer of another candidate of the study about the same item; nil where there is none.
+  public var answer: @Sendable (String) async throws -> StoredAnswer?
 }
 
 /// A candidate that cannot go on: a wrong key, an unknown model, a service that is down. One proof is enough; the rest is

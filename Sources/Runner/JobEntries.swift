@@ -9,6 +9,7 @@ final class JobEntries: Sendable {
   private typealias Ending = (id: Int64, attempt: LedgerAttempt)
 
   private let store: StudyStore
+  private let arms: [String: ArmCode]
   private let arm: ArmCode
   private let item: ItemID
   private let clock: @Sendable () -> Int64
@@ -19,11 +20,12 @@ final class JobEntries: Sendable {
 
   /// - Parameter saw: told of each request that brought an answer.
   init(
-    store: StudyStore, arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64, spending: Spending,
-    saw: @escaping @Sendable (LedgerAttempt, LedgerStart) -> Void
+    store: StudyStore, arms: [String: ArmCode], arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64,
+    spending: Spending, saw: @escaping @Sendable (LedgerAttempt, LedgerStart) -> Void
   ) {
     self.saw = saw
     self.store = store
+    self.arms = arms
     self.arm = arm
     self.item = item
     self.clock = clock
@@ -46,7 +48,8 @@ final class JobEntries: Sendable {
         let brought = attempt.reason == nil && !attempt.isLost
         waiting.withLock { $0 = (id, attempt) }
         if brought { saw(attempt, started.withLock { $0 }) } else { try await flush() }
-      })
+      },
+      answer: { [store, arms, item] label in try arms[label].flatMap { try store.answer(of: $0, about: item) } })
   }
 
   /// Writes down an attempt's end that is still waiting for an answer to be kept.

@@ -2,90 +2,48 @@ internal import Digest
 internal import Roster
 internal import StudyModel
 
-/// A candidate with the place of its label.
-struct PlacedCandidate {
-  var candidate: Candidate
-  var place: Place
-  /// A file of ready-made captions and where it is named; nil for a model.
-  var captions: (content: ReadyMadeCaptions, place: Place)?
-}
-
-extension StudyReader {
-  /// Labels as written, whatever is wrong with what is under them.
-  var candidateLabels: [String] {
-    if case .mapping(let entries) = file.value("candidates")?.content { entries.map(\.key) } else { [] }
-  }
-
-  /// `candidates`, with the templates of every prompt that is sent.
-  func candidates() -> ([PlacedCandidate], templates: [Tree]) {
-    var shared = CallReader.Shared(file)
-    shared.prices = prices()
-    let key = Key("candidates", "what is compared", "candidates: {big: {model: openai/gpt-4o}, local: {…}}")
-    guard let section = file.section(key, required: true) else { return ([], []) }
-    if section.entries.count < 2 {
-      complaints.add(
-        section.place, "there \(section.entries.count == 1 ? "is 1 candidate" : "are no candidates").",
-        "A study compares at least two.", "Add the incumbent and a challenger.")
-    }
-    var placed: [PlacedCandidate] = []
-    var templates = shared.templates
-    for entry in section.entries {
-      checkLabel(entry)
-      guard
-        let body = Section("candidates.\(entry.key)", entry.value, introducedAt: entry.place, complaints: complaints),
-        let read = CandidateReader(study: self, body: body, shared: shared).candidate(entry)
-      else { continue }
-      templates += read.templates
-      placed.append(read.candidate)
-    }
-    noteSameCalls(placed)
-    return (placed, templates)
-  }
-
-  private func checkLabel(_ entry: Tree.Entry) {
-    guard !isName(entry.key, also: "-_.", longest: 40) else { return }
-    complaints.add(
-      entry.place, "the candidate's label \(shown(entry.key)) is not made of letters, digits, '-', '_' and '.'.",
-      "Reports and commands name candidates by it.", "Write, for example, `flash-lite`.")
-  }
-
-  /// Two candidates that make the same call may be meant (to see the noise), or be a slip.
-  private func noteSameCalls(_ placed: [PlacedCandidate]) {
-    for (index, one) in placed.enumerated() {
-      if let other = placed[..<index].first(where: { $0.candidate.source == one.candidate.source }) {
-        complaints.notice(
-          one.place,
-          "'\(one.candidate.label)' and '\(other.candidate.label)' are the same call: a difference between them is noise."
-        )
-      }
-    }
-  }
-}
-
-/// Reads one candidate: a model with its call, or a file of captions.
+/// Reads one candidate: a model with its call, a file of captions, or a policy.
 struct CandidateReader {
   let study: StudyReader
   let body: Section
   let shared: CallReader.Shared
+  /// Labels that a policy may name.
+  let labels: [String]
 
-  /// - Returns: the candidate and the templates of its own; nil where a complaint says what lacks.
-  func candidate(_ entry: Tree.Entry) -> (candidate: PlacedCandidate, templates: [Tree])? {
+  /// - Returns: nil where a complaint says what lacks.
+  func candidate(_ entry: Tree.Entry) -> ReadCandidate? {
     refuseUnknown()
+    var read = ReadCandidate(label: entry.key, place: entry.place)
+    if let key = PolicyReader.keys.first(where: { body.entry($0)?.value.isOff == false }) {
+      guard standsAlone(key), let policy = PolicyReader(body: body, labels: labels).policy() else { return nil }
+      read.policy = policy
+      return read
+    }
     guard let source = source() else { return nil }
     let candidate = Candidate(
       label: entry.key, source: source.source, price: PriceReader(body: body).price() ?? filePrice(source.source),
       contextWindow: contextWindow(),
       licence: fact("licence", "the licence of weights or captions, which the report quotes", "Apache-2.0"),
       provider: fact("provider", "who runs the service, which the report names", "Example Cloud"))
-    return (PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions), source.templates)
+    read.placed = PlacedCandidate(candidate: candidate, place: entry.place, captions: source.captions)
+    read.templates = source.templates
+    return read
+  }
+
+  /// A policy asks nothing by itself: whatever stands beside it would do nothing.
+  private func standsAlone(_ key: String) -> Bool {
+    guard let other = body.entries.first(where: { $0.key != key && !$0.value.isOff }) else { return true }
+    body.complaints.add(
+      other.place, "'\(body.path(other.key))' stands beside '\(key)'.",
+      "A policy asks the candidates that it names, each as its own entry says, so it would do nothing.",
+      "Remove it, or write it under the candidate that it is meant for.")
+    return false
   }
 
   /// Facts that the report states and no call depends on: a file of captions may have them too.
   private static let statedKeys = ["context_window", "licence", "provider"]
 
   private func refuseUnknown() {
-    let later = ["router", "fallback", "cache"]
-    body.refuseLater(later)
     let secrets = body.entries.filter { entry in
       let name = entry.key.lowercased().filter { $0.isLetter }
       return !CallReader.keys.contains(entry.key)
@@ -98,7 +56,8 @@ struct CandidateReader {
         "Remove it, replace the key at the service, and name the environment variable that holds the new one: `api_key_env: NAME`."
       )
     }
-    body.refuseUnknownKeys(CallReader.keys + Self.statedKeys + ["captions"], also: Set(later + secrets.map(\.key)))
+    body.refuseUnknownKeys(
+      CallReader.keys + Self.statedKeys + ["captions"] + PolicyReader.keys, also: Set(secrets.map(\.key)))
   }
 
   /// Where a candidate's captions come from, as read.
@@ -138,12 +97,9 @@ struct CandidateReader {
         captions: (ReadyMadeCaptions(file: Paths.shown(file), bytes: bytes, provider: from), captions.place))
     }
     guard model != nil else {
-      let isPolicy = ["router", "fallback", "cache"].contains { body.entry($0)?.value.isOff == false }
-      if !isPolicy {
-        body.complaints.add(
-          body.place, "'\(body.name)' has neither 'model' nor 'captions'.", "There would be no captions to judge.",
-          "Add `model: openai/gpt-4o`, or `captions: FILE`.")
-      }
+      body.complaints.add(
+        body.place, "'\(body.name)' has neither 'model' nor 'captions'.", "There would be no captions to judge.",
+        "Add `model: openai/gpt-4o`, or `captions: FILE`.")
       return nil
     }
     return CallReader(body: body, shared: shared).call().map { ReadSource(source: .model($0), templates: $1) }

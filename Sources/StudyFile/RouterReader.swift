@@ -6,6 +6,8 @@ struct PlacedRouter {
   var rules: RouterRules
   /// Where each rule's condition begins; nil where it has none.
   var conditions: [Place?]
+  /// Where each rule names its candidate.
+  var uses: [Place]
 }
 
 /// Reads a `router:` list:
@@ -37,6 +39,7 @@ struct RouterReader {
     let before = complaints.count
     var rules: [RouterRules.Rule] = []
     var conditions: [Place?] = []
+    var uses: [Place] = []
     for (index, entry) in entries.enumerated() {
       let title = "\(name)[\(index + 1)]"
       guard let section = Section(title, entry, introducedAt: entry.place, complaints: complaints) else { continue }
@@ -50,10 +53,11 @@ struct RouterReader {
       }
       rules.append(RouterRules.Rule(when: when, use: use ?? ""))
       conditions.append(place)
+      uses.append(section.value("use")?.place ?? section.place)
     }
     guard complaints.count == before else { return nil }
     do throws(RouterRules.Fault) {
-      return PlacedRouter(rules: try RouterRules(rules), conditions: conditions)
+      return PlacedRouter(rules: try RouterRules(rules), conditions: conditions, uses: uses)
     } catch {
       refuse(error, entries, value, name)
       return nil
@@ -102,6 +106,22 @@ struct RouterReader {
       complaints.add(
         next.place, "rule \(index + 2) of '\(name)' stands after one that always applies.",
         "It, and what follows, would never be looked at.", "Give rule \(index + 1) a `when`, or move it to the end.")
+    }
+  }
+
+  /// Refuses facts that no image of the study has, and rules that are neither true nor false for some image.
+  ///
+  /// - Parameter picture: nil where rules that ask for facts of the file are not tried.
+  func check(
+    _ router: PlacedRouter, against items: [SetItem], picture: ((SetItem) throws -> PictureFacts)?
+  ) throws {
+    let before = complaints.count
+    checkNames(router, against: items)
+    guard complaints.count == before else { return }
+    if let picture {
+      _ = try tiers(of: router, for: items, picture: picture)
+    } else if router.rules.factNames.isDisjoint(with: ItemFacts.ofPicture) {
+      _ = tiers(of: router, for: items) { _ in PictureFacts(width: 0, height: 0, hasEXIF: nil) }
     }
   }
 

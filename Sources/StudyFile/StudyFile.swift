@@ -13,21 +13,27 @@ public enum StudyFile {
   ///   - path: a study file, or a folder that holds `study.yaml`.
   ///   - imageFault: why an image file's bytes are no picture that can be shown, as what stands after its name ("is
   ///     damaged"); nil where they are one.
-  /// - Throws: ``StudyFileError``. Nothing is written or sent, and no environment variable is read.
+  ///   - picture: looks at an image file; asked only where a router's condition names a fact of the file. Nil: such
+  ///     conditions are not tried on the images.
+  /// - Throws: ``StudyFileError``, and what `picture` throws. Nothing is written or sent, and no environment variable is
+  ///   read.
   public static func load(
-    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
+    picture: ((SetItem) throws -> PictureFacts)? = nil
   ) throws -> StudyPlan {
-    try loadWithProvenance(path, imageFault: imageFault).plan
+    try loadWithProvenance(path, imageFault: imageFault, picture: picture).plan
   }
 
   /// Reads a study, with the hashes its protocol hash is made of.
   ///
   /// - Parameters:
   ///   - path: a study file, or a folder that holds `study.yaml`.
-  ///   - imageFault: as for ``load(_:imageFault:)``; which images a study has may hang on it.
-  /// - Throws: ``StudyFileError``.
+  ///   - imageFault: as for ``load(_:imageFault:picture:)``; which images a study has may hang on it.
+  ///   - picture: as for ``load(_:imageFault:picture:)``.
+  /// - Throws: ``StudyFileError``, and what `picture` throws.
   public static func loadWithProvenance(
-    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+    _ path: String, imageFault: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
+    picture: ((SetItem) throws -> PictureFacts)? = nil
   ) throws -> LoadedStudy {
     let path = Paths.isFolder(path) ? Paths.join(path, "study.yaml") : path
     let file = Paths.shown(path)
@@ -42,8 +48,10 @@ public enum StudyFile {
     let complaints = Complaints()
     let start = Place(file: file, line: 1, column: 1)
     let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
-    let study = Section("", tree, introducedAt: start, complaints: complaints)
-      .flatMap { StudyReader(file: $0, path: path, hash: SHA256.hex(bytes), imageFault: imageFault).study() }
+    let study = try Section("", tree, introducedAt: start, complaints: complaints)
+      .flatMap {
+        try StudyReader(file: $0, path: path, hash: SHA256.hex(bytes), imageFault: imageFault, picture: picture).study()
+      }
     try complaints.throwIfAny()
     guard let study else { preconditionFailure("a study lacks a part, and no complaint says so") }
     return study

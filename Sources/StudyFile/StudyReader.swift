@@ -11,6 +11,8 @@ struct StudyReader {
   let hash: String
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
   let imageFault: @Sendable ([UInt8]) -> String?
+  /// Looks at an image file; nil where rules that ask for this are not tried on the images.
+  var picture: ((SetItem) throws -> PictureFacts)?
 
   var complaints: Complaints { file.complaints }
 
@@ -18,16 +20,15 @@ struct StudyReader {
   func located(_ written: String) -> String { Paths.join(Paths.folder(of: path), written) }
 
   /// The whole study; nil where a complaint says what lacks.
-  func study() -> LoadedStudy? {
-    file.refuseLater(["router", "fallback", "cache"])
+  ///
+  /// - Throws: what `picture` throws.
+  func study() throws -> LoadedStudy? {
+    file.refuseLater(PolicyReader.keys, next: "Move it under a candidate: `candidates: {tiered: {router: […]}}`.")
     file.refuseUnknownKeys(
       [
         "version", "study", "question", "subject", "dataset", "prompt", "styles", "checks", "defaults", "prices",
-        "incumbent",
-        "candidates",
-        "run",
-        "review", "claim", "report",
-      ], also: ["router", "fallback", "cache"])
+        "incumbent", "candidates", "parts", "run", "review", "claim", "report",
+      ], also: Set(PolicyReader.keys))
     checkVersion()
     let name = studyName()
     let question = file.text(
@@ -35,25 +36,26 @@ struct StudyReader {
       required: true)
     let subject = subject()
     let settings = (checks: checks(), run: run(), imagesPerMonth: imagesPerMonth())
-    let (candidates, templates) = candidates()
-    let incumbent = incumbent(among: candidates)
+    let candidates = candidates()
+    let incumbent = incumbent(among: candidates.arms)
     let read = review()
     let claim = claim(under: read)
     let data = data(studyName: name ?? "")
-    let review = read?.choosingRatings(items: data?.items.count, candidates: candidates.count)
+    let review = read?.choosingRatings(items: data?.items.count, candidates: candidates.arms.count)
     if let data { check(review, against: claim, items: data.items.count) }
     if let data { check(review?.guide, against: data.items) }
-    if let data { check(templates, against: data.items) }
-    if let data { checkAddresses(candidates, against: data.items) }
-    let readyMade = data.map { self.readyMade(candidates, $0) } ?? [:]
-    noteUnpriced(candidates, settings.run)
-    noteSeenAgain(review, candidates: candidates.count)
+    if let data { check(candidates.templates, against: data.items) }
+    if let data { checkAddresses(candidates.all, against: data.items) }
+    if let data { try check(candidates.routers, against: data.items) }
+    let readyMade = data.map { self.readyMade(candidates.all, $0) } ?? [:]
+    noteUnpriced(candidates.all, settings.run)
+    noteSeenAgain(review, candidates: candidates.arms.count)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }
     let provenance = StudyProvenance(studyFile: hash, rubricFile: review.hash, items: data.items)
     var plan = StudyPlan(
       name: name, question: question, subject: subject, path: Paths.resolved(path),
       protocolHash: provenance.protocolHash,
-      items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.map(\.candidate),
+      items: data.items, traffic: data.traffic, seed: data.seed, candidates: candidates.arms.map(\.candidate),
       readyMade: readyMade, incumbent: incumbent, checks: settings.checks, run: settings.run, review: review.settings,
       claim: claim,
       imagesPerMonth: settings.imagesPerMonth, notices: complaints.notices)
@@ -121,12 +123,12 @@ struct StudyReader {
 
 extension Section {
   /// Refuses what a later version may have, unless it is set to nothing: 0, false, or a mapping of such.
-  func refuseLater(_ keys: [String], next: String? = nil) {
+  func refuseLater(_ keys: [String], next: String) {
     for key in keys {
       guard let entry = entry(key), !entry.value.isOff else { continue }
       complaints.add(
         entry.place, "'\(path(key))' is not in this version.", "The study would run without what its file declares.",
-        next ?? "Remove it; compare the models themselves as candidates, or a policy's own output under `captions:`.")
+        next)
     }
   }
 }

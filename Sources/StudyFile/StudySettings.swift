@@ -26,7 +26,9 @@ extension StudyReader {
     guard let section = file.section(Key("run", "how calls are made", "run: {concurrency: 8, timeout: 60s}")) else {
       return run
     }
-    section.refuseLater(["fallback", "cache"])
+    section.refuseLater(
+      ["fallback", "cache"], next: "Move it under a candidate: `candidates: {safe: {fallback: {order: [flash, big]}}}`."
+    )
     section.refuseUnknownKeys(
       [
         "concurrency", "timeout", "connect", "first_byte", "idle", "patience", "http", "attempts", "max_cost",

@@ -107,7 +107,7 @@ extension StudyStore {
 }
 
 extension ServedRow {
-  fileprivate init(_ row: Row) throws {
+  init(_ row: Row) throws {
     let passed = try StudyStore.value(row["passed"], as: [[String]].self)
     let isHit = (row["cache"] as String?) != nil
     self.init(

@@ -58,23 +58,30 @@ extension StudyStore {
         for rule in try Self.value(row["breaches"], as: [String].self) { facts[arm]?.breaches[rule, default: 0] += 1 }
       }
     }
+    // The calls behind a caption that a router took are the router's too: that is what it costs and takes, though the run
+    // paid once.
+    let takers = Dictionary(grouping: try taken()) { ArmAnswer(arm: $0.value, item: $0.key.item) }
+      .mapValues { $0.map(\.key.arm) }
     try key.read { db in
       for row in try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY total") {
-        let arm = ArmCode(rawValue: row["arm"])
-        guard var fact = facts[arm] else { continue }
-        fact.attempts += 1
-        if row["state"] as String == "lost" { fact.lost += 1 }
-        if let tokens: Int = row["input_tokens"] { fact.inputTokens = (fact.inputTokens ?? 0) + tokens }
-        if let tokens: Int = row["output_tokens"] { fact.outputTokens = (fact.outputTokens ?? 0) + tokens }
-        if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
-        if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
-        if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
-        Self.count(row, in: &fact)
-        if let model: String = row["served_model"], !fact.servedModels.contains(model) {
-          fact.servedModels.append(model)
+        let own = ArmCode(rawValue: row["arm"])
+        let others = ItemID(hex: row["item"]).flatMap { takers[ArmAnswer(arm: own, item: $0)] } ?? []
+        for arm in [own] + others {
+          guard var fact = facts[arm] else { continue }
+          fact.attempts += 1
+          if row["state"] as String == "lost" { fact.lost += 1 }
+          if let tokens: Int = row["input_tokens"] { fact.inputTokens = (fact.inputTokens ?? 0) + tokens }
+          if let tokens: Int = row["output_tokens"] { fact.outputTokens = (fact.outputTokens ?? 0) + tokens }
+          if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
+          if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
+          if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
+          Self.count(row, in: &fact)
+          if let model: String = row["served_model"], !fact.servedModels.contains(model) {
+            fact.servedModels.append(model)
+          }
+          if (row["fingerprint"] as String?)?.hasPrefix("simulated") == true { fact.isSimulated = true }
+          facts[arm] = fact
         }
-        if (row["fingerprint"] as String?)?.hasPrefix("simulated") == true { fact.isSimulated = true }
-        facts[arm] = fact
       }
     }
     for (arm, served) in try sightings() { facts[arm]?.served = served }

@@ -2,6 +2,12 @@ public import Blinding
 internal import GRDB
 public import StudyModel
 
+/// One arm's answer about one image.
+struct ArmAnswer: Hashable {
+  var arm: ArmCode
+  var item: ItemID
+}
+
 /// What the ledger says of one arm's output for one image. For the conductor, and only after unblinding.
 public struct ImageLedger: Hashable, Sendable, Codable {
   /// US dollars over the exchanges whose cost is known; 0 where none was sent.
@@ -27,7 +33,26 @@ extension StudyStore {
         ledger[arm]?[item] = image
       }
     }
+    // What a router took cost and took what it had cost and taken where it was asked for.
+    for (taking, from) in try taken() {
+      ledger[taking.arm]?[taking.item] = ledger[from]?[taking.item]
+    }
     return ledger
+  }
+
+  /// Answers that a router took → the arm that had asked for them, also where that took place by way of other routers.
+  func taken() throws -> [ArmAnswer: ArmCode] {
+    let served = try served()
+    var taken: [ArmAnswer: ArmCode] = [:]
+    for (arm, rows) in served {
+      for (item, row) in rows {
+        guard var from = row.fromArm else { continue }
+        // No longer than there are arms, whatever a damaged file says.
+        for _ in served.keys { from = served[from]?[item]?.fromArm ?? from }
+        taken[ArmAnswer(arm: arm, item: item)] = from
+      }
+    }
+    return taken
   }
 
   /// SHA-256 of every file of rules that was replayed on this study's ratings, in the order of the log, each once.

@@ -11,6 +11,9 @@ internal import Synchronization
 struct CandidateSources {
   /// Candidate label → where its captions come from.
   let sources: [String: CaptionSource]
+  /// The models that may be asked, candidates and parts, by label.
+  private let captioners: [String: Captioner]
+  private let cache: CaptionCache?
 
   /// Makes candidates ready; nothing is sent.
   ///
@@ -25,21 +28,40 @@ struct CandidateSources {
     let pacer = Pacer()
     var sources: [String: CaptionSource] = [:]
     let checks = plan.checks
+    let reached = plan.candidates.flatMap(\.reached)
+    // One for each label: whoever asks a model shares what is known of it, and of its service.
+    var captioners: [String: Captioner] = [:]
+    for candidate in reached where captioners[candidate.label] == nil {
+      guard let call = candidate.call else { continue }
+      captioners[candidate.label] = try Captioner(
+        call, label: candidate.label, settings: plan.run, checks: checks, client: client,
+        environment: Variables().value, pacer: pacer)
+    }
+    cache = reached.contains { $0.isCache } ? CaptionCache.opened(nil) : nil
+    let parts = PolicyCaptioner.Parts(
+      captioner: { [captioners] candidate, _ in
+        guard let captioner = captioners[candidate.label] else { preconditionFailure("a part without a captioner") }
+        return captioner
+      }, readyMade: { [readyMade = plan.readyMade] label, item in readyMade[label]?[item] }, cache: cache,
+      takesStored: true)
     for candidate in plan.candidates {
       switch candidate.source {
-      case .model(let call):
-        let captioner = try Captioner(
-          call, label: candidate.label, settings: plan.run, checks: checks, client: client,
-          environment: Variables().value, pacer: pacer)
+      case .model:
+        guard let captioner = captioners[candidate.label] else { continue }
         sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
           // The image is read before anything is sent, so that nothing is sent twice for want of a descriptor.
           try await patiently {
             try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
           }
         }
-      case .policy(let policy):
-        throw Refusal(
-          .wrongInput, "\(plan.path): '\(candidate.label)' is a \(policy.kind.word), which this version cannot run.")
+      case .policy:
+        var retries = RetryPolicy()
+        if let patience = plan.run.patience { retries.patience = .seconds(patience) }
+        let captioner = try PolicyCaptioner(candidate, parts: parts, checks: checks, retries: retries, pacer: pacer)
+        sources[candidate.label] =
+          PolicySource(candidate, captioner: captioner, checks: checks) {
+            images.request(for: $0)
+          }.source
       case .captions:
         let captions = plan.readyMade[candidate.label] ?? [:]
         sources[candidate.label] = CaptionSource { item, _ in
@@ -50,7 +72,16 @@ struct CandidateSources {
       }
     }
     self.sources = sources
+    self.captioners = captioners
   }
+
+  /// Parts of policies that were stopped in this run, while what uses them may have gone on: label → why.
+  func stoppedParts(besides candidates: Set<String>) -> [String: String] {
+    captioners.filter { !candidates.contains($0.key) }.compactMapValues(\.stopped)
+  }
+
+  /// Returns when all that a cache was given is on the disk.
+  func settle() async { await cache?.settle() }
 
   private static func ask(
     _ captioner: Captioner, _ item: SetItem, _ request: CaptionRequest, _ ledger: ItemLedger, _ checks: CaptionChecks,
@@ -75,7 +106,7 @@ struct CandidateSources {
     }
   }
 
-  private static func caption(_ text: String?, _ outcome: Outcome, for item: SetItem, _ checks: CaptionChecks)
+  static func caption(_ text: String?, _ outcome: Outcome, for item: SetItem, _ checks: CaptionChecks)
     -> Caption
   {
     let breaches = text.map { checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []

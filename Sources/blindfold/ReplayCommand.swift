@@ -131,17 +131,6 @@ struct ReplayCommand: AsyncParsableCommand {
       mark: try mark(collection, store), split: held)
   }
 
-  /// What a look at the file tells; nothing is decoded.
-  private func pictureFacts(_ item: SetItem) throws -> PictureFacts {
-    let bytes = try imageBytes(of: item)
-    do {
-      let size = try ImageFile.size(of: bytes)
-      return PictureFacts(width: size.width, height: size.height, hasEXIF: ImageFile.hasEXIF(bytes))
-    } catch let error as ImagingError {
-      throw Refusal(.wrongInput, "\(item.path): its size cannot be read, which a rule asks for: \(error)")
-    }
-  }
-
   /// Of the successful calls for the images as routed.
   private func latency(_ routing: Routing, _ ledger: [ArmCode: [ItemID: ImageLedger]]) -> Latency? {
     DossierBuilder.latency(routing.choice.compactMap { ledger[routing.tiers[$0.value]]?[$0.key]?.seconds })

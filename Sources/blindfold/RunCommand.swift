@@ -70,7 +70,7 @@ struct RunCommand: AsyncParsableCommand {
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
       // Whatever is wrong with a candidate is found before anything is written down.
-      let sources = try CandidateSources(reading.plan).sources
+      let ready = try CandidateSources(reading.plan)
       let accepted = limit == nil ? try await askAgain(reading) : nil
       let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
@@ -80,15 +80,19 @@ struct RunCommand: AsyncParsableCommand {
       var settings = reading.plan.run
       if let maxCost { settings.maxCost = maxCost }
       settings.concurrency = ConnectionNotice.fitted(
-        settings.concurrency, services: Set(sources.values.compactMap(\.service)).count)
+        settings.concurrency, services: Set(ready.sources.values.compactMap(\.service)).count)
       if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan) }
       let line = ProgressLine()
       let run = try CaptionRun(
-        items: items, arms: arms, sources: sources, store: store, settings: settings,
+        items: items, arms: arms, sources: ready.sources, store: store, settings: settings,
         noticesLength: reading.plan.checks.runawayWords == nil, notice: { line.notice($0) }, clock: now)
       let summary = try await interruptible {
         defer { line.finish() }
         return try await run.run { line.show($0) }
+      }
+      await ready.settle()
+      for (label, why) in ready.stoppedParts(besides: Set(summary.stopped.keys)).sorted(by: { $0.key < $1.key }) {
+        printError("'\(label)' was stopped, and the policies that use it went on without it where they could: \(why)")
       }
       if limit != nil {
         print(try SmokeTest(reading, items: items, arms: arms, store: store).text)
@@ -100,7 +104,7 @@ struct RunCommand: AsyncParsableCommand {
           throw try unfinished(summary, reading)
         }
         let rest = try CaptionRun(
-          items: items, arms: arms, sources: sources, store: store, settings: settings, clock: now)
+          items: items, arms: arms, sources: ready.sources, store: store, settings: settings, clock: now)
         try store.note(
           event: "failures accepted", detail: "\(rest.remaining) captions without an answer count as failed", at: now())
         let accepted = try await rest.acceptFailures()

@@ -11,7 +11,7 @@ struct StudyReading {
   init(_ location: StudyLocation) throws {
     self.location = location
     do {
-      let study = try StudyFile.loadWithProvenance(location.studyFile, imageFault: imageFault)
+      let study = try StudyFile.loadWithProvenance(location.studyFile, imageFault: imageFault, picture: pictureFacts)
       plan = study.plan
       provenance = study.provenance
     } catch let error as StudyFileError {

@@ -23,7 +23,7 @@ import Testing
 
         study.yaml:39:1: unknown key 'colour'.
                 What it was meant to set would silently not happen.
-                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, run, review, claim, report.
+                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, parts, run, review, claim, report.
         """)
   }
 
@@ -66,7 +66,7 @@ import Testing
       study.refusal == """
         study.yaml:1:1: unknown key 'colour'.
                 What it was meant to set would silently not happen.
-                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, run, review, claim, report.
+                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, parts, run, review, claim, report.
 
         study.yaml:1:1: this file has no 'version'.
                 It sets which form of study file this is; that would be left to guesswork.
@@ -115,26 +115,21 @@ import Testing
         """)
   }
 
-  @Test("refuses router, fallback and cache, wherever they stand")
-  func routerFallbackCacheWhereverThey() throws {
+  @Test("refuses router, fallback and cache anywhere but under a candidate")
+  func routerFallbackCacheElsewhere() throws {
     let study = try StudyFixture([
-      ("captions: human.jsonl", "router: [{use: big}]"),
       ("run: {", "run: {cache: redis, "),
       ("report:", "fallback: [big, flash]\nreport:"),
     ])
     #expect(
       study.refusal == """
-        study.yaml:27:5: 'candidates.human.router' is not in this version.
-                The study would run without what its file declares.
-                Remove it; compare the models themselves as candidates, or a policy's own output under `captions:`.
-
         study.yaml:28:7: 'run.cache' is not in this version.
                 The study would run without what its file declares.
-                Remove it; compare the models themselves as candidates, or a policy's own output under `captions:`.
+                Move it under a candidate: `candidates: {safe: {fallback: {order: [flash, big]}}}`.
 
         study.yaml:39:1: 'fallback' is not in this version.
                 The study would run without what its file declares.
-                Remove it; compare the models themselves as candidates, or a policy's own output under `captions:`.
+                Move it under a candidate: `candidates: {tiered: {router: […]}}`.
         """)
   }
 

@@ -82,6 +82,9 @@ extension Candidate {
   /// The call; nil for a policy and for captions made elsewhere.
   public var call: ModelCall? { if case .model(let call) = source { call } else { nil } }
 
+  /// Whether it is a cache.
+  public var isCache: Bool { if case .cache = policy?.kind { true } else { false } }
+
   /// Whether its captions were all made elsewhere.
   public var isReadyMade: Bool { if case .captions = source { true } else { false } }
 

@@ -126,19 +126,18 @@ extension StudyFile {
     }
     let reader = StudyReader(file: study, path: path, hash: "", imageFault: { _ in nil })
     let (checks, run) = (reader.checks(), reader.run())
-    let read = CandidateReader(study: reader, body: body, shared: CallReader.Shared(study)).candidate(own)
-    if let candidate = read?.candidate.candidate, case .captions = candidate.source {
+    let shared = CallReader.Shared(study)
+    let read = CandidateReader(study: reader, body: body, shared: shared, labels: reader.usableLabels).candidate(own)
+    let found = reader.putTogether([read].compactMap(\.self), shared)
+    let candidate = found.arms.first?.candidate
+    for file in candidate?.reached.filter(\.isReadyMade) ?? [] {
       complaints.add(
-        start, "the captions of '\(label)' are ready-made.", "There would be nothing to ask.",
+        start, "the captions of '\(file.label)' are ready-made.", "There would be nothing to ask.",
         "Give it a `model`, or another policy.")
     }
-    for template in (read?.templates ?? []) + CallReader.Shared(study).templates {
-      refuseReferences(template, complaints)
-    }
+    for template in found.templates { refuseReferences(template, complaints) }
     try complaints.throwIfAny()
-    guard let candidate = read?.candidate.candidate else {
-      preconditionFailure("a policy lacks a part, and no complaint says so")
-    }
+    guard let candidate else { preconditionFailure("a policy lacks a part, and no complaint says so") }
     return CaptionSetup(candidate: candidate, checks: checks, run: run, notices: complaints.notices)
   }
 

@@ -1,0 +1,87 @@
+public import Roster
+internal import Synchronization
+
+/// The ledger of a policy's requests for one image: written before each is sent and after it has ended.
+public struct PolicyLedger: Sendable {
+  /// Writes down that a part is about to be asked; gives the entry's number. The starts of one image are numbered through,
+  /// whatever part they are of.
+  public var willSend: @Sendable (Candidate, AttemptStart) async throws -> Int64
+  /// Writes down how that ended.
+  public var didEnd: @Sendable (Candidate, Int64, AttemptRecord) async throws -> Void
+
+  /// A ledger.
+  public init(
+    willSend: @escaping @Sendable (Candidate, AttemptStart) async throws -> Int64 = { _, _ in 0 },
+    didEnd: @escaping @Sendable (Candidate, Int64, AttemptRecord) async throws -> Void = { _, _, _ in }
+  ) {
+    self.willSend = willSend
+    self.didEnd = didEnd
+  }
+}
+
+/// One image on its way through a policy.
+final class PolicyAsking: Sendable {
+  let request: CaptionRequest
+  let facts: ItemFacts
+  let taken: @Sendable (String) async throws -> TakenCaption?
+  private let ledger: PolicyLedger
+  private let log = Mutex<[(part: Candidate, record: AttemptRecord)]>([])
+  private let started = Mutex(0)
+
+  init(
+    _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger,
+    taken: @escaping @Sendable (String) async throws -> TakenCaption?
+  ) {
+    self.request = request
+    self.facts = facts
+    self.ledger = ledger
+    self.taken = taken
+  }
+
+  /// Requests that were sent so far.
+  var sent: Int { started.withLock { $0 } }
+
+  /// How every request that was sent has ended, in order.
+  var attempts: [AttemptRecord] { log.withLock { $0.map(\.record) } }
+
+  /// US dollars that all requests from one on cost together; nil where that of any is unknown.
+  func cost(from first: Int) -> Double? {
+    log.withLock { log in
+      log.dropFirst(first).reduce(0) { sum, one in
+        guard let sum, let cost = one.record.cost(at: one.part.price) else { return nil }
+        return sum + cost
+      }
+    }
+  }
+
+  /// The two closures that a part's captioner writes into.
+  func entries(of part: Candidate) -> Entries { Entries(part: part, asking: self) }
+
+  /// One part's way into the ledger.
+  final class Entries: Sendable {
+    private let part: Candidate
+    private let asking: PolicyAsking
+    private let entry = Mutex<Int64?>(nil)
+
+    init(part: Candidate, asking: PolicyAsking) {
+      self.part = part
+      self.asking = asking
+    }
+
+    func willSend(_ start: AttemptStart) async throws {
+      var start = start
+      start.number = asking.started.withLock { started in
+        started += 1
+        return started
+      }
+      let id = try await asking.ledger.willSend(part, start)
+      entry.withLock { $0 = id }
+    }
+
+    func didEnd(_ record: AttemptRecord) async throws {
+      asking.log.withLock { $0.append((part, record)) }
+      guard let id = entry.withLock({ $0 }) else { return }
+      try await asking.ledger.didEnd(part, id, record)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import StudyModel
+
+/// A policy's caption of one image, and what gave it.
+public struct ServedCaption: Sendable {
+  /// What asking came to; its attempts are all that were made for it, of whatever part.
+  public var result: CaptionResult
+  /// What gave it.
+  public var served: Served
+  /// Whether it stands. One that does not is no answer: asking again may bring one.
+  public var isFinal: Bool
+}
+
+/// What gave a policy's caption.
+public struct Served: Hashable, Sendable, Codable {
+  /// The label of the part: a model, or captions made elsewhere.
+  public var part: String
+  /// The index, from 0, of the outermost router's rule; nil where no router decided.
+  public var rule: Int?
+  /// What was asked before and did not give it, in order.
+  public var passed: [Passed]
+  /// The label of the study's candidate whose stored caption it is; nil where the policy asked for itself.
+  public var takenFrom: String?
+  /// That a cache had it.
+  public var hit: CacheHit?
+
+  /// What gave a policy's caption.
+  public init(
+    part: String, rule: Int? = nil, passed: [Passed] = [], takenFrom: String? = nil, hit: CacheHit? = nil
+  ) {
+    self.part = part
+    self.rule = rule
+    self.passed = passed
+    self.takenFrom = takenFrom
+    self.hit = hit
+  }
+}
+
+/// A part that did not give the caption.
+public struct Passed: Hashable, Sendable, Codable {
+  /// Its label.
+  public var part: String
+  /// Why, in a word: one of ``FallThrough``'s, or `stopped` or `no_caption`.
+  public var why: String
+
+  /// A part that did not give the caption.
+  public init(part: String, why: String) {
+    self.part = part
+    self.why = why
+  }
+
+  /// It cannot go on in this run.
+  public static let stopped = "stopped"
+  /// Its file of captions has none of this image.
+  public static let noCaption = "no_caption"
+}
+
+/// A candidate's stored caption of one image, as a router takes it.
+public struct TakenCaption: Sendable {
+  /// As it came; nil where none did.
+  public var text: String?
+  /// How asking for it had ended.
+  public var outcome: Outcome
+  /// What gave it, where that candidate is a policy.
+  public var served: Served?
+
+  /// A candidate's stored caption of one image.
+  public init(text: String?, outcome: Outcome, served: Served? = nil) {
+    self.text = text
+    self.outcome = outcome
+    self.served = served
+  }
+}
