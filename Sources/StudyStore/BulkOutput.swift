@@ -6,7 +6,7 @@ internal import Foundation
 /// that back and appends what is missing.
 public actor BulkOutput {
   private let path: String
-  private let descriptor: Int32
+  private var descriptor: Int32
   private var last: Int64 = 0
   private var ledger: BulkLedger?
 
@@ -26,6 +26,7 @@ public actor BulkOutput {
       return (output, ledger)
     } catch {
       if isNew, (try? await output.size()) == 0 { unlink(path) }
+      await output.close()
       throw error
     }
   }
@@ -34,19 +35,23 @@ public actor BulkOutput {
     self.path = path
     descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o644)
     guard descriptor >= 0 else { throw BulkError.notWritable(output: path, detail: Self.lastError) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw BulkError.busy(output: path)
-    }
+    // Whatever is thrown from here on, the descriptor is closed with the actor.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw BulkError.busy(output: path) }
     var facts = stat()
     // A device or a pipe can be neither locked against others nor cut back.
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
       throw BulkError.notWritable(output: path, detail: "it is no ordinary file")
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+
+  /// Lets the lock go; nothing more is appended.
+  public func close() {
+    ledger = nil
+    Glibc.close(descriptor)
+    descriptor = -1
+  }
 
   private static var lastError: String { String(cString: strerror(errno)) }
 

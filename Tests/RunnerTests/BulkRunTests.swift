@@ -37,7 +37,9 @@ struct BulkRunTests {
           }
         }
       }, ledger: ledger, output: output, workers: workers, limit: limit, maxCost: maxCost, clock: { 7 })
-    return try await run.run { _ in }
+    let summary = try await run.run { _ in }
+    await output.close()
+    return summary
   }
 
   private static let sends: Ask = { _, entries in

@@ -32,10 +32,12 @@ struct BulkLedgerTests {
       try await output.catchUp()
     }
     try await output.flush()
+    await output.close()
   }
 
   private func reopened(job: BulkJob? = nil) async throws -> [UInt8] {
-    _ = try await BulkOutput.open(out, job: job ?? self.job, at: 1)
+    let (output, _) = try await BulkOutput.open(out, job: job ?? self.job, at: 1)
+    await output.close()
     return try bytes()
   }
 
@@ -100,9 +102,10 @@ struct BulkLedgerTests {
   func lost() async throws {
     try await write(1...2)
     do {
-      let (_, ledger) = try await BulkOutput.open(out, job: job, at: 0)
+      let (output, ledger) = try await BulkOutput.open(out, job: job, at: 0)
       _ = try await ledger.willSend(LedgerStart(number: 1), row: key(3), part: "flash", at: 0)
       #expect(try ledger.sums().lost == 0)
+      await output.close()
     }
     let (_, ledger) = try await BulkOutput.open(out, job: job, at: 0)
     let sums = try ledger.sums()
