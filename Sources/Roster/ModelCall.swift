@@ -29,6 +29,12 @@ public struct ModelCall: Hashable, Sendable, Codable {
   /// Whether the answer is asked for as a stream, so that the time to its first token can be taken. Nil, never false,
   /// where it is not: the definition of a candidate without streams is what it was before there were any.
   public private(set) var streams: Bool?
+  /// The same call, with its answer as a stream.
+  public var streaming: ModelCall {
+    var call = self
+    call.streams = true
+    return call
+  }
   /// Token limit of the answer, hidden reasoning included, under the name that newer models want; never beside
   /// ``maxTokens``. Nil leaves it to the service.
   public var maxCompletionTokens: Int?

@@ -159,6 +159,49 @@ struct CaptionTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test("an address goes to a model that takes addresses, as it stands; others say that nothing is fetched")
+  func addresses() throws {
+    let server = try WireServer { _ in .caption("A cat.") }
+    let stand = try Stand(server.address)
+    try #"{"url": "https://example.org/a.jpg", "category": "x"}"#.write(
+      toFile: stand.path("list.jsonl"), atomically: true, encoding: .utf8)
+    #expect(try stand.caption(stand.path("list.jsonl"), "--out", stand.path("one.jsonl")).status == 0)
+    #expect(try stand.lines("one.jsonl").first?["outcome"] as? String == "unusable" && server.requests.isEmpty)
+    try "model: m\nbase_url: \(server.address)\nprompt: {user: Hi}\nimage: url\n".write(
+      toFile: stand.policy, atomically: true, encoding: .utf8)
+    let sent = try stand.caption(stand.path("list.jsonl"), "--out", stand.path("two.jsonl"))
+    #expect(sent.status == 0, "\(sent.errors)")
+    let row = try stand.lines("two.jsonl").first
+    #expect(row?["caption"] as? String == "A cat." && row?["sha256"] is NSNull)
+    #expect(
+      server.requests.first.map { String(decoding: $0.body, as: UTF8.self).contains("example.org/a.jpg") } == true)
+  }
+
+  @Test("on a terminal the words are printed as they come, and what was taken back is said")
+  func streamed() throws {
+    let events = ["A ", "red\\u001b[2J ", "bus."].map {
+      #"data: {"model":"m","choices":[{"delta":{"content":"\#($0)"},"finish_reason":null}]}"# + "\n\n"
+    }
+    let end = #"data: {"choices":[{"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]\n\n"
+    let server = try WireServer { request in
+      let text = request.number == 1 ? events[0] : events.joined() + end
+      return .answer(
+        headers: ["Content-Type": "text/event-stream"], Array(text.utf8), framing: .close,
+        splits: request.number == 1 ? [] : [events[0].utf8.count, (events[0] + events[1]).utf8.count])
+    }
+    let stand = try Stand(server.address)
+    try png.write(to: URL(filePath: stand.path("a.png")))
+    // `script` gives it a terminal.
+    let command = "\(Programs.path("blindfold")) caption \(stand.path("a.png")) --policy \(stand.policy)"
+    let run = try Programs.run("/usr/bin/script", ["-qec", command, "/dev/null"])
+    #expect(run.status == 0, "\(run.output)")
+    #expect(String(decoding: server.requests[0].body, as: UTF8.self).contains(#""stream":true"#))
+    #expect(run.output.contains("A red\u{241B}[2J bus."), "\(run.output)")
+    #expect(run.output.contains("what stands above does not count"), "\(run.output)")
+    #expect(run.output.contains("first word after"))
+    #expect(!run.output.contains("\u{1B}[2J"))
+  }
+
   @Test("a caption cannot act: not on the terminal, not in a table, not in a line that is looked at")
   func hostile() throws {
     let evil = "=HYPERLINK(\\\"http://x\\\")\\u001b]52;c;eA==\\u0007\\u202e, \\u009b31m"

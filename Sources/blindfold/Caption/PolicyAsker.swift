@@ -16,9 +16,11 @@ struct PolicyAsker: Sendable {
 
   /// Makes a policy ready; nothing is sent.
   ///
-  /// - Parameter cache: where captions that were asked for before are kept; nil: none are.
+  /// - Parameters:
+  ///   - cache: where captions that were asked for before are kept; nil: none are.
+  ///   - streams: whether to ask for the words as they come, whatever the call says.
   /// - Throws: `CaptionerProblem` for a missing key or service address.
-  init(_ setup: CaptionSetup, cache: CaptionCache?) throws {
+  init(_ setup: CaptionSetup, cache: CaptionCache?, streams: Bool = false) throws {
     let candidate = setup.candidate
     let (model, rule) = candidate.cachedModel
     guard case .model(let call) = model.source else {
@@ -26,8 +28,8 @@ struct PolicyAsker: Sendable {
     }
     self.model = model
     captioner = try Captioner(
-      call, label: model.label, settings: setup.run, checks: setup.checks, client: HTTPClient(),
-      environment: Variables().value)
+      streams ? call.streaming : call, label: model.label, settings: setup.run, checks: setup.checks,
+      client: HTTPClient(), environment: Variables().value)
     step = rule.flatMap { rule in
       cache.map { CachedStep($0, turns: KeyTurns(), lifetime: rule.ttl, near: rule.near) }
     }
@@ -58,13 +60,14 @@ struct PolicyAsker: Sendable {
   ///
   /// - Throws: ``UnusableImage``, and what the captioner throws.
   func caption(
-    _ item: SetItem, _ bytes: [UInt8], willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
+    _ item: SetItem, _ bytes: [UInt8], onText: (@Sendable (LiveText.Piece) -> Void)? = nil,
+    willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in }
   ) async throws -> (result: CaptionResult, hit: CacheHit?) {
     let request = CaptionRequest(item, image: bytes)
     func asked() async throws -> CaptionResult {
       if let fault = imageFault(bytes) { throw UnusableImage(fault: fault) }
-      return try await captioner.caption(request, willSend: willSend, didEnd: didEnd)
+      return try await captioner.caption(request, onText: onText, willSend: willSend, didEnd: didEnd)
     }
     guard let step else { return (try await asked(), nil) }
     let key = CacheKey(image: item.id.hex, question: try captioner.question(request))

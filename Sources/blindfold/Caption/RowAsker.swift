@@ -1,6 +1,7 @@
 internal import Captioning
 internal import Digest
 internal import Foundation
+internal import Imaging
 internal import Roster
 internal import Runner
 internal import StudyFile
@@ -12,6 +13,8 @@ struct RowAsker: Sendable {
   let images: RowImages
   let checks: CaptionChecks
   let form: OutputForm
+  /// Whether the policy asks only models that are sent addresses, or no image at all.
+  let takesAddresses: Bool
   /// Asks for one caption.
   let ask: @Sendable (SetItem, [UInt8], RowEntries) async throws -> AskedCaption
 
@@ -29,7 +32,7 @@ struct RowAsker: Sendable {
     var file: String?
     do throws(UnusableRow) {
       let image = try image(of: row)
-      (file, line.sha256) = (image.stamp, image.item.id.hex)
+      (file, line.sha256) = (image.stamp, image.stamp == nil ? nil : image.item.id.hex)
       let caption = try await caption(image, entries)
       (line.outcome, line.caption, line.reason) = (caption.outcome.rawValue, caption.text, caption.reason)
       (line.part, line.cache) = (caption.part, caption.cache)
@@ -54,14 +57,28 @@ struct RowAsker: Sendable {
   private struct RowImage {
     var item: SetItem
     var bytes: [UInt8]
-    var stamp: String
+    /// Nil where there is no file.
+    var stamp: String?
+  }
+
+  /// An item that is named by its address: nobody has its bytes.
+  private static func item(of row: CaptionRow, at address: ImageAddress) -> SetItem {
+    guard let id = ItemID(hex: SHA256.hex("url:\(address.text)")) else { preconditionFailure("a digest is no digest") }
+    var fields = row.fields
+    fields["url"] = address.text
+    // The format is of bytes that are never sent.
+    return SetItem(
+      id: id, path: "", fileName: address.text, format: .jpeg, category: row.category, fields: fields)
   }
 
   private func image(of row: CaptionRow) throws(UnusableRow) -> RowImage {
     switch row.content {
     case .unusable(let reason): throw .unusable(reason)
-    case .address:
-      throw .unusable("it is an address, and images are not fetched: name a file")
+    case .address(let address):
+      guard takesAddresses else {
+        throw .unusable("it is an address, and images are not fetched: name a file, or give the model `image: url`")
+      }
+      return RowImage(item: Self.item(of: row, at: address), bytes: [], stamp: nil)
     case .file: break
     }
     let name = row.name ?? ""
@@ -96,6 +113,9 @@ struct RowAsker: Sendable {
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {
       throw .other(CandidateStopped(failure.message, isUnreachable: failure.isUnreachable))
+    } catch let error as ImagingError {
+      // Its header is whole, and what follows is not: met where an image is scaled down.
+      throw .unusable("the image cannot be scaled down (\(error))")
     } catch {
       throw .other(error)
     }

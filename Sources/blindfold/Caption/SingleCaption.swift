@@ -37,14 +37,19 @@ struct SingleCaption {
     var asked = setup
     asked.candidate = try cache.before(setup.candidate)
     let cache = cache.opened(for: asked.candidate)
-    let asker = try PolicyAsker(asked, cache: cache)
+    // Whoever watches sees the words as they come.
+    let isWatched = isatty(1) == 1
+    let live = LivePrinter()
+    let asker = try PolicyAsker(asked, cache: cache, streams: isWatched)
     let started = ContinuousClock.now
     let came: (result: CaptionResult, hit: CacheHit?)
     do {
-      came = try await interruptible { try await asker.caption(item, bytes) }
+      let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { piece in live.take(piece) } : nil
+      came = try await interruptible { try await asker.caption(item, bytes, onText: onText) }
     } catch let failure as PermanentFailure {
       throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
     }
+    if let text = came.result.text { live.finish(with: text) }
     await cache?.settle()
     try tell(came.result, came.hit, item, elapsed: started.duration(to: .now))
   }
@@ -54,7 +59,6 @@ struct SingleCaption {
   }
 
   private func tell(_ result: CaptionResult, _ hit: CacheHit?, _ item: SetItem, elapsed: Duration) throws {
-    if let text = result.text { print(visible(text)) }
     let cost = result.cost(at: setup.candidate.price)
     let last = result.attempts.last
     var parts = [result.outcome.rawValue]
