@@ -35,7 +35,8 @@ extension StudyStore {
     }
     // What a router took cost and took what it had cost and taken where it was asked for.
     for (taking, from) in try taken() {
-      ledger[taking.arm]?[taking.item] = ledger[from]?[taking.item]
+      let image = ledger[from]?[taking.item]
+      ledger[taking.arm]?[taking.item] = image
     }
     return ledger
   }

@@ -67,7 +67,7 @@ struct PolicyAsker: Sendable {
     let request = CaptionRequest(item, image: bytes)
     func asked() async throws -> CaptionResult {
       if let fault = imageFault(bytes) { throw UnusableImage(fault: fault) }
-      return try await captioner.caption(request, onText: onText, willSend: willSend, didEnd: didEnd)
+      return try await captioner.caption(request, willSend: willSend, didEnd: didEnd, onText: onText)
     }
     guard let step else { return (try await asked(), nil) }
     let key = CacheKey(image: item.id.hex, question: try captioner.question(request))

@@ -44,7 +44,7 @@ struct SingleCaption {
     let started = ContinuousClock.now
     let came: (result: CaptionResult, hit: CacheHit?)
     do {
-      let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { piece in live.take(piece) } : nil
+      let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { @Sendable piece in live.take(piece) } : nil
       came = try await interruptible { try await asker.caption(item, bytes, onText: onText) }
     } catch let failure as PermanentFailure {
       throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
