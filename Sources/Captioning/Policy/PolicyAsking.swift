@@ -1,3 +1,4 @@
+internal import CaptionClient
 public import Roster
 internal import Synchronization
 
@@ -23,18 +24,20 @@ public struct PolicyLedger: Sendable {
 final class PolicyAsking: Sendable {
   let request: CaptionRequest
   let facts: ItemFacts
+  let onText: (@Sendable (LiveText.Piece) -> Void)?
   let taken: @Sendable (String) async throws -> TakenCaption?
   private let ledger: PolicyLedger
   private let log = Mutex<[(part: Candidate, record: AttemptRecord)]>([])
   private let started = Mutex(0)
 
   init(
-    _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger,
+    _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger, onText: (@Sendable (LiveText.Piece) -> Void)?,
     taken: @escaping @Sendable (String) async throws -> TakenCaption?
   ) {
     self.request = request
     self.facts = facts
     self.ledger = ledger
+    self.onText = onText
     self.taken = taken
   }
 

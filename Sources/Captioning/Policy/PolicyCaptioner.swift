@@ -1,3 +1,4 @@
+public import CaptionClient
 public import Roster
 public import StudyModel
 
@@ -60,14 +61,17 @@ public struct PolicyCaptioner: Sendable {
   ///
   /// - Parameters:
   ///   - facts: of the image: what a router's conditions may name.
+  ///   - onText: given the text while it is being written, where a model that streams is asked with all its tries: not by
+  ///     a chain, whose legs give way to each other.
   ///   - taken: gives the stored caption of a candidate of the study; nil where there is none.
   /// - Returns: a caption with what gave it, also where none came.
   /// - Throws: `PermanentFailure` where no image would fare better, `CancellationError`, and what the closures throw.
   public func caption(
     _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger = PolicyLedger(),
+    onText: (@Sendable (LiveText.Piece) -> Void)? = nil,
     taken: @escaping @Sendable (String) async throws -> TakenCaption? = { _ in nil }
   ) async throws -> ServedCaption {
-    let asking = PolicyAsking(request, facts: facts, ledger: ledger, taken: taken)
+    let asking = PolicyAsking(request, facts: facts, ledger: ledger, onText: onText, taken: taken)
     let answer = try await step.ask(asking, .whole, checks)
     return ServedCaption(
       result: CaptionResult(

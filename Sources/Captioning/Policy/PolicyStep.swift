@@ -78,7 +78,8 @@ indirect enum PolicyStep: Sendable {
     let one: OneTry
     switch mode {
     case .whole:
-      let result = try await captioner.caption(asking.request, willSend: entries.willSend, didEnd: entries.didEnd)
+      let result = try await captioner.caption(
+        asking.request, willSend: entries.willSend, didEnd: entries.didEnd, onText: asking.onText)
       one = OneTry(result: result, why: FallThrough(result.outcome))
     case .once: one = try await captioner.once(asking.request, willSend: entries.willSend, didEnd: entries.didEnd)
     }

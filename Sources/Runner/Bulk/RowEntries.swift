@@ -78,7 +78,8 @@ public struct RowTotals: Hashable, Sendable {
   /// None yet.
   public init() {}
 
-  mutating func add(_ attempt: LedgerAttempt) {
+  /// Counts a request that has ended.
+  public mutating func add(_ attempt: LedgerAttempt) {
     attempts += 1
     cost = cost.flatMap { sum in attempt.cost.map { sum + $0 } }
     last = attempt

@@ -21,7 +21,7 @@ struct BulkCaptioning {
     let cache = cache.opened(for: asked.candidate)
     let asker = RowAsker(
       images: RowImages(root: rows.root), checks: setup.checks, form: form,
-      takesAddresses: setup.candidate.call.map { $0.imageMode != .data } ?? false,
+      takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },
       ask: try PolicyAsker(asked, cache: cache).ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try job(form), at: now())
     let before = try ledger.sums()

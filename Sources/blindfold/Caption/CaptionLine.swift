@@ -44,6 +44,10 @@ struct CaptionLine {
   var breaches: [String] = []
   /// The label of the model that answered.
   var part: String?
+  /// The router's rule that chose it, from 1.
+  var rule: Int?
+  /// What was asked before and did not give it, each with why.
+  var passed: [String] = []
   /// The cache's word where one answered.
   var cache: String?
   /// What its requests of this run came to.
@@ -54,8 +58,8 @@ struct CaptionLine {
 
   /// The columns of a table, and the keys of an object, in this order.
   static let columns = [
-    "row", "image", "sha256", "outcome", "caption", "reason", "breaches", "candidate", "served_model", "attempts",
-    "input_tokens", "output_tokens", "cost_usd", "seconds", "first_token_seconds", "cache",
+    "row", "image", "sha256", "outcome", "caption", "reason", "breaches", "candidate", "rule", "passed",
+    "served_model", "attempts", "input_tokens", "output_tokens", "cost_usd", "seconds", "first_token_seconds", "cache",
   ]
 
   private enum Value {
@@ -69,7 +73,8 @@ struct CaptionLine {
     let last = totals.last
     return [
       .whole(row), .text(image), .text(sha256), .text(outcome), .text(caption), .text(reason), .texts(breaches),
-      .text(part), .text(last?.servedModel), .whole(totals.attempts), .whole(last?.inputTokens),
+      .text(part), .whole(rule), .texts(passed), .text(last?.servedModel), .whole(totals.attempts),
+      .whole(last?.inputTokens),
       .whole(last?.outputTokens), .number(totals.cost), .number(last?.total), .number(last?.firstToken), .text(cache),
     ]
   }

@@ -152,6 +152,9 @@ struct CaptionCacheOptions: ParsableArguments {
 
   /// The cache, where the candidate has one.
   func opened(for candidate: Candidate) -> CaptionCache? {
-    candidate.cachedModel.rule == nil ? nil : CaptionCache.opened(cacheFile)
+    let hasCache = candidate.reached.contains { part in
+      if case .cache = part.policy?.kind { true } else { false }
+    }
+    return hasCache ? CaptionCache.opened(cacheFile) : nil
   }
 }

@@ -34,6 +34,10 @@ struct CaptionSums {
       calls.append("\(grouped(input)) tokens in, \(grouped(output)) out")
     }
     lines.append(calls.joined(separator: " · "))
+    if sums.parts.count > 1 {
+      let served = sums.parts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      lines.append("by: " + served.map { "\(grouped($1)) \($0)" }.joined(separator: ", "))
+    }
     if !sums.hits.isEmpty {
       lines.append(
         "cache: " + sums.hits.sorted { $0.key < $1.key }.map { "\(grouped($1)) \($0)" }.joined(separator: ", "))

@@ -8,87 +8,73 @@ internal import StudyModel
 internal import StudyStore
 internal import Synchronization
 
-/// A policy made ready to be asked, outside a study.
+/// A policy made ready to be asked, outside a study: a model, a router, a fallback chain, or a cache over any of them.
 struct PolicyAsker: Sendable {
-  private let model: Candidate
-  private let captioner: Captioner
-  private let step: CachedStep?
+  private let captioner: PolicyCaptioner
+  private let asksForPicture: Bool
 
   /// Makes a policy ready; nothing is sent.
   ///
   /// - Parameters:
   ///   - cache: where captions that were asked for before are kept; nil: none are.
-  ///   - streams: whether to ask for the words as they come, whatever the call says.
+  ///   - streams: whether to ask for the words as they come, whatever the calls say.
   /// - Throws: `CaptionerProblem` for a missing key or service address.
   init(_ setup: CaptionSetup, cache: CaptionCache?, streams: Bool = false) throws {
-    let candidate = setup.candidate
-    let (model, rule) = candidate.cachedModel
-    guard case .model(let call) = model.source else {
-      throw Refusal(.wrongInput, "'\(candidate.label)' has no model. There is nothing to ask.")
-    }
-    self.model = model
-    captioner = try Captioner(
-      streams ? call.streaming : call, label: model.label, settings: setup.run, checks: setup.checks,
-      client: HTTPClient(), environment: Variables().value)
-    step = rule.flatMap { rule in
-      cache.map { CachedStep($0, turns: KeyTurns(), lifetime: rule.ttl, near: rule.near) }
+    let client = try HTTPClient()
+    let pacer = Pacer()
+    let made = Mutex<[String: Captioner]>([:])
+    let parts = PolicyCaptioner.Parts(
+      captioner: { part, call in
+        if let known = made.withLock({ $0[part.label] }) { return known }
+        let captioner = try Captioner(
+          streams ? call.streaming : call, label: part.label, settings: setup.run, checks: setup.checks, client: client,
+          environment: Variables().value, pacer: pacer)
+        made.withLock { $0[part.label] = captioner }
+        return captioner
+      }, cache: cache)
+    captioner = try PolicyCaptioner(setup.candidate, parts: parts, checks: setup.checks, pacer: pacer)
+    asksForPicture = setup.candidate.reached.contains { part in
+      if case .router(let router) = part.policy?.kind {
+        !router.factNames.isDisjoint(with: ItemFacts.ofPicture)
+      } else {
+        false
+      }
     }
   }
 
   /// Asks for one caption; every request is in the ledger before it is sent.
   func ask(_ item: SetItem, _ bytes: [UInt8], _ entries: RowEntries) async throws -> AskedCaption {
-    let entry = Mutex<Int64?>(nil)
-    let (result, hit) = try await caption(
-      item, bytes,
-      willSend: { [label = model.label] start in
-        let id = try await entries.willSend(LedgerStart(start), part: label)
-        entry.withLock { $0 = id }
-      },
-      didEnd: { [price = model.price] record in
-        guard let id = entry.withLock({ $0 }) else { return }
-        try await entries.didEnd(id, LedgerAttempt(record, price: price))
-      })
-    if result.outcome == .failed { throw Unanswered(result.reason ?? "no answer") }
+    let ledger = PolicyLedger(
+      willSend: { part, start in try await entries.willSend(LedgerStart(start), part: part.label) },
+      didEnd: { part, id, record in try await entries.didEnd(id, LedgerAttempt(record, price: part.price)) })
+    let caption = try await caption(item, bytes, ledger: ledger)
+    guard caption.isFinal else { throw Unanswered(caption.result.reason ?? "no answer") }
+    let served = caption.served
     return AskedCaption(
-      text: result.text, outcome: result.outcome, reason: result.reason, part: model.label,
-      cache: hit.map { $0.distance == nil ? "exact" : "near" })
+      text: caption.result.text, outcome: caption.result.outcome, reason: caption.result.reason, part: served.part,
+      rule: served.rule.map { $0 + 1 }, passed: served.passed.map { "\($0.part): \($0.why)" },
+      cache: served.hit.map { $0.distance == nil ? "exact" : "near" })
   }
 
   /// Gives one caption, out of the cache where it is there.
   ///
-  /// Whether the image can be looked at is asked once nothing is found: what was captioned before could be.
+  /// Whether the image can be looked at is asked once its bytes are wanted: what was captioned before could be.
   ///
+  /// - Parameters:
+  ///   - bytes: of the image's file; none where there is only an address.
+  ///   - onText: given the caption's text while it is being written.
   /// - Throws: ``UnusableImage``, and what the captioner throws.
   func caption(
-    _ item: SetItem, _ bytes: [UInt8], onText: (@Sendable (LiveText.Piece) -> Void)? = nil,
-    willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in }
-  ) async throws -> (result: CaptionResult, hit: CacheHit?) {
-    let request = CaptionRequest(item, image: bytes)
-    func asked() async throws -> CaptionResult {
-      if let fault = imageFault(bytes) { throw UnusableImage(fault: fault) }
-      return try await captioner.caption(request, willSend: willSend, didEnd: didEnd, onText: onText)
+    _ item: SetItem, _ bytes: [UInt8], ledger: PolicyLedger = PolicyLedger(),
+    onText: (@Sendable (LiveText.Piece) -> Void)? = nil
+  ) async throws -> ServedCaption {
+    let request = CaptionRequest(item) {
+      if !bytes.isEmpty, let fault = imageFault(bytes) { throw UnusableImage(fault: fault) }
+      return bytes
     }
-    guard let step else { return (try await asked(), nil) }
-    let key = CacheKey(image: item.id.hex, question: try captioner.question(request))
-    let answer = try await step.answer(
-      key, picture: { bytes },
-      ask: {
-        let result = try await asked()
-        return (result, CachedCaption(result, cost: result.cost(at: model.price)))
-      })
-    switch answer {
-    case .asked(let result): return (result, nil)
-    case .found(let caption, let hit):
-      return (CaptionResult(text: caption.text, outcome: captioner.outcome(of: caption.text)), hit)
-    }
-  }
-}
-
-extension CaptionResult {
-  /// US dollars of all its tries; nil where that of any is unknown.
-  func cost(at price: Price?) -> Double? {
-    attempts.reduce(0) { sum, record in sum.flatMap { sum in record.cost(at: price).map { sum + $0 } } }
+    let picture = asksForPicture ? try pictureFacts(of: request.imageBytes(), named: item.path) : nil
+    return try await captioner.caption(
+      request, facts: ItemFacts(item, picture: picture), ledger: ledger, onText: onText)
   }
 }
 

@@ -35,7 +35,7 @@ struct RowAsker: Sendable {
       (file, line.sha256) = (image.stamp, image.stamp == nil ? nil : image.item.id.hex)
       let caption = try await caption(image, entries)
       (line.outcome, line.caption, line.reason) = (caption.outcome.rawValue, caption.text, caption.reason)
-      (line.part, line.cache) = (caption.part, caption.cache)
+      (line.part, line.rule, line.passed, line.cache) = (caption.part, caption.rule, caption.passed, caption.cache)
       line.breaches = caption.text.map { checks.breaches(of: $0, fileName: row.name ?? "").map(\.rule) } ?? []
     } catch {
       switch error {
@@ -108,8 +108,8 @@ struct RowAsker: Sendable {
       return try await ask(image.item, image.bytes, entries)
     } catch let image as UnusableImage {
       throw .unusable("the image \(image.fault)")
-    } catch let failure as PermanentFailure where failure.kind == "missing_field" {
-      // Other rows may have the column.
+    } catch let failure as PermanentFailure where ["missing_field", "undecided_rule"].contains(failure.kind) {
+      // Other rows may have the column, or another value in it.
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {
       throw .other(CandidateStopped(failure.message, isUnreachable: failure.isUnreachable))
@@ -136,6 +136,10 @@ struct AskedCaption: Sendable {
   var reason: String?
   /// The label of the model that answered.
   var part: String
+  /// The router's rule that chose it, from 1.
+  var rule: Int?
+  /// What was asked before and did not give it, each with why.
+  var passed: [String]
   /// The cache's word where one answered.
   var cache: String?
 }

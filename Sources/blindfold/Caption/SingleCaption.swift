@@ -3,8 +3,11 @@ internal import Captioning
 internal import Digest
 internal import Foundation
 internal import Roster
+internal import Runner
 internal import StudyFile
 internal import StudyModel
+internal import StudyStore
+internal import Synchronization
 
 /// Captions one image on the terminal.
 struct SingleCaption {
@@ -42,44 +45,47 @@ struct SingleCaption {
     let live = LivePrinter()
     let asker = try PolicyAsker(asked, cache: cache, streams: isWatched)
     let started = ContinuousClock.now
-    let came: (result: CaptionResult, hit: CacheHit?)
+    let caption: ServedCaption
+    let spent = Mutex(RowTotals())
+    let ledger = PolicyLedger(
+      didEnd: { part, _, record in spent.withLock { $0.add(LedgerAttempt(record, price: part.price)) } })
     do {
       let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { @Sendable piece in live.take(piece) } : nil
-      came = try await interruptible { try await asker.caption(item, bytes, onText: onText) }
+      caption = try await interruptible { try await asker.caption(item, bytes, ledger: ledger, onText: onText) }
     } catch let failure as PermanentFailure {
       throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
     }
-    if let text = came.result.text { live.finish(with: text) }
+    if let text = caption.result.text { live.finish(with: text) }
     await cache?.settle()
-    try tell(came.result, came.hit, item, elapsed: started.duration(to: .now))
+    try tell(caption, spent.withLock(\.self), item, elapsed: started.duration(to: .now))
   }
 
   private func refusal(_ fact: String, _ next: String) -> Refusal {
     Refusal(.wrongInput, "\(visible(path)): \(fact). Nothing was sent. \(next)")
   }
 
-  private func tell(_ result: CaptionResult, _ hit: CacheHit?, _ item: SetItem, elapsed: Duration) throws {
-    let cost = result.cost(at: setup.candidate.price)
-    let last = result.attempts.last
+  private func tell(_ caption: ServedCaption, _ spent: RowTotals, _ item: SetItem, elapsed: Duration) throws {
+    let result = caption.result
     var parts = [result.outcome.rawValue]
-    if let model = last?.servedModel { parts.append(visible(model)) }
-    if let hit {
+    if caption.served.part != setup.candidate.label { parts.append("by \(caption.served.part)") }
+    parts += caption.served.passed.map { "\($0.part) passed: \($0.why)" }
+    if let model = spent.last?.servedModel { parts.append(visible(model)) }
+    if let hit = caption.served.hit {
       let bits = hit.distance.map { ", for a picture \($0) bits of 64 apart" } ?? ""
       parts.append("from the cache\(bits)")
     }
-    if result.attempts.count > 1 { parts.append("\(result.attempts.count) calls") }
-    if let input = last?.inputTokens, let output = last?.outputTokens {
+    if spent.attempts > 1 { parts.append("\(spent.attempts) calls") }
+    if let input = spent.last?.inputTokens, let output = spent.last?.outputTokens {
       parts.append("\(input) tokens in, \(output) out")
     }
-    parts.append(cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown")
+    parts.append(spent.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown")
     parts.append(String(format: "%.2f s", elapsed / .seconds(1)))
-    if let first = last?.firstTokenSeconds { parts.append(String(format: "first word after %.2f s", first)) }
-    let breaches = result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
-    parts += breaches
+    if let first = spent.last?.firstToken { parts.append(String(format: "first word after %.2f s", first)) }
+    parts += result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
     printError(parts.joined(separator: " · "))
-    if result.outcome == .failed {
+    guard caption.isFinal else {
       throw Refusal(.notFinished, "no caption: \(visible(result.reason ?? "no answer")). Ask again later.")
     }
-    if result.text == nil || result.text?.isEmpty == true, let reason = result.reason { printError(visible(reason)) }
+    if result.text?.isEmpty ?? true, let reason = result.reason { printError(visible(reason)) }
   }
 }
