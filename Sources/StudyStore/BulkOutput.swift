@@ -49,6 +49,8 @@ public actor BulkOutput {
   /// Lets the lock go; nothing more is appended.
   public func close() {
     ledger = nil
+    // A program that another thread is just starting holds the descriptor too, until it is another program.
+    flock(descriptor, LOCK_UN)
     Glibc.close(descriptor)
     descriptor = -1
   }

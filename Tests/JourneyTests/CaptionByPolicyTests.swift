@@ -59,6 +59,7 @@ struct CaptionByPolicyTests {
     let run = try caption(path("list.csv"), "--out", path("out.jsonl"))
     #expect(run.status == 0, "\(run.errors)")
     let rows = try lines("out.jsonl")
+    try #require(rows.count == 3)
     #expect(rows.map { $0["candidate"] as? String } == ["big", "cheap", nil])
     #expect(rows.map { $0["rule"] as? Int } == [1, 3, nil])
     #expect(rows[2]["outcome"] as? String == "unusable" && (rows[2]["reason"] as? String)?.contains("is_chart") == true)

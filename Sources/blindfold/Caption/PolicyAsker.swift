@@ -12,6 +12,7 @@ internal import Synchronization
 struct PolicyAsker: Sendable {
   private let captioner: PolicyCaptioner
   private let asksForPicture: Bool
+  private let routers: Set<String>
 
   /// Makes a policy ready; nothing is sent.
   ///
@@ -33,6 +34,8 @@ struct PolicyAsker: Sendable {
         return captioner
       }, cache: cache)
     captioner = try PolicyCaptioner(setup.candidate, parts: parts, checks: setup.checks, pacer: pacer)
+    routers = Set(
+      setup.candidate.reached.filter { if case .router = $0.policy?.kind { true } else { false } }.map(\.label))
     asksForPicture = setup.candidate.reached.contains { part in
       if case .router(let router) = part.policy?.kind {
         !router.factNames.isDisjoint(with: ItemFacts.ofPicture)
@@ -48,8 +51,13 @@ struct PolicyAsker: Sendable {
       willSend: { part, start in try await entries.willSend(LedgerStart(start), part: part.label) },
       didEnd: { part, id, record in try await entries.didEnd(id, LedgerAttempt(record, price: part.price)) })
     let caption = try await caption(item, bytes, ledger: ledger)
-    guard caption.isFinal else { throw Unanswered(caption.result.reason ?? "no answer") }
     let served = caption.served
+    guard caption.isFinal else {
+      let reason = caption.result.reason ?? "no answer"
+      // A router that cannot decide has asked nobody: it is the row that lacks something, at any other time too.
+      if routers.contains(served.part) { throw UndecidedRow(reason: reason) }
+      throw Unanswered(reason)
+    }
     return AskedCaption(
       text: caption.result.text, outcome: caption.result.outcome, reason: caption.result.reason, part: served.part,
       rule: served.rule.map { $0 + 1 }, passed: served.passed.map { "\($0.part): \($0.why)" },

@@ -108,8 +108,10 @@ struct RowAsker: Sendable {
       return try await ask(image.item, image.bytes, entries)
     } catch let image as UnusableImage {
       throw .unusable("the image \(image.fault)")
-    } catch let failure as PermanentFailure where ["missing_field", "undecided_rule"].contains(failure.kind) {
-      // Other rows may have the column, or another value in it.
+    } catch let row as UndecidedRow {
+      throw .unusable(row.reason)
+    } catch let failure as PermanentFailure where failure.kind == "missing_field" {
+      // Other rows may have the column.
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {
       throw .other(CandidateStopped(failure.message, isUnreachable: failure.isUnreachable))
@@ -126,6 +128,12 @@ struct RowAsker: Sendable {
 struct UnusableImage: Error {
   /// What stands after its name.
   var fault: String
+}
+
+/// A row of which a router cannot tell what to ask.
+struct UndecidedRow: Error {
+  /// Which rule, and why; a clause without a full stop.
+  var reason: String
 }
 
 /// What came of asking for one caption.

@@ -50,7 +50,7 @@ struct SingleCaption {
     let ledger = PolicyLedger(
       didEnd: { part, _, record in spent.withLock { $0.add(LedgerAttempt(record, price: part.price)) } })
     do {
-      let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { @Sendable piece in live.take(piece) } : nil
+      let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { @Sendable in live.take($0) } : nil
       caption = try await interruptible { try await asker.caption(item, bytes, ledger: ledger, onText: onText) }
     } catch let failure as PermanentFailure {
       throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
@@ -81,7 +81,9 @@ struct SingleCaption {
     parts.append(spent.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown")
     parts.append(String(format: "%.2f s", elapsed / .seconds(1)))
     if let first = spent.last?.firstToken { parts.append(String(format: "first word after %.2f s", first)) }
-    parts += result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
+    let breaches = result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
+    // A caption that is over-length has been called so.
+    parts += breaches.filter { $0 != result.outcome.rawValue }
     printError(parts.joined(separator: " · "))
     guard caption.isFinal else {
       throw Refusal(.notFinished, "no caption: \(visible(result.reason ?? "no answer")). Ask again later.")
