@@ -34,6 +34,8 @@ struct DossierBuilder {
     let caches = CacheReading(served: try store.served(), ledger: try store.imageLedger())
     let costs = ImageCosts(
       caches.ledger, served: caches.served, candidates: candidates.map(\.candidate), arms: try store.arms())
+    let policies = candidates.compactMap { PolicyReading($0, $1, served: caches.served, ledger: caches.ledger) }
+    let arms = try store.arms()
     var dossier = Dossier(
       study: inputs.study, question: inputs.question, subject: inputs.subject,
       runFinished: try store.lastAttempt().map(date), reportMade: date(at), estimates: blind.estimates,
@@ -50,9 +52,10 @@ struct DossierBuilder {
       imagesPerMonth: inputs.imagesPerMonth, amendments: try amendments(), recheck: ["blindfold verify ."],
       costQuality: try blind.table.costQuality(
         blind.estimates, costs: costs, categories: categories, imagesPerMonth: inputs.imagesPerMonth,
-        seed: collection.declared.seed),
+        routings: policies.compactMap { $0.routing(arms) }, seed: collection.declared.seed),
       nextSteps: blind.nextSteps)
     let table = collection.declared.pairs == nil ? blind.table : nil
+    dossier.policies = try policies.map { try $0.facts(table: table, costs: costs, categories: categories) }
     dossier.caches = try candidates.filter(\.candidate.hasCache).map { _, arm in
       try caches.facts(arm, table: table, costs: costs, categories: categories)
     }

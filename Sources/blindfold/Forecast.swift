@@ -76,20 +76,36 @@ struct Forecast {
 
   /// One line a candidate: calls left, and what they would cost.
   private func calls(_ plan: StudyPlan) throws -> [String] {
-    var stored: [ArmCode: Int] = [:]
+    var stored: [ArmCode: Set<ItemID>] = [:]
     var arms: [String: ArmCode] = [:]
     var ledger: [ArmCode: LedgerFacts] = [:]
     if StudyStore.exists(in: reading.location.folder) {
       let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
       arms = try store.arms()
-      for output in try store.outputs() { stored[output.arm, default: 0] += 1 }
+      for output in try store.outputs() { stored[output.arm, default: []].insert(output.item) }
       ledger = try store.facts()
     }
     var total: Double? = 0
     var lines: [String] = []
     for candidate in plan.candidates {
       let arm = arms[candidate.label]
-      let left = plan.items.count - (arm.flatMap { stored[$0] } ?? 0)
+      let done = arm.flatMap { stored[$0] } ?? []
+      let left = plan.items.count - done.count
+      if candidate.policy != nil {
+        let policy = try PolicyForecast(candidate, items: plan.items.filter { !done.contains($0.id) })
+        let words = policy.text(candidate, captions: left)
+        let cost = policy.cost { model in tokens(of: model, arms, ledger) }
+        if policy.calls.isEmpty {
+          lines.append("  \(candidate.label): \(words)")
+        } else if let cost {
+          total = total.map { $0 + cost }
+          lines.append("  \(candidate.label): \(words), about \(dollars(cost)) USD if what it asks first answers")
+        } else {
+          total = nil
+          lines.append("  \(candidate.label): \(words), cost unknown (no price declared)")
+        }
+        continue
+      }
       guard let call = candidate.call else {
         lines.append("  \(candidate.label): ready-made, no calls")
         continue
@@ -121,6 +137,16 @@ struct Forecast {
       ledger = try store.arms().compactMapValues { facts[$0] }
     }
     for candidate in reading.plan.candidates {
+      if candidate.policy != nil {
+        let policy = try PolicyForecast(candidate, items: reading.plan.items)
+        guard !policy.calls.isEmpty else { continue }
+        cost.hasCalls = true
+        let all = policy.cost { model in
+          model.call.map { tokens($0, ledger: ledger[model.label]).each } ?? (0, 0)
+        }
+        cost.perImage = cost.perImage.flatMap { sum in all.map { sum + $0 / Double(reading.plan.items.count) } }
+        continue
+      }
       guard let call = candidate.call else { continue }
       cost.hasCalls = true
       guard let price = candidate.price else {
@@ -131,6 +157,12 @@ struct Forecast {
       cost.perImage = cost.perImage.map { $0 + price.cost(inputTokens: each.input, outputTokens: each.output) }
     }
     return cost
+  }
+
+  private func tokens(
+    of model: Candidate, _ arms: [String: ArmCode], _ ledger: [ArmCode: LedgerFacts]
+  ) -> (input: Int, output: Int) {
+    model.call.map { tokens($0, ledger: arms[model.label].flatMap { ledger[$0] }).each } ?? (0, 0)
   }
 
   /// Tokens a call is expected to take, and what that rests on.

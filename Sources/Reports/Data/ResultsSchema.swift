@@ -74,6 +74,7 @@ public let resultsSchema = #"""
         }
       },
       "caches": { "$ref": "#/$defs/caches" },
+      "policies": { "$ref": "#/$defs/policies" },
       "services": { "$ref": "#/$defs/services" },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
       "preferences": { "$ref": "#/$defs/preferences" },
@@ -82,6 +83,7 @@ public let resultsSchema = #"""
     "$defs": {
   \#(costQualitySchema)
   \#(cachesSchema)
+  \#(policiesSchema)
   \#(servicesSchema)
   \#(robustnessSchema)
   \#(agreementSchema)

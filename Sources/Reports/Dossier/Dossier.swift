@@ -50,6 +50,8 @@ public struct Dossier: Sendable, Codable {
   public var costQuality: CostQuality?
   /// What a cache gave, for each arm that has one, in the order of the study file.
   public var caches: [CacheFacts] = []
+  /// What served the captions of policies, in the order of the study file; empty where no candidate is one.
+  public var policies: [PolicyFacts] = []
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
   /// How often each candidate stood in each place; nil where no plan was kept.
