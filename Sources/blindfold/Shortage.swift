@@ -1,5 +1,6 @@
 internal import Imaging
 internal import Runner
+internal import Synchronization
 
 /// Something of which this machine has no more for the moment: descriptors or memory. What was asked for is not at fault.
 struct Shortage: Error, CustomStringConvertible {
@@ -16,14 +17,21 @@ struct Shortage: Error, CustomStringConvertible {
 /// Asks for one caption of a run, which begins with reading its image. A shortage is waited for; a file that has changed or
 /// vanished costs this caption and no other.
 ///
-/// - Throws: `Unanswered`, also where a shortage lasts half a minute; `CancellationError`.
+/// A shortage that one caption has waited half a minute for is not waited for by the next ones, until it is over.
+///
+/// - Throws: `Unanswered`, also where a shortage lasts; `CancellationError`.
 func patiently<Value>(_ ask: () async throws -> Value) async throws -> Value {
   var waits = 0
   while true {
     do {
-      return try await ask()
+      let value = try await ask()
+      shortageLasts.withLock { $0 = false }
+      return value
     } catch let shortage as Shortage {
-      guard waits < 300 else { throw Unanswered(shortage.description) }
+      guard waits < 300, !shortageLasts.withLock({ $0 }) else {
+        shortageLasts.withLock { $0 = true }
+        throw Unanswered(shortage.description)
+      }
       waits += 1
       try await Task.sleep(for: .milliseconds(100))
     } catch let refusal as Refusal {
@@ -31,3 +39,6 @@ func patiently<Value>(_ ask: () async throws -> Value) async throws -> Value {
     }
   }
 }
+
+/// Whether a caption of this process has waited for a shortage in vain, and none has been asked for since.
+private let shortageLasts = Mutex(false)

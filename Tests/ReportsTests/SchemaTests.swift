@@ -87,7 +87,8 @@ import Testing
       if let properties {
         // Members that are in some studies only: those in which captions were compared or edited, or came from a cache,
         // or whose services had more to say.
-        let sometimes: Set = properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches", "services", "policies"]
+        let sometimes: Set =
+          properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches", "services", "policies"]
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

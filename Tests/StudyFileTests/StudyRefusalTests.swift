@@ -23,7 +23,7 @@ import Testing
 
         study.yaml:39:1: unknown key 'colour'.
                 What it was meant to set would silently not happen.
-                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, parts, run, review, claim, report.
+                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, prices, incumbent, candidates, parts, run, review, claim, report.
         """)
   }
 
@@ -66,7 +66,7 @@ import Testing
       study.refusal == """
         study.yaml:1:1: unknown key 'colour'.
                 What it was meant to set would silently not happen.
-                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, incumbent, candidates, parts, run, review, claim, report.
+                Known here: version, study, question, subject, dataset, prompt, styles, checks, defaults, prices, incumbent, candidates, parts, run, review, claim, report.
 
         study.yaml:1:1: this file has no 'version'.
                 It sets which form of study file this is; that would be left to guesswork.

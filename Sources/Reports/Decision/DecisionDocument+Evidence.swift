@@ -7,7 +7,8 @@ extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")]
       + measured(
-        costAgainstQuality + services + caches + served + categories + headToHead + fragility + sensitivity + progressOfEstimate
+        costAgainstQuality + services + caches + served + categories + headToHead + fragility + sensitivity
+          + progressOfEstimate
           + otherCriteria
           + raterChecks + answers
           + edits + flow + raters) + provenance + limits + citing
