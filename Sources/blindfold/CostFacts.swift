@@ -22,12 +22,31 @@ extension ImageCosts {
     _ ledger: [ArmCode: [ItemID: ImageLedger]], served: [ArmCode: [ItemID: ServedRow]], candidates: [Candidate],
     arms: [String: ArmCode]
   ) {
+    var (dollars, unknownCalls) = (
+      ledger.mapValues { $0.filter { $0.value.unknownCosts == 0 }.mapValues(\.knownCost) },
+      ledger.mapValues { $0.filter { $0.value.unknownCosts > 0 }.mapValues(\.unknownCosts) }
+    )
+    for candidate in candidates where candidate.policy != nil {
+      guard let arm = arms[candidate.label] else { continue }
+      for item in candidate.readyMade(in: served[arm] ?? [:]) {
+        dollars[arm]?[item] = nil
+        unknownCalls[arm, default: [:]][item, default: 0] += 1
+      }
+    }
     self.init(
-      dollars: ledger.mapValues { $0.filter { $0.value.unknownCosts == 0 }.mapValues(\.knownCost) },
-      unknownCalls: ledger.mapValues { $0.filter { $0.value.unknownCosts > 0 }.mapValues(\.unknownCosts) },
+      dollars: dollars, unknownCalls: unknownCalls,
       readyMade: Set(
         candidates.compactMap { candidate in
           candidate.isReadyMade ? arms[candidate.label] : nil
         }), cached: CacheReading(served: served, ledger: ledger).costs)
+  }
+}
+
+extension Candidate {
+  /// Images for which a policy gave a caption that was made elsewhere: what those cost is unknown, and not nothing.
+  func readyMade(in served: [ItemID: ServedRow]) -> [ItemID] {
+    guard policy != nil else { return [] }
+    let labels = Set(reached.filter(\.isReadyMade).map(\.label))
+    return served.filter { labels.contains($0.value.part) }.map(\.key)
   }
 }

@@ -97,6 +97,7 @@ struct DossierBuilder {
 
   private func armFacts(images: Int) throws -> [ArmFacts] {
     let ledger = try store.facts()
+    let served = try store.served()
     let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     return candidates.compactMap { candidate, arm in
       guard let facts = ledger[arm] else { return nil }
@@ -106,7 +107,10 @@ struct DossierBuilder {
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
         inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
-        cost: RunCost(dollars: facts.cost, unknownCalls: facts.unknownCosts), latency: Self.latency(facts.latencies),
+        cost: RunCost(
+          dollars: facts.cost,
+          unknownCalls: facts.unknownCosts + candidate.readyMade(in: served[arm] ?? [:]).count),
+        latency: Self.latency(facts.latencies),
         firstToken: Self.latency(facts.firstTokens),
         servedModels: facts.servedModels, isReadyMade: isReadyMade,
         flow: ItemFlow(
