@@ -1,4 +1,4 @@
-public import StudyModel
+internal import StudyModel
 
 /// A way in which the stand-in service misbehaves when it is told to, so that a run's conduct can be tried.
 public struct SimulatedFault: Hashable, Sendable {
