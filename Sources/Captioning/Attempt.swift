@@ -116,9 +116,6 @@ public struct AttemptRecord: Hashable, Sendable, Codable {
   /// Whether the service said nothing at all.
   var isUnheard: Bool { status == nil }
 
-  /// The flag of an answer whose service names another model than the one asked for.
-  static let otherModel = "model_echo_mismatch"
-
   /// Most characters of a text that is kept as evidence.
   static let longestPartial = 16_384
 }

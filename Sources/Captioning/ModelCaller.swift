@@ -26,7 +26,7 @@ struct ModelCaller: Sendable {
     self.call = call
     self.policy = policy
     self.pacer = pacer
-    pace = pacer.pace(of: access.address.text, cap: concurrency)
+    pace = pacer.pace(of: call.model, at: access.address.text, cap: concurrency)
     standing = CandidateStanding(concurrency: concurrency)
     system = call.system.map(PromptTemplate.init)
     user = PromptTemplate(call.user)
@@ -312,7 +312,7 @@ extension AttemptRecord {
   init(_ start: AttemptStart, endedAt: Int64, _ exchange: ChatExchange) {
     let reading = exchange.reading
     var flags = reading.flags.map(\.rawValue)
-    if reading.servedAnotherModel(than: start.requestedModel) { flags.append(AttemptRecord.otherModel) }
+    if reading.servedAnotherModel(than: start.requestedModel) { flags.append(ServedSightings.otherModel) }
     self.init(
       number: start.number, startedAt: start.startedAt, endedAt: endedAt, status: exchange.status,
       happened: reading.fault?.kind.rawValue ?? Outcome(reading.ending).rawValue,

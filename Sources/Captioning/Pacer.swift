@@ -1,13 +1,13 @@
 internal import Glibc
 internal import Synchronization
 
-/// Time and chance, as a test may replace them, and the pace of every service that is called by them. One for a run:
-/// candidates with the same pacer share what they learn about a service.
+/// Time and chance, as a test may replace them, and the pace of every model that is called by them. One for a run: candidates
+/// with the same pacer share what they learn about a model at a service.
 public final class Pacer: Sendable {
   private let time: PacedTime
   private let random: Mutex<any RandomNumberGenerator & Sendable>
   private let wallClock: @Sendable () -> Int64
-  private let paces = Mutex<[String: ServicePace]>([:])
+  private let paces = Mutex<[[String]: ServicePace]>([:])
 
   /// Time and chance.
   ///
@@ -31,13 +31,13 @@ public final class Pacer: Sendable {
 
   func now() -> Int64 { wallClock() }
 
-  /// The pace of the service at an address.
+  /// The pace of a model at the service at an address. Services refuse by model: one that is refused says nothing of another.
   ///
   /// - Parameter cap: the most requests under way at once; that of the first candidate counts.
-  func pace(of address: String, cap: Int) -> ServicePace {
+  func pace(of model: String, at address: String, cap: Int) -> ServicePace {
     paces.withLock { paces in
-      let pace = paces[address] ?? ServicePace(cap: cap, time: time)
-      paces[address] = pace
+      let pace = paces[[address, model]] ?? ServicePace(cap: cap, time: time)
+      paces[[address, model]] = pace
       return pace
     }
   }

@@ -1,3 +1,5 @@
+public import Roster
+
 /// When to ask again. The only layer that does: neither libcurl nor the client repeats an answered request.
 ///
 ///     wait before try n+1 = max(U(0, min(longest, base · 2ⁿ⁻¹)), what the service asked for)
@@ -28,6 +30,12 @@ public struct RetryPolicy: Hashable, Sendable {
     self.longest = longest
     self.patience = patience
     self.loading = loading
+  }
+
+  /// When to ask again as a run's settings say.
+  public init(_ settings: RunSettings) {
+    self.init(attempts: settings.attempts)
+    if let patience = settings.patience { self.patience = .seconds(patience) }
   }
 
   /// How long to wait after a try.

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How many requests one service is sent at once, and when: one for every address, shared by all candidates there.
+/// How many requests one model at a service is sent at once, and when: shared by all candidates that ask it.
 ///
 /// The number begins at 16 or the cap, whichever is less, and grows by one for every clean answer; after the first cut, by
 /// one for as many clean answers as there may be requests. A 429 halves it, once an episode. An episode begins with a 429

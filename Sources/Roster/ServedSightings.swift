@@ -3,6 +3,9 @@
 ///
 /// A service may change either without notice, and a proxy may fall back on another model: what is rated then is a mixture.
 public struct ServedSightings: Hashable, Sendable, Codable {
+  /// The flag, in a ledger, of an answer whose service names another model than the one asked for.
+  public static let otherModel = "model_echo_mismatch"
+
   /// A name that a service gave, and how often.
   public struct Sighting: Hashable, Sendable, Codable {
     /// A model, or a fingerprint.

@@ -39,6 +39,13 @@ public struct StudyFileError: Error, Hashable, Sendable, CustomStringConvertible
     omitted = max(0, complaints.count - Self.limit)
   }
 
+  /// What is wrong with a file as a whole.
+  ///
+  /// - Parameter text: fact, consequence and next step, a line each.
+  init(file: String, _ text: String) {
+    self.init([Complaint(file: file, line: 1, column: 1, text: text)])
+  }
+
   /// One paragraph a complaint.
   public var description: String {
     let rest = omitted == 0 ? [] : ["And \(omitted) more. Mend these first, then run the command again."]

@@ -32,15 +32,12 @@ extension StudyFile {
   ) throws -> (policies: [RoutedPolicy], hash: String) {
     let file = Paths.shown(path)
     guard let bytes = Paths.bytes(path) else {
-      throw StudyFileError([
-        Complaint(
-          file: file, line: 1, column: 1,
-          text: "there is no such file of rules.\nThere is nothing to replay.\nCheck the path.")
-      ])
+      throw StudyFileError(
+        file: file,
+        "there is no such file of rules.\nThere is nothing to replay.\nCheck the path.")
     }
     let complaints = Complaints()
-    let start = Place(file: file, line: 1, column: 1)
-    let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
+    let tree = try wholeYamlTree(bytes, file: file, complaints: complaints)
     let labels = plan.candidates.map(\.label)
     let reader = RouterReader(complaints: complaints, labels: labels)
     var routers: [(label: String, router: PlacedRouter)] = []

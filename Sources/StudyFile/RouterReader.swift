@@ -120,7 +120,7 @@ struct RouterReader {
     guard complaints.count == before else { return }
     if let picture {
       _ = try tiers(of: router, for: items, picture: picture)
-    } else if router.rules.factNames.isDisjoint(with: ItemFacts.ofPicture) {
+    } else if !router.rules.asksForPicture {
       _ = tiers(of: router, for: items) { _ in PictureFacts(width: 0, height: 0, hasEXIF: nil) }
     }
   }
@@ -151,9 +151,8 @@ struct RouterReader {
   ) rethrows -> [ItemID: Int] {
     var tiers: [ItemID: Int] = [:]
     var faults: [(fault: TierFault, items: [SetItem])] = []
-    let needsPicture = !router.rules.factNames.isDisjoint(with: ItemFacts.ofPicture)
     for item in items {
-      let facts = ItemFacts(item, picture: needsPicture ? try picture(item) : nil)
+      let facts = ItemFacts(item, picture: router.rules.asksForPicture ? try picture(item) : nil)
       do throws(TierFault) {
         tiers[item.id] = try router.rules.tier(of: facts)
       } catch {

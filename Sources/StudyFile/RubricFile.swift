@@ -11,11 +11,9 @@ public enum RubricFile {
   /// - Throws: ``StudyFileError``.
   public static func load(_ path: String) throws -> Rubric {
     guard let bytes = Paths.bytes(path) else {
-      throw StudyFileError([
-        Complaint(
-          file: Paths.shown(path), line: 1, column: 1,
-          text: "there is no such rubric file.\nRaters would have nothing to go by.\nCheck the path.")
-      ])
+      throw StudyFileError(
+        file: Paths.shown(path),
+        "there is no such rubric file.\nRaters would have nothing to go by.\nCheck the path.")
     }
     return try read(bytes, file: Paths.shown(path)).rubric
   }
@@ -33,7 +31,7 @@ public enum RubricFile {
   static func read(_ bytes: [UInt8], file: String) throws -> Loaded {
     let complaints = Complaints()
     let start = Place(file: file, line: 1, column: 1)
-    let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
+    let tree = try wholeYamlTree(bytes, file: file, complaints: complaints)
     let section = Section("", tree, introducedAt: start, complaints: complaints)
     var pairs: PairDesign?
     let rubric = section.flatMap { Self.rubric($0, &pairs) }

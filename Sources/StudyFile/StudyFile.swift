@@ -38,16 +38,14 @@ public enum StudyFile {
     let path = Paths.isFolder(path) ? Paths.join(path, "study.yaml") : path
     let file = Paths.shown(path)
     guard let bytes = Paths.bytes(path) else {
-      throw StudyFileError([
-        Complaint(
-          file: file, line: 1, column: 1,
-          text: "there is no such study file.\nThere is no study to work on.\n"
-            + "Check the path, or copy results/demo/study.yaml of the project to start from.")
-      ])
+      throw StudyFileError(
+        file: file,
+        "there is no such study file.\nThere is no study to work on.\n"
+          + "Check the path, or copy results/demo/study.yaml of the project to start from.")
     }
     let complaints = Complaints()
     let start = Place(file: file, line: 1, column: 1)
-    let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
+    let tree = try wholeYamlTree(bytes, file: file, complaints: complaints)
     let study = try Section("", tree, introducedAt: start, complaints: complaints)
       .flatMap {
         try StudyReader(file: $0, path: path, hash: SHA256.hex(bytes), imageFault: imageFault, picture: picture).study()

@@ -8,15 +8,21 @@ internal import Yams
 func yamlTree(_ bytes: [UInt8], file: String, complaints: Complaints) throws -> Tree? {
   complaints.note(file)
   guard var text = String(validating: bytes, as: UTF8.self) else {
-    throw StudyFileError([
-      Complaint(
-        file: file, line: 1, column: 1,
-        text: "this file is not UTF-8 text.\nNothing of it was read.\nSave it as UTF-8.")
-    ])
+    throw StudyFileError(
+      file: file,
+      "this file is not UTF-8 text.\nNothing of it was read.\nSave it as UTF-8.")
   }
   if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
   var reader = YamlReader(file: file, complaints: complaints)
   return try reader.read(text)
+}
+
+/// Reads a YAML file as a whole: of an empty one, nothing at its first line.
+///
+/// - Throws: as ``yamlTree(_:file:complaints:)``.
+func wholeYamlTree(_ bytes: [UInt8], file: String, complaints: Complaints) throws -> Tree {
+  try yamlTree(bytes, file: file, complaints: complaints)
+    ?? Tree(place: Place(file: file, line: 1, column: 1), content: .nothing)
 }
 
 /// Turns Yams' nodes into a tree.

@@ -81,8 +81,8 @@ struct ContentTable {
       ContentTable("answer", "arm item | outcome text~ breaches", kept: "kept_answer"),
       ContentTable(
         "served",
-        "arm item | part rule# passed from_arm cache distance# origin_at# origin_cost# origin_total# "
-          + "origin_first_token# own_total#"),
+        "arm item | part rule# passed from_arm cache distance# origin_at# origin_model origin_fingerprint "
+          + "origin_cost# origin_total# origin_first_token# own_total#"),
       ContentTable("extension", "number# | commitment record"),
       ContentTable("anchor", "slot | item arm"),
       ContentTable("repeat", "presentation | first"),

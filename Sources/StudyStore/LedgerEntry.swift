@@ -97,9 +97,6 @@ public struct LedgerAttempt: Hashable, Sendable {
 }
 
 extension LedgerAttempt {
-  /// The flag of an answer whose service names another model than the one asked for.
-  static let otherModel = "model_echo_mismatch"
-
   /// Tokens of the caption itself. Reasoning that the service does not count apart is taken for text.
   public var textTokens: Int? { outputTokens.map { $0 - (reasoningTokens ?? 0) } }
 
@@ -107,6 +104,6 @@ extension LedgerAttempt {
   public func answer(to start: LedgerStart) -> ServedSightings.Answer {
     ServedSightings.Answer(
       requested: start.requestedModel, model: servedModel, fingerprint: fingerprint,
-      isOther: flags.map { $0.contains(Self.otherModel) }, fellBack: fallbacks ?? 0 > 0)
+      isOther: flags.map { $0.contains(ServedSightings.otherModel) }, fellBack: fallbacks ?? 0 > 0)
   }
 }

@@ -1,6 +1,7 @@
 public import Blinding
 internal import Foundation
 internal import GRDB
+public import Roster
 public import StudyModel
 
 /// What gave a policy's caption of one image: kept with the caption, in one commit. It tells arms apart and is in the key
@@ -15,55 +16,11 @@ public struct ServedRow: Hashable, Sendable {
   /// The arm of the study whose stored caption was taken; nil where the policy asked for itself.
   public var fromArm: ArmCode?
   /// The caption that a cache had; nil where none was taken from one.
-  public var hit: Hit?
-
-  /// A part that did not serve, and why.
-  public struct Passed: Hashable, Sendable, Codable {
-    /// The part's label.
-    public var part: String
-    /// Why, in a word such as `rate_limited`.
-    public var why: String
-
-    /// A part that did not serve.
-    public init(part: String, why: String) {
-      self.part = part
-      self.why = why
-    }
-  }
-
-  /// A caption that a cache had, and what it took when a model wrote it. Nil is unknown.
-  public struct Hit: Hashable, Sendable {
-    /// Bits by which the image's perceptual hash differs from that of the image it was written for; nil where the request
-    /// was the same, image and all.
-    public var distance: Int?
-    /// When it was written, in milliseconds since 1970.
-    public var originAt: Int64?
-    /// US dollars it cost then.
-    public var originCost: Double?
-    /// Seconds it took then in all.
-    public var originTotal: Double?
-    /// Seconds it took then to the first of its text.
-    public var originFirstToken: Double?
-    /// Seconds the look-up took now.
-    public var ownTotal: Double?
-
-    /// A caption that a cache had.
-    public init(
-      distance: Int? = nil, originAt: Int64? = nil, originCost: Double? = nil, originTotal: Double? = nil,
-      originFirstToken: Double? = nil, ownTotal: Double? = nil
-    ) {
-      self.distance = distance
-      self.originAt = originAt
-      self.originCost = originCost
-      self.originTotal = originTotal
-      self.originFirstToken = originFirstToken
-      self.ownTotal = ownTotal
-    }
-  }
+  public var hit: CacheHit?
 
   /// What gave a policy's caption.
   public init(
-    part: String, rule: Int? = nil, passed: [Passed] = [], fromArm: ArmCode? = nil, hit: Hit? = nil
+    part: String, rule: Int? = nil, passed: [Passed] = [], fromArm: ArmCode? = nil, hit: CacheHit? = nil
   ) {
     self.part = part
     self.rule = rule
@@ -94,13 +51,15 @@ extension StudyStore {
     let hit = served.hit
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO served (arm, item, part, rule, passed, from_arm, cache, distance, origin_at, origin_cost, origin_total,
-          origin_first_token, own_total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO served (arm, item, part, rule, passed, from_arm, cache, distance, origin_at, origin_model,
+          origin_fingerprint, origin_cost, origin_total, origin_first_token, own_total)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(
       arguments: [
         arm.rawValue, item.hex, served.part, served.rule, passed, served.fromArm?.rawValue,
-        hit.map { $0.distance == nil ? "exact" : "near" }, hit?.distance, hit?.originAt, hit?.originCost,
+        hit.map { $0.distance == nil ? "exact" : "near" }, hit?.distance, hit?.originAt, hit?.originModel,
+        hit?.originFingerprint, hit?.originCost,
         hit?.originTotal, hit?.originFirstToken, hit?.ownTotal,
       ])
   }
@@ -115,8 +74,9 @@ extension ServedRow {
       passed: passed.filter { $0.count == 2 }.map { Passed(part: $0[0], why: $0[1]) },
       fromArm: (row["from_arm"] as String?).map(ArmCode.init(rawValue:)),
       hit: isHit
-        ? Hit(
-          distance: row["distance"], originAt: row["origin_at"], originCost: row["origin_cost"],
+        ? CacheHit(
+          distance: row["distance"], originAt: row["origin_at"], originModel: row["origin_model"],
+          originFingerprint: row["origin_fingerprint"], originCost: row["origin_cost"],
           originTotal: row["origin_total"], originFirstToken: row["origin_first_token"], ownTotal: row["own_total"])
         : nil)
   }

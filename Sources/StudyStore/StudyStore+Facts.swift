@@ -84,6 +84,15 @@ extension StudyStore {
         }
       }
     }
+    // What a cache gave, a service had written: what it said of itself then counts as if it were asked now.
+    for (arm, rows) in try served() {
+      for hit in rows.values.compactMap(\.hit) {
+        if hit.originFingerprint?.hasPrefix("simulated") == true { facts[arm]?.isSimulated = true }
+        if let model = hit.originModel, facts[arm]?.servedModels.contains(model) == false {
+          facts[arm]?.servedModels.append(model)
+        }
+      }
+    }
     for (arm, served) in try sightings() { facts[arm]?.served = served }
     return facts.mapValues { fact in
       var fact = fact

@@ -11,10 +11,12 @@ struct CacheReading {
   let served: [ArmCode: [ItemID: ServedRow]]
   let ledger: [ArmCode: [ItemID: ImageLedger]]
 
-  /// The hit that gave an arm's caption; where the arm took another's, that one's.
-  private func hit(_ arm: ArmCode, _ item: ItemID) -> ServedRow.Hit? {
-    guard let row = served[arm]?[item] else { return nil }
-    return row.hit ?? row.fromArm.flatMap { served[$0]?[item]?.hit }
+  /// The hit that gave an arm's caption; where the arm took another's, that one's, also by way of other routers.
+  private func hit(_ arm: ArmCode, _ item: ItemID) -> CacheHit? {
+    var row = served[arm]?[item]
+    // No longer than there are arms, whatever a damaged file says.
+    for _ in served.keys where row?.hit == nil { row = row?.fromArm.flatMap { served[$0]?[item] } }
+    return row?.hit
   }
 
   /// Arm → image whose caption came from a cache → what it had cost.
@@ -82,14 +84,5 @@ struct CacheReading {
     let written = hits.compactMap(\.originAt).map { Date(timeIntervalSince1970: Double($0) / 1000) }
     (part.oldest, part.youngest) = (written.min(), written.max())
     return part
-  }
-}
-
-extension Candidate {
-  /// Whether a cache stands before it, or before anything that it may ask.
-  var hasCache: Bool {
-    reached.contains { candidate in
-      if case .cache = candidate.policy?.kind { true } else { false }
-    }
   }
 }

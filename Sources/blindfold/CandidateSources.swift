@@ -37,7 +37,7 @@ struct CandidateSources {
         call, label: candidate.label, settings: plan.run, checks: checks, client: client,
         environment: Variables().value, pacer: pacer)
     }
-    cache = reached.contains { $0.isCache } ? CaptionCache.opened(nil) : nil
+    cache = reached.contains(where: \.isCache) ? CaptionCache.opened(nil) : nil
     let parts = PolicyCaptioner.Parts(
       captioner: { [captioners] candidate, _ in
         guard let captioner = captioners[candidate.label] else { preconditionFailure("a part without a captioner") }
@@ -55,9 +55,8 @@ struct CandidateSources {
           }
         }
       case .policy:
-        var retries = RetryPolicy()
-        if let patience = plan.run.patience { retries.patience = .seconds(patience) }
-        let captioner = try PolicyCaptioner(candidate, parts: parts, checks: checks, retries: retries, pacer: pacer)
+        let captioner = try PolicyCaptioner(
+          candidate, parts: parts, checks: checks, retries: RetryPolicy(plan.run), pacer: pacer)
         sources[candidate.label] =
           PolicySource(candidate, captioner: captioner, checks: checks) {
             images.request(for: $0)

@@ -49,4 +49,9 @@ extension Candidate {
     let labels = Set(reached.filter(\.isReadyMade).map(\.label))
     return served.filter { labels.contains($0.value.part) }.map(\.key)
   }
+
+  /// Whether a cache gave all that the candidate has, without a single request.
+  func isServedByCache(_ served: [ItemID: ServedRow], of facts: LedgerFacts) -> Bool {
+    hasCache && facts.attempts == 0 && !served.isEmpty && served.values.allSatisfy { $0.hit != nil }
+  }
 }

@@ -31,11 +31,11 @@ struct DossierBuilder {
 
   func build(_ blind: BlindResults) throws -> Dossier {
     let categories = try store.categories()
+    let arms = try store.arms()
     let caches = CacheReading(served: try store.served(), ledger: try store.imageLedger())
     let costs = ImageCosts(
-      caches.ledger, served: caches.served, candidates: candidates.map(\.candidate), arms: try store.arms())
+      caches.ledger, served: caches.served, candidates: candidates.map(\.candidate), arms: arms)
     let policies = candidates.compactMap { PolicyReading($0, $1, served: caches.served, ledger: caches.ledger) }
-    let arms = try store.arms()
     var dossier = Dossier(
       study: inputs.study, question: inputs.question, subject: inputs.subject,
       runFinished: try store.lastAttempt().map(date), reportMade: date(at), estimates: blind.estimates,
@@ -43,7 +43,8 @@ struct DossierBuilder {
         names: names, at: date(unblinding.at), by: unblinding.who, because: unblinding.because,
         ratingsIn: unblinding.ratingsIn, ratingsPlanned: unblinding.ratingsPlanned,
         earlyReason: unblinding.earlyReason),
-      arms: try armFacts(images: categories.count), robustness: blind.robustness, answers: collection.answers,
+      arms: try armFacts(images: categories.count, served: caches.served), robustness: blind.robustness,
+      answers: collection.answers,
       ratings: collection.tabulation.cells,
       images: ImageFacts(
         byCategory: categories.values.reduce(into: [:]) { $0[$1, default: 0] += 1 },
@@ -95,9 +96,10 @@ struct DossierBuilder {
 
   private func date(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
-  private func armFacts(images: Int) throws -> [ArmFacts] {
+  private func armFacts(
+    images: Int, served: [ArmCode: [ItemID: ServedRow]]
+  ) throws -> [ArmFacts] {
     let ledger = try store.facts()
-    let served = try store.served()
     let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     return candidates.compactMap { candidate, arm in
       guard let facts = ledger[arm] else { return nil }
@@ -108,7 +110,8 @@ struct DossierBuilder {
         checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
         inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
         cost: RunCost(
-          dollars: facts.cost,
+          // What a cache gave was not paid for, and that is known.
+          dollars: facts.cost ?? (candidate.isServedByCache(served[arm] ?? [:], of: facts) ? 0 : nil),
           unknownCalls: facts.unknownCosts + candidate.readyMade(in: served[arm] ?? [:]).count),
         latency: Self.latency(facts.latencies),
         firstToken: Self.latency(facts.firstTokens),

@@ -17,10 +17,9 @@ struct PolicyForecast {
     }
     switch policy.kind {
     case .router(let router):
-      let asksForPicture = !router.factNames.isDisjoint(with: ItemFacts.ofPicture)
       // Rules were tried on every image when the study was read.
       let tiers = try Dictionary(grouping: items) { item in
-        try router.tier(of: ItemFacts(item, picture: asksForPicture ? pictureFacts(item) : nil))
+        try router.tier(of: ItemFacts(item, picture: router.asksForPicture ? pictureFacts(item) : nil))
       }
       for (index, rule) in router.rules.enumerated() {
         guard let own = tiers[index], let part = policy.parts[rule.use] else { continue }

@@ -68,7 +68,15 @@ struct PolicyReading {
     }
     return PolicyFacts(
       arm: arm, kind: policy.kind.word, tiers: tiers, passed: passed,
-      fellThrough: served.values.filter { !$0.passed.isEmpty }.count, unserved: ledger.count - choice.count)
+      fellThrough: fellThrough, unserved: ledger.count - choice.count)
+  }
+
+  /// Images that were not served by what is asked first, or, behind a router, for which something was passed over.
+  private var fellThrough: Int {
+    let passed = served.values.filter { !$0.passed.isEmpty }
+    guard case .fallback = policy.kind, let first = policy.ordered.first else { return passed.count }
+    let labels = Set(first.reached.map(\.label))
+    return passed.filter { !labels.contains($0.part) }.count
   }
 
   private var passed: [PolicyFacts.PassedOver] {

@@ -12,7 +12,6 @@ struct PolicySource {
   private let captioner: PolicyCaptioner
   private let checks: CaptionChecks
   private let request: @Sendable (SetItem) throws -> CaptionRequest
-  private let asksForPicture: Bool
 
   /// - Parameter request: an item and its image, as all candidates are told of it.
   init(
@@ -23,25 +22,19 @@ struct PolicySource {
     self.captioner = captioner
     self.checks = checks
     self.request = request
-    asksForPicture = candidate.reached.contains { part in
-      if case .router(let router) = part.policy?.kind {
-        !router.factNames.isDisjoint(with: ItemFacts.ofPicture)
-      } else {
-        false
-      }
-    }
   }
 
   /// As the run asks it.
   var source: CaptionSource {
     CaptionSource(service: captioner.service, takes: candidate.takes) { [self] item, ledger in
-      try await ask(item, ledger)
+      // What is read of the image is read before anything is sent for it.
+      try await patiently { try await ask(item, ledger) }
     }
   }
 
   private func ask(_ item: SetItem, _ ledger: ItemLedger) async throws -> Caption {
     let request = try request(item)
-    let picture = asksForPicture ? try pictureFacts(of: request.imageBytes(), named: item.path) : nil
+    let picture = candidate.asksForPicture ? try pictureFacts(of: request.imageBytes(), named: item.path) : nil
     let from = Mutex<ArmCode?>(nil)
     do {
       let caption = try await captioner.caption(
@@ -74,11 +67,7 @@ extension TakenCaption {
   init(_ answer: StoredAnswer) {
     self.init(
       text: answer.text, outcome: answer.outcome,
-      served: answer.served.map { served in
-        Served(
-          part: served.part, rule: served.rule,
-          passed: served.passed.map { Captioning.Passed(part: $0.part, why: $0.why) })
-      })
+      served: answer.served.map { Served(part: $0.part, rule: $0.rule, passed: $0.passed) })
   }
 }
 
@@ -86,15 +75,7 @@ extension ServedRow {
   /// What gave a caption, as it is stored. Of one that was taken from another arm, that arm's own row has the rest.
   init(_ served: Served, from arm: ArmCode?) {
     self.init(
-      part: served.part, rule: served.rule, passed: served.passed.map { Passed(part: $0.part, why: $0.why) },
-      fromArm: served.takenFrom == nil ? nil : arm, hit: served.hit.map(Hit.init))
-  }
-}
-
-extension ServedRow.Hit {
-  fileprivate init(_ hit: CacheHit) {
-    self.init(
-      distance: hit.distance, originAt: hit.createdAt, originCost: hit.originCost, originTotal: hit.originTotal,
-      originFirstToken: hit.originFirstToken, ownTotal: hit.ownTotal)
+      part: served.part, rule: served.rule, passed: served.passed,
+      fromArm: served.takenFrom == nil ? nil : arm, hit: served.hit)
   }
 }

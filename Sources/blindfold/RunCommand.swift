@@ -81,14 +81,20 @@ struct RunCommand: AsyncParsableCommand {
       if let maxCost { settings.maxCost = maxCost }
       settings.concurrency = ConnectionNotice.fitted(
         settings.concurrency, services: Set(ready.sources.values.compactMap(\.service)).count)
-      if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan) }
+      if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan.candidates) }
       let line = ProgressLine()
       let run = try CaptionRun(
         items: items, arms: arms, sources: ready.sources, store: store, settings: settings,
         noticesLength: reading.plan.checks.runawayWords == nil, notice: { line.notice($0) }, clock: now)
-      let summary = try await interruptible {
-        defer { line.finish() }
-        return try await run.run { line.show($0) }
+      let summary: RunSummary
+      do {
+        summary = try await interruptible {
+          defer { line.finish() }
+          return try await run.run { line.show($0) }
+        }
+      } catch {
+        await ready.settle()
+        throw error
       }
       await ready.settle()
       for (label, why) in ready.stoppedParts(besides: Set(summary.stopped.keys)).sorted(by: { $0.key < $1.key }) {
@@ -123,17 +129,6 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
-  }
-
-  /// Says which candidates' calls a limit given here does not count; of the study's own its reader says so.
-  private func noteUnpriced(_ plan: StudyPlan) {
-    let unpriced = plan.candidates.filter { candidate in
-      if case .model = candidate.source { candidate.price == nil } else { false }
-    }
-    if unpriced.isEmpty { return }
-    printError(
-      "--max-cost does not count \(unpriced.map { "'\($0.label)'" }.joined(separator: ", ")): no price is given, so the "
-        + "cost is unknown.")
   }
 
   /// Logs once which images the study does without: the report lists them.
@@ -211,4 +206,13 @@ enum Sample {
     let turns = (0..<longest).flatMap { turn in queues.compactMap { turn < $0.count ? $0[turn] : nil } }
     return Array(turns.prefix(count))
   }
+}
+
+/// Says which models' calls a `--max-cost` does not count; of a study's own limit its reader says so.
+func noteUnpriced(_ candidates: [Candidate], by limit: String = "--max-cost") {
+  let unpriced = Set(candidates.flatMap(\.unpriced)).sorted()
+  if unpriced.isEmpty { return }
+  printError(
+    "\(limit) does not count \(unpriced.map { "'\($0)'" }.joined(separator: ", ")): no price is given, so the cost is "
+      + "unknown.")
 }

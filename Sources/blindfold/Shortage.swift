@@ -17,16 +17,14 @@ struct Shortage: Error, CustomStringConvertible {
 /// Asks for one caption of a run, which begins with reading its image. A shortage is waited for; a file that has changed or
 /// vanished costs this caption and no other.
 ///
-/// A shortage that one caption has waited half a minute for is not waited for by the next ones, until it is over.
+/// Once one caption has waited half a minute in vain, no other waits for a shortage.
 ///
 /// - Throws: `Unanswered`, also where a shortage lasts; `CancellationError`.
 func patiently<Value>(_ ask: () async throws -> Value) async throws -> Value {
   var waits = 0
   while true {
     do {
-      let value = try await ask()
-      shortageLasts.withLock { $0 = false }
-      return value
+      return try await ask()
     } catch let shortage as Shortage {
       guard waits < 300, !shortageLasts.withLock({ $0 }) else {
         shortageLasts.withLock { $0 = true }
@@ -40,5 +38,5 @@ func patiently<Value>(_ ask: () async throws -> Value) async throws -> Value {
   }
 }
 
-/// Whether a caption of this process has waited for a shortage in vain, and none has been asked for since.
+/// Whether a caption of this process has waited for a shortage in vain.
 private let shortageLasts = Mutex(false)

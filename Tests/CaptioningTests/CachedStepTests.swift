@@ -62,9 +62,9 @@ struct CachedStepTests {
       return (0, nil)
     }
     guard case .found(let caption, let hit) = answer else { return #expect(Bool(false), "asked") }
-    #expect(caption.text == "A teapot." && hit.distance == nil && hit.createdAt == Self.now - 60_000)
+    #expect(caption.text == "A teapot." && hit.distance == nil && hit.originAt == Self.now - 60_000)
     #expect(hit.originCost == 0.002 && hit.originTotal == 1.5 && hit.originFirstToken == 0.4)
-    #expect(hit.ownTotal > 0 && hit.ownTotal < 1.5 && cache.pictures.isEmpty)
+    #expect((hit.ownTotal ?? -1) > 0 && (hit.ownTotal ?? -1) < 1.5 && cache.pictures.isEmpty)
   }
 
   @Test(

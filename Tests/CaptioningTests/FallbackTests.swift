@@ -110,11 +110,22 @@ struct FallbackTests {
     let stand = try PolicyStand { _, _ in .caption("A teapot.") }
     let chain = try stand.captioner(
       PolicyStand.chain([stand.model("limited", address: other.address), stand.model("b")]))
-    for _ in 1...3 {
+    for image in 1...3 {
       let caption = try await stand.ask(chain)
-      #expect(caption.served == Served(part: "b", passed: [Passed(part: "limited", why: "rate_limited")]))
+      let why = image == 1 ? "rate_limited" : "on_hold"
+      #expect(caption.served == Served(part: "b", passed: [Passed(part: "limited", why: why)]))
     }
     #expect(other.requests.count == 1 && stand.asked == ["b", "b", "b"] && stand.clock.sleeps.isEmpty)
+  }
+
+  @Test("one model that is told to wait says nothing of another at the same address")
+  func sameAddress() async throws {
+    let stand = try PolicyStand { model, _ in
+      model == "limited" ? .fault(429, "slow", headers: ["Retry-After": "90"]) : .caption("A teapot.")
+    }
+    let chain = try stand.captioner(PolicyStand.chain([stand.model("limited"), stand.model("b")]))
+    for _ in 1...3 { #expect(try await stand.ask(chain).served.part == "b") }
+    #expect(stand.asked == ["limited", "b", "b", "b"] && stand.clock.sleeps.isEmpty)
   }
 
   @Test("what no wait cures costs one request, and the chain goes on without it, whatever it goes on for")

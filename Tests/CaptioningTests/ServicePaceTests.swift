@@ -143,7 +143,7 @@ struct RateLimitStormTests {
         #expect(before.isRefused && after.arrived - before.arrived >= .milliseconds(300))
       }
     }
-    #expect(pacer.pace(of: captioner.service, cap: 6).limit < 6)
+    #expect(pacer.pace(of: stand.call.model, at: captioner.service, cap: 6).limit < 6)
   }
 
   @Test("a service that says 429 and nothing else is left alone when the patience is over, after few requests")

@@ -115,4 +115,21 @@ struct CaptionByPolicyTests {
     let run = try caption(path("a.png"), "--out", path("o.jsonl"))
     #expect(run.status == 65 && run.errors.contains("ready-made"), "\(run.errors)")
   }
+
+  @Test("behind a cache a router decides by the picture too; a row without a picture is unusable")
+  func pictureRule() throws {
+    let server = try WireServer { _ in .caption("A cat.") }
+    try write("tiered.yaml", parts(server) + "router: [{when: \"aspect_ratio < 99\", use: cheap}, {use: big}]\n")
+    let cached = try caption(path("a.png"), "--out", path("one.jsonl"), "--cache-file", path("captions.sqlite"))
+    #expect(cached.status == 0, "\(cached.errors)")
+    #expect(try lines("one.jsonl").map { $0["candidate"] as? String } == ["cheap"])
+
+    let far = "parts: {far: {model: far, base_url: \"\(server.address)\", image: url}}\n"
+    try write("tiered.yaml", far + "prompt: {user: Describe it.}\n" + "router: [{when: \"width > 5\", use: far}, {use: far}]\n")
+    try write("list.csv", "image,url\na.png,\n,https://example.org/a.png\nb.png,\n")
+    let listed = try caption(path("list.csv"), "--out", path("two.jsonl"))
+    #expect(listed.status == 0, "\(listed.errors)")
+    #expect(try lines("two.jsonl").map { $0["outcome"] as? String }.filter { $0 == "unusable" }.count >= 1)
+    #expect(try lines("two.jsonl").count == 3)
+  }
 }

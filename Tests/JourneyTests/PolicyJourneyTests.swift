@@ -2,6 +2,7 @@ import Blinding
 import Digest
 import Foundation
 import ProgramStand
+import Roster
 import StudyModel
 import Testing
 

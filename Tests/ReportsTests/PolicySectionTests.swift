@@ -32,7 +32,7 @@ import Testing
     let text = try rendered("decision.md", Self.dossier)
     #expect(text.contains("### What served"))
     #expect(text.contains("9 captions of its 36 are what another candidate of the study had given"), "\(text)")
-    #expect(text.contains("What was asked and did not serve: `flaky` rate limited 7 times."))
+    #expect(text.contains("What was passed over, over all passes: `flaky` rate limited 7 times."))
     #expect(text.contains("1 image got no caption from anything and count as failed."))
     // 0.018 USD for 9 images: 2 USD a thousand. Of the other tier two calls' cost is unknown, and so the whole.
     #expect(

@@ -89,6 +89,9 @@ struct BulkRunTests {
     #expect(second.budgetReached && second.progress.cost == 2 && second.progress.done == 2)
     #expect(try await run(Array(1...9), Self.sends).progress.done == 5)
     #expect(try lines().sorted() == Array(1...9))
+    // With nothing left to ask, no limit stands in the way of anything.
+    let last = try await run(Array(1...9), maxCost: 1, Self.sends)
+    #expect(!last.budgetReached && last.progress.doneBefore == 9)
   }
 
   @Test("rows without an answer are told, not stored, and asked again; the others go on")

@@ -76,7 +76,8 @@ public struct CachedStep: Sendable {
 
   private func hit(_ caption: CachedCaption, _ distance: Int?, _ began: ContinuousClock.Instant) -> CacheHit {
     CacheHit(
-      distance: distance, createdAt: caption.createdAt, originCost: caption.cost, originTotal: caption.totalSeconds,
+      distance: distance, originAt: caption.createdAt, originModel: caption.servedModel,
+      originFingerprint: caption.fingerprint, originCost: caption.cost, originTotal: caption.totalSeconds,
       originFirstToken: caption.firstTokenSeconds, ownTotal: (ContinuousClock.now - began) / .seconds(1))
   }
 

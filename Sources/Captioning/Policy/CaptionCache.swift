@@ -49,36 +49,6 @@ public struct CaptionCache: Sendable {
   }
 }
 
-/// That a caption came from the cache, and what it had cost and taken when it was asked for. Nil is unknown.
-public struct CacheHit: Hashable, Sendable, Codable {
-  /// In how many of 64 bits the perceptual hashes of this picture and the caption's own differ; nil where the image's bytes
-  /// are the same.
-  public var distance: Int?
-  /// When the caption had come, in milliseconds since 1970.
-  public var createdAt: Int64
-  /// US dollars.
-  public var originCost: Double?
-  /// Seconds.
-  public var originTotal: Double?
-  /// Seconds until the first text had come; nil where it was not streamed.
-  public var originFirstToken: Double?
-  /// Seconds that finding it took.
-  public var ownTotal: Double
-
-  /// That a caption came from the cache.
-  public init(
-    distance: Int? = nil, createdAt: Int64, originCost: Double? = nil, originTotal: Double? = nil,
-    originFirstToken: Double? = nil, ownTotal: Double
-  ) {
-    self.distance = distance
-    self.createdAt = createdAt
-    self.originCost = originCost
-    self.originTotal = originTotal
-    self.originFirstToken = originFirstToken
-    self.ownTotal = ownTotal
-  }
-}
-
 extension CachedCaption {
   /// An answer as the cache may keep it.
   ///

@@ -85,7 +85,8 @@ struct ChainWalk: Sendable {
       guard let why = answer.why else { return answer }
       let goesOn = chain.on.contains(why)
       if !goesOn, why.isAnswer { return answer }
-      walk.passed += answer.served.passed + [Passed(part: answer.served.part, why: why.rawValue)]
+      walk.passed +=
+        answer.served.passed + [Passed(part: answer.served.part, why: answer.isHeld ? Passed.onHold : why.rawValue)]
       if why.isAnswer {
         walk.answers[index] = answer
         continue

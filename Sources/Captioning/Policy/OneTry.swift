@@ -10,13 +10,14 @@ struct OneTry: Sendable {
   var why: FallThrough?
   /// How long the service wants to be left alone; nil where it did not say.
   var wait: Duration?
+  /// Whether nothing was sent.
+  var isHeld = false
 
   /// Nothing was sent: the service has asked to be left alone for so long.
   static func held(_ wait: Duration) -> OneTry {
     OneTry(
       result: CaptionResult(text: nil, outcome: .failed, reason: "its service wants to be left alone"),
-      why: .rateLimited,
-      wait: wait)
+      why: .rateLimited, wait: wait, isHeld: true)
   }
 }
 

@@ -113,7 +113,7 @@ public struct PolicyCaptioner: Sendable {
         let inner = try part(rule.of, mayTake: false)
         guard let cache = parts.cache else { return inner }
         let cached = CachedStep(cache, turns: parts.turns, lifetime: rule.ttl, near: rule.near, now: pacer.now)
-        return .cache(inner, cached, checks: checks)
+        return .cache(inner, cached)
       }
     }
   }

@@ -10,7 +10,7 @@ indirect enum PolicyStep: Sendable {
   case arm(String)
   case router(String, RouterRules, [PolicyStep])
   case fallback(ChainWalk)
-  case cache(PolicyStep, CachedStep, checks: CaptionChecks)
+  case cache(PolicyStep, CachedStep)
 
   /// How a step goes about it.
   enum Mode {
@@ -31,6 +31,8 @@ indirect enum PolicyStep: Sendable {
     var why: FallThrough?
     /// How long its service wants to be left alone.
     var wait: Duration?
+    /// Whether it was not asked, for its service wants to be left alone.
+    var isHeld = false
   }
 
   /// Asks.
@@ -66,7 +68,7 @@ indirect enum PolicyStep: Sendable {
       answer.served.rule = rule
       return answer
     case .fallback(let walk): return try await walk.ask(asking, mode, checks)
-    case .cache(let inner, let cached, _):
+    case .cache(let inner, let cached):
       return try await ask(asking, mode, checks, through: cached, in: inner)
     }
   }
@@ -85,7 +87,7 @@ indirect enum PolicyStep: Sendable {
     }
     return Answer(
       text: one.result.text, outcome: one.result.outcome, reason: one.result.reason, served: Served(part: part.label),
-      isFinal: one.result.outcome != .failed, why: one.why, wait: one.wait)
+      isFinal: one.result.outcome != .failed, why: one.why, wait: one.wait, isHeld: one.isHeld)
   }
 
   /// Which of a router's rules applies.
@@ -116,7 +118,7 @@ indirect enum PolicyStep: Sendable {
     case .arm(let label): CacheQuestion(chain: [], rule: "arm \(label)")
     case .router(_, _, let tiers): try tiers[rule(for: asking)].question(asking)
     case .fallback(let walk): try walk.question(asking)
-    case .cache(let inner, _, _): try inner.question(asking)
+    case .cache(let inner, _): try inner.question(asking)
     }
   }
 
@@ -127,7 +129,7 @@ indirect enum PolicyStep: Sendable {
     case .arm: []
     case .router(_, _, let tiers): try tiers[rule(for: asking)].leaves(asking)
     case .fallback(let walk): try walk.legs.flatMap { try $0.step.leaves(asking) }
-    case .cache(let inner, _, _): try inner.leaves(asking)
+    case .cache(let inner, _): try inner.leaves(asking)
     }
   }
 

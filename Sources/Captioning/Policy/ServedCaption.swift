@@ -1,3 +1,4 @@
+public import Roster
 public import StudyModel
 
 /// A policy's caption of one image, and what gave it.
@@ -33,25 +34,6 @@ public struct Served: Hashable, Sendable, Codable {
     self.takenFrom = takenFrom
     self.hit = hit
   }
-}
-
-/// A part that did not give the caption.
-public struct Passed: Hashable, Sendable, Codable {
-  /// Its label.
-  public var part: String
-  /// Why, in a word: one of ``FallThrough``'s, or `stopped` or `no_caption`.
-  public var why: String
-
-  /// A part that did not give the caption.
-  public init(part: String, why: String) {
-    self.part = part
-    self.why = why
-  }
-
-  /// It cannot go on in this run.
-  public static let stopped = "stopped"
-  /// Its file of captions has none of this image.
-  public static let noCaption = "no_caption"
 }
 
 /// A candidate's stored caption of one image, as a router takes it.

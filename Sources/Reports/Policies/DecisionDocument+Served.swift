@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Roster
 internal import StudyModel
 
 /// What served the captions of policies.
@@ -32,7 +33,10 @@ extension DecisionDocument {
         let why = passed.why.split(separator: "_").joined(separator: " ")
         return "\(code: passed.label) \(why) \(Numbers.counted(passed.times, "time"))"
       }
-      text += " What was asked and did not serve: \(Prose.joined(reasons, by: ", "))."
+      text += " What was passed over, over all passes: \(Prose.joined(reasons, by: ", "))."
+      if policy.passed.contains(where: { $0.why == Passed.onHold }) {
+        text += " What was on hold was not asked: its service had asked to be left alone."
+      }
     }
     if policy.unserved > 0 {
       text += " \(Numbers.counted(policy.unserved, "image")) got no caption from anything and count as failed."

@@ -12,7 +12,7 @@ public struct PolicyFacts: Hashable, Sendable, Codable {
   public var kind: String
   /// In the order of the rules, or of the chain; one that served nothing is there too.
   public var tiers: [Tier]
-  /// What was asked and did not serve, and why: in the order of the chain.
+  /// What was passed over, and why: in the order of the chain.
   public var passed: [PassedOver]
   /// Images that a chain's first candidate did not serve, or that went on to another inside a rule.
   public var fellThrough: Int

@@ -88,12 +88,27 @@ extension Candidate {
   /// Whether its captions were all made elsewhere.
   public var isReadyMade: Bool { if case .captions = source { true } else { false } }
 
-  /// The candidate and everything that it can reach, each label once: itself, then what its policy names, in order.
+  /// Whether it is a router.
+  public var isRouter: Bool { if case .router = policy?.kind { true } else { false } }
+
+  /// Whether a cache stands before it, or before anything that it may ask.
+  public var hasCache: Bool { reached.contains(where: \.isCache) }
+
+  /// Whether a rule of its routers asks for facts of the image file.
+  public var asksForPicture: Bool {
+    reached.contains { if case .router(let rules) = $0.policy?.kind { rules.asksForPicture } else { false } }
+  }
+
+  /// The labels of models that it can reach and that no price is given for: what those cost is unknown.
+  public var unpriced: [String] { reached.filter { $0.call != nil && $0.price == nil }.map(\.label) }
+
+  /// The candidate and everything that it can reach, each once: itself, then what its policy names, in order. A cache that
+  /// was put in front of a candidate has its label.
   public var reached: [Candidate] {
     var found: [Candidate] = []
-    var seen: Set<String> = []
+    var seen: Set<Candidate> = []
     func visit(_ candidate: Candidate) {
-      guard seen.insert(candidate.label).inserted else { return }
+      guard seen.insert(candidate).inserted else { return }
       found.append(candidate)
       candidate.policy?.ordered.forEach(visit)
     }

@@ -68,6 +68,9 @@ public struct RouterRules: Hashable, Sendable, Codable {
 
   /// Every fact that its conditions name.
   public var factNames: Set<String> { Set(rules.flatMap { $0.when?.clause.names.map(\.name) ?? [] }) }
+
+  /// Whether any rule names a fact of the image file.
+  public var asksForPicture: Bool { !factNames.isDisjoint(with: ItemFacts.ofPicture) }
 }
 
 /// Where a router does not know what to do with an image.

@@ -177,8 +177,7 @@ private final class Standing: Sendable {
   /// Whether another row may be begun at all.
   func mayBegin() -> Bool {
     state.withLock { state in
-      if spending.isUsedUp { state.summary.budgetReached = true }
-      return state.summary.stopped == nil && !state.summary.budgetReached && limit.map { state.begun < $0 } ?? true
+      state.summary.stopped == nil && !state.summary.budgetReached && limit.map { state.begun < $0 } ?? true
     }
   }
 
@@ -199,6 +198,8 @@ private final class Standing: Sendable {
   func begin() -> Bool {
     state.withLock { state in
       if let limit, state.begun >= limit { return false }
+      if spending.isUsedUp { state.summary.budgetReached = true }
+      if state.summary.budgetReached { return false }
       state.begun += 1
       return true
     }

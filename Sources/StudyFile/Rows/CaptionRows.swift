@@ -39,7 +39,7 @@ public final class CaptionRows: Sendable {
       let tables = ["metadata.jsonl", "metadata.csv"].map { path + "/" + $0 }.filter(Paths.isFile)
       self.root = root ?? path
       switch tables.count {
-      case 0: pull = Mutex(Self.files(in: path, others))
+      case 0: pull = Mutex(try Self.files(in: path, others))
       case 1: pull = Mutex(try Self.table(tables[0], root: self.root, nameColumns: ["file_name"], flag))
       default:
         throw Self.refusal(
@@ -94,20 +94,24 @@ public final class CaptionRows: Sendable {
   // MARK: Folders
 
   /// Images of a folder and its sub-folders, by name. Links to folders are not followed: they may lead round in circles.
-  private static func files(in folder: String, _ others: PassedOver) -> Pull {
-    func names(_ inside: String) -> [String] {
+  private static func files(in folder: String, _ others: PassedOver) throws -> Pull {
+    func names(_ inside: String) throws -> [String] {
       let path = inside.isEmpty ? folder : folder + "/" + inside
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        throw refusal(
+          path, "this folder cannot be read.", "Its images would be left out; what was captioned before is kept.",
+          "Check its permissions.")
+      }
       return names.filter { !$0.hasPrefix(".") }.sorted(by: >).map { inside.isEmpty ? $0 : inside + "/" + $0 }
     }
-    var waiting = names("")
+    var waiting = try names("")
     var number = 0
     return Pull {
       while let name = waiting.popLast() {
         var facts = stat()
         guard lstat(folder + "/" + name, &facts) == 0 else { continue }
         if facts.st_mode & S_IFMT == S_IFDIR {
-          waiting += names(name)
+          waiting += try names(name)
         } else if ImageFiles.isImageName(name) {
           number += 1
           return CaptionRow(number: number, name: name, category: PlainFolder.category(of: name))
@@ -134,10 +138,10 @@ public final class CaptionRows: Sendable {
     guard descriptor >= 0 else {
       throw Self.refusal(path, "this list cannot be read.", "There is nothing to caption.", "Check its permissions.")
     }
-    let input = ByteInput(descriptor, isOwn: true, flag)
     let file = Paths.shown(path)
+    let input = ByteInput(descriptor, file: file, isOwn: true, flag)
     if ending == "csv" { return try csv(input, file: file, root: root, nameColumns: nameColumns) }
-    var records = RecordSplitter(honoursQuotes: false) { input.next() }
+    var records = RecordSplitter(honoursQuotes: false) { try input.next() }
     let reader = RowRecords(root: root, nameColumns: nameColumns)
     var number = 0
     return Pull {
@@ -148,7 +152,7 @@ public final class CaptionRows: Sendable {
   }
 
   private static func csv(_ input: ByteInput, file: String, root: String, nameColumns: [String]) throws -> Pull {
-    var records = RecordSplitter(honoursQuotes: true) { input.next() }
+    var records = RecordSplitter(honoursQuotes: true) { try input.next() }
     let reader = RowRecords(root: root, nameColumns: nameColumns)
     guard let first = try records.next(), let columns = reader.header(first) else {
       throw Self.refusal(
@@ -178,8 +182,8 @@ public final class CaptionRows: Sendable {
 
   /// A path or an address a line, or a JSON object as in a manifest.
   private static func lines(of descriptor: Int32, root: String, _ flag: StopFlag) -> Pull {
-    let input = ByteInput(descriptor, isOwn: false, flag)
-    var records = RecordSplitter(honoursQuotes: false) { input.next() }
+    let input = ByteInput(descriptor, file: "standard input", isOwn: false, flag)
+    var records = RecordSplitter(honoursQuotes: false) { try input.next() }
     let reader = RowRecords(root: root, nameColumns: ["image", "file_name"])
     var number = 0
     return Pull {
@@ -194,12 +198,15 @@ public final class CaptionRows: Sendable {
 /// Bytes of a file or a pipe, piece by piece.
 private final class ByteInput {
   private let descriptor: Int32
+  /// What complaints call it.
+  private let file: String
   private let isOwn: Bool
   private let flag: StopFlag
   private var room = [UInt8](repeating: 0, count: 64 << 10)
 
-  init(_ descriptor: Int32, isOwn: Bool, _ flag: StopFlag) {
+  init(_ descriptor: Int32, file: String, isOwn: Bool, _ flag: StopFlag) {
     self.descriptor = descriptor
+    self.file = file
     self.isOwn = isOwn
     self.flag = flag
   }
@@ -207,7 +214,9 @@ private final class ByteInput {
   deinit { if isOwn { close(descriptor) } }
 
   /// Nil at the end, and where it was stopped.
-  func next() -> [UInt8]? {
+  ///
+  /// - Throws: ``StudyFileError`` where the rest cannot be read.
+  func next() throws -> [UInt8]? {
     while !flag.isUp {
       // Whoever writes into a pipe may take long, and stopping must not.
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -215,6 +224,12 @@ private final class ByteInput {
       if ready == 0 || (ready < 0 && errno == EINTR) { continue }
       let count = read(descriptor, &room, room.count)
       if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+      if count < 0 {
+        throw StudyFileError(
+          file: file,
+          "the rest of it cannot be read (\(String(cString: strerror(errno)))).\n"
+            + "What follows was not captioned; what was captioned before is kept.\nRun the same command again.")
+      }
       return count > 0 ? Array(room[..<count]) : nil
     }
     return nil

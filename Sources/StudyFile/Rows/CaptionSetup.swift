@@ -62,28 +62,23 @@ extension StudyFile {
   public static func policy(_ path: String) throws -> CaptionSetup {
     let file = Paths.shown(path)
     guard let bytes = Paths.bytes(path) else {
-      throw StudyFileError([
-        Complaint(
-          file: file, line: 1, column: 1,
-          text: "there is no such policy file.\nThere is nothing to caption with.\nCheck the path.")
-      ])
+      throw StudyFileError(
+        file: file,
+        "there is no such policy file.\nThere is nothing to caption with.\nCheck the path.")
     }
     let complaints = Complaints()
     let start = Place(file: file, line: 1, column: 1)
-    let tree = try yamlTree(bytes, file: file, complaints: complaints) ?? Tree(place: start, content: .nothing)
+    let tree = try wholeYamlTree(bytes, file: file, complaints: complaints)
     guard let root = Section("", tree, introducedAt: start, complaints: complaints) else {
       try complaints.throwIfAny()
       preconditionFailure("a file is no mapping, and no complaint says so")
     }
     let label = Paths.name(of: path).split(separator: ".").first.map(String.init) ?? ""
     guard isName(label, also: "-_.", longest: 40) else {
-      throw StudyFileError([
-        Complaint(
-          file: file, line: 1, column: 1,
-          text:
-            "the file's name is not made of letters, digits, '-' and '_'.\nThe policy is called by it in the output."
-            + "\nGive it a name such as alt-text.yaml.")
-      ])
+      throw StudyFileError(
+        file: file,
+        "the file's name is not made of letters, digits, '-' and '_'.\nThe policy is called by it in the output."
+          + "\nGive it a name such as alt-text.yaml.")
     }
     return try setup(root.entries, label: label, path: path, start: start, complaints)
   }

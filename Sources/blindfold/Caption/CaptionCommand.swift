@@ -80,12 +80,7 @@ struct CaptionCommand: AsyncParsableCommand {
       setup.run.concurrency = ConnectionNotice.fitted(setup.run.concurrency, services: 1)
       if let maxCost { setup.run.maxCost = maxCost }
       for notice in setup.notices { printError(notice) }
-      let unpriced = setup.candidate.reached.filter { $0.call != nil && $0.price == nil }.map { "'\($0.label)'" }
-      if setup.run.maxCost != nil, !unpriced.isEmpty {
-        printError(
-          "the limit of cost does not count \(unpriced.joined(separator: ", ")): no price is given, so the cost is unknown."
-        )
-      }
+      if setup.run.maxCost != nil { noteUnpriced([setup.candidate], by: "the limit of cost") }
       guard let out else {
         try await SingleCaption(what, setup, cache).run()
         return

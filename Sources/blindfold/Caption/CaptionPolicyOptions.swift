@@ -89,11 +89,11 @@ struct CaptionPolicyOptions: ParsableArguments {
           + (nearest(to: label, among: labels).map { "Did you mean '\($0)'?" }
             ?? "Candidates: \(labels.joined(separator: ", "))."))
     }
-    if case .captions = found.source {
+    if let readyMade = found.reached.first(where: \.isReadyMade) {
       throw Refusal(
         .wrongInput,
-        "\(reading.location.studyFile): the captions of '\(label)' are ready-made. There is nothing to ask. "
-          + "Name a candidate that has a model.")
+        "\(reading.location.studyFile): the captions of '\(readyMade.label)' are ready-made. There is nothing to ask. "
+          + "Name a candidate that has a model, and no part without one.")
     }
     return CaptionSetup(
       candidate: found, checks: reading.plan.checks, run: reading.plan.run, notices: reading.plan.notices)
@@ -152,9 +152,6 @@ struct CaptionCacheOptions: ParsableArguments {
 
   /// The cache, where the candidate has one.
   func opened(for candidate: Candidate) -> CaptionCache? {
-    let hasCache = candidate.reached.contains { part in
-      if case .cache = part.policy?.kind { true } else { false }
-    }
-    return hasCache ? CaptionCache.opened(cacheFile) : nil
+    candidate.hasCache ? CaptionCache.opened(cacheFile) : nil
   }
 }

@@ -28,7 +28,7 @@ struct CaptionSums {
     ]
     var calls = ["\(grouped(sums.attempts)) call\(sums.attempts == 1 ? "" : "s")"]
     if sums.lost > 0 { calls.append("\(grouped(sums.lost)) without an answer") }
-    calls.append(sums.cost.map { String(format: "%.6f USD known", $0) } ?? "cost unknown")
+    if sums.attempts > 0 { calls.append(sums.cost.map { String(format: "%.6f USD known", $0) } ?? "cost unknown") }
     if sums.cost != nil, sums.unknownCosts > 0 { calls.append("\(grouped(sums.unknownCosts)) of unknown cost") }
     if let input = sums.inputTokens, let output = sums.outputTokens {
       calls.append("\(grouped(input)) tokens in, \(grouped(output)) out")
@@ -52,10 +52,5 @@ struct CaptionSums {
     }
     lines.append("this run: " + speed.joined(separator: " · "))
     return lines.joined(separator: "\n")
-  }
-
-  /// `50,000`.
-  private func grouped(_ number: Int) -> String {
-    number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en")))
   }
 }

@@ -33,16 +33,10 @@ struct PolicyAsker: Sendable {
         made.withLock { $0[part.label] = captioner }
         return captioner
       }, cache: cache)
-    captioner = try PolicyCaptioner(setup.candidate, parts: parts, checks: setup.checks, pacer: pacer)
-    routers = Set(
-      setup.candidate.reached.filter { if case .router = $0.policy?.kind { true } else { false } }.map(\.label))
-    asksForPicture = setup.candidate.reached.contains { part in
-      if case .router(let router) = part.policy?.kind {
-        !router.factNames.isDisjoint(with: ItemFacts.ofPicture)
-      } else {
-        false
-      }
-    }
+    captioner = try PolicyCaptioner(
+      setup.candidate, parts: parts, checks: setup.checks, retries: RetryPolicy(setup.run), pacer: pacer)
+    routers = Set(setup.candidate.reached.filter(\.isRouter).map(\.label))
+    asksForPicture = setup.candidate.asksForPicture
   }
 
   /// Asks for one caption; every request is in the ledger before it is sent.

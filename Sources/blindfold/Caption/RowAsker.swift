@@ -115,6 +115,9 @@ struct RowAsker: Sendable {
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {
       throw .other(CandidateStopped(failure.message, isUnreachable: failure.isUnreachable))
+    } catch let refusal as Refusal {
+      // A rule asks for facts that the image does not tell.
+      throw .unusable(refusal.description)
     } catch let error as ImagingError {
       // Its header is whole, and what follows is not: met where an image is scaled down.
       throw .unusable("the image cannot be scaled down (\(error))")

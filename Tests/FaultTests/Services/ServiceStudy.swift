@@ -49,11 +49,18 @@ final class ServiceStudy {
   }
 
   /// `blindfold run`, and what came of it.
-  func run(_ more: [String] = [], under shell: String? = nil) throws -> Programs.Result {
+  ///
+  /// - Parameter seconds: after which it is killed, where a limit may keep it from getting on at all.
+  func run(_ more: [String] = [], under shell: String? = nil, killedAfter seconds: Int? = nil) throws -> Programs.Result
+  {
     let command = ["run", path, "--yes"] + more
     guard let shell else { return try Programs.run("blindfold", command, environment: environment) }
     return try Programs.run(
-      "/bin/bash", ["-c", "\(shell); exec \"$0\" \"$@\"", Programs.path("blindfold")] + command,
+      "/bin/bash",
+      [
+        "-c", "\(shell); exec \(seconds.map { "timeout -s KILL \($0) " } ?? "")\"$0\" \"$@\"",
+        Programs.path("blindfold"),
+      ] + command,
       environment: environment)
   }
 

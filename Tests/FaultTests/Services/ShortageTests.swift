@@ -33,8 +33,8 @@ struct ShortageTests {
   func memory(megabytes: Int) throws {
     let server = try WireServer { _ in .caption("A teapot.") }
     let study = try ServiceStudy(["a": server.address], images: 36, run: "concurrency: 8, timeout: 20s, attempts: 3")
-    // Where not even a message can be made any more, it ends without one.
-    _ = try study.run(under: "ulimit -v \(megabytes << 10)")
+    // Where no message can be made any more, or no thread, it ends without one or has to be ended.
+    _ = try study.run(under: "ulimit -v \(megabytes << 10)", killedAfter: 60)
     let stored = StudyStore.exists(in: study.path) ? ((try? study.outputs(of: "a").count) ?? 0) : 0
     let sent = server.requests.count
     let rest = try study.run()

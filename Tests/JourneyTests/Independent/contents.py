@@ -43,8 +43,8 @@ PARTS = {
         "answer": ("arm item", "outcome text~ breaches"),
         "served": (
             "arm item",
-            "part rule# passed from_arm cache distance# origin_at# origin_cost# origin_total# origin_first_token# "
-            "own_total#"),
+            "part rule# passed from_arm cache distance# origin_at# origin_model origin_fingerprint origin_cost# "
+            "origin_total# origin_first_token# own_total#"),
         "extension": ("number#", "commitment record"),
         "anchor": ("slot", "item arm"),
         "repeat": ("presentation", "first"),
