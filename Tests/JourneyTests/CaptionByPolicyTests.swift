@@ -125,7 +125,8 @@ struct CaptionByPolicyTests {
     #expect(try lines("one.jsonl").map { $0["candidate"] as? String } == ["cheap"])
 
     let far = "parts: {far: {model: far, base_url: \"\(server.address)\", image: url}}\n"
-    try write("tiered.yaml", far + "prompt: {user: Describe it.}\n" + "router: [{when: \"width > 5\", use: far}, {use: far}]\n")
+    let rules = "router: [{when: \"width > 5\", use: far}, {use: far}]\n"
+    try write("tiered.yaml", far + "prompt: {user: Describe it.}\n" + rules)
     try write("list.csv", "image,url\na.png,\n,https://example.org/a.png\nb.png,\n")
     let listed = try caption(path("list.csv"), "--out", path("two.jsonl"))
     #expect(listed.status == 0, "\(listed.errors)")
