@@ -110,7 +110,7 @@ let package = Package(
     tests(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
       resources: [.copy("Golden")]),
-    tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest"]),
+    tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest"], resources: [.copy("Fixtures"), .copy("Golden")]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
     tests(

@@ -51,13 +51,16 @@ def main():
     reader.add_argument("--few", type=int, default=5_000)
     reader.add_argument("--rounds", type=int, default=3)
     reader.add_argument("--at-once", type=int, default=32)
-    reader.add_argument("--folder", help="where images and cache are made; kept, and used again")
+    reader.add_argument("--folder", help="where images and cache are made and kept; images that are there are used again")
     asked = reader.parse_args()
     folder = asked.folder or tempfile.mkdtemp(prefix="bench-cache-")
     try:
         if not os.path.exists(f"{folder}/images"):
             os.makedirs(folder, exist_ok=True)
             RUNNER.make_images(f"{folder}/images", asked.images)
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(f"{folder}/captions.sqlite{ending}"):
+                os.remove(f"{folder}/captions.sqlite{ending}")
         service, address = RUNNER.started(RUNNER.compiled(folder, "bench-service"), 0)
         try:
             (cpu, wall, memory), first = captioned(asked, folder, address, "cold", asked.images)
@@ -83,7 +86,8 @@ def main():
         print(f"\nserved while the cache was empty: {served}\nthe cache's file: {size / 1e6:.1f} MB, {size / asked.images:.0f} bytes a caption")
         probe = subprocess.run(["openssl", "speed", "-seconds", "1", "-bytes", "110000", "-evp", "sha256"], capture_output=True, text=True)
         line = next((line for line in probe.stdout.splitlines() if line.lower().startswith("sha256")), "")
-        print(f"openssl speed -evp sha256, 110,000 bytes: {line.split()[-1] if line else 'not measured'} bytes a second")
+        speed = f"{float(line.split()[-1].rstrip('k')) / 1e6:.2f} GB a second" if line else "not measured"
+        print(f"openssl speed -evp sha256, 110,000 bytes: {speed}")
     finally:
         if not asked.folder:
             shutil.rmtree(folder, ignore_errors=True)

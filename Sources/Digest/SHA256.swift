@@ -24,11 +24,13 @@ public enum SHA256 {
 
 /// Bytes as lower-case hexadecimal digits, two a byte.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  var text: [UInt8] = []
-  for byte in bytes {
-    text.append(digits[Int(byte >> 4)])
-    text.append(digits[Int(byte & 15)])
+  let bytes = Array(bytes)
+  func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+  return String(unsafeUninitializedCapacity: 2 * bytes.count) { room in
+    for (place, byte) in bytes.enumerated() {
+      room[2 * place] = digit(byte >> 4)
+      room[2 * place + 1] = digit(byte & 15)
+    }
+    return 2 * bytes.count
   }
-  return String(decoding: text, as: UTF8.self)
 }

@@ -35,12 +35,10 @@ struct ImageFiles {
   /// - Returns: nil where the file cannot be an item: it is refused, or left out.
   func check(_ name: String, at place: Place) -> (path: String, format: ImageFormat)? {
     guard let path = confined(name, at: place) else { return nil }
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
-    guard let size, let handle = FileHandle(forReadingAtPath: path) else {
+    guard let (size, head) = Self.beginning(of: path) else {
       dataSet.unusable(name, place, "cannot be read", next: "Check its permissions")
       return nil
     }
-    defer { try? handle.close() }
     guard size > 0 else {
       dataSet.unusable(name, place, "is empty (0 bytes)", next: "Fetch it again, or remove it from the set")
       return nil
@@ -51,8 +49,7 @@ struct ImageFiles {
         next: "Make it smaller, or remove it from the set")
       return nil
     }
-    let head = (try? handle.read(upToCount: 16)) ?? nil
-    guard let format = ImageFormat(signature: [UInt8](head ?? Data())) else {
+    guard let format = ImageFormat(signature: head) else {
       let known = ImageFormat.allCases.map { $0.rawValue.uppercased() }.joined(separator: ", ")
       dataSet.unusable(
         name, place, "is of no known format, by its first bytes",
@@ -64,6 +61,19 @@ struct ImageFiles {
       dataSet.listed.add(ListedImages.Misnamed(name: name, place: place, format: format))
     }
     return (path, format)
+  }
+
+  /// A file's size, and its first bytes; nil where it cannot be opened.
+  private static func beginning(of path: String) -> (size: Int, head: [UInt8])? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { return nil }
+    let head = [UInt8](unsafeUninitializedCapacity: 16) { room, count in
+      count = max(0, read(descriptor, room.baseAddress, 16))
+    }
+    return (Int(facts.st_size), head)
   }
 
   /// Names that a format's files usually have.

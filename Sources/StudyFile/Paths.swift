@@ -26,6 +26,10 @@ enum Paths {
 
   /// The real place of an existing file or folder, with every symbolic link followed.
   static func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
     let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     return URL(filePath: absolute).resolvingSymlinksInPath().standardizedFileURL.path(percentEncoded: false)
       .droppingSlash

@@ -42,11 +42,16 @@ public final class BulkLedger: Sendable {
     }
   }
 
-  /// Whether a row is done, and which file its image was then; nil where it is not done.
-  public func done(_ row: RowKey) throws -> DoneRow? {
-    try file.read { db in
+  /// Those of some rows that are done, and which file their image was then.
+  public func done(_ rows: [RowKey]) throws -> [RowKey: DoneRow] {
+    if rows.isEmpty { return [:] }
+    return try file.read { db in
       let statement = try db.cachedStatement(sql: "SELECT file FROM done WHERE row = ?")
-      return try Row.fetchOne(statement, arguments: [Data(row.bytes)]).map { DoneRow(file: $0["file"]) }
+      var done: [RowKey: DoneRow] = [:]
+      for row in rows {
+        done[row] = try Row.fetchOne(statement, arguments: [Data(row.bytes)]).map { DoneRow(file: $0["file"]) }
+      }
+      return done
     }
   }
 
@@ -78,11 +83,22 @@ public final class BulkLedger: Sendable {
   public func keep(_ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?) async throws {
     try await group.write { db in
       if let ending { try StudyStore.end(ending.id, ending.attempt, db) }
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line) VALUES (?, ?, ?, ?, ?, ?)")
-      try statement.execute(
-        arguments: [Data(row.bytes), result.outcome, result.part, result.file, result.cache, Data(result.line)])
+      try Self.insert(row, result, db)
     }
+  }
+
+  /// Keeps the result of a row that took no request; returns at once.
+  ///
+  /// - Parameter ended: told once it is durable, or why it cannot be.
+  public func keepSoon(_ row: RowKey, _ result: RowResult, ended: @escaping @Sendable ((any Error)?) -> Void) {
+    group.enqueue({ try Self.insert(row, result, $0) }, ended: ended)
+  }
+
+  private static func insert(_ row: RowKey, _ result: RowResult, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line) VALUES (?, ?, ?, ?, ?, ?)")
+    try statement.execute(
+      arguments: [Data(row.bytes), result.outcome, result.part, result.file, result.cache, Data(result.line)])
   }
 
   /// The lines of the output after a number, in its order.

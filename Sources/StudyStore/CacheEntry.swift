@@ -44,7 +44,12 @@ struct CacheEntry {
   }
 
   /// SHA-256 over every value, each in a form that cannot be taken for another's.
-  var digest: [UInt8] {
+  var digest: [UInt8] { SHA256.hash(written) }
+
+  /// Every value in a form that cannot be taken for another's, with a bar between any two.
+  var written: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(512 + caption.text.utf8.count)
     func integer(_ value: Int?) -> ContentRow.Value { value.map { .integer(Int64($0)) } ?? .null }
     func real(_ value: Double?) -> ContentRow.Value { value.map { .real($0) } ?? .null }
     func text(_ value: String?) -> ContentRow.Value { value.map { .text($0) } ?? .null }
@@ -55,7 +60,11 @@ struct CacheEntry {
       integer(caption.cachedTokens), integer(caption.reasoningTokens), real(caption.cost), real(caption.totalSeconds),
       real(caption.firstTokenSeconds), text(caption.answeredQuestion),
     ]
-    return SHA256.hash(Array(values.map(\.written).joined(separator: [0x7C])))
+    for (place, value) in values.enumerated() {
+      if place > 0 { bytes.append(0x7C) }
+      value.write(into: &bytes)
+    }
+    return bytes
   }
 
   /// Writes it, in place of an older one.

@@ -26,15 +26,25 @@ struct ContentRow: Sendable {
 
     /// No two values have the same form, and none is the beginning of another: a text says its length first.
     var written: [UInt8] {
+      var bytes: [UInt8] = []
+      write(into: &bytes)
+      return bytes
+    }
+
+    /// Appends its written form.
+    func write(into bytes: inout [UInt8]) {
       switch self {
-      case .null: Array("-".utf8)
-      case .integer(let number): Array("i\(number)".utf8)
+      case .null: bytes.append(UInt8(ascii: "-"))
+      case .integer(let number): bytes += "i\(number)".utf8
       // The bits, so that no way of writing a fraction can matter.
       case .real(let number):
-        Array("r\(hexadecimal(withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)))".utf8)
-      case .text(let bytes): Array("t\(bytes.count):".utf8) + bytes
-      case .caption(let bytes): Array("h\(SHA256.hex(bytes))".utf8)
-      case .keptCaption(let sha256): Array("h\(sha256)".utf8)
+        bytes += "r".utf8
+        bytes += hexadecimal(withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)).utf8
+      case .text(let text):
+        bytes += "t\(text.count):".utf8
+        bytes += text
+      case .caption(let text): bytes += "h\(SHA256.hex(text))".utf8
+      case .keptCaption(let sha256): bytes += "h\(sha256)".utf8
       }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import StudyStore
 import Synchronization
 import Testing
@@ -19,14 +20,18 @@ struct BulkRunTests {
 
   /// Rows by number; a row's line is its number.
   private func run(
-    _ numbers: [Int], workers: Int = 3, limit: Int? = nil, maxCost: Double? = nil,
+    _ numbers: [Int], atOnce: Int = .max, workers: Int = 3, limit: Int? = nil, maxCost: Double? = nil,
     file: @escaping @Sendable (Int) -> String? = { "\($0)" }, _ ask: @escaping Ask
   ) async throws -> BulkSummary {
     let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
     let rest = Mutex(numbers[...])
     let run = BulkRun(
-      next: {
-        rest.withLock { $0.popFirst() }.map { number in
+      next: { most in
+        let numbers = rest.withLock { rest in
+          defer { rest = rest.dropFirst(min(most, atOnce)) }
+          return rest.prefix(min(most, atOnce))
+        }
+        return numbers.map { number in
           BulkRow(
             key: RowKey(digest: [UInt8](repeating: UInt8(number), count: 16)), name: "\(number).jpg",
             file: { file(number) }
@@ -63,6 +68,74 @@ struct BulkRunTests {
     #expect(try lines().sorted() == [1, 2, 3, 4] && asked.withLock(\.self) == 4)
     let second = try await run([1, 2, 3, 4], count)
     #expect(second.progress.done == 0 && second.progress.doneBefore == 4 && asked.withLock(\.self) == 4)
+  }
+
+  @Test("rows fetched one by one and many at once come to the same, listed again or not", arguments: [1, 2, 7, 64])
+  func fetched(atOnce: Int) async throws {
+    let numbers = (0..<200).map { $0 % 150 }
+    let first = try await run(Array(numbers[..<50]), atOnce: atOnce) { _, _ in }
+    #expect(first.progress.done == 50 && first.progress.doneBefore == 0)
+    let second = try await run(numbers, atOnce: atOnce) { number, entries in
+      if number % 3 == 0 { try await Self.sends(number, entries) }
+    }
+    #expect(second.progress.done == 100 && second.progress.doneBefore == 100)
+    #expect(try lines().sorted() == Array(0..<150))
+  }
+
+  @Test(
+    "a row that took no request counts as done once it is durable: then it is in the ledger, and soon in the output")
+  func durable() async throws {
+    let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
+    let rest = Mutex(Array(0..<240)[...])
+    let early = Mutex(0)
+    let run = BulkRun(
+      next: { most in
+        let numbers = rest.withLock { rest in
+          defer { rest = rest.dropFirst(most) }
+          return rest.prefix(most)
+        }
+        return numbers.map { number in
+          BulkRow(key: RowKey(digest: [UInt8](repeating: UInt8(number), count: 16)), name: "", file: { nil }) { _ in
+            RowResult(outcome: "captioned", part: nil, file: nil, cache: "exact", line: Array("\(number)\n".utf8))
+          }
+        }
+      }, ledger: ledger, output: output, workers: 8, clock: { 7 })
+    let summary = try await run.run { progress in
+      // Read before what is counted is compared with it: no fewer may be there.
+      if (try? ledger.sums().rows) ?? 0 < progress.done { early.withLock { $0 += 1 } }
+    }
+    #expect(summary.progress.done == 240 && early.withLock(\.self) == 0)
+    #expect(try lines().sorted() == Array(0..<240))
+  }
+
+  @Test("a ledger that takes no more ends the run with its error; what was durable before is in the output")
+  func ledgerFails() async throws {
+    let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
+    let number = Mutex(0)
+    let run = BulkRun(
+      next: { _ in
+        let next = number.withLock { number in
+          number += 1
+          return number
+        }
+        if next == 150 {
+          try await DatabaseQueue(path: ledger.path).write { db in
+            try db.execute(
+              sql: "CREATE TRIGGER full BEFORE INSERT ON done BEGIN SELECT RAISE (ABORT, 'no room'); END")
+          }
+        }
+        guard next < 5000 else { return [] }
+        let digest = (0..<16).map { UInt8(truncatingIfNeeded: next >> $0) }
+        return [
+          BulkRow(key: RowKey(digest: digest), name: "", file: { nil }) { _ in
+            RowResult(outcome: "captioned", part: nil, file: nil, cache: nil, line: Array("\(next)\n".utf8))
+          }
+        ]
+      }, ledger: ledger, output: output, workers: 4, clock: { 7 })
+    await #expect(throws: DatabaseError.self) { try await run.run { _ in } }
+    #expect(number.withLock(\.self) < 5000)
+    let lines = try lines()
+    #expect(try lines.count == ledger.sums().rows && lines.count < 150 && Set(lines).count == lines.count)
   }
 
   @Test("no more rows are under way than there are workers")
@@ -130,15 +203,18 @@ struct BulkRunTests {
     let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
     let number = Mutex(0)
     let run = BulkRun(
-      next: {
+      next: { _ in
         let next = number.withLock { number in
           number += 1
           return number
         }
         guard next < 4 else { throw Broken() }
-        return BulkRow(key: RowKey(digest: [UInt8](repeating: UInt8(next), count: 16)), name: "", file: { nil }) { _ in
-          RowResult(outcome: "captioned", part: "flash", file: nil, cache: nil, line: Array("\(next)\n".utf8))
-        }
+        let key = RowKey(digest: [UInt8](repeating: UInt8(next), count: 16))
+        return [
+          BulkRow(key: key, name: "", file: { nil }) { _ in
+            RowResult(outcome: "captioned", part: "flash", file: nil, cache: nil, line: Array("\(next)\n".utf8))
+          }
+        ]
       }, ledger: ledger, output: output, workers: 1, clock: { 7 })
     await #expect(throws: Broken.self) { try await run.run { _ in } }
     #expect(try lines() == [1, 2, 3])

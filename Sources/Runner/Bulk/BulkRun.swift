@@ -55,13 +55,17 @@ public struct BulkSummary: Sendable {
   public var budgetReached = false
 }
 
-/// Captions rows as they come: a bounded number at a time, each durable before the next takes its place. Whatever the list's
-/// length, no more than the rows under way are in memory.
+/// Captions rows as they come: a bounded number at a time. What was paid for is durable before the next row takes its place;
+/// what came without a request waits for its commit together with others, and so does a bounded number. Whatever the
+/// list's length, no more rows than these are in memory.
 public struct BulkRun: Sendable {
   /// Most rows without an answer that a summary names.
   public static let mostNamed = 20
 
-  private let next: @Sendable () async throws -> BulkRow?
+  /// Most rows that are looked up in the ledger at once.
+  static let mostFetched = 64
+
+  private let next: @Sendable (Int) async throws -> [BulkRow]
   private let ledger: BulkLedger
   private let output: BulkOutput
   private let workers: Int
@@ -70,13 +74,13 @@ public struct BulkRun: Sendable {
   private let clock: @Sendable () -> Int64
 
   /// - Parameters:
-  ///   - next: the next row; nil after the last.
+  ///   - next: the next rows, as far as they are there already and no more than so many; none after the last.
   ///   - workers: most rows under way at once.
   ///   - limit: most rows that are captioned in this run; nil: all.
   ///   - maxCost: US dollars after which no further row is begun, over all runs of the output.
   ///   - clock: milliseconds since 1970.
   public init(
-    next: @escaping @Sendable () async throws -> BulkRow?, ledger: BulkLedger, output: BulkOutput, workers: Int,
+    next: @escaping @Sendable (Int) async throws -> [BulkRow], ledger: BulkLedger, output: BulkOutput, workers: Int,
     limit: Int? = nil, maxCost: Double? = nil, clock: @escaping @Sendable () -> Int64
   ) {
     self.next = next
@@ -95,16 +99,22 @@ public struct BulkRun: Sendable {
   public func run(progress report: @escaping @Sendable (BulkProgress) -> Void) async throws -> BulkSummary {
     let spending = Spending(try ledger.knownCost(), limit: maxCost)
     let standing = Standing(spending, limit: limit)
+    let feed = RowFeed { most in try await rows(most, standing) }
+    let keeper = RowKeeper(ledger) { row in
+      standing.kept()
+      standing.release(row)
+    }
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<workers {
-          group.addTask {
-            while try await step(standing, spending) { report(standing.summary.progress) }
-          }
+        group.addTask { for await _ in keeper.commits { try await output.catchUp() } }
+        group.addTask {
+          defer { keeper.finish() }
+          try await work(feed, standing, keeper, spending) { report(standing.summary.progress) }
         }
         try await group.waitForAll()
       }
     } catch {
+      try? await keeper.settle()
       // What was kept is in the output too, unless that is what cannot be written.
       if !(error is BulkError) { try? await output.catchUp() }
       throw error
@@ -115,24 +125,54 @@ public struct BulkRun: Sendable {
     return standing.summary
   }
 
-  /// Takes the next row and does it.
-  ///
-  /// - Returns: whether to go on.
-  private func step(_ standing: Standing, _ spending: Spending) async throws -> Bool {
-    try Task.checkCancellation()
-    guard standing.mayBegin(), let row = try await next() else { return false }
-    guard standing.take(row.key) else { return true }
-    defer { standing.release(row.key) }
-    if let done = try ledger.done(row.key) {
-      standing.wasDone(row.name, isChanged: done.file != nil && done.file != row.file())
-      return true
+  /// Does rows until there are none, or none may be begun; returns when all are durable.
+  private func work(
+    _ feed: RowFeed, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending,
+    report: @escaping @Sendable () -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<workers {
+        group.addTask {
+          while standing.mayBegin(), let row = try await feed.next(), standing.begin() {
+            try await step(row, standing, keeper, spending)
+            report()
+          }
+        }
+      }
+      try await group.waitForAll()
     }
-    guard standing.begin() else { return false }
+    try await keeper.settle()
+    report()
+  }
+
+  /// The next rows that are to be done. What is done already is counted.
+  ///
+  /// - Returns: nil after the last.
+  private func rows(_ most: Int, _ standing: Standing) async throws -> [BulkRow]? {
+    let fetched = try await next(standing.left(of: most))
+    if fetched.isEmpty { return nil }
+    let taken = fetched.filter { standing.take($0.key) }
+    let done = try ledger.done(taken.map(\.key))
+    return taken.filter { row in
+      guard let done = done[row.key] else { return true }
+      standing.wasDone(row.name, isChanged: done.file != nil && done.file != row.file())
+      standing.release(row.key)
+      return false
+    }
+  }
+
+  /// Does a row.
+  private func step(_ row: BulkRow, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending) async throws {
+    try Task.checkCancellation()
     let entries = RowEntries(ledger, row: row.key, clock: clock, spending: spending)
     do {
       let result = try await row.ask(entries)
+      if entries.totals.attempts == 0 {
+        try await keeper.keep(row.key, result)
+        return
+      }
       try await entries.keep(result)
-      try await output.catchUp()
+      keeper.committed()
       standing.kept()
     } catch let stop as CandidateStopped {
       try await entries.flush()
@@ -146,7 +186,7 @@ public struct BulkRun: Sendable {
       try await entries.flush()
       throw error
     }
-    return true
+    standing.release(row.key)
   }
 }
 
@@ -179,6 +219,11 @@ private final class Standing: Sendable {
     state.withLock { state in
       state.summary.stopped == nil && !state.summary.budgetReached && limit.map { state.begun < $0 } ?? true
     }
+  }
+
+  /// How many rows of so many may still be begun.
+  func left(of most: Int) -> Int {
+    state.withLock { state in limit.map { min(most, max(1, $0 - state.begun)) } ?? most }
   }
 
   /// Takes a row, so that no other worker does it too.

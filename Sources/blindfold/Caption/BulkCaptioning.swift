@@ -5,6 +5,7 @@ internal import Roster
 internal import Runner
 internal import StudyFile
 internal import StudyStore
+internal import Synchronization
 
 /// Captions a list of images into an output with a ledger beside it.
 struct BulkCaptioning {
@@ -13,6 +14,8 @@ struct BulkCaptioning {
   let cache: CaptionCacheOptions
   let out: String
   let limit: Int?
+  /// Whether the list is still being written while it is read.
+  let isStream: Bool
 
   func run() async throws {
     let form = try OutputForm(of: out)
@@ -25,9 +28,9 @@ struct BulkCaptioning {
       ask: try PolicyAsker(asked, cache: cache).ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try job(form), at: now())
     let before = try ledger.sums()
-    let list = RowList(rows)
+    let list = RowList(rows, mostAtOnce: isStream ? 1 : .max)
     let engine = BulkRun(
-      next: { try await list.next().map(asker.row) }, ledger: ledger, output: output,
+      next: { try await list.next($0).map(asker.row) }, ledger: ledger, output: output,
       workers: setup.run.concurrency, limit: limit, maxCost: setup.run.maxCost, clock: now)
     let line = ProgressLine()
     let started = ContinuousClock.now
@@ -121,13 +124,33 @@ struct BulkCaptioning {
 /// A list that is read on a thread of its own: whoever writes into standard input may take long.
 private final class RowList: Sendable {
   private let rows: CaptionRows
+  private let mostAtOnce: Int
   private let queue = DispatchQueue(label: "rows")
+  /// What went wrong after some rows, until those are done.
+  private let fault = Mutex<(any Error)?>(nil)
 
-  init(_ rows: CaptionRows) { self.rows = rows }
+  /// - Parameter mostAtOnce: 1 where the rows after the next may be long in coming.
+  init(_ rows: CaptionRows, mostAtOnce: Int) {
+    self.rows = rows
+    self.mostAtOnce = mostAtOnce
+  }
 
-  func next() async throws -> CaptionRow? {
+  /// The next rows, no more than so many; none after the last.
+  func next(_ most: Int) async throws -> [CaptionRow] {
     try await withCheckedThrowingContinuation { caller in
-      queue.async { [rows] in caller.resume(with: Result { try rows.next() }) }
+      queue.async { [self] in caller.resume(with: Result { try read(min(most, mostAtOnce)) }) }
     }
+  }
+
+  private func read(_ most: Int) throws -> [CaptionRow] {
+    if let error = fault.withLock(\.self) { throw error }
+    var found: [CaptionRow] = []
+    do {
+      while found.count < most, let row = try rows.next() { found.append(row) }
+    } catch {
+      if found.isEmpty { throw error }
+      fault.withLock { $0 = error }
+    }
+    return found
   }
 }

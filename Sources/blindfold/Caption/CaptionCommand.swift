@@ -85,8 +85,9 @@ struct CaptionCommand: AsyncParsableCommand {
         try await SingleCaption(what, setup, cache).run()
         return
       }
-      try await BulkCaptioning(rows: CaptionRows(what, root: root), setup: setup, cache: cache, out: out, limit: limit)
-        .run()
+      try await BulkCaptioning(
+        rows: CaptionRows(what, root: root), setup: setup, cache: cache, out: out, limit: limit, isStream: what == "-"
+      ).run()
     }
   }
 }

@@ -81,22 +81,36 @@ struct CaptionLine {
 
   /// The line with its line feed.
   func written(as form: OutputForm) -> [UInt8] {
-    let line: String
-    switch form {
-    case .jsonl:
-      let members = zip(Self.columns, values).map { "\"\($0)\":\(Self.json($1))" }
-      line = "{" + members.joined(separator: ",") + "}"
-    case .csv: line = values.map(Self.cell).joined(separator: ",")
+    var line: [UInt8] = []
+    line.reserveCapacity(512 + (caption?.utf8.count ?? 0))
+    for (place, value) in values.enumerated() {
+      if place > 0 { line.append(UInt8(ascii: ",")) }
+      switch form {
+      case .jsonl:
+        line += (place == 0 ? "{\"" : "\"").utf8
+        line += Self.columns[place].utf8
+        line += "\":".utf8
+        Self.json(value, into: &line)
+      case .csv: line += Self.cell(value).utf8
+      }
     }
-    return Array((line + "\n").utf8)
+    line += (form == .jsonl ? "}\n" : "\n").utf8
+    return line
   }
 
-  private static func json(_ value: Value) -> String {
+  private static func json(_ value: Value, into line: inout [UInt8]) {
     switch value {
-    case .text(let text): text.map(quoted) ?? "null"
-    case .texts(let texts): "[" + texts.map(quoted).joined(separator: ",") + "]"
-    case .whole(let number): number.map(String.init) ?? "null"
-    case .number(let number): number.map(plain) ?? "null"
+    case .text(let text?): quote(text, into: &line)
+    case .texts(let texts):
+      line.append(UInt8(ascii: "["))
+      for (place, text) in texts.enumerated() {
+        if place > 0 { line.append(UInt8(ascii: ",")) }
+        quote(text, into: &line)
+      }
+      line.append(UInt8(ascii: "]"))
+    case .whole(let number?): line += String(number).utf8
+    case .number(let number?): line += plain(number).utf8
+    case .text(nil), .whole(nil), .number(nil): line += "null".utf8
     }
   }
 
@@ -111,6 +125,7 @@ struct CaptionLine {
 
   /// To the nanosecond, and to the billionth of a dollar.
   private static func plain(_ number: Double) -> String {
+    if number == 0 { return "0" }
     guard number.isFinite else { return "null" }
     let text = String(format: "%.9f", number)
     let zeros = text.reversed().prefix { $0 == "0" }.count
@@ -119,19 +134,23 @@ struct CaptionLine {
   }
 
   /// A text in JSON. Whatever would act on a terminal is escaped too: the same text, and a line that can be looked at.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
+  private static func quote(_ text: String, into line: inout [UInt8]) {
+    line.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
-      switch (scalar, scalar.properties.generalCategory) {
-      case ("\"", _): result += "\\\""
-      case ("\\", _): result += "\\\\"
-      case ("\n", _): result += "\\n"
-      case ("\t", _): result += "\\t"
-      case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator):
-        for unit in String(scalar).utf16 { result += String(format: "\\u%04x", Int(unit)) }
-      default: result.unicodeScalars.append(scalar)
+      switch scalar {
+      case "\"": line += "\\\"".utf8
+      case "\\": line += "\\\\".utf8
+      case "\n": line += "\\n".utf8
+      case "\t": line += "\\t".utf8
+      case " "..."~": line.append(UInt8(truncatingIfNeeded: scalar.value))
+      default:
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+          for unit in String(scalar).utf16 { line += String(format: "\\u%04x", Int(unit)).utf8 }
+        default: line += String(scalar).utf8
+        }
       }
     }
-    return result + "\""
+    line.append(UInt8(ascii: "\""))
   }
 }
