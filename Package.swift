@@ -68,6 +68,7 @@ let package = Package(
     library("Blinding", ["StudyModel", "Digest"]),
     library("CSV"),
     library("StudyFile", ["StudyModel", "Roster", "Digest", "CSV", yams]),
+    library("LogSampling", ["StudyFile", "Statistics", "Digest"]),
     library("CaptionClient", ["CCurl"]),
     library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
@@ -82,7 +83,7 @@ let package = Package(
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
         "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-        "Reports", "Simulator", arguments,
+        "Reports", "Simulator", "LogSampling", arguments,
       ],
       swiftSettings: settings),
 
@@ -100,6 +101,7 @@ let package = Package(
     tests("RatingFilesTests", ["RatingFiles", "Analysis", "CSV"]),
     tests("ReferenceCasesTests", ["ReferenceCases"], exclude: ["Cases"]),
     tests("StudyFileTests", ["StudyFile", "StudyModel", "Roster", "Digest"]),
+    tests("LogSamplingTests", ["LogSampling", "StudyFile"]),
     tests("ImagingTests", ["Imaging"]),
     .target(
       name: "WireStand", path: "Tests/WireStand", resources: [.copy("Fixtures")], swiftSettings: settings),

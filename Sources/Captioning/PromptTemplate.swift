@@ -73,7 +73,8 @@ public struct PromptTemplate: Sendable, Hashable {
   /// What a template may name: the category and the item's other fields, but for the forbidden ones.
   static func fields(of item: SetItem) -> [String: String] {
     var fields = item.fields.filter { !forbidden.contains($0.key.lowercased()) }
-    fields["category"] = item.category
+    // A set with a stratum column has its category as any other column.
+    fields["category"] = fields["category"] ?? item.category
     return fields
   }
 }

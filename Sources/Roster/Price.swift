@@ -103,6 +103,23 @@ public struct Price: Hashable, Sendable, Codable {
   /// - Returns: US dollars; nil is unknown: where a kind of unknown number would be dearer, where numbers contradict each
   ///   other, and where both cached and image tokens have prices of their own and it is not told how many are both.
   public func cost(of tokens: Tokens) -> Double? {
+    billed(tokens).map { $0.reduce(0) { $0 + Double($1.tokens) * $1.price } / 1_000_000 }
+  }
+
+  /// Tokens that a call is billed for, at one price.
+  public struct Billed: Hashable, Sendable {
+    /// In a word: `input`, `cached`, `image`, `output` or `reasoning`.
+    public var kind: String
+    /// How many of them.
+    public var tokens: Int
+    /// US dollars per million of them.
+    public var price: Double
+  }
+
+  /// What ``cost(of:)`` adds up, by kind; kinds without a price of their own are among the others.
+  ///
+  /// - Returns: nil where the cost is unknown.
+  public func billed(_ tokens: Tokens) -> [Billed]? {
     guard let cached = Self.count(tokens.cached, of: tokens.input, at: cached, instead: input),
       let image = Self.count(tokens.image, of: tokens.input, at: image, instead: input),
       let reasoning = Self.count(tokens.reasoning, of: tokens.output, at: reasoning, instead: output)
@@ -110,11 +127,13 @@ public struct Price: Hashable, Sendable, Codable {
     // What is cached is billed as that. With only some of the prompt cached, nobody says whether the image is in it.
     guard cached == 0 || image == 0 || cached == tokens.input else { return nil }
     let fresh = cached == tokens.input ? 0 : image
-    let dollars =
-      Double(tokens.input - cached - fresh) * input + Double(cached) * (self.cached ?? input)
-      + Double(fresh) * (self.image ?? input) + Double(tokens.output - reasoning) * output
-      + Double(reasoning) * (self.reasoning ?? output)
-    return dollars / 1_000_000
+    return [
+      Billed(kind: "input", tokens: tokens.input - cached - fresh, price: input),
+      Billed(kind: "cached", tokens: cached, price: self.cached ?? input),
+      Billed(kind: "image", tokens: fresh, price: self.image ?? input),
+      Billed(kind: "output", tokens: tokens.output - reasoning, price: output),
+      Billed(kind: "reasoning", tokens: reasoning, price: self.reasoning ?? output),
+    ]
   }
 
   /// Tokens of a kind that are billed apart: none where the kind has no price of its own.

@@ -25,6 +25,8 @@ struct DataSet {
   let listed = ListedImages()
   /// The folder of a list's images, where the study file names one.
   var images: String?
+  /// The column that holds an image's stratum in place of `category`.
+  var stratum: String?
   /// Why bytes are no picture that can be shown, in a few words; nil where they are one.
   var fault: @Sendable ([UInt8]) -> String? = { _ in nil }
 
@@ -40,7 +42,7 @@ struct DataSet {
       guard let root = file?.root else { return [] }
       if source.format == nil && KarpathySplit.isLikely(root) { format = .karpathy }
     }
-    guard mayHaveSplit(source, format), takeImages(source, format) else { return [] }
+    guard mayHaveSplit(source, format), takeImages(source, format), takeStratum(source, format) else { return [] }
     let before = complaints.count
     let rows =
       switch format {
@@ -64,6 +66,18 @@ struct DataSet {
       split.place, "'dataset.split' is for Karpathy's split files, and this set is read as '\(format.rawValue)'.",
       "Images of other splits would be captioned too.", "Remove it, or name a file of that form.")
     return false
+  }
+
+  private mutating func takeStratum(_ source: DataSource, _ format: DataFormat) -> Bool {
+    guard let (name, place) = source.stratum else { return true }
+    guard [.imagefolder, .csv, .jsonl].contains(format) else {
+      complaints.add(
+        place, "'dataset.stratum' names a column, and a set of the form '\(format.rawValue)' has none.",
+        "Every image would be in one stratum.", "Remove it, or name a set with metadata.jsonl, metadata.csv or a list.")
+      return false
+    }
+    stratum = name
+    return true
   }
 
   /// Refuses an image that cannot be used, or leaves it out where that is allowed.

@@ -33,4 +33,6 @@ struct DataSource {
   var split: (name: String, place: Place)?
   /// The folder of a list's images, located, with its place in the study file; nil: they are about the list.
   var images: (path: String, place: Place)?
+  /// The column that holds the stratum in place of `category`, with its place in the study file; nil: `category` does.
+  var stratum: (name: String, place: Place)?
 }

@@ -24,6 +24,11 @@ enum Paths {
     return name[name.index(after: dot)...].lowercased()
   }
 
+  /// A path seen from the root of the disk, links as they are.
+  static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? normalised(path) : join(FileManager.default.currentDirectoryPath, path)
+  }
+
   /// The real place of an existing file or folder, with every symbolic link followed.
   static func resolved(_ path: String) -> String {
     if let real = realpath(path, nil) {

@@ -33,11 +33,24 @@ struct RowReader {
     guard let (path, format) = images.check(name, at: place), isHarmless(values["url"], place),
       let references = references(values, place)
     else { return nil }
-    let category = values["category"]?.plainField.map(trimmed) ?? ""
+    var category = values["category"]?.plainField.map(trimmed) ?? ""
+    if category.isEmpty { category = DataSet.noCategory }
+    var fields = fields(values, place)
+    if let column = images.dataSet.stratum {
+      guard let stratum = values[column]?.plainField.map(trimmed), !stratum.isEmpty else {
+        images.complaints.add(
+          place, "this line has no \(shown(column)), which 'dataset.stratum' names.",
+          "What the image stands for would be left to guesswork.", "Add the column to every line.")
+        return nil
+      }
+      // Prompts and rules know an image by its category; what it stands for is the estimate's business alone.
+      fields["category"] = category
+      fields[column] = nil
+      category = stratum
+    }
     return DataRow(
-      fileName: name, path: path, place: place, format: format,
-      category: category.isEmpty ? DataSet.noCategory : category,
-      references: references, fields: fields(values, place))
+      fileName: name, path: path, place: place, format: format, category: category, references: references,
+      fields: fields)
   }
 
   /// The captions of the first column that has any.

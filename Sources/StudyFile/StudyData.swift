@@ -17,7 +17,7 @@ extension StudyReader {
   func data(studyName: String) -> LoadedData? {
     let key = Key("dataset", "which images are captioned", "dataset: {path: ../../datasets/products}")
     guard let section = file.section(key, required: true) else { return nil }
-    section.refuseUnknownKeys(["path", "images", "format", "split", "skip_unreadable", "sample", "traffic"])
+    section.refuseUnknownKeys(["path", "images", "format", "split", "stratum", "skip_unreadable", "sample", "traffic"])
     let format =
       section.value("format") == nil
       ? nil : section.word(Key("format", "the data set's form", "format: imagefolder"), as: DataFormat.self)
@@ -35,7 +35,7 @@ extension StudyReader {
     var set = DataSet(complaints: complaints, leftOut: leftOut, fault: imageFault)
     let source = DataSource(
       written: written, path: located(written), place: value.place, format: format, split: split,
-      images: images(section))
+      images: images(section), stratum: stratum(section))
     let rows = set.usable(set.rows(source), declaredAt: value.place)
     guard !rows.isEmpty else { return nil }
     let available = Dictionary(rows.map { ($0.category, 1) }, uniquingKeysWith: +)
@@ -47,6 +47,14 @@ extension StudyReader {
       complaints.notice(place, "\(summary).")
     }
     return LoadedData(items: items, listed: set.listed.names, leftOut: without, traffic: weights, seed: seed)
+  }
+
+  /// `dataset.stratum`, unless it is the usual column.
+  private func stratum(_ section: Section) -> (name: String, place: Place)? {
+    let key = Key("stratum", "which column says what an image stands for", "stratum: stratum")
+    return section.text(key).flatMap { name in
+      name == "category" ? nil : section.value("stratum").map { (name: name, place: $0.place) }
+    }
   }
 
   /// `dataset.images`, located.

@@ -16,6 +16,9 @@ public struct ImageLedger: Hashable, Sendable, Codable {
   public var unknownCosts = 0
   /// Seconds the successful exchange took in all; nil where there was none.
   public var seconds: Double?
+
+  /// Nothing was sent.
+  public init() {}
 }
 
 extension StudyStore {

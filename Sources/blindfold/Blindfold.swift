@@ -36,6 +36,8 @@ struct Blindfold: AsyncParsableCommand {
         blindfold verify FOLDER               works a report out again, compares
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
         blindfold compare STUDY STUDY…        reports side by side over time
+        blindfold savings STUDY               the monthly bill, and what saves it
+        blindfold sample LOG --into FOLDER    the next study's images, from a log
         blindfold purge STUDY --images        removes images and captions
 
       Ratings made elsewhere need no study: blindfold analyze FILE
@@ -52,7 +54,7 @@ struct Blindfold: AsyncParsableCommand {
       ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
-      AnalyzeCommand.self, CaptionCommand.self,
+      AnalyzeCommand.self, CaptionCommand.self, SavingsCommand.self, SampleCommand.self,
       SimulateCommand.self,
     ])
 }

@@ -88,7 +88,7 @@ struct StudyDraft {
   }
 
   /// The last part of the folder, made of what a study's name may be made of.
-  private static func name(of folder: String) -> String {
+  static func name(of folder: String) -> String {
     let last = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     let name = String(last.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
     let kept = name.drop { "-.".contains($0) }.prefix(64)

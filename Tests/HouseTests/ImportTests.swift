@@ -12,6 +12,7 @@ private let allowed: [String: Set<String>] = {
     "Blinding": ["StudyModel", "Digest"],
     "CSV": [],
     "StudyFile": ["StudyModel", "Roster", "Digest", "CSV", "Yams"],
+    "LogSampling": ["StudyFile", "Statistics", "Digest"],
     "Imaging": ["CGdkPixbuf"],
     "CaptionClient": ["CCurl"],
     "Captioning": ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"],
@@ -28,7 +29,7 @@ private let allowed: [String: Set<String>] = {
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
       "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-      "Reports", "Simulator", "ArgumentParser",
+      "Reports", "Simulator", "LogSampling", "ArgumentParser",
     ],
     "blindfold-bench": [
       "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",

@@ -1,0 +1,47 @@
+internal import Foundation
+internal import LogSampling
+internal import StudyFile
+
+/// The study that a new one carries on from.
+struct LastStudy {
+  private let location: StudyLocation
+
+  init(_ study: String) throws { location = try StudyLocation(study) }
+
+  /// The new study file.
+  func carried(_ drawn: DrawnSample, name: String, incumbent: String?, to folder: String) throws -> String {
+    let old = try StudyFile.names(location.studyFile)
+    var comments = [
+      "Carried on from \(old.study) by 'blindfold sample': the same candidates, questions and claim, other images."
+    ]
+    comments += verdicts
+    if let incumbent, incumbent != old.incumbent {
+      comments.append("The incumbent was \(old.incumbent) then, and is \(incumbent) now.")
+    }
+    let study = CarriedStudy(name: name, dataset: drawn.dataset, comments: comments, incumbent: incumbent)
+    let (text, leftOut) = try study.text(from: location.studyFile, in: folder)
+    if !leftOut.isEmpty {
+      printError(
+        "\(leftOut.joined(separator: ", ")): ready-made captions of the last study's images, of which there are none here; "
+          + "left as a comment.")
+    }
+    return text
+  }
+
+  /// What the last report said of each challenger; empty where there is none.
+  private var verdicts: [String] {
+    guard let data = FileManager.default.contents(atPath: location.folder + "/results.json"),
+      let results = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+      let comparisons = results["comparisons"] as? [[String: Any]]
+    else { return ["It had no report yet."] }
+    let incumbent = visible(results["incumbent"] as? String ?? "unknown")
+    let said = comparisons.compactMap { comparison -> String? in
+      guard let candidate = comparison["candidate"] as? String,
+        let verdict = comparison["verdict"] as? [String: Any], let margin = verdict["margin"] as? String
+      else { return nil }
+      return "\(visible(candidate)) \(visible(margin))"
+    }
+    let mark = results["simulated"] is NSNull || results["simulated"] == nil ? "" : " (simulated)"
+    return ["Its report\(mark), against \(incumbent): \(said.joined(separator: "; "))."]
+  }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Roster
+internal import StudyFile
+
+/// The folder of a study that a sample is made for. What is there is never written over, and what cannot be finished leaves
+/// nothing behind.
+struct SampleFolder {
+  let folder: String
+
+  /// The folder of images in it.
+  static let images = "images"
+
+  var set: String { "\(folder)/\(Self.images)" }
+  var origins: String { folder + "/drawn.jsonl" }
+  var studyFile: String { folder + "/study.yaml" }
+  var listToFetch: String { folder + "/to-fetch.jsonl" }
+  var hasStudy: Bool { FileManager.default.fileExists(atPath: studyFile) }
+
+  /// What the study is called: the folder's last part, made of what a name may be made of.
+  let studyName: String
+
+  init(_ folder: String) throws {
+    self.folder = folder
+    studyName = StudyDraft.name(of: folder)
+    for path in [set, origins, studyFile, listToFetch] where FileManager.default.fileExists(atPath: path) {
+      throw Refusal(
+        .wrongInput, "\(path): there already. Nothing was written over. Name another folder, or move this one away.")
+    }
+  }
+
+  /// Writes images, where they are from, and a study file where one is to be carried on from.
+  func write(_ drawn: DrawnSample, study: String?, incumbent: String?) throws {
+    guard !drawn.picked.images.isEmpty else {
+      throw Refusal(
+        .wrongInput,
+        "\(drawn.log.files.joined(separator: ", ")): no image could be used. Nothing was written.\n"
+          + drawn.remarks.joined(separator: "\n"))
+    }
+    try undoing {
+      try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: true)
+      for (index, image) in drawn.picked.images.enumerated() {
+        try Data(image.bytes).write(to: URL(fileURLWithPath: "\(set)/\(drawn.fileName(index))"))
+      }
+      try Data(drawn.metadata.utf8).write(to: URL(fileURLWithPath: set + "/metadata.jsonl"))
+      try Data(drawn.origins.utf8).write(to: URL(fileURLWithPath: origins))
+      guard let study else { return }
+      let carried = try LastStudy(study).carried(drawn, name: studyName, incumbent: incumbent, to: folder)
+      try Data(carried.utf8).write(to: URL(fileURLWithPath: studyFile))
+      do {
+        let plan = try StudyFile.load(studyFile, imageFault: imageFault, picture: pictureFacts)
+        for notice in plan.notices { printError(notice) }
+      } catch let error as StudyFileError {
+        throw Refusal(
+          .wrongInput,
+          "\(error)\n\nsample: these lines are of the study file that would have been written. Nothing was kept. Mend "
+            + "\(study) accordingly, or leave --study out and write one.")
+      }
+    }
+  }
+
+  /// Writes the addresses of a sample that is not fetched.
+  func write(toFetch drawn: DrawnSample) throws {
+    try undoing {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data(drawn.addresses.utf8).write(to: URL(fileURLWithPath: listToFetch))
+    }
+  }
+
+  private func undoing(_ work: () throws -> Void) throws {
+    let isNew = !FileManager.default.fileExists(atPath: folder)
+    do {
+      try work()
+    } catch {
+      for path in isNew ? [folder] : [set, origins, studyFile, listToFetch] {
+        try? FileManager.default.removeItem(atPath: path)
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,105 @@
+internal import Analysis
+internal import Blinding
+internal import Captioning
+internal import Reports
+internal import Roster
+internal import StudyModel
+internal import StudyStore
+
+/// What a run was billed for each image, by the prices of its ledger or by others.
+struct MeasuredCosts {
+  let calls: [ArmCode: [ItemID: [LedgerCall]]]
+  let costs: ImageCosts
+  /// The same with every unknown cost left out.
+  let floor: ImageCosts
+  /// By label, what a call to the model is counted with.
+  let prices: [String: Price]
+
+  /// - Parameters:
+  ///   - other: prices that stand in for those of the ledger; nil: what the ledger says counts.
+  init(_ store: StudyStore, candidates: [Candidate], arms: [String: ArmCode], other: [String: Price]?) throws {
+    let calls = try store.calls()
+    let served = try store.served()
+    let own = Dictionary(
+      candidates.flatMap(\.reached).compactMap { candidate in candidate.price.map { (candidate.label, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let prices = own.merging(other ?? [:]) { $1 }
+    let ledger = calls.mapValues { items in
+      items.mapValues { calls in
+        calls.reduce(into: ImageLedger()) { image, call in
+          let cost = other == nil ? call.cost : call.attempt.cost(at: prices[call.label])
+          if let cost { image.knownCost += cost } else { image.unknownCosts += 1 }
+        }
+      }
+    }
+    var costs = ImageCosts(ledger, served: served, candidates: candidates, arms: arms)
+    // What had been paid for a cached caption was paid at the prices of then; its tokens are not kept.
+    if other != nil { costs.cached = costs.cached.mapValues { $0.mapValues { _ in .unknown } } }
+    self.calls = calls
+    self.costs = costs
+    self.prices = prices
+    floor = ImageCosts(
+      dollars: ledger.mapValues { $0.mapValues(\.knownCost) }, readyMade: costs.readyMade,
+      cached: costs.cached.mapValues { $0.filter { $0.value != .unknown } })
+  }
+
+  /// What one arm's bill is made of, for an image of production; nil where its cost is not known.
+  ///
+  /// - Parameter rate: the stated hit rate, if any.
+  func arithmetic(
+    _ arm: ArmCode, rate: HitRate?, categories: [ItemID: String], traffic: [String: Double]
+  ) throws -> SavingsReport.Arithmetic? {
+    struct Kind: Hashable {
+      var model: String
+      var kind: String
+      var isBehindCache: Bool
+    }
+    var tokens: [Kind: [ItemID: Double]] = [:]
+    var order: [Kind] = []
+    var (free, cached) = (0, [ItemID: Double]())
+    for item in categories.keys.sorted() {
+      guard costs.unknownCalls[arm]?[item] == nil, costs.dollars[arm]?[item] != nil else { return nil }
+      let isBehindCache = rate?.images.contains(item) ?? false
+      if isBehindCache, case .known(let dollars) = costs.cached[arm]?[item] { cached[item] = dollars }
+      for call in calls[arm]?[item] ?? [] {
+        guard let price = prices[call.label], let counts = call.tokens else {
+          free += 1
+          continue
+        }
+        guard let billed = price.billed(counts) else { return nil }
+        for part in billed where part.tokens > 0 {
+          let kind = Kind(model: call.label, kind: part.kind, isBehindCache: isBehindCache)
+          if tokens[kind] == nil { order.append(kind) }
+          tokens[kind, default: [:]][item, default: 0] += Double(part.tokens)
+        }
+      }
+    }
+    let terms = try order.map { kind in
+      SavingsReport.Arithmetic.Term(
+        model: kind.model, kind: kind.kind, price: price(of: kind.kind, prices[kind.model]),
+        tokens: try TrafficMean(tokens[kind] ?? [:], categories: categories, traffic: traffic),
+        isBehindCache: kind.isBehindCache)
+    }
+    return SavingsReport.Arithmetic(
+      terms: terms, cached: try TrafficMean(cached, categories: categories, traffic: traffic).value, free: free,
+      rate: rate?.rate ?? 0)
+  }
+
+  private func price(of kind: String, _ price: Price?) -> Double {
+    price?.billed(Price.Tokens(input: 1, output: 1, cached: 0, reasoning: 0, image: 0))?.first { $0.kind == kind }?
+      .price
+      ?? 0
+  }
+}
+
+extension LedgerCall {
+  /// As far as its bill goes, the exchange as it was when it ended.
+  var attempt: AttemptRecord {
+    var record = AttemptRecord(
+      number: 1, startedAt: 0, endedAt: 0, status: status, happened: "", requestedModel: "",
+      inputTokens: tokens?.input, outputTokens: tokens?.output, cachedTokens: tokens?.cached,
+      reasoningTokens: tokens?.reasoning, totalSeconds: 0, lost: isLost)
+    record.imageTokens = tokens?.image
+    return record
+  }
+}
