@@ -122,7 +122,9 @@ internal import Testing
     costs.cached = [challenger: [try item(0): .unknown]]
     #expect(try comparison(costs).bills.first?.cost.money != nil)
     let rate = HitRate(rate: 0.2, source: 0, images: Set(try photos().keys))
-    let bill = try #require(try comparison(costs, rates: [challenger: rate]).bills.first)
+    var floor = costs
+    floor.cached = [:]
+    let bill = try #require(try comparison(costs, floor: floor, rates: [challenger: rate]).bills.first)
     #expect(bill.cost.money == nil)
     // 0.8 × (1 + 2 + 2.5) / 4 is known.
     #expect(abs(try #require(bill.atLeast) - 1.1) < 1e-12)

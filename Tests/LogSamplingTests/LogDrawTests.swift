@@ -74,11 +74,12 @@ import Testing
     "weighted back, a sample of edited images drawn five times as often is unbiased over 1,000 seeds, and unweighted it is not"
   )
   func unbiased() throws {
+    let log = Array(Self.log.prefix(600))
     func score(_ event: LogEvent) -> Double { Double(event.fields["score"] ?? "") ?? .nan }
-    let truth = Self.log.map(score).reduce(0, +) / Double(Self.log.count)
+    let truth = log.map(score).reduce(0, +) / Double(log.count)
     var (weighted, plain) = ([Double](), [Double]())
     for seed in 1...1000 {
-      let draw = try draw(Self.log, count: 60, seed: UInt64(seed), edited: 5)
+      let draw = try draw(log, count: 60, seed: UInt64(seed), edited: 5)
       let quotas = draw.quotas(.proportional)
       let weights = draw.weights(quotas)
       var (mean, all) = (0.0, [Double]())

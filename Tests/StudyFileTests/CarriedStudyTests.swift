@@ -64,7 +64,7 @@ import Testing
     let incumbent = try StudyFixture([("incumbent: big", "incumbent: human")])
     #expect(
       incumbent.folder.said { try carried(incumbent, to: incumbent.folder.path + "/next") }
-        .contains("study.yaml:25:3: the incumbent 'human' is ready-made captions of the last images."))
+        .contains("study.yaml:26:3: the incumbent 'human' is ready-made captions of the last images."))
   }
 
   @Test("a stratum column decides what an image weighs; prompts and rules still know its category")
