@@ -18,6 +18,10 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
   case notSaved(path: String, detail: String)
   /// A copy of the packet could not be made.
   case notCopied(path: String, detail: String)
+  /// The packet could not be made for want of memory.
+  case noMemory(path: String)
+  /// The packet could not be made.
+  case notMade(path: String, detail: String)
   /// There is no room for a copy of the packet.
   case noRoom(path: String, detail: String)
 
@@ -46,6 +50,12 @@ public enum PacketError: Error, Equatable, CustomStringConvertible {
         + "with it. Look where it was moved to; if it is not to be found, tell the conductor and ask for a fresh copy."
     case .notSaved(let path, let detail):
       "\(path): NOT SAVED (\(detail)). The answer is not stored. Free some space or check the disk, then press the key again."
+    case .noMemory(let path):
+      "\(path): no memory was left to make the packet. There is no such file, or the one that was there before. Close other "
+        + "programs or raise the limit (ulimit -v), then give the same command again."
+    case .notMade(let path, let detail):
+      "\(path): the packet could not be made (\(detail)). There is no such file, or the one that was there before. Free some "
+        + "space, or check the disk and your rights; then give the same command again."
     case .noRoom(let path, let detail):
       "\(path): no room for a copy of the packet (\(detail)). The packet itself is as it was. Free some space, or copy to "
         + "another disk."

@@ -11,16 +11,21 @@ extension PacketFile {
   /// Rows go in by chance and the result is copied by `VACUUM INTO`, so that neither row numbers nor free pages tell
   /// the order in which they were made.
   ///
-  /// - Throws: a file or database error; then there is no file at `path` that was not there before.
+  /// - Throws: ``PacketError`` or a file error; then there is no file at `path` that was not there before.
   public static func create(_ contents: PacketContents, at path: String) throws {
     let draft = path + ".draft"
     let clean = path + ".clean"
     for leftover in [draft, draft + "-journal", clean] { try? FileManager.default.removeItem(atPath: leftover) }
     defer { try? FileManager.default.removeItem(atPath: draft) }
-    try fill(draft, with: contents)
-    let database = try DatabaseQueue(path: draft, configuration: configuration(readonly: false))
-    try database.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [clean]) }
-    try database.close()
+    do {
+      try fill(draft, with: contents)
+      let database = try DatabaseQueue(path: draft, configuration: configuration(readonly: false))
+      try database.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [clean]) }
+      try database.close()
+    } catch let error as DatabaseError {
+      try? FileManager.default.removeItem(atPath: clean)
+      throw PacketError(making: path, error)
+    }
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: clean))
     try file.synchronize()
     try file.close()
@@ -92,4 +97,14 @@ extension PacketFile {
   static let schemaAddedByFormat2 = """
     CREATE TABLE guide_image (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID, STRICT;
     """
+}
+
+extension PacketError {
+  /// What a database error comes to while a packet is made: memory that is short is short for the moment.
+  init(making path: String, _ error: DatabaseError) {
+    self =
+      error.resultCode == .SQLITE_NOMEM
+      ? .noMemory(path: path)
+      : .notMade(path: path, detail: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+  }
 }

@@ -15,6 +15,8 @@ public struct RunProgress: Hashable, Sendable {
   public var missing: Int
   /// US dollars known to be spent, over all runs; nil where no cost is known.
   public var cost: Double?
+  /// Calls whose cost is not known, over all runs.
+  public var unknownCalls: Int
 }
 
 /// What a run leaves behind.
@@ -27,6 +29,8 @@ public struct RunSummary: Sendable {
   public var missing: [String: Int] = [:]
   /// Candidate label → items without an answer, each with the last reason.
   public var unanswered: [String: [String]] = [:]
+  /// Candidate label → label of a candidate whose captions it takes → how many of those are not there yet.
+  public var untaken: [String: [String: Int]] = [:]
   /// Whether the run stopped because `max_cost` was reached.
   public var budgetReached = false
 
@@ -113,9 +117,12 @@ public struct CaptionRun: Sendable {
   /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; database errors.
   public func run(progress report: @escaping @Sendable (RunProgress) -> Void) async throws -> RunSummary {
     let before = total - jobs.count
-    let spending = Spending(try store.knownCost(), limit: settings.maxCost)
+    let spent = try store.spent()
+    let spending = Spending(spent.known, unknownCalls: spent.unknownCalls, limit: settings.maxCost)
     var summary = RunSummary(
-      progress: RunProgress(done: before, doneBefore: before, total: total, missing: 0, cost: spending.known))
+      progress: RunProgress(
+        done: before, doneBefore: before, total: total, missing: 0, cost: spent.known, unknownCalls: spent.unknownCalls)
+    )
     for job in jobs { summary.missing[candidate(job).label, default: 0] += 1 }
     let order = RunOrder(
       takes: Dictionary(candidates.map { ($0.label, $0.source?.takes ?? []) }, uniquingKeysWith: { first, _ in first }))
@@ -175,11 +182,14 @@ public struct CaptionRun: Sendable {
           case .notAsked:
             summary.budgetReached = true
             summary.progress.missing += 1
+          case .untaken(let label):
+            summary.untaken[ended.label, default: [:]][label, default: 0] += 1
+            summary.progress.missing += 1
           case .unanswered(let reason):
             summary.unanswered[ended.label, default: []].append("\(ended.fileName): \(reason)")
             summary.progress.missing += 1
           }
-          summary.progress.cost = spending.known
+          (summary.progress.cost, summary.progress.unknownCalls) = (spending.known, spending.unknownCalls)
           stopAtBudget()
           report(summary.progress)
           startNext(in: ended.lane)
@@ -199,6 +209,8 @@ public struct CaptionRun: Sendable {
       case kept(Output, breaches: [String])
       case stopped(CandidateStopped)
       case unanswered(String)
+      /// What it is taken from has none yet.
+      case untaken(String)
       /// The budget was used up before it was sent.
       case notAsked
     }
@@ -229,6 +241,9 @@ public struct CaptionRun: Sendable {
     } catch is BudgetUsedUp {
       try await entries.flush()
       return ended(.notAsked)
+    } catch let untaken as Untaken {
+      try await entries.flush()
+      return ended(.untaken(untaken.label))
     } catch let unanswered as Unanswered {
       try await entries.flush()
       return ended(.unanswered(unanswered.description))

@@ -7,7 +7,7 @@ public struct CaptionSource: Sendable {
   /// Asks for one item's caption. Every request is written into the ledger before it is sent and after it has ended.
   ///
   /// Throws ``CandidateStopped`` where asking further makes no sense, ``Unanswered`` where this item got no answer
-  /// within the attempts allowed.
+  /// within the attempts allowed, ``Untaken`` where the candidate that it takes captions from has none of it yet.
   public var ask: @Sendable (SetItem, ItemLedger) async throws -> Caption
   /// The service that is asked first, by its address; nil where none is. Sources of one service take turns, and do not
   /// wait for those of another.
@@ -76,4 +76,12 @@ public struct Unanswered: Error, CustomStringConvertible {
   public var description: String
   /// An item that got no answer.
   public init(_ description: String) { self.description = description }
+}
+
+/// A caption that is taken from another candidate of the study, which has none of this item yet. Nothing was asked.
+public struct Untaken: Error, Hashable {
+  /// The other candidate.
+  public var label: String
+  /// A caption that is not there to be taken.
+  public init(_ label: String) { self.label = label }
 }

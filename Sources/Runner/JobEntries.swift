@@ -79,14 +79,15 @@ struct BudgetUsedUp: Error {}
 
 /// US dollars known to be spent, over all runs of a study.
 final class Spending: Sendable {
-  private let sum: Mutex<Double?>
+  private let sum: Mutex<(known: Double?, unknownCalls: Int)>
   private let limit: Double?
 
   /// - Parameters:
   ///   - before: what earlier runs are known to have spent; nil where no cost is known.
+  ///   - unknownCalls: how many of their calls had an unknown cost.
   ///   - limit: what may be spent; nil sets no limit.
-  init(_ before: Double?, limit: Double?) {
-    sum = Mutex(before)
+  init(_ before: Double?, unknownCalls: Int = 0, limit: Double?) {
+    sum = Mutex((before, unknownCalls))
     self.limit = limit
   }
 
@@ -97,12 +98,16 @@ final class Spending: Sendable {
   }
 
   /// The sum; nil where no cost is known.
-  var known: Double? { sum.withLock { $0 } }
+  var known: Double? { sum.withLock { $0.known } }
 
-  /// Adds an attempt's cost, if it is known.
+  /// Calls whose cost is not in the sum.
+  var unknownCalls: Int { sum.withLock { $0.unknownCalls } }
+
+  /// Adds an attempt's cost; nil is unknown.
   func add(_ cost: Double?) {
-    guard let cost else { return }
-    sum.withLock { $0 = ($0 ?? 0) + cost }
+    sum.withLock { sum in
+      if let cost { sum.known = (sum.known ?? 0) + cost } else { sum.unknownCalls += 1 }
+    }
   }
 }
 

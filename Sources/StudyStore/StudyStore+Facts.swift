@@ -44,6 +44,15 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
   public var served: [String: ServedSightings] = [:]
   /// Whether a stand-in service answered: its fingerprint says so.
   public var isSimulated = false
+
+  /// With its lists in order; latencies come in it.
+  fileprivate var sorted: LedgerFacts {
+    var fact = self
+    fact.servedModels.sort()
+    fact.firstTokens.sort()
+    fact.tokensPerSecond.sort()
+    return fact
+  }
 }
 
 extension StudyStore {
@@ -68,18 +77,7 @@ extension StudyStore {
         let others = ItemID(hex: row["item"]).flatMap { takers[ArmAnswer(arm: own, item: $0)] } ?? []
         for arm in [own] + others {
           guard var fact = facts[arm] else { continue }
-          fact.attempts += 1
-          if row["state"] as String == "lost" { fact.lost += 1 }
-          if let tokens: Int = row["input_tokens"] { fact.inputTokens = (fact.inputTokens ?? 0) + tokens }
-          if let tokens: Int = row["output_tokens"] { fact.outputTokens = (fact.outputTokens ?? 0) + tokens }
-          if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
-          if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
-          if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
-          Self.count(row, in: &fact)
-          if let model: String = row["served_model"], !fact.servedModels.contains(model) {
-            fact.servedModels.append(model)
-          }
-          if (row["fingerprint"] as String?)?.hasPrefix("simulated") == true { fact.isSimulated = true }
+          Self.add(row, to: &fact)
           facts[arm] = fact
         }
       }
@@ -94,13 +92,33 @@ extension StudyStore {
       }
     }
     for (arm, served) in try sightings() { facts[arm]?.served = served }
-    return facts.mapValues { fact in
-      var fact = fact
-      fact.servedModels.sort()
-      fact.firstTokens.sort()
-      fact.tokensPerSecond.sort()
-      return fact
+    return facts.mapValues(\.sorted)
+  }
+
+  /// What the ledger says of each arm's own requests, by the label of a policy's part; under the empty label the candidate
+  /// itself. Calls behind a caption that was taken from another arm are that arm's alone.
+  public func ownFacts() throws -> [ArmCode: [String: LedgerFacts]] {
+    var facts: [ArmCode: [String: LedgerFacts]] = [:]
+    try key.read { db in
+      for row in try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY total") {
+        let part: String = row["part"] ?? ""
+        Self.add(row, to: &facts[ArmCode(rawValue: row["arm"]), default: [:]][part, default: LedgerFacts()])
+      }
     }
+    return facts.mapValues { $0.mapValues(\.sorted) }
+  }
+
+  private static func add(_ row: Row, to fact: inout LedgerFacts) {
+    fact.attempts += 1
+    if row["state"] as String == "lost" { fact.lost += 1 }
+    if let tokens: Int = row["input_tokens"] { fact.inputTokens = (fact.inputTokens ?? 0) + tokens }
+    if let tokens: Int = row["output_tokens"] { fact.outputTokens = (fact.outputTokens ?? 0) + tokens }
+    if let cost: Double = row["cost"] { fact.cost = (fact.cost ?? 0) + cost } else { fact.unknownCosts += 1 }
+    if let total: Double = row["total"], row["reason"] as String? == nil { fact.latencies.append(total) }
+    if let first: Double = row["first_token"], row["reason"] as String? == nil { fact.firstTokens.append(first) }
+    count(row, in: &fact)
+    if let model: String = row["served_model"], !fact.servedModels.contains(model) { fact.servedModels.append(model) }
+    if (row["fingerprint"] as String?)?.hasPrefix("simulated") == true { fact.isSimulated = true }
   }
 
   /// Counts what is known of an attempt beside its outcome, its cost and its time.

@@ -93,8 +93,11 @@ extension StudyStore {
     ]
   }
 
-  /// US dollars known to have been spent; nil where no attempt's cost is known. Attempts of unknown cost are not in it.
-  public func knownCost() throws -> Double? {
-    try key.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
+  /// US dollars known to have been spent, nil where no attempt's cost is known; and how many attempts' is not.
+  public func spent() throws -> (known: Double?, unknownCalls: Int) {
+    try key.read { db in
+      let row = try Row.fetchOne(db, sql: "SELECT SUM(cost) AS known, COUNT(*) - COUNT(cost) AS unknown FROM attempt")
+      return (row?["known"], row?["unknown"] ?? 0)
+    }
   }
 }

@@ -10,6 +10,8 @@ internal import StudyStore
 struct CacheReading {
   let served: [ArmCode: [ItemID: ServedRow]]
   let ledger: [ArmCode: [ItemID: ImageLedger]]
+  /// When the study began, in milliseconds since 1970; nil where its log does not say.
+  var begun: Int64?
 
   /// The hit that gave an arm's caption; where the arm took another's, that one's, also by way of other routers.
   private func hit(_ arm: ArmCode, _ item: ItemID) -> CacheHit? {
@@ -60,7 +62,14 @@ struct CacheReading {
         var part = part(source, bySource[source] ?? [], of: arm)
         part.score = scores.flatMap { place < $0.count ? $0[place] : nil }
         return part
-      })
+      }, beforeRun: items.count { isFromBefore($0, of: arm) })
+  }
+
+  /// Whether a caption was in the cache before the study began. Of what an early version kept the time is not known: it is
+  /// none of this study's.
+  private func isFromBefore(_ item: ItemID, of arm: ArmCode) -> Bool {
+    guard let begun, let hit = hit(arm, item) else { return false }
+    return (hit.originAt ?? 0) < begun
   }
 
   private func part(_ source: CacheFacts.Source, _ items: [ItemID], of arm: ArmCode) -> CacheFacts.Part {

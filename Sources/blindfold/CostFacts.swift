@@ -33,12 +33,17 @@ extension ImageCosts {
         unknownCalls[arm, default: [:]][item, default: 0] += 1
       }
     }
+    let partly = unknownCalls.reduce(into: [ArmCode: [ItemID: Double]]()) { known, arm in
+      known[arm.key] = Dictionary(
+        arm.value.keys.compactMap { item in ledger[arm.key]?[item].map { (item, $0.knownCost) } },
+        uniquingKeysWith: { first, _ in first })
+    }
     self.init(
       dollars: dollars, unknownCalls: unknownCalls,
       readyMade: Set(
         candidates.compactMap { candidate in
           candidate.isReadyMade ? arms[candidate.label] : nil
-        }), cached: CacheReading(served: served, ledger: ledger).costs)
+        }), cached: CacheReading(served: served, ledger: ledger).costs, partly: partly)
   }
 }
 

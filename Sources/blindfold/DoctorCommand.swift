@@ -65,11 +65,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var looked: Set<String> = []
     for candidate in plan.candidates.flatMap(\.reached) where looked.insert(candidate.label).inserted {
       switch candidate.source {
-      case .policy(let policy):
-        findings.append(
-          Finding(
-            .ready,
-            "candidate '\(candidate.label)': a \(policy.kind.word) over \(policy.kind.named.joined(separator: ", "))"))
+      case .policy(let policy): findings.append(try self.policy(policy, of: candidate, plan))
       case .model(let call):
         findings += await readiness(
           of: call, label: candidate.label, environment: Variables().value, client: client, http: plan.run.http
@@ -89,6 +85,23 @@ struct DoctorCommand: AsyncParsableCommand {
           "\(location.folder): cannot be written to, so nothing could be kept. Run: chmod u+w '\(location.folder)'"))
     }
     return findings
+  }
+
+  /// What a policy means for the calls of a run, and which of its calls no price is known for.
+  private func policy(_ policy: CaptionPolicy, of candidate: Candidate, _ plan: StudyPlan) throws -> Finding {
+    guard plan.candidates.contains(where: { $0.label == candidate.label }) else {
+      return Finding(
+        .ready, "part '\(candidate.label)': a \(policy.kind.word) over \(policy.kind.named.joined(separator: ", "))")
+    }
+    let forecast = try PolicyForecast(candidate, items: plan.items)
+    let unpriced = forecast.unpriced.map { "'\($0)'" }.joined(separator: ", ")
+    let text = "candidate '\(candidate.label)': \(forecast.meaning)"
+    return unpriced.isEmpty
+      ? Finding(.ready, text)
+      : Finding(
+        .notice,
+        "\(text)\nNo price is given for \(unpriced): what its calls cost is unknown, and 'max_cost' does not count them."
+      )
   }
 }
 

@@ -32,7 +32,9 @@ struct DossierBuilder {
   func build(_ blind: BlindResults) throws -> Dossier {
     let categories = try store.categories()
     let arms = try store.arms()
-    let caches = CacheReading(served: try store.served(), ledger: try store.imageLedger())
+    let caches = CacheReading(
+      served: try store.served(), ledger: try store.imageLedger(),
+      begun: try store.log().first { $0.event == "begun" }?.at)
     let costs = ImageCosts(
       caches.ledger, served: caches.served, candidates: candidates.map(\.candidate), arms: arms)
     let policies = candidates.compactMap { PolicyReading($0, $1, served: caches.served, ledger: caches.ledger) }
@@ -99,7 +101,7 @@ struct DossierBuilder {
   private func armFacts(
     images: Int, served: [ArmCode: [ItemID: ServedRow]]
   ) throws -> [ArmFacts] {
-    let ledger = try store.facts()
+    let (ledger, own) = (try store.facts(), try store.ownFacts())
     let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     return candidates.compactMap { candidate, arm in
       guard let facts = ledger[arm] else { return nil }
@@ -119,15 +121,23 @@ struct DossierBuilder {
         flow: ItemFlow(
           planned: images, sent: facts.outcomes.values.reduce(0, +),
           rated: counted.rated, analysed: counted.analysed))
-      fact.speed = Self.speed(facts.tokensPerSecond)
-      fact.cachedTokens = facts.cachedTokens
-      fact.reasoningTokens = facts.reasoningTokens
-      fact.imageTokens = facts.imageTokens
-      fact.partialAnswers = facts.partials
-      fact.imagesSent = facts.imagesSent
+      fact.calls = (own[arm] ?? [:]).sorted { $0.key < $1.key }.map { Self.calls($0.key, $0.value) }
       fact.served = facts.served
       return fact
     }
+  }
+
+  private static func calls(_ part: String, _ own: LedgerFacts) -> CallFacts {
+    var calls = CallFacts(
+      part: part, calls: own.attempts, cost: RunCost(dollars: own.cost, unknownCalls: own.unknownCosts),
+      inputTokens: own.inputTokens, outputTokens: own.outputTokens)
+    calls.speed = speed(own.tokensPerSecond)
+    calls.cachedTokens = own.cachedTokens
+    calls.reasoningTokens = own.reasoningTokens
+    calls.imageTokens = own.imageTokens
+    calls.partialAnswers = own.partials
+    calls.imagesSent = own.imagesSent
+    return calls
   }
 
   /// Images of which an arm's caption was judged, and those that count.

@@ -42,7 +42,8 @@ enum Ending: Int32 {
     case let error as PacketError:
       switch error {
       case .missing: self = .missingFile
-      case .readOnly, .folderReadOnly, .gone, .notSaved, .notCopied, .noRoom: self = .cannotWrite
+      case .readOnly, .folderReadOnly, .gone, .notSaved, .notCopied, .notMade, .noRoom: self = .cannotWrite
+      case .noMemory: self = .notFinished
       case .unreadable, .altered, .newer: self = .wrongInput
       }
     case let error as ReportError:

@@ -85,7 +85,7 @@ struct Forecast {
       for output in try store.outputs() { stored[output.arm, default: []].insert(output.item) }
       ledger = try store.facts()
     }
-    var total: Double? = 0
+    var (total, unknown) = (0.0, [String]())
     var lines: [String] = []
     for candidate in plan.candidates {
       let arm = arms[candidate.label]
@@ -93,17 +93,10 @@ struct Forecast {
       let left = plan.items.count - done.count
       if candidate.policy != nil {
         let policy = try PolicyForecast(candidate, items: plan.items.filter { !done.contains($0.id) })
-        let words = policy.text(candidate, captions: left)
-        let cost = policy.cost { model in tokens(of: model, arms, ledger) }
-        if policy.calls.isEmpty {
-          lines.append("  \(candidate.label): \(words)")
-        } else if let cost {
-          total = total.map { $0 + cost }
-          lines.append("  \(candidate.label): \(words), about \(dollars(cost)) USD if what it asks first answers")
-        } else {
-          total = nil
-          lines.append("  \(candidate.label): \(words), cost unknown (no price declared)")
-        }
+        let each = { model in tokens(of: model, arms, ledger) }
+        if let cost = policy.cost(each) { total += cost } else { unknown.append(candidate.label) }
+        lines.append(
+          "  \(candidate.label): \(policy.text)" + (policy.calls.isEmpty ? "" : ", \(policy.money(each, dollars))"))
         continue
       }
       guard let call = candidate.call else {
@@ -115,15 +108,21 @@ struct Forecast {
         if !call.particulars.isEmpty { lines.append("    " + visible(call.particulars.joined(separator: ", "))) }
       }
       guard let price = candidate.price else {
-        total = nil
+        unknown.append(candidate.label)
         lines.append("  \(candidate.label): \(left) calls, cost unknown (no price declared)")
         continue
       }
       let cost = Double(left) * price.cost(inputTokens: each.input, outputTokens: each.output)
-      total = total.map { $0 + cost }
+      total += cost
       lines.append("  \(candidate.label): \(left) calls, about \(dollars(cost)) USD (\(basis))")
     }
-    lines.append("  in all: " + (total.map { "about \(dollars($0)) USD" } ?? "unknown, because one candidate's is"))
+    let rest = unknown.map { "'\($0)'" }.joined(separator: ", ")
+    lines.append(
+      "  in all: "
+        + (unknown.isEmpty
+          ? "about \(dollars(total)) USD"
+          : (total > 0
+            ? "about \(dollars(total)) USD, and what is unknown of \(rest)" : "unknown, as is that of \(rest)")))
     return lines
   }
 
@@ -139,11 +138,12 @@ struct Forecast {
     for candidate in reading.plan.candidates {
       if candidate.policy != nil {
         let policy = try PolicyForecast(candidate, items: reading.plan.items)
+        let each = { (model: Candidate) in model.call.map { tokens($0, ledger: ledger[model.label]).each } ?? (0, 0) }
+        cost.policies.append(
+          PolicyCost(candidate, policy, items: reading.plan.items.count, each: each, dollars: dollars))
         guard !policy.calls.isEmpty else { continue }
         cost.hasCalls = true
-        let all = policy.cost { model in
-          model.call.map { tokens($0, ledger: ledger[model.label]).each } ?? (0, 0)
-        }
+        let all = policy.cost(each)
         cost.perImage = cost.perImage.flatMap { sum in all.map { sum + $0 / Double(reading.plan.items.count) } }
         continue
       }
@@ -190,6 +190,8 @@ struct CaptionCost {
   var perImage: Double?
   /// Whether there is anything to pay for: ready-made captions make no calls.
   var hasCalls: Bool
+  /// What each policy of the study means for calls and costs.
+  var policies: [PolicyCost] = []
 
   /// US dollars for so many images; nil where unknown.
   func dollars(images: Int) -> Double? { hasCalls ? perImage.map { $0 * Double(images) } : 0 }
@@ -201,6 +203,36 @@ struct CaptionCost {
   }
 }
 
+/// What one policy of a study means for its calls and costs.
+struct PolicyCost {
+  let label: String
+  let kind: String
+  /// Candidates whose captions it takes.
+  let takes: [String]
+  /// Images of the whole set whose captions it takes.
+  let taken: Int
+  /// US dollars of its own calls an image, under the condition that ``words`` tell; nil where unknown.
+  let perImage: Double?
+  /// Models that it may ask and that have no price.
+  let unpriced: [String]
+  /// A sentence.
+  let words: String
+
+  init(
+    _ candidate: Candidate, _ forecast: PolicyForecast, items: Int,
+    each: (Candidate) -> (input: Int, output: Int), dollars: (Double) -> String
+  ) {
+    label = candidate.label
+    kind = candidate.policy?.kind.word ?? ""
+    takes = candidate.takes.sorted()
+    taken = forecast.taken
+    perImage = forecast.cost(each).map { items > 0 ? $0 / Double(items) : 0 }
+    unpriced = forecast.unpriced
+    let money = forecast.calls.isEmpty ? "" : ". For the whole set \(forecast.money(each, dollars))"
+    words = "'\(label)' is \(forecast.meaning)\(money)."
+  }
+}
+
 /// What a paid smoke test shows: captions, their cost, the next command.
 struct SmokeTest {
   /// The most images whose captions are shown.
@@ -209,7 +241,7 @@ struct SmokeTest {
   let text: String
 
   init(_ reading: StudyReading, items: [SetItem], arms: [String: ArmCode], store: StudyStore) throws {
-    let facts = try store.facts()
+    let facts = try store.ownFacts()
     var lines: [String] = []
     for item in items.prefix(Self.most) {
       lines.append("\(item.fileName) (\(item.category))")
@@ -222,16 +254,26 @@ struct SmokeTest {
     if items.count > Self.most { lines.append("and \(items.count - Self.most) more images, not shown") }
     lines.append("")
     for candidate in reading.plan.candidates {
-      guard let fact = arms[candidate.label].flatMap({ facts[$0] }) else { continue }
-      let cost = fact.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown"
-      let unknown = fact.unknownCosts > 0 && fact.cost != nil ? ", \(fact.unknownCosts) calls of unknown cost" : ""
-      lines.append(
-        "  \(candidate.label): "
-          + (fact.attempts == 0
-            ? "ready-made" : "\(fact.attempts) call\(fact.attempts == 1 ? "" : "s"), \(cost)\(unknown)"))
+      let parts = arms[candidate.label].flatMap { facts[$0] }.map { Array($0.values) } ?? []
+      lines.append("  \(candidate.label): \(Self.spent(candidate, parts))")
     }
     lines.append("these are kept. next: blindfold run \(quoted(reading.location.folder))")
     text = lines.joined(separator: "\n")
+  }
+
+  /// The candidate's own calls and what they cost. Zero is not unknown.
+  private static func spent(_ candidate: Candidate, _ parts: [LedgerFacts]) -> String {
+    if candidate.isReadyMade { return "ready-made" }
+    let calls = parts.reduce(0) { $0 + $1.attempts }
+    let unknown = parts.reduce(0) { $0 + $1.unknownCosts }
+    let known = parts.compactMap(\.cost)
+    let taken =
+      candidate.takes.isEmpty
+      ? "" : " of its own; takes captions of \(candidate.takes.sorted().joined(separator: ", "))"
+    guard calls > 0 else { return "no calls\(taken.isEmpty ? ": all from its cache" : taken)" }
+    let cost = known.isEmpty ? "cost unknown" : String(format: "%.6f USD", known.reduce(0, +))
+    return "\(counted(calls, "call"))\(taken), \(cost)"
+      + (unknown > 0 && !known.isEmpty ? ", \(counted(unknown, "call")) of unknown cost" : "")
   }
 }
 

@@ -29,6 +29,7 @@ struct PlanText {
     lines.append(
       "The first four chances are for equal models; the last two for a candidate that is in truth worse by half the")
     lines.append("margin, and by the very margin: there \"not worse\" would be wrong.")
+    if !cost.policies.isEmpty { lines += [""] + cost.policies.map(\.words) }
     lines += [""] + floor
     lines.append("What drop would matter is yours to say, and was said in the study file; a plan does not change it.")
     lines.append(
@@ -176,6 +177,14 @@ extension PlanText {
         measurablyLower = outcomes.chance(of: .measurablyLower)
       }
     }
+    struct Policy: Encodable {
+      let candidate: String
+      let kind: String
+      let takes: [String]
+      let imagesTaken: Int
+      let usdPerImage: Double?
+      let withoutPrice: [String]
+    }
     let study: String
     let criterion: String
     let scope: String
@@ -187,6 +196,7 @@ extension PlanText {
     let simulatedStudies: Int
     let monteCarloError: Double
     let seed: UInt64
+    let policies: [Policy]
     let assignments: [Row]
   }
 
@@ -199,6 +209,11 @@ extension PlanText {
       componentsSetToZero: basis.components.negative.filter(plan.statedParts.contains).map(\.rawValue),
       simulatedStudies: simulation.studies,
       monteCarloError: simulation.monteCarloError, seed: simulation.seed,
+      policies: cost.policies.map {
+        Answer.Policy(
+          candidate: $0.label, kind: $0.kind, takes: $0.takes, imagesTaken: $0.taken, usdPerImage: $0.perImage,
+          withoutPrice: $0.unpriced)
+      },
       assignments: rows.map { row in
         Answer.Row(
           declared: row.isDeclared, raters: row.raters, imagesEach: row.imagesEach, images: row.images,

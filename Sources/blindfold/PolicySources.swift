@@ -44,7 +44,10 @@ struct PolicySource {
           from.withLock { $0 = answer.arm }
           return TakenCaption(answer)
         })
-      guard caption.isFinal else { throw Unanswered(caption.result.reason ?? "no answer") }
+      guard caption.isFinal else {
+        if let label = caption.served.takenFrom, from.withLock({ $0 }) == nil { throw Untaken(label) }
+        throw Unanswered(caption.result.reason ?? "no answer")
+      }
       var made = CandidateSources.caption(caption.result.text, caption.result.outcome, for: item, checks)
       made.served = ServedRow(caption.served, from: from.withLock { $0 })
       return made

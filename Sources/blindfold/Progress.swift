@@ -41,13 +41,20 @@ final class ProgressLine: Sendable {
   static func text(_ progress: RunProgress, elapsed: Duration) -> String {
     var parts = ["captions \(progress.done)/\(progress.total)"]
     if progress.missing > 0 { parts.append("\(progress.missing) missing") }
-    parts.append(progress.cost.map { String(format: "%.4f USD", $0) } ?? "cost unknown")
+    parts.append(cost(progress))
     let asked = progress.done - progress.doneBefore
     let left = progress.total - progress.done - progress.missing
     if asked > 0 && left > 0 {
       parts.append("ETA \(duration(elapsed / .seconds(1) / Double(asked) * Double(left)))")
     }
     return parts.joined(separator: " · ")
+  }
+
+  /// "0.0343 USD and 62 calls of unknown cost". Unknown is not zero, and zero is not unknown.
+  private static func cost(_ progress: RunProgress) -> String {
+    let known = progress.cost.map { $0 == 0 ? "0 USD" : String(format: "%.4f USD", $0) }
+    guard progress.unknownCalls > 0 else { return known ?? "0 USD" }
+    return known.map { "\($0) and \(counted(progress.unknownCalls, "call")) of unknown cost" } ?? "cost unknown"
   }
 
   /// For example `3m20s`.

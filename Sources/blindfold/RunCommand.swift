@@ -168,11 +168,20 @@ struct RunCommand: AsyncParsableCommand {
     for (label, reasons) in summary.unanswered.sorted(by: { $0.key < $1.key }) where summary.stopped[label] == nil {
       lines.append("candidate '\(label)': \(reasons.count) captions without an answer, e.g. \(reasons[0])")
     }
+    for (label, from) in summary.untaken.sorted(by: { $0.key < $1.key }) where summary.stopped[label] == nil {
+      let counts = from.sorted { $0.key < $1.key }.map { "\($0.value) from '\($0.key)'" }
+      let all = counted(from.values.reduce(0, +), "caption")
+      lines.append(
+        "candidate '\(label)': \(all) still to be taken, once they are there: \(counts.joined(separator: ", "))")
+    }
     let progress = summary.progress
     lines.append(
       "\(reading.location.folder): \(progress.done) of \(progress.total) captions are stored and kept; "
         + "no packet is written while any is missing.")
     if summary.budgetReached {
+      if progress.unknownCalls > 0 {
+        lines.append("\(counted(progress.unknownCalls, "call")) of unknown cost: not in what is known.")
+      }
       lines.append(
         maxCost == nil
           ? "Known cost has reached max_cost. Raise run: max_cost: in study.yaml, or give --max-cost, then run again."

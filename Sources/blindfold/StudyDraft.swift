@@ -67,6 +67,7 @@ struct StudyDraft {
         ]
       }
     }
+    if hasModels { lines += policies }
     if hasModels {
       lines += ["", "run: {concurrency: 8, timeout: 60s, attempts: 4}   # max_cost: 5.00 stops at so many US dollars"]
     }
@@ -85,6 +86,20 @@ struct StudyDraft {
       "# report: {images_per_month: 1000000}    # for what a swap would save", "",
     ]
     return lines.joined(separator: "\n")
+  }
+
+  /// A router, a fallback chain and a cache over these candidates, to be taken in by taking `#` off.
+  private var policies: [String] {
+    let models = candidates.filter { $0.key == "model" }.map { Self.quoted($0.label) }
+    let (first, last) = (Self.quoted(incumbent), models.last { $0 != Self.quoted(incumbent) } ?? Self.quoted(incumbent))
+    return [
+      "  # A policy is a candidate too. A router takes the captions of other candidates and costs nothing more; a chain and a",
+      "  # cache ask for themselves. `parts` are models that only policies use: nobody rates them.",
+      "  # tiered: {router: [{when: aspect_ratio > 2 or width > 2000, use: \(first)}, {use: \(last)}]}",
+      "  # chain: {fallback: {order: [\(last), spare], on: [rate_limited, server_error, timeout, connection], attempts: 6}}",
+      "  # cached: {cache: {of: \(last), ttl: 30d}}",
+      "# parts:", "#   spare: {model: openai/gpt-4o-mini, price: {input: 0.15, output: 0.60}}",
+    ]
   }
 
   /// The last part of the folder, made of what a study's name may be made of.

@@ -47,6 +47,31 @@ import Testing
     #expect(try rendered("report.html", Self.dossier).contains("What caches gave"))
   }
 
+  @Test("what other work had paid for is said in the verdict line, of either candidate, and in results.json")
+  func beforeRun() throws {
+    var dossier = Self.dossier
+    #expect(try !rendered("decision.md", dossier).contains("filled before this run"))
+    dossier.caches[0].beforeRun = 24
+    let text = try rendered("decision.md", dossier)
+    #expect(
+      text.contains(
+        "ratings an image), at 11 % of its cost (24 of 36 captions from a cache filled before this run)."), "\(text)")
+    #expect(try rendered("results.json", dossier).contains("\"before_run\": 24"))
+    var incumbents = Self.facts
+    (incumbents.arm, incumbents.beforeRun) = (Fixture.big, 12)
+    dossier.caches.append(incumbents)
+    let both = try rendered("decision.md", dossier)
+    #expect(
+      both.contains("(24 of 36 captions, 12 of 36 captions of `big` from a cache filled before this run)"), "\(both)")
+  }
+
+  @Test("times below a tenth of a second are told in milliseconds")
+  func milliseconds() throws {
+    let text = try rendered("decision.md", Self.dossier)
+    #expect(text.contains("The same image is found in 0.2 ms at the median; asking had taken 0.90 s."), "\(text)")
+    #expect(text.contains("| 20 ms / 30 ms |"), "\(text)")
+  }
+
   @Test("say that nothing was found, and that a cost is unknown")
   func without() throws {
     var dossier = Self.dossier

@@ -26,7 +26,7 @@ import Testing
       #expect(cells == width ?? cells, "\(line)")
       width = cells
     }
-    #expect(tables == 19)
+    #expect(tables == 20)
   }
 
   @Test("gives no text from outside the power to be a tag, a heading, a link or a control code")

@@ -121,13 +121,15 @@ enum Fixture {
     _ arm: ArmCode, cost: RunCost, latency: Latency?, firstToken: Latency? = nil, failed: Int = 0, refused: Int = 0,
     isReadyMade: Bool = false
   ) -> ArmFacts {
-    ArmFacts(
+    var facts = ArmFacts(
       arm: arm, outcomes: [.captioned: 35 - failed - refused, .overLength: 1, .failed: failed, .refused: refused],
       checksBroken: ["banned opening": 2, "over 25 words": 1], attempts: isReadyMade ? nil : 38,
       inputTokens: isReadyMade ? nil : 30_412, outputTokens: isReadyMade ? nil : 1_116, cost: cost, latency: latency,
       firstToken: firstToken,
       servedModels: isReadyMade ? [] : ["served-\(names[arm]?.label ?? "")-2026-10"], isReadyMade: isReadyMade,
       flow: ItemFlow(planned: 36, sent: 36, rated: 36 - failed - refused, analysed: 36))
+    if !isReadyMade { facts.calls = [CallFacts(calls: 38, cost: cost, inputTokens: 30_412, outputTokens: 1_116)] }
+    return facts
   }
 
   static let runs = [

@@ -36,6 +36,8 @@ import Testing
     #expect(Numbers.bound(-0.2996, landmarks: [-0.3, 0, 0.3]) == "−0.2996")
     #expect(Numbers.bound(-0.297, landmarks: [-0.3, 0, 0.3]) == "−0.297")
     #expect(Numbers.bound(0.003, landmarks: [-0.3, 0, 0.3]) == "0.003")
+    #expect(Numbers.bound(0.00001, landmarks: [-0.3, 0, 0.3]) == "just above 0")
+    #expect(Numbers.bound(-0.30001, landmarks: [-0.3, 0, 0.3]) == "just below −0.30")
     #expect(Numbers.bound(-0.19, landmarks: [-0.3, 0, 0.3]) == "−0.19")
     #expect(Numbers.bound(-0.3, landmarks: [-0.3, 0, 0.3]) == "−0.30")
   }

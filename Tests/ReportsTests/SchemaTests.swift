@@ -11,6 +11,7 @@ import Testing
     "decided": { Fixture.decided }, "rehearsal": { Fixture.rehearsal }, "one rater": { Fixture.oneRater },
     "checked": { Fixture.checked }, "left out": { Fixture.checked(excluding: true) }, "pairs": { Fixture.pairs },
     "frontier": { FrontierTests.dossier }, "cached": { CacheSectionTests.dossier },
+    "policies": { PolicySectionTests.dossier }, "parts": { try ServiceSectionTests.policy() },
     "served": { ServiceSectionTests.dossier },
     "edits": { try EditSectionTests().dossier() },
     "hostile": { Fixture.hostile }, "drawn": { try IndependentTests.study(seed: 3) },

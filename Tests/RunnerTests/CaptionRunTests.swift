@@ -115,13 +115,13 @@ struct CaptionRunTests {
       let second = try await ledger.willSend(LedgerStart(number: 2))
       // Opened as a crash would leave it: the first has ended, the second is under way.
       let crashed = try StudyStore(reading: scratch.folder)
-      #expect(try crashed.facts().values.map(\.lost) == [1] && crashed.knownCost() == 1)
+      #expect(try crashed.facts().values.map(\.lost) == [1] && crashed.spent().known == 1)
       try await ledger.didEnd(second, LedgerAttempt(status: 200, cost: 2, total: 0.1))
       return Caption(text: "x", outcome: .captioned)
     }
     let summary = try await scratch.run(["big": twice]).run { _ in }
     #expect(summary.isComplete && summary.progress.cost == 3)
-    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.knownCost() == 3)
+    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.spent().known == 3)
   }
 
   @Test("an attempt that brought an answer which nobody keeps is in the ledger all the same")
@@ -133,7 +133,7 @@ struct CaptionRunTests {
       throw Unanswered("not wanted")
     }
     _ = try await scratch.run(["big": dropped]).run { _ in }
-    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.knownCost() == 1)
+    #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.spent().known == 1)
   }
 
   @Test("a candidate that cannot go on is not asked about what is not under way; the others go on")

@@ -25,6 +25,11 @@ public struct CostQuality: Hashable, Sendable, Codable {
   /// For each challenger whose cost and the incumbent's are known, in the order of ``points``.
   public var savings: [Saving]
 
+  /// US dollars per 1,000 images, weighted like the scores; nil where it is not known.
+  public func cost(of arm: ArmCode) -> Money? {
+    points.first { $0.arm == arm }?.cost ?? apart.first { $0.arm == arm }?.cost
+  }
+
   /// A candidate with a place in the picture.
   public struct Point: Hashable, Sendable, Codable {
     /// Under cover.
@@ -51,6 +56,10 @@ public struct CostQuality: Hashable, Sendable, Codable {
     public var difference: TwoScopes?
     /// Why its cost is unknown; nil where it is the quality that is missing.
     public var unknown: UnknownCosts?
+    /// US dollars per 1,000 images, where it is the quality that is missing.
+    public var cost: Money?
+    /// US dollars per 1,000 images that are known to have been paid, where others are not; nil where none are.
+    public var atLeast: Double?
   }
 }
 

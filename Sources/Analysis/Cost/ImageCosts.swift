@@ -8,6 +8,8 @@ public struct ImageCosts: Hashable, Sendable, Codable {
   public var dollars: [ArmCode: [ItemID: Double]]
   /// Arm → image → attempts of unknown cost.
   public var unknownCalls: [ArmCode: [ItemID: Int]]
+  /// Arm → image with attempts of unknown cost → US dollars of its other attempts; what is missing is none.
+  public var partly: [ArmCode: [ItemID: Double]]
   /// Arms whose captions were made elsewhere: the run paid nothing, which says nothing of what they cost.
   public var readyMade: Set<ArmCode>
   /// Arm → image whose caption came from a cache → what it had cost when it was asked for.
@@ -24,12 +26,13 @@ public struct ImageCosts: Hashable, Sendable, Codable {
   /// What captioning cost, image by image.
   public init(
     dollars: [ArmCode: [ItemID: Double]], unknownCalls: [ArmCode: [ItemID: Int]] = [:], readyMade: Set<ArmCode> = [],
-    cached: [ArmCode: [ItemID: CachedCost]] = [:]
+    cached: [ArmCode: [ItemID: CachedCost]] = [:], partly: [ArmCode: [ItemID: Double]] = [:]
   ) {
     self.dollars = dollars
     self.unknownCalls = unknownCalls
     self.readyMade = readyMade
     self.cached = cached
+    self.partly = partly
   }
 
   /// What the images cost where each is captioned by the arm chosen for it.
@@ -51,6 +54,13 @@ public struct ImageCosts: Hashable, Sendable, Codable {
     }
     guard unknown.isEmpty else { throw UnknownCosts(parts: unknown.values.sorted { $0.arm < $1.arm }) }
     return costs
+  }
+
+  /// What the images cost at least: what is not known of them counts as nothing.
+  func atLeast(_ choice: [ItemID: ArmCode]) -> [ItemID: Double] {
+    Dictionary(
+      choice.map { item, arm in (item, dollars[arm]?[item] ?? partly[arm]?[item] ?? 0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether a caption of one of these arms came from a cache.

@@ -33,9 +33,9 @@ extension RatingTable {
       let difference = estimates.comparisons.first { $0.arm == arm }?.difference
       do throws(UnknownCosts) {
         let perImage = try costs.chosen(routing.arms)
-        guard arm == incumbent || difference != nil, let cost = weights.money(perImage, isCost: true, times: 1000)
-        else {
-          result.apart.append(.init(arm: arm, difference: difference, unknown: nil))
+        let known = weights.money(perImage, isCost: true, times: 1000)
+        guard arm == incumbent || difference != nil, let cost = known else {
+          result.apart.append(.init(arm: arm, difference: difference, unknown: nil, cost: known))
           continue
         }
         result.points.append(.init(arm: arm, cost: cost, difference: difference, isOnFrontier: false))
@@ -44,7 +44,9 @@ extension RatingTable {
           result.savings.append(saving)
         }
       } catch {
-        result.apart.append(.init(arm: arm, difference: difference, unknown: error))
+        let least = weights.money(costs.atLeast(routing.arms), isCost: true, times: 1000)?.dollars ?? 0
+        result.apart.append(
+          .init(arm: arm, difference: difference, unknown: error, atLeast: least > 0 ? least : nil))
       }
     }
     place(&result, contenders, weights, seed: seed)

@@ -111,12 +111,26 @@ struct ChainWalk: Sendable {
       // The one that has the last word was not passed over.
       if let own = passed.lastIndex(where: { $0.part == answer.served.part }) { passed.remove(at: own) }
     } else {
-      let tries = passed.map { "'\($0.part)' \($0.why)" }.joined(separator: ", ")
-      answer.reason = "none of the chain gave a caption (\(tries)); last: \(answer.reason ?? "no answer")"
+      answer.reason =
+        "none of the chain gave a caption (\(Self.counted(passed))); last: \(answer.reason ?? "no answer")"
     }
     answer.served.passed = passed
     answer.served.rule = nil
     return answer
+  }
+
+  /// "'flaky' rate_limited 3 times, 'large' timeout": each once, in the order in which it was met first.
+  private static func counted(_ passed: [Passed]) -> String {
+    var kinds: [(passed: Passed, times: Int)] = []
+    for one in passed {
+      if let known = kinds.firstIndex(where: { $0.passed == one }) {
+        kinds[known].times += 1
+      } else {
+        kinds.append((one, 1))
+      }
+    }
+    return kinds.map { "'\($0.passed.part)' \($0.passed.why)\($0.times > 1 ? " \($0.times) times" : "")" }
+      .joined(separator: ", ")
   }
 
   private func allStopped(_ walk: Walk) -> PermanentFailure {

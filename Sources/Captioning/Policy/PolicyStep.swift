@@ -57,10 +57,10 @@ indirect enum PolicyStep: Sendable {
       served.takenFrom = label
       return Answer(
         text: taken.text, outcome: taken.outcome, served: served, isFinal: true, why: FallThrough(taken.outcome))
-    case .router(let label, _, let tiers):
+    case .router(let label, let rules, let tiers):
       let rule: Int
       do throws(UndecidedRule) {
-        rule = try self.rule(for: asking)
+        rule = try Self.rule(of: rules, for: asking)
       } catch {
         return Answer(outcome: .failed, reason: error.description, served: Served(part: label), isFinal: false)
       }
@@ -91,8 +91,7 @@ indirect enum PolicyStep: Sendable {
   }
 
   /// Which of a router's rules applies.
-  private func rule(for asking: PolicyAsking) throws(UndecidedRule) -> Int {
-    guard case .router(_, let rules, _) = self else { return 0 }
+  private static func rule(of rules: RouterRules, for asking: PolicyAsking) throws(UndecidedRule) -> Int {
     do throws(TierFault) {
       return try rules.tier(of: asking.facts)
     } catch {
@@ -116,7 +115,7 @@ indirect enum PolicyStep: Sendable {
     case .captions(_, let file, _): CacheQuestion(readyMade: file)
     // Never in front of what is taken: only a router takes, and a cache's router asks for itself.
     case .arm(let label): CacheQuestion(chain: [], rule: "arm \(label)")
-    case .router(_, _, let tiers): try tiers[rule(for: asking)].question(asking)
+    case .router(_, let rules, let tiers): try tiers[Self.rule(of: rules, for: asking)].question(asking)
     case .fallback(let walk): try walk.question(asking)
     case .cache(let inner, _): try inner.question(asking)
     }
@@ -127,7 +126,7 @@ indirect enum PolicyStep: Sendable {
     switch self {
     case .model(let part, _), .captions(let part, _, _): [(part.label, try question(asking))]
     case .arm: []
-    case .router(_, _, let tiers): try tiers[rule(for: asking)].leaves(asking)
+    case .router(_, let rules, let tiers): try tiers[Self.rule(of: rules, for: asking)].leaves(asking)
     case .fallback(let walk): try walk.legs.flatMap { try $0.step.leaves(asking) }
     case .cache(let inner, _): try inner.leaves(asking)
     }

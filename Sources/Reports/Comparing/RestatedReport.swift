@@ -61,6 +61,12 @@ public struct RestatedReport: Sendable {
       let digests: Digests
       let seeds: [String: String]
     }
+    struct Cache: Decodable {
+      let candidate: String
+      let images: Int
+      /// The first reports with caches did not say.
+      let beforeRun: Int?
+    }
     let study: String
     let question: String
     let subject: String?
@@ -70,6 +76,7 @@ public struct RestatedReport: Sendable {
     let images: Images
     let candidates: [Candidate]
     let raters: [Rater]
+    let caches: [Cache]?
     let provenance: Provenance
   }
 
@@ -129,6 +136,10 @@ public struct RestatedReport: Sendable {
         seeds: [:], versions: [:]),
       imagesPerMonth: stated.images.aMonth)
     dossier.preferences = try table.preferenceResults(rubric: rubric, repeats: nil, seed: seed)
+    dossier.caches = (stated.caches ?? []).map { cache in
+      let part = CacheFacts.Part(source: .exact, images: cache.images, paid: RunCost(dollars: nil))
+      return CacheFacts(arm: ArmCode(rawValue: cache.candidate), parts: [part], beforeRun: cache.beforeRun ?? 0)
+    }
     reading = try Reading(dossier)
     leftOut = recounted.leftOut
   }

@@ -40,7 +40,7 @@ extension DecisionDocument {
       part.finding.flatMap { found in part.asking.map { (found.median, $0.median, part.source) } }
     }
     return spans.map { found, asked, source in
-      "\(source == .exact ? "The same image" : "A near picture") is found in \(Numbers.seconds(found)) at the median; "
+      "\(source == .exact ? "The same image" : "A near picture") is found in \(Numbers.time(found)) at the median; "
         + "asking had taken \(Numbers.seconds(asked))."
     }.joined(separator: " ")
   }
@@ -49,7 +49,7 @@ extension DecisionDocument {
     let rows = dossier.caches.flatMap { cache in
       cache.parts.map { part -> [Prose] in
         [
-          "\(code: reading.label(of: cache.arm))", Prose(stringLiteral: source(part)),
+          name(of: cache.arm), Prose(stringLiteral: source(part)),
           Prose(stringLiteral: "\(Numbers.count(part.images)) of \(Numbers.count(cache.images))"),
           Prose(stringLiteral: part.score.map { IntervalText.points($0, scope: claim.scope) } ?? "not estimated"),
           Prose(stringLiteral: cost(part.paid)),
@@ -84,7 +84,7 @@ extension DecisionDocument {
   }
 
   private func span(_ latency: Latency?) -> String {
-    latency.map { "\(Numbers.seconds($0.median)) / \(Numbers.seconds($0.p95))" } ?? "not measured"
+    latency.map { "\(Numbers.time($0.median)) / \(Numbers.time($0.p95))" } ?? "not measured"
   }
 
   private func written(_ part: CacheFacts.Part) -> String {

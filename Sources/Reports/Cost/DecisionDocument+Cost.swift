@@ -23,7 +23,7 @@ extension DecisionDocument {
   private func frontierTable(_ facts: CostQuality) -> Table {
     let placed = facts.points.map { point -> [Prose] in
       [
-        "\(code: reading.label(of: point.arm))", Prose(stringLiteral: CostText.money(point.cost)),
+        name(of: point.arm), Prose(stringLiteral: CostText.money(point.cost)),
         Prose(
           stringLiteral: point.difference.map {
             reading.difference($0, for: claim.scope)
@@ -35,8 +35,10 @@ extension DecisionDocument {
     }
     let apart = facts.apart.map { entry -> [Prose] in
       [
-        "\(code: reading.label(of: entry.arm))",
-        Prose(stringLiteral: entry.unknown.map { "unknown (\(words.why($0, named: false)))" } ?? "known"),
+        name(of: entry.arm),
+        Prose(
+          stringLiteral: entry.unknown.map { "unknown (\(words.why($0, named: false)))" }
+            ?? entry.cost.map(CostText.money) ?? Numbers.unknown),
         Prose(
           stringLiteral: entry.arm == dossier.estimates.incumbent
             ? "0 by definition"
@@ -52,8 +54,8 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "Cost against quality.",
-        " Cost per 1,000 images of every billed call, weighted to traffic like the scores (Table 2 has the run’s plain "
-          + "average), with \(Numbers.confidence(claim.confidence)) intervals over images; differences for "
+        " Cost per 1,000 images of every billed call\(reading.isCostWeighted ? ", weighted to traffic like the scores" : ""), "
+          + "with \(Numbers.confidence(claim.confidence)) intervals over images; differences for "
           + "\(claim.scope.rawValue). \(draws) Without a known cost a candidate stands apart: unknown is not zero."),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Difference from \(code: reading.incumbent.label)"),

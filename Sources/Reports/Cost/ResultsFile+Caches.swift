@@ -10,7 +10,7 @@ extension ResultsFile {
       facts.map { cache in
         .keyed([
           "candidate": .string(reading.label(of: cache.arm)), "images": .integer(cache.images),
-          "parts": .array(cache.parts.map(part)),
+          "before_run": .integer(cache.beforeRun), "parts": .array(cache.parts.map(part)),
         ])
       })
   }
@@ -35,10 +35,13 @@ let cachesSchema = #"""
         "items": {
           "type": "object",
           "additionalProperties": false,
-          "required": ["candidate", "images", "parts"],
+          "required": ["candidate", "images", "before_run", "parts"],
           "properties": {
             "candidate": { "type": "string" },
             "images": { "$ref": "#/$defs/count" },
+            "before_run": {
+              "$ref": "#/$defs/count", "description": "captions that were in the cache before the study began"
+            },
             "parts": {
               "type": "array",
               "items": {

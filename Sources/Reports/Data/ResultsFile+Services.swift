@@ -1,27 +1,38 @@
 internal import Roster
 
 extension ResultsFile {
-  /// What services said of themselves and of their tokens; nil where there is nothing beside what every study tells.
+  /// What services said of themselves and of their tokens, and what those cost; nil where no price is known and no
+  /// model was asked.
   var services: JSONValue? {
-    guard reading.dossier.hasServiceDetails(reading) else { return nil }
-    return .array(reading.candidates.filter { !$0.facts.isReadyMade }.map(service))
+    guard !reading.askedModels.isEmpty else { return nil }
+    return .array(
+      reading.candidates.filter { !$0.facts.isReadyMade }.map { candidate in
+        .keyed([
+          "candidate": .string(candidate.label), "models": .array(candidate.models.map(model)),
+          "served": .array(candidate.facts.served.sorted { $0.key < $1.key }.map { served($0.key, $0.value) }),
+        ])
+      })
   }
 
-  private func service(_ candidate: CandidateReading) -> JSONValue {
-    let facts = candidate.facts
+  private func model(_ model: AskedModel) -> JSONValue {
+    let (own, cost) = (model.own, model.own?.cost ?? RunCost(dollars: 0))
     return .keyed([
-      "candidate": .string(candidate.label),
-      "price_usd_per_million_tokens": candidate.candidate.price.map(price) ?? .null,
-      "tokens_per_second": facts.speed.map {
+      "part": .text(model.part), "taken": .bool(model.isTaken),
+      "price_usd_per_million_tokens": model.price.map(price) ?? .null,
+      "calls": .integer(own?.calls ?? 0), "cost_usd": cost.unknownCalls > 0 ? .null : .real(cost.dollars),
+      "cost_usd_of_known_calls": .real(cost.dollars), "calls_of_unknown_cost": .integer(cost.unknownCalls),
+      "input_tokens": .whole(own == nil ? 0 : own?.inputTokens),
+      "output_tokens": .whole(own == nil ? 0 : own?.outputTokens),
+      "cached_tokens": .whole(own?.cachedTokens), "image_tokens": .whole(own?.imageTokens),
+      "reasoning_tokens": .whole(own?.reasoningTokens),
+      "tokens_per_second": own?.speed.map {
         .keyed(["median": .real($0.median), "p5": .real($0.p5), "calls": .integer($0.calls)])
       } ?? .null,
-      "cached_tokens": .whole(facts.cachedTokens), "image_tokens": .whole(facts.imageTokens),
-      "reasoning_tokens": .whole(facts.reasoningTokens), "partial_answers": .integer(facts.partialAnswers),
+      "partial_answers": .integer(own?.partialAnswers ?? 0),
       "images_sent": .array(
-        facts.imagesSent.sorted { $0.key < $1.key }.map {
+        (own?.imagesSent ?? [:]).sorted { $0.key < $1.key }.map {
           .keyed(["sent": .string($0.key), "calls": .integer($0.value)])
         }),
-      "served": .array(facts.served.sorted { $0.key < $1.key }.map { served($0.key, $0.value) }),
     ])
   }
 
@@ -72,69 +83,91 @@ let servicesSchema = #"""
       },
       "services": {
         "type": "array",
-        "description": "absent where there is nothing to tell beside what every study tells",
+        "description": "absent where no price is known and no model was asked",
         "items": {
           "type": "object",
           "additionalProperties": false,
-          "required": [
-            "candidate", "price_usd_per_million_tokens", "tokens_per_second", "cached_tokens", "image_tokens",
-            "reasoning_tokens", "partial_answers", "images_sent", "served"
-          ],
+          "required": ["candidate", "models", "served"],
           "properties": {
             "candidate": { "type": "string" },
-            "price_usd_per_million_tokens": {
-              "oneOf": [
-                { "type": "null" },
-                {
-                  "type": "object",
-                  "additionalProperties": false,
-                  "required": [
-                    "input", "output", "cached", "reasoning", "image", "batch_input", "batch_output", "file",
-                    "file_sha256", "entry"
-                  ],
-                  "properties": {
-                    "input": { "type": "number", "minimum": 0 },
-                    "output": { "type": "number", "minimum": 0 },
-                    "cached": { "type": ["number", "null"], "description": "null: as other prompt tokens" },
-                    "reasoning": { "type": ["number", "null"], "description": "null: as other completion tokens" },
-                    "image": { "type": ["number", "null"], "description": "null: as other prompt tokens" },
-                    "batch_input": { "type": ["number", "null"] },
-                    "batch_output": { "type": ["number", "null"] },
-                    "file": { "type": ["string", "null"], "description": "null: stated in the study file itself" },
-                    "file_sha256": { "type": ["string", "null"] },
-                    "entry": { "type": ["string", "null"] }
-                  }
-                }
-              ]
-            },
-            "tokens_per_second": {
-              "description": "behind the first token; null where it was not measured",
-              "oneOf": [
-                { "type": "null" },
-                {
-                  "type": "object",
-                  "additionalProperties": false,
-                  "required": ["median", "p5", "calls"],
-                  "properties": {
-                    "median": { "type": "number", "exclusiveMinimum": 0 },
-                    "p5": { "type": "number", "exclusiveMinimum": 0 },
-                    "calls": { "$ref": "#/$defs/count" }
-                  }
-                }
-              ]
-            },
-            "cached_tokens": { "type": ["integer", "null"], "description": "null where no call reported any" },
-            "image_tokens": { "type": ["integer", "null"] },
-            "reasoning_tokens": { "type": ["integer", "null"] },
-            "partial_answers": { "$ref": "#/$defs/count", "description": "broken off after some text" },
-            "images_sent": {
+            "models": {
               "type": "array",
-              "description": "calls that were sent something else of an image than its file's bytes",
+              "description": "every model that it may ask or takes captions of; numbers are of its own requests",
               "items": {
                 "type": "object",
                 "additionalProperties": false,
-                "required": ["sent", "calls"],
-                "properties": { "sent": { "type": "string" }, "calls": { "$ref": "#/$defs/count" } }
+                "required": [
+                  "part", "taken", "price_usd_per_million_tokens", "calls", "cost_usd", "cost_usd_of_known_calls",
+                  "calls_of_unknown_cost", "input_tokens", "output_tokens", "cached_tokens", "image_tokens",
+                  "reasoning_tokens", "tokens_per_second", "partial_answers", "images_sent"
+                ],
+                "properties": {
+                  "part": { "type": ["string", "null"], "description": "of a policy; null: the candidate itself" },
+                  "taken": { "type": "boolean", "description": "whether another candidate asks it" },
+                  "price_usd_per_million_tokens": {
+                    "oneOf": [
+                      { "type": "null" },
+                      {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "required": [
+                          "input", "output", "cached", "reasoning", "image", "batch_input", "batch_output", "file",
+                          "file_sha256", "entry"
+                        ],
+                        "properties": {
+                          "input": { "type": "number", "minimum": 0 },
+                          "output": { "type": "number", "minimum": 0 },
+                          "cached": { "type": ["number", "null"], "description": "null: as other prompt tokens" },
+                          "reasoning": { "type": ["number", "null"], "description": "null: as other completion tokens" },
+                          "image": { "type": ["number", "null"], "description": "null: as other prompt tokens" },
+                          "batch_input": { "type": ["number", "null"] },
+                          "batch_output": { "type": ["number", "null"] },
+                          "file": { "type": ["string", "null"], "description": "null: stated in the study file itself" },
+                          "file_sha256": { "type": ["string", "null"] },
+                          "entry": { "type": ["string", "null"] }
+                        }
+                      }
+                    ]
+                  },
+                  "calls": { "$ref": "#/$defs/count" },
+                  "cost_usd": { "type": ["number", "null"], "description": "null unless every call's cost is known" },
+                  "cost_usd_of_known_calls": { "type": ["number", "null"] },
+                  "calls_of_unknown_cost": { "$ref": "#/$defs/count" },
+                  "input_tokens": { "type": ["integer", "null"] },
+                  "output_tokens": { "type": ["integer", "null"] },
+                  "cached_tokens": {
+                    "type": ["integer", "null"], "description": "null where no call reported any"
+                  },
+                  "image_tokens": { "type": ["integer", "null"] },
+                  "reasoning_tokens": { "type": ["integer", "null"] },
+                  "tokens_per_second": {
+                    "description": "behind the first token; null where it was not measured",
+                    "oneOf": [
+                      { "type": "null" },
+                      {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "required": ["median", "p5", "calls"],
+                        "properties": {
+                          "median": { "type": "number", "exclusiveMinimum": 0 },
+                          "p5": { "type": "number", "exclusiveMinimum": 0 },
+                          "calls": { "$ref": "#/$defs/count" }
+                        }
+                      }
+                    ]
+                  },
+                  "partial_answers": { "$ref": "#/$defs/count", "description": "broken off after some text" },
+                  "images_sent": {
+                    "type": "array",
+                    "description": "calls that were sent something else of an image than its file's bytes",
+                    "items": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["sent", "calls"],
+                      "properties": { "sent": { "type": "string" }, "calls": { "$ref": "#/$defs/count" } }
+                    }
+                  }
+                }
               }
             },
             "served": {

@@ -169,13 +169,18 @@ public let resultsSchema = #"""
               "analysed": { "$ref": "#/$defs/count" }
             }
           },
-          "attempts": { "type": ["integer", "null"] },
+          "attempts": {
+            "type": ["integer", "null"],
+            "description": "with tokens and costs: of all calls behind its captions, also where another candidate made them"
+          },
           "input_tokens": { "type": ["integer", "null"] },
           "output_tokens": { "type": ["integer", "null"] },
           "cost_usd": { "type": ["number", "null"], "description": "null unless every billed call's cost is known" },
           "cost_usd_of_known_calls": { "type": ["number", "null"] },
           "calls_of_unknown_cost": { "$ref": "#/$defs/count" },
-          "cost_usd_per_1000_images": { "type": ["number", "null"] },
+          "cost_usd_per_1000_images": {
+            "type": ["number", "null"], "description": "as under cost_quality: weighted to traffic, like the scores"
+          },
           "latency_seconds": { "$ref": "#/$defs/latency" },
           "first_token_seconds": { "$ref": "#/$defs/latency", "description": "null where no answer was streamed" },
           "served_models": { "type": "array", "items": { "type": "string" } },

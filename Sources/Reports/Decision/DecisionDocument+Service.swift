@@ -16,7 +16,7 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "Cost and service.",
-        " Every billed call counts, retries too. Latency and time to first token: median / 95th percentile of successful "
+        " Every billed call counts, retries too\(reading.isCostWeighted ? "; weighted to traffic, as the scores are" : ""). Latency and time to first token: median / 95th percentile of successful "
           + "calls. \(declaredChecks)Counted or timed, not estimated: no intervals."),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Time to first token"),
@@ -74,7 +74,7 @@ extension DecisionDocument {
       let file = captions.path.split(separator: "/").last.map(String.init) ?? captions.path
       return "\(code: candidate.label)\(role): captions made elsewhere (\(code: file))"
     case .model(let call):
-      let standIn = candidate.facts.isSimulated ? "; a stand-in answered in its place" : ""
+      let standIn = candidate.facts.isSimulated ? "; a stand-in answered" : ""
       return "\(code: candidate.label)\(role): \(code: call.declared)\(standIn)"
     }
   }

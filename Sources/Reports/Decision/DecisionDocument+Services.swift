@@ -40,31 +40,42 @@ extension DecisionDocument {
       + "\(code: first.name)\(more)."
   }
 
-  /// Tokens and prices; empty where there is nothing to tell beside what Table 2 has.
+  /// Tokens and prices of every model that a candidate may ask; empty where no price is known and none was asked.
   var services: [Block] {
-    guard dossier.hasServiceDetails(reading) else { return [] }
-    let rows = reading.candidates.filter { !$0.facts.isReadyMade }.map { candidate -> [Prose] in
-      let facts = candidate.facts
+    let models = reading.askedModels
+    guard !models.isEmpty else { return [] }
+    let rows = models.map { model -> [Prose] in
+      let own = model.own
       return [
-        name(candidate), price(candidate.candidate.price), Prose(stringLiteral: speed(facts.speed)),
+        name(model), price(model.price), Prose(stringLiteral: calls(model)), Prose(stringLiteral: paid(model)),
         Prose(
-          stringLiteral: tokens(facts.inputTokens, [(facts.cachedTokens, "cached"), (facts.imageTokens, "of images")])),
-        Prose(stringLiteral: tokens(facts.outputTokens, [(facts.reasoningTokens, "of reasoning")])),
-        Prose(stringLiteral: sent(facts)), Prose(stringLiteral: Numbers.count(facts.partialAnswers)),
+          stringLiteral: tokens(
+            own?.inputTokens, model, [(own?.cachedTokens, "cached"), (own?.imageTokens, "of images")])),
+        Prose(stringLiteral: tokens(own?.outputTokens, model, [(own?.reasoningTokens, "of reasoning")])),
+        Prose(stringLiteral: speed(own?.speed)), Prose(stringLiteral: own.map(sent) ?? "–"),
+        Prose(stringLiteral: Numbers.count(own?.partialAnswers ?? 0)),
       ]
     }
     let table = Table(
       caption: marked(
         "Tokens and prices.",
-        " Prices in US dollars per million tokens, as the study committed to them; a kind of token without a price of its "
-          + "own costs what the others do. Tokens as the services counted them, over all calls; a kind that no service counts "
-          + "apart is not listed. Speed: tokens per second behind the first, median / 5th percentile. An answer that broke "
-          + "off after some text is kept as evidence and never as a caption."),
+        " Of every model that a candidate may ask. Prices in US dollars per million tokens, as the study committed to "
+          + "them; a kind of token without a price of its own costs what the others do. Calls are the candidate’s own, retries "
+          + "among them: what a router takes from another candidate was asked for, and paid, there. Tokens as the services "
+          + "counted them; a kind that no service counts apart is not listed. Speed: tokens per second behind the first, median "
+          + "/ 5th percentile. An answer that broke off after some text is kept as evidence and never as a caption. Counted, not estimated: no "
+          + "intervals."),
       columns: [
-        .text("Candidate"), .text("Price"), .text("Tokens per second"), .text("Prompt tokens"),
-        .text("Completion tokens"), .text("Image sent"), .text("Broken off"),
+        .text("Candidate and model"), .text("Price"), .text("Calls"), .text("Paid"), .text("Prompt tokens"),
+        .text("Completion tokens"), .text("Tokens per second"), .text("Image sent"), .text("Broken off"),
       ], rows: rows, stacks: true)
     return [.heading(3, "Tokens and prices"), .table(table)]
+  }
+
+  /// "`tiered`, part `cheap`".
+  private func name(_ model: AskedModel) -> Prose {
+    let name = name(model.candidate)
+    return model.part.map { "\(name), part \(code: $0)" } ?? name
   }
 
   /// "2.50 in, 10.00 out, 1.25 cached (`prices.json`)".
@@ -79,37 +90,35 @@ extension DecisionDocument {
     return "\(text.joined(separator: ", "))\(source)"
   }
 
+  private func calls(_ model: AskedModel) -> String {
+    model.isTaken ? "none of its own" : Numbers.count(model.own?.calls ?? 0)
+  }
+
+  private func paid(_ model: AskedModel) -> String {
+    guard let cost = model.own?.cost else { return Numbers.dollars(0) }
+    guard cost.unknownCalls > 0 else { return Numbers.dollars(cost.dollars ?? 0) }
+    let calls = Numbers.counted(cost.unknownCalls, "call")
+    return cost.dollars.map { "\(Numbers.dollars($0)) and \(calls) of unknown cost" } ?? Numbers.unknown
+  }
+
   private func speed(_ speed: TokenSpeed?) -> String {
     guard let speed else { return "not measured" }
     return "\(Numbers.fixed(speed.median, decimals: 1)) / \(Numbers.fixed(speed.p5, decimals: 1)) "
       + "(\(Numbers.counted(speed.calls, "call")))"
   }
 
-  /// "30,412 (512 cached)".
-  private func tokens(_ all: Int?, _ kinds: [(Int?, String)]) -> String {
-    guard let all else { return Numbers.unknown }
+  /// "30,412 (512 cached)"; of no call there are none.
+  private func tokens(_ all: Int?, _ model: AskedModel, _ kinds: [(Int?, String)]) -> String {
+    guard let all = all ?? (model.own == nil ? 0 : nil) else { return Numbers.unknown }
     let apart = kinds.compactMap { count, kind in count.map { "\(Numbers.count($0)) \(kind)" } }
     return Numbers.count(all) + (apart.isEmpty ? "" : " (\(apart.joined(separator: ", ")))")
   }
 
-  private func sent(_ facts: ArmFacts) -> String {
+  private func sent(_ own: CallFacts) -> String {
     let words = ["data": "scaled down", "url": "as an address", "none": "none"]
-    let kinds = facts.imagesSent.sorted { $0.key < $1.key }.map {
+    let kinds = own.imagesSent.sorted { $0.key < $1.key }.map {
       "\(words[$0.key] ?? $0.key) in \(Numbers.counted($0.value, "call"))"
     }
     return kinds.isEmpty ? "its file" : kinds.joined(separator: ", ")
-  }
-}
-
-extension Dossier {
-  /// Whether services said, or cost, anything beside what every study tells.
-  func hasServiceDetails(_ reading: Reading) -> Bool {
-    reading.candidates.contains { candidate in
-      let (facts, price) = (candidate.facts, candidate.candidate.price)
-      return facts.speed != nil || facts.partialAnswers > 0 || !facts.imagesSent.isEmpty
-        || [facts.cachedTokens, facts.imageTokens, facts.reasoningTokens].contains { $0 != nil }
-        || facts.served.values.contains { !$0.isUniform }
-        || price.map { $0 != Price(input: $0.input, output: $0.output) } ?? false
-    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Blinding
 internal import Statistics
 internal import StudyModel
 
@@ -54,6 +55,11 @@ struct DecisionDocument: Sendable {
     if candidate.isIncumbent { name += ", incumbent" }
     if candidate.facts.isSimulated { name += " (simulated)" }
     return name
+  }
+
+  /// The same for an arm.
+  func name(of arm: ArmCode) -> Prose {
+    reading.candidates.first { $0.facts.arm == arm }.map(name) ?? "\(code: reading.label(of: arm))"
   }
 
   private func warnings(leftOut: [String]) -> [Prose] {

@@ -29,7 +29,7 @@ struct Reading: Sendable {
       let entry = CandidateReading(
         candidate: candidate, facts: facts, estimate: dossier.estimates.estimate(of: facts.arm),
         comparison: dossier.estimates.comparisons.first { $0.arm == facts.arm },
-        isIncumbent: facts.arm == dossier.estimates.incumbent)
+        isIncumbent: facts.arm == dossier.estimates.incumbent, cost: CostReading(facts, dossier.costQuality))
       candidates.insert(entry, at: entry.isIncumbent ? 0 : candidates.endIndex)
     }
     self.dossier = dossier
@@ -73,6 +73,9 @@ struct Reading: Sendable {
     return dossier.raters.filter { judged.contains($0.pseudonym) }
   }
 
+  /// Whether costs are weighted to traffic, as the scores beside them are.
+  var isCostWeighted: Bool { dossier.costQuality != nil && !dossier.images.traffic.isEmpty }
+
   /// A category's weight in the estimate, where weights are declared.
   func weight(of category: String) -> Double? { dossier.images.traffic[category] }
 }
@@ -100,6 +103,8 @@ struct CandidateReading: Sendable {
   /// Against the incumbent; nil for the incumbent itself.
   let comparison: Comparison?
   let isIncumbent: Bool
+  /// What a thousand images cost, as far as it is known: one number wherever it stands in the documents.
+  let cost: CostReading
 
   var label: String { candidate.label }
 
@@ -116,44 +121,5 @@ struct CandidateReading: Sendable {
   /// Whether answers were asked for as streams.
   var isStreamed: Bool {
     candidate.call?.streams == true
-  }
-
-  /// What a thousand images cost, as far as it is known.
-  var cost: CostReading {
-    if facts.isReadyMade { return .readyMade }
-    guard let dollars = facts.cost.dollars, dollars.isFinite, facts.flow.sent > 0 else {
-      return .unknown(calls: facts.cost.unknownCalls)
-    }
-    let perThousand = dollars / Double(facts.flow.sent) * 1000
-    return facts.cost.unknownCalls > 0
-      ? .atLeast(perThousand, unknownCalls: facts.cost.unknownCalls) : .known(perThousand)
-  }
-}
-
-/// What a thousand images cost with one candidate. Unknown is not zero.
-enum CostReading: Hashable, Sendable {
-  /// US dollars, every billed call counted.
-  case known(Double)
-  /// US dollars of the calls whose cost is known; so many are not.
-  case atLeast(Double, unknownCalls: Int)
-  /// No call's cost is known.
-  case unknown(calls: Int)
-  /// Captions made elsewhere: the run paid nothing, which says nothing of what they cost.
-  case readyMade
-
-  /// US dollars for a thousand images, where all of it is known.
-  var perThousand: Double? {
-    if case .known(let dollars) = self { dollars } else { nil }
-  }
-
-  /// For a table cell.
-  var text: String {
-    switch self {
-    case .known(let dollars): Numbers.dollars(dollars)
-    case .atLeast(let dollars, let calls):
-      "unknown; at least \(Numbers.dollars(dollars)) (cost of \(Numbers.counted(calls, "call")) unknown)"
-    case .unknown: Numbers.unknown
-    case .readyMade: "unknown (ready-made captions)"
-    }
   }
 }

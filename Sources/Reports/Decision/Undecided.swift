@@ -60,7 +60,10 @@ struct Undecided: Sendable {
   /// What the declared interval does rule out; nil where there is none.
   var excluded: String? {
     guard let estimate = comparison.difference?[claim.scope].estimate else { return nil }
-    func size(_ bound: Double) -> String { IntervalText.bound(abs(bound), margin: claim.margin) }
+    // Of a bound that lies closer to 0 than its digits tell, the next hundredth is excluded just as well.
+    func size(_ bound: Double) -> String {
+      abs(bound) < 0.00005 ? Numbers.points(0.01) : IntervalText.bound(abs(bound), margin: claim.margin)
+    }
     let below = estimate.lower < 0 ? "a loss of more than \(size(estimate.lower)) \(unit)" : "any loss"
     let above = estimate.upper > 0 ? "a gain of more than \(size(estimate.upper)) \(unit)" : "any gain"
     return "\(below) and \(above) (\(level(estimate)))"

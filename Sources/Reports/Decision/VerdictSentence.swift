@@ -85,7 +85,7 @@ struct VerdictSentence: Sendable {
     return Prose(stringLiteral: parts.joined(separator: "; "))
   }
 
-  /// ", at 11 % of its cost", or that it is unknown.
+  /// ", at 11 % of its cost", with what of that came from an earlier cache; or that it is unknown.
   private var cost: Prose {
     if candidate.facts.isReadyMade { return "" }
     guard let new = candidate.cost.perThousand else { return "; its cost is unknown" }
@@ -93,6 +93,17 @@ struct VerdictSentence: Sendable {
       return "; what \(code: reading.incumbent.label) costs is unknown"
     }
     guard let ratio = Numbers.ratio(new, of: old) else { return "" }
-    return ", at \(ratio) its cost"
+    return ", at \(ratio) its cost\(foundBefore)"
+  }
+
+  /// " (24 of 36 captions from a cache filled before this run)": what other work paid for is no saving of this candidate.
+  private var foundBefore: Prose {
+    let found = [candidate, reading.incumbent].compactMap { one -> Prose? in
+      guard let cache = reading.dossier.caches.first(where: { $0.arm == one.facts.arm }), cache.beforeRun > 0
+      else { return nil }
+      let count: Prose = "\(Numbers.count(cache.beforeRun)) of \(Numbers.counted(cache.images, "caption"))"
+      return one.isIncumbent ? "\(count) of \(code: one.label)" : count
+    }
+    return found.isEmpty ? "" : " (\(Prose.joined(found, by: ", ")) from a cache filled before this run)"
   }
 }

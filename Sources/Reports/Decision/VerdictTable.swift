@@ -65,8 +65,7 @@ struct TerminalTable {
       let score =
         reading.areCompared
         ? shares(candidate) : candidate.estimate?.mean.map { Numbers.points($0.value) } ?? "none"
-      let cost = candidate.cost.perThousand.map { Numbers.dollars($0).replacing(" USD", with: "") } ?? Numbers.unknown
-      return [Escaping.line(candidate.label), score] + facts + [cost]
+      return [Escaping.line(candidate.label), score] + facts + [candidate.cost.short]
     }
     return aligned([head] + rows)
   }

@@ -24,18 +24,8 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public var latency: Latency?
   /// Time to the first of a caption's text, of successful streamed calls; nil where none was streamed.
   public var firstToken: Latency?
-  /// How fast the text came after its first token, of successful streamed calls; nil where it was not measured.
-  public var speed: TokenSpeed?
-  /// Prompt tokens from the service's cache; nil where no call reported any.
-  public var cachedTokens: Int?
-  /// Completion tokens of hidden reasoning; nil where no call reported any.
-  public var reasoningTokens: Int?
-  /// Prompt tokens of images; nil where no call reported any.
-  public var imageTokens: Int?
-  /// Answers that broke off after some text had come. The text is kept in the ledger and is never a caption.
-  public var partialAnswers = 0
-  /// What went out of an image other than its file's bytes, in a word → calls.
-  public var imagesSent: [String: Int] = [:]
+  /// What its own requests came to, by the model that was asked; one that was not asked is not there.
+  public var calls: [CallFacts] = []
   /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
   public var served: [String: ServedSightings] = [:]
   /// Model strings as the service named itself, sorted; empty where it did not say.
@@ -81,6 +71,42 @@ public struct RunCost: Hashable, Sendable, Codable {
   public init(dollars: Double?, unknownCalls: Int = 0) {
     self.dollars = dollars
     self.unknownCalls = unknownCalls
+  }
+}
+
+/// What a candidate's own requests to one model came to. Those behind a caption that it took from another candidate are that
+/// one's.
+public struct CallFacts: Hashable, Sendable, Codable {
+  /// The label of the policy's part; empty for the candidate itself.
+  public var part: String
+  /// HTTP exchanges, retries among them.
+  public var calls: Int
+  /// What they cost.
+  public var cost: RunCost
+  /// Prompt tokens billed; nil where unknown.
+  public var inputTokens: Int?
+  /// Completion tokens billed; nil where unknown.
+  public var outputTokens: Int?
+  /// Prompt tokens from the service's cache; nil where no call reported any.
+  public var cachedTokens: Int?
+  /// Completion tokens of hidden reasoning; nil where no call reported any.
+  public var reasoningTokens: Int?
+  /// Prompt tokens of images; nil where no call reported any.
+  public var imageTokens: Int?
+  /// How fast the text came after its first token, of successful streamed calls; nil where it was not measured.
+  public var speed: TokenSpeed?
+  /// Answers that broke off after some text had come. The text is kept in the ledger and is never a caption.
+  public var partialAnswers = 0
+  /// What went out of an image other than its file's bytes, in a word → calls.
+  public var imagesSent: [String: Int] = [:]
+
+  /// What requests to one model came to.
+  public init(part: String = "", calls: Int, cost: RunCost, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+    self.part = part
+    self.calls = calls
+    self.cost = cost
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
   }
 }
 

@@ -11,6 +11,8 @@ public struct CacheFacts: Hashable, Sendable, Codable {
   public var arm: ArmCode
   /// In the order of ``Source``; a part without an image is absent.
   public var parts: [Part]
+  /// Of all images, those whose captions were in the cache before the study began: other work paid for them.
+  public var beforeRun: Int
 
   /// Where a caption came from.
   public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
@@ -65,9 +67,10 @@ public struct CacheFacts: Hashable, Sendable, Codable {
   }
 
   /// What a cache gave one arm.
-  public init(arm: ArmCode, parts: [Part]) {
+  public init(arm: ArmCode, parts: [Part], beforeRun: Int = 0) {
     self.arm = arm
     self.parts = parts
+    self.beforeRun = beforeRun
   }
 
   /// The part of one source.

@@ -15,7 +15,7 @@ extension DecisionDocument {
       let reasons = chain.on.map(\.words).joined(separator: ", ")
       return "a fallback chain: \(order), on \(reasons); at most \(Numbers.count(chain.attempts)) requests an image"
     case .cache(let rule):
-      let good = rule.ttl.map { ", good for \(Numbers.count(Int($0))) s" } ?? ""
+      let good = rule.ttl.map { ", good for \(Numbers.span(Int($0)))" } ?? ""
       let near = rule.near.map { ", also for pictures that differ in at most \($0) of 64 bits" } ?? ""
       return "a cache in front of \(code: rule.of)\(good)\(near)"
     }

@@ -49,14 +49,15 @@ extension DecisionDocument {
       policy.tiers.map { tier -> [Prose] in
         let share = policy.images > 0 ? Numbers.percent(Double(tier.images) / Double(policy.images)) : "–"
         return [
-          "\(code: reading.label(of: policy.arm))", served(tier, policy),
+          name(of: policy.arm), served(tier, policy),
           Prose(stringLiteral: "\(Numbers.count(tier.images)) of \(Numbers.count(policy.images))"),
           Prose(stringLiteral: share),
           Prose(stringLiteral: tier.score.map { IntervalText.points($0, scope: claim.scope) } ?? "not estimated"),
           Prose(stringLiteral: tier.images == 0 ? "–" : tier.perThousand.map(Numbers.dollars) ?? Numbers.unknown),
           Prose(
-            stringLiteral: tier.latency.map { "\(Numbers.seconds($0.median)) / \(Numbers.seconds($0.p95))" }
-              ?? "not measured"),
+            stringLiteral: tier.latency.map {
+              "\(Numbers.seconds($0.median)) / \(Numbers.seconds($0.p95)) (\(Numbers.counted($0.calls, "call")))"
+            } ?? "not measured"),
         ]
       }
     }

@@ -47,13 +47,16 @@ enum Numbers {
   }
 
   /// A bound of an interval, in rubric points, with more decimals where two would make it look as if it touched a
-  /// landmark (the margin, zero) that it does not touch.
+  /// landmark (the margin, zero) that it does not touch; words where four still would: "just above 0".
   static func bound(_ number: Double, landmarks: [Double]) -> String {
+    var touched: Double?
     for decimals in 2...4 {
       let text = fixed(number, decimals: decimals)
-      if !landmarks.contains(where: { !isSame($0, number) && fixed($0, decimals: decimals) == text }) { return text }
+      touched = landmarks.first { !isSame($0, number) && fixed($0, decimals: decimals) == text }
+      if touched == nil { return text }
     }
-    return fixed(number, decimals: 5)
+    guard let touched else { return fixed(number, decimals: 4) }
+    return "just \(number > touched ? "above" : "below") \(touched == 0 ? "0" : margin(touched))"
   }
 
   /// A share between 0 and 1, in percent. "0 %" and "100 %" mean none and all.
@@ -100,6 +103,19 @@ enum Numbers {
 
   /// Seconds: hundredths below ten, tenths above.
   static func seconds(_ duration: Double) -> String { fixed(duration, decimals: duration < 10 ? 2 : 1) + " s" }
+
+  /// Seconds, or milliseconds where hundredths of a second tell nothing.
+  static func time(_ duration: Double) -> String {
+    guard duration > 0, duration < 0.1 else { return seconds(duration) }
+    return duration < 0.0001 ? "under 0.1 ms" : fixed(duration * 1000, decimals: duration < 0.01 ? 1 : 0) + " ms"
+  }
+
+  /// A span of whole seconds, in the largest unit that it is a whole number of: "30 days".
+  static func span(_ seconds: Int) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute")]
+    let (length, unit) = units.first { seconds >= $0.0 && seconds.isMultiple(of: $0.0) } ?? (1, "second")
+    return counted(seconds / length, unit)
+  }
 
   /// What part of something a quantity is: "11 %" below one and a half, "2.3 times" above.
   static func ratio(_ part: Double, of whole: Double) -> String? {

@@ -1,0 +1,57 @@
+internal import Analysis
+
+/// What a thousand images cost with one candidate. Unknown is not zero.
+enum CostReading: Hashable, Sendable {
+  /// US dollars, every billed call counted.
+  case known(Double)
+  /// US dollars of the calls whose cost is known; so many are not.
+  case atLeast(Double, unknownCalls: Int)
+  /// No call's cost is known.
+  case unknown(calls: Int)
+  /// Captions made elsewhere: the run paid nothing, which says nothing of what they cost.
+  case readyMade
+
+  /// - Parameter costQuality: costs image by image, weighted to traffic like the scores that they stand beside; nil where
+  ///   they were not worked out, and the run's plain average has to do.
+  init(_ facts: ArmFacts, _ costQuality: CostQuality?) {
+    let calls = facts.cost.unknownCalls
+    if facts.isReadyMade {
+      self = .readyMade
+    } else if let money = costQuality?.cost(of: facts.arm) {
+      self = .known(money.dollars)
+    } else if let apart = costQuality?.apart.first(where: { $0.arm == facts.arm }) {
+      self = apart.atLeast.map { .atLeast($0, unknownCalls: calls) } ?? .unknown(calls: calls)
+    } else if let dollars = facts.cost.dollars, dollars.isFinite, facts.flow.sent > 0 {
+      let perThousand = dollars / Double(facts.flow.sent) * 1000
+      self = calls > 0 ? .atLeast(perThousand, unknownCalls: calls) : .known(perThousand)
+    } else {
+      self = .unknown(calls: calls)
+    }
+  }
+
+  /// US dollars for a thousand images, where all of it is known.
+  var perThousand: Double? {
+    if case .known(let dollars) = self { dollars } else { nil }
+  }
+
+  /// For a column of amounts: "≥ 0.43" where no more is known.
+  var short: String {
+    switch self {
+    case .known(let dollars): CostText.plain(dollars)
+    case .atLeast(let dollars, _): "≥ \(CostText.plain(dollars))"
+    case .unknown, .readyMade: Numbers.unknown
+    }
+  }
+
+  /// For a table cell.
+  var text: String {
+    switch self {
+    case .known(let dollars): Numbers.dollars(dollars)
+    case .atLeast(let dollars, let calls):
+      "unknown; at least \(Numbers.dollars(dollars))"
+        + (calls > 0 ? " (cost of \(Numbers.counted(calls, "call")) unknown)" : "")
+    case .unknown: Numbers.unknown
+    case .readyMade: "unknown (ready-made captions)"
+    }
+  }
+}
