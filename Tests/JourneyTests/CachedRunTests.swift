@@ -94,7 +94,10 @@ struct CachedRunTests {
     #expect(cheap.contains("`cached` found none of its 36 images in its cache"))
     let report = try String(contentsOfFile: second + "/decision.md", encoding: .utf8)
     #expect(report.contains("Of 36 images `cached` found 36 in its cache."), "\(report)")
-    #expect(report.contains("| `cached` | the cache, same image | 36 of 36 |"))
+    #expect(report.contains("| `cached` (simulated) | the cache, same image | 36 of 36 |"))
+    // What other work had paid for is said beside the cost, and only there where it was so.
+    #expect(report.contains("at 0 % of its cost (36 of 36 captions from a cache filled before this run)"), "\(report)")
+    #expect(!cheap.contains("filled before this run"))
     #expect(report.contains("by the cache "))
     // The stand-in that had answered before is named, and what was not paid for is known to be nothing.
     #expect(report.contains("| `cached` (simulated) | 0.00 USD | not measured |"), "\(report)")
@@ -180,7 +183,8 @@ struct CachedRunTests {
     let report = try String(contentsOfFile: again + "/decision.md", encoding: .utf8)
     #expect(report.contains("\(nearHits.count) of them the caption of another picture that looks alike"), "\(report)")
     #expect(
-      report.contains("| `cached` | the cache, near picture (at most 0 bits of 64 apart) | \(nearHits.count) of 36 |"))
+      report.contains(
+        "| `cached` (simulated) | the cache, near picture (at most 0 bits of 64 apart) | \(nearHits.count) of 36 |"))
   }
 
   @Test("killed at random moments a run leaves a cache that is whole, and what it gives is what was stored")
