@@ -1,5 +1,4 @@
 internal import Digest
-public import StudyFile
 
 /// Draws images from a log in one pass, by category and, where wanted, by whether users edited the caption.
 ///
@@ -14,7 +13,7 @@ public struct LogDraw: Sendable {
     public var isEdited: Bool?
 
     /// As the data set and the study file name it.
-    public var name: String { category + (isEdited == true ? ", edited" : "") }
+    public var name: String { category + (isEdited == true ? " (edited)" : "") }
 
     /// By category; edited ones last.
     public static func < (left: Stratum, right: Stratum) -> Bool {

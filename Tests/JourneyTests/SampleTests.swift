@@ -66,7 +66,7 @@ struct SampleTests {
     #expect(
       metadata.count == 24 && metadata.allSatisfy { $0["shown"] == nil && $0["final"] == nil && $0["time"] == nil })
     #expect(Set(metadata.compactMap { $0["category"] as? String }) == ["product", "everyday", "screenshot-or-chart"])
-    #expect(metadata.contains { ($0["stratum"] as? String)?.hasSuffix(", edited") == true })
+    #expect(metadata.contains { ($0["stratum"] as? String)?.hasSuffix(" (edited)") == true })
     let stands = try rows(next + "/drawn.jsonl").compactMap { $0["stands_for"] as? Double }
     #expect(stands.count == 24 && abs(stands.reduce(0, +) - 1) < 1e-6)
     // What edited images stand for is their share of the log's events.
@@ -80,12 +80,12 @@ struct SampleTests {
     try service.run(["simulate", "rate", next, "--images", Self.images], ["report", next], ["verify", next])
     // The prompt had the category and not the stratum.
     let prompts = try String(contentsOfFile: folder.path + "/requests.jsonl", encoding: .utf8)
-    #expect(!prompts.contains(", edited"))
+    #expect(!prompts.contains("(edited)"))
     let results =
       try JSONSerialization.jsonObject(
         with: Data(contentsOf: URL(fileURLWithPath: next + "/results.json"))) as? [String: Any]
     let images = try #require(results?["images"] as? [String: Any])
-    #expect("\(images)".contains("product, edited"))
+    #expect("\(images)".contains("product (edited)"))
   }
 
   @Test("the log's order and the files it comes in change nothing; a seed repeats the sample, another draws another")
