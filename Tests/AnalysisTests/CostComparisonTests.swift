@@ -22,10 +22,10 @@ internal import Testing
   private static let plain: [ArmCode: [Double]] = [challenger: [0.5, 1, 2, 2.5], incumbent: [1, 2, 3, 6]]
 
   private func comparison(
-    _ costs: ImageCosts, floor: ImageCosts? = nil, rates: [ArmCode: HitRate] = [:], routings: [Routing] = []
+    _ costs: ImageCosts, rates: [ArmCode: HitRate] = [:], routings: [Routing] = []
   ) throws -> CostComparison {
     try CostComparison(
-      of: [challenger, incumbent] + routings.map(\.arm), against: incumbent, costs: costs, floor: floor ?? costs,
+      of: [challenger, incumbent] + routings.map(\.arm), against: incumbent, costs: costs,
       routings: routings, hitRates: rates, categories: photos(), traffic: [:], images: 1000)
   }
 
@@ -93,10 +93,10 @@ internal import Testing
   @Test("an unknown cost stays unknown and what is known of it bounds the bill and the saving, whoever's it is")
   func bounds() throws {
     var costs = try costs(Self.plain)
-    let floor = costs
     costs.dollars[challenger]?[try item(3)] = nil
+    costs.partly = [challenger: [try item(3): 0.0025]]
     costs.unknownCalls = [challenger: [try item(3): 2]]
-    let bill = try #require(try comparison(costs, floor: floor).bills.first)
+    let bill = try #require(try comparison(costs).bills.first)
     guard case .unknown(let reason) = bill.cost else {
       Issue.record("the cost is known")
       return
@@ -105,8 +105,10 @@ internal import Testing
     #expect(abs(try #require(bill.atLeast) - 1.5) < 1e-12)
     #expect(bill.bound == .atMost(try #require(bill.atLeast).distance(to: 3)))
     costs = try self.costs(Self.plain)
+    costs.dollars[incumbent]?[try item(0)] = nil
     costs.unknownCalls = [incumbent: [try item(0): 1]]
-    let other = try #require(try comparison(costs, floor: floor).bills.first)
+    costs.partly = [incumbent: [try item(0): 0.001]]
+    let other = try #require(try comparison(costs).bills.first)
     #expect(other.cost.money != nil && other.saving == nil)
     guard case .atLeast(let least)? = other.bound else {
       Issue.record("no bound: \(String(describing: other.bound))")
@@ -122,9 +124,7 @@ internal import Testing
     costs.cached = [challenger: [try item(0): .unknown]]
     #expect(try comparison(costs).bills.first?.cost.money != nil)
     let rate = HitRate(rate: 0.2, source: 0, images: Set(try photos().keys))
-    var floor = costs
-    floor.cached = [:]
-    let bill = try #require(try comparison(costs, floor: floor, rates: [challenger: rate]).bills.first)
+    let bill = try #require(try comparison(costs, rates: [challenger: rate]).bills.first)
     #expect(bill.cost.money == nil)
     // 0.8 × (1 + 2 + 2.5) / 4 is known.
     #expect(abs(try #require(bill.atLeast) - 1.1) < 1e-12)

@@ -33,7 +33,7 @@ internal import Testing
   {
     let costs = ImageCosts(dollars: [:])
     var comparison = try CostComparison(
-      of: [], against: Self.old, costs: costs, floor: costs, categories: [:], traffic: [:], images: 1_000_000)
+      of: [], against: Self.old, costs: costs, categories: [:], traffic: [:], images: 1_000_000)
     comparison.bills = bills
     var report = SavingsReport(
       study: "a|b", comparison: comparison,

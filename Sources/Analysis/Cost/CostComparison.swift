@@ -52,7 +52,6 @@ public struct CostComparison: Hashable, Sendable {
   ///   - arms: whom to set side by side, the baseline among them.
   ///   - baseline: mostly the incumbent.
   ///   - costs: what each arm was billed for each image, a policy's arm for what served it.
-  ///   - floor: the same with every unknown cost left out.
   ///   - routings: policies that choose among arms; every other arm serves all images by itself.
   ///   - hitRates: by arm; without one what the run found in a cache counts.
   ///   - categories: image → category, of the images that count.
@@ -60,7 +59,7 @@ public struct CostComparison: Hashable, Sendable {
   ///   - images: to speak of.
   /// - Throws: ``AnalysisError`` where the weights do not fit the images.
   public init(
-    of arms: [ArmCode], against baseline: ArmCode, costs: ImageCosts, floor: ImageCosts, routings: [Routing] = [],
+    of arms: [ArmCode], against baseline: ArmCode, costs: ImageCosts, routings: [Routing] = [],
     hitRates: [ArmCode: HitRate] = [:], categories: [ItemID: String], traffic: [String: Double],
     confidence: Double = 0.95, images: Double
   ) throws(AnalysisError) {
@@ -69,11 +68,10 @@ public struct CostComparison: Hashable, Sendable {
     self.baseline = baseline
     let policies = TierCopies(routings, hitRates)
     let expected = policies.added(to: costs).expecting(policies.rates)
-    let least = policies.added(to: floor).expecting(policies.rates)
     var exposures: [ArmCode: Double] = [:]
     for (arm, rate) in hitRates { exposures[arm] = weights.exposure(costs, arm, rate, times: images) }
     let outcomes = arms.map { arm in
-      (arm, Self.outcome(expected, least, weights, policies[arm] ?? weights.whole(arm), images))
+      (arm, Self.outcome(expected, weights, policies[arm] ?? weights.whole(arm), images))
     }
     let base = outcomes.first { $0.0 == baseline }?.1
     bills = outcomes.map { arm, own in
@@ -111,7 +109,7 @@ public struct CostComparison: Hashable, Sendable {
   }
 
   private static func outcome(
-    _ expected: ImageCosts, _ least: ImageCosts, _ weights: ImageWeights, _ routing: Routing, _ images: Double
+    _ expected: ImageCosts, _ weights: ImageWeights, _ routing: Routing, _ images: Double
   ) -> (cost: MoneyOutcome, atLeast: Double?) {
     do throws(UnknownCosts) {
       let own = try expected.chosen(routing.arms)
@@ -120,8 +118,7 @@ public struct CostComparison: Hashable, Sendable {
       }
       return (.known(cost), nil)
     } catch {
-      let known = try? least.chosen(routing.arms)
-      let dollars = known.flatMap { weights.money($0, isCost: true, times: images)?.dollars } ?? 0
+      let dollars = weights.money(expected.atLeast(routing.arms), isCost: true, times: images)?.dollars ?? 0
       return (.unknown(error), dollars > 0 ? dollars : nil)
     }
   }
@@ -169,6 +166,7 @@ private struct TierCopies {
     for (copy, arm) in origins {
       all.dollars[copy] = costs.dollars[arm]
       all.unknownCalls[copy] = costs.unknownCalls[arm]
+      all.partly[copy] = costs.partly[arm]
       all.cached[copy] = costs.cached[arm]
       if costs.readyMade.contains(arm) { all.readyMade.insert(copy) }
     }

@@ -42,7 +42,10 @@ extension ImageCosts {
     var expected = self
     for (arm, rate) in rates {
       for item in rate.images {
-        guard unknownCalls[arm]?[item] == nil, let paid = dollars[arm]?[item] else { continue }
+        guard unknownCalls[arm]?[item] == nil, let paid = dollars[arm]?[item] else {
+          expected.partly[arm, default: [:]][item] = (1 - rate.rate) * (partly[arm]?[item] ?? 0)
+          continue
+        }
         var full = paid
         switch cached[arm]?[item] {
         case .known(let dollars): full += dollars
@@ -50,6 +53,7 @@ extension ImageCosts {
           // The call that had brought the caption.
           expected.dollars[arm]?[item] = nil
           expected.unknownCalls[arm, default: [:]][item] = 1
+          expected.partly[arm, default: [:]][item] = (1 - rate.rate) * paid
           continue
         case nil: break
         }

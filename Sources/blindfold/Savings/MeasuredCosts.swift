@@ -10,8 +10,6 @@ internal import StudyStore
 struct MeasuredCosts {
   let calls: [ArmCode: [ItemID: [LedgerCall]]]
   let costs: ImageCosts
-  /// The same with every unknown cost left out.
-  let floor: ImageCosts
   /// By label, what a call to the model is counted with.
   let prices: [String: Price]
 
@@ -38,9 +36,6 @@ struct MeasuredCosts {
     self.calls = calls
     self.costs = costs
     self.prices = prices
-    floor = ImageCosts(
-      dollars: ledger.mapValues { $0.mapValues(\.knownCost) }, readyMade: costs.readyMade,
-      cached: costs.cached.mapValues { $0.filter { $0.value != .unknown } })
   }
 
   /// What one arm's bill is made of, for an image of production; nil where its cost is not known.

@@ -85,7 +85,7 @@ struct SavingsReading {
           + "\"by the models\" is models and router together.")
     }
     let comparison = try CostComparison(
-      of: candidates.compactMap { arms[$0.label] }, against: baseArm, costs: measured.costs, floor: measured.floor,
+      of: candidates.compactMap { arms[$0.label] }, against: baseArm, costs: measured.costs,
       routings: routings, hitRates: hits.mapValues(\.rate), categories: categories, traffic: traffic,
       confidence: confidence, images: monthly ?? reading.plan.imagesPerMonth ?? 1000)
     let rows = try comparison.bills.map { bill in
