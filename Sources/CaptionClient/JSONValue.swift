@@ -13,26 +13,23 @@ enum JSONValue: Equatable, Decodable {
   case unreadable
 
   init(from decoder: any Decoder) throws {
-    if let keyed = try? decoder.container(keyedBy: AnyKey.self) {
-      self = .object(
-        try Dictionary(keyed.allKeys.map { ($0.stringValue, try keyed.decode(JSONValue.self, forKey: $0)) }) { $1 })
-      return
-    }
-    if var list = try? decoder.unkeyedContainer() {
-      var values: [JSONValue] = []
-      while !list.isAtEnd { values.append(try list.decode(JSONValue.self)) }
-      self = .array(values)
-      return
-    }
+    // The likeliest first: the decoder makes an error for every guess that is wrong.
     let single = try decoder.singleValueContainer()
     if single.decodeNil() {
       self = .null
     } else if let text = try? single.decode(String.self) {
       self = .string(text)
-    } else if let flag = try? single.decode(Bool.self) {
-      self = .bool(flag)
     } else if let number = try? single.decode(Double.self) {
       self = .number(number)
+    } else if let keyed = try? decoder.container(keyedBy: AnyKey.self) {
+      self = .object(
+        try Dictionary(keyed.allKeys.map { ($0.stringValue, try keyed.decode(JSONValue.self, forKey: $0)) }) { $1 })
+    } else if var list = try? decoder.unkeyedContainer() {
+      var values: [JSONValue] = []
+      while !list.isAtEnd { values.append(try list.decode(JSONValue.self)) }
+      self = .array(values)
+    } else if let flag = try? single.decode(Bool.self) {
+      self = .bool(flag)
     } else {
       self = .unreadable
     }

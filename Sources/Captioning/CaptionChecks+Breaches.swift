@@ -53,7 +53,11 @@ extension CaptionChecks {
 
   /// Words: what white space separates. A language written without spaces counts few of them.
   public static func words(in text: some StringProtocol) -> [String] {
-    text.unicodeScalars.split { $0.properties.isWhitespace }.map { String(String.UnicodeScalarView($0)) }
+    // Looking up what a character is takes longer than all else here, and most captions are of ASCII alone.
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return text.unicodeScalars.split { $0.properties.isWhitespace }.map { String(String.UnicodeScalarView($0)) }
+    }
+    return text.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Whether the words begin with those of an opening, without regard to case and to punctuation behind the last one:
@@ -78,11 +82,24 @@ extension CaptionChecks {
       && stem.contains { $0.isNumber || $0 == "-" || $0 == "_" }
     let text = caption.lowercased()
     return [name == stem ? nil : name, telling ? stem : nil].compactMap(\.self).first { candidate in
-      text.ranges(of: candidate.lowercased()).contains { range in
-        let before = range.lowerBound > text.startIndex ? text[text.index(before: range.lowerBound)] : " "
-        let after = range.upperBound < text.endIndex ? text[range.upperBound] : " "
-        return [before, after].allSatisfy { !$0.isLetter && !$0.isNumber }
-      }
+      let candidate = candidate.lowercased()
+      return mayHold(text, candidate)
+        && text.ranges(of: candidate).contains { range in
+          let before = range.lowerBound > text.startIndex ? text[text.index(before: range.lowerBound)] : " "
+          let after = range.upperBound < text.endIndex ? text[range.upperBound] : " "
+          return [before, after].allSatisfy { !$0.isLetter && !$0.isNumber }
+        }
+    }
+  }
+
+  /// False where a text cannot hold a part: told at once for parts of ASCII alone, which are alike in bytes or not at all.
+  private static func mayHold(_ text: String, _ part: String) -> Bool {
+    let part = Array(part.utf8)
+    guard part.allSatisfy({ $0 < 0x80 }) else { return true }
+    let text = Array(text.utf8)
+    guard let first = part.first, text.count >= part.count else { return part.isEmpty }
+    return (0...(text.count - part.count)).contains { start in
+      text[start] == first && text[start..<start + part.count].elementsEqual(part)
     }
   }
 }

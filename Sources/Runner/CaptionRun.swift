@@ -2,6 +2,7 @@ public import Blinding
 public import Roster
 internal import StudyModel
 public import StudyStore
+internal import Synchronization
 
 /// How far a run is.
 public struct RunProgress: Hashable, Sendable {
@@ -41,8 +42,8 @@ public struct RunSummary: Sendable {
 /// Captions every item with every candidate: bounded concurrency, resume, budget. Losing and falsifying nothing.
 ///
 /// Each service has a lane of its own: a service that is slow, or asks to be left alone, holds up no other. At most
-/// `concurrency` captions of a lane are under way, each until its answer is durable; so that is the most that a crash can
-/// make a service answer twice.
+/// `concurrency` captions of a lane are under way, and the request that takes an answer's place is sent no sooner than that
+/// answer is durable; so that is the most that a crash can make a service answer twice.
 public struct CaptionRun: Sendable {
   /// One caption to ask for. Of a large set there are many at a time, so it is no more than two numbers.
   private struct Job {
@@ -72,6 +73,7 @@ public struct CaptionRun: Sendable {
   private let total: Int
   private let clock: @Sendable () -> Int64
   private let watch: RunWatch
+  private let unwritten = FirstError()
 
   /// Draws up what is still to be asked.
   ///
@@ -139,8 +141,7 @@ public struct CaptionRun: Sendable {
       }
     }
     stopAtBudget()
-    // Of copies nothing is kept but the first that could not be made, which ends the run.
-    try await withThrowingDiscardingTaskGroup { copies in
+    do {
       try await withThrowingTaskGroup(of: Ended.self) { group in
         var running = 0
         func startNext(in lane: String) {
@@ -155,8 +156,10 @@ public struct CaptionRun: Sendable {
             return
           }
         }
-        func startStep() {
+        func startStep() async throws {
           while running == 0, let step = steps.popFirst() {
+            // It may take captions of the step before.
+            try await store.settle()
             lanes = Dictionary(grouping: step) { candidate($0).lane }.mapValues { $0[...] }
             stopAtBudget()
             for lane in lanes.keys.sorted() {
@@ -164,18 +167,14 @@ public struct CaptionRun: Sendable {
             }
           }
         }
-        startStep()
+        try await startStep()
         while running > 0, let ended = try await group.next() {
           running -= 1
-          if copies.isCancelled {
-            group.cancelAll()
-            return
-          }
+          try unwritten.check()
           switch ended.result {
-          case .kept(let output, let breaches):
+          case .kept:
             summary.progress.done += 1
             summary.missing[ended.label]? -= 1
-            copies.addTask { try await uncancelled { [store] in try await store.show(output, breaches: breaches) } }
           case .stopped(let stop):
             summary.stopped[ended.label] = summary.stopped[ended.label] ?? stop
             summary.progress.missing += 1
@@ -193,10 +192,15 @@ public struct CaptionRun: Sendable {
           stopAtBudget()
           report(summary.progress)
           startNext(in: ended.lane)
-          startStep()
+          try await startStep()
         }
       }
+    } catch {
+      try? await store.settle()
+      throw error
     }
+    try await store.settle()
+    try unwritten.check()
     try Task.checkCancellation()
     summary.missing = summary.missing.filter { $0.value > 0 }
     return summary
@@ -206,7 +210,8 @@ public struct CaptionRun: Sendable {
 
   private struct Ended: Sendable {
     enum Result: Sendable {
-      case kept(Output, breaches: [String])
+      /// Its answer is about to become durable.
+      case kept
       case stopped(CandidateStopped)
       case unanswered(String)
       /// What it is taken from has none yet.
@@ -233,8 +238,8 @@ public struct CaptionRun: Sendable {
     do {
       let caption = try await source.ask(item, entries.ledger)
       let output = Output(arm: candidate.arm, item: item.id, text: caption.text, outcome: caption.outcome)
-      try await entries.keep(output, caption)
-      return ended(.kept(output, breaches: caption.breaches))
+      try entries.keep(output, caption, ended: unwritten.take)
+      return ended(.kept)
     } catch let stop as CandidateStopped {
       try await entries.flush()
       return ended(.stopped(stop))
@@ -262,5 +267,19 @@ public struct CaptionRun: Sendable {
       try await store.store(output, breaches: [])
     }
     return jobs.count
+  }
+}
+
+/// The first of the errors that come while nobody waits for them.
+private final class FirstError: Sendable {
+  private let first = Mutex<(any Error)?>(nil)
+
+  @Sendable func take(_ error: (any Error)?) {
+    if let error { first.withLock { $0 = $0 ?? error } }
+  }
+
+  /// - Throws: the first error taken, if there is one.
+  func check() throws {
+    if let error = first.withLock({ $0 }) { throw error }
   }
 }

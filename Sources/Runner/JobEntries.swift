@@ -58,12 +58,11 @@ final class JobEntries: Sendable {
     try await uncancelled { [store] in try await store.didEnd(ending.id, ending.attempt) }
   }
 
-  /// Keeps an answer, what gave it, and how the attempt ended that brought it.
-  func keep(_ output: Output, _ caption: Caption) async throws {
-    let ending = take()
-    try await uncancelled { [store] in
-      try await store.keep(output, breaches: caption.breaches, served: caption.served, ending: ending)
-    }
+  /// Keeps an answer, what gave it, and how the attempt ended that brought it. Returns at once.
+  ///
+  /// - Parameter ended: told when that is durable, or why it cannot be.
+  func keep(_ output: Output, _ caption: Caption, ended: @escaping @Sendable ((any Error)?) -> Void) throws {
+    try store.keep(output, breaches: caption.breaches, served: caption.served, ending: take(), ended: ended)
   }
 
   private func take() -> Ending? {

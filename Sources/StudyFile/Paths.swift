@@ -73,7 +73,21 @@ enum Paths {
   /// A file's bytes; nil where it cannot be read.
   static func bytes(_ path: String) -> [UInt8]? {
     guard isFile(path) else { return nil }
-    return FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { return nil }
+    let size = Int(facts.st_size)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        if got < 0 && errno == EINTR { continue }
+        if got <= 0 { return }
+        count += got
+      }
+    }
+    return bytes.count == size ? bytes : nil
   }
 
   private static func normalised(_ path: String) -> String {

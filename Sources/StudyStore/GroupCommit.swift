@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import GRDB
 internal import Synchronization
 
@@ -20,14 +21,17 @@ final class GroupCommit: Sendable {
   }
 
   private let file: StoreFile
-  private let moment: Duration
+  private let moment: DispatchTimeInterval
+  /// Where commits are made, one after the other and start to end: a thread that hands a commit on, waits for it and is
+  /// woken again costs more than the commit.
+  private let queue = DispatchQueue(label: "group commit")
   private let state = Mutex(State())
 
   /// How many writes wait for the next commit.
   var waiting: Int { state.withLock { $0.pending.count } }
 
   /// - Parameter moment: how long the first write of a group waits for others.
-  init(_ file: StoreFile, gatheringFor moment: Duration) {
+  init(_ file: StoreFile, gatheringFor moment: DispatchTimeInterval) {
     self.file = file
     self.moment = moment
   }
@@ -46,7 +50,7 @@ final class GroupCommit: Sendable {
     }
   }
 
-  /// Writes in its turn, and returns at once: for what may be lost.
+  /// Writes in its turn, and returns at once.
   ///
   /// - Parameter ended: told once it is durable, or why it cannot be.
   func enqueue(
@@ -60,39 +64,43 @@ final class GroupCommit: Sendable {
         }, fail: ended))
   }
 
+  /// Returns when all that was asked for before is durable, or could not be written.
+  func settle() async throws { try await write { _ in } }
+
   private func add(_ pending: Pending) {
     let begins = state.withLock { state in
       state.pending.append(pending)
       defer { state.isCommitting = true }
       return !state.isCommitting
     }
-    if begins { Task { await commitAll() } }
+    if begins { gather() }
   }
 
-  private func commitAll() async {
-    while true {
-      try? await Task.sleep(for: moment)
-      let group = state.withLock { state in
-        defer { state.pending = [] }
+  private func gather() {
+    queue.asyncAfter(deadline: .now() + moment) { [self] in
+      commit(
+        state.withLock { state in
+          defer { state.pending = [] }
+          return state.pending
+        })
+      let isDone = state.withLock { state in
         state.isCommitting = !state.pending.isEmpty
-        return state.pending
+        return state.pending.isEmpty
       }
-      if group.isEmpty { return }
-      await commit(group)
+      if !isDone { gather() }
     }
   }
 
-  private func commit(_ group: [Pending]) async {
+  private func commit(_ group: [Pending]) {
     do {
-      let whenDurable = try await file.write { db in try group.map { try $0.work(db) } }
-      for done in whenDurable { done() }
+      for done in try file.write({ db in try group.map { try $0.work(db) } }) { done() }
     } catch {
       // Each on its own, so that one that cannot be written takes no other with it.
       guard group.count > 1 else {
         for pending in group { pending.fail(error) }
         return
       }
-      for pending in group { await commit([pending]) }
+      for pending in group { commit([pending]) }
     }
   }
 }

@@ -46,44 +46,58 @@ extension StudyStore {
       ])
   }
 
-  /// Keeps an answer for good, with the key: from now on it is never asked for again. Everybody may see it once
-  /// ``show(_:breaches:)`` has copied it into the study.
+  /// Keeps an answer for good: with the key, so that it is never asked for again, and then where everybody may see it.
+  ///
+  /// Returns at once. What is written down with the key afterwards becomes durable no sooner: when ``willSend(_:arm:item:at:)``
+  /// has returned, every answer that was to be kept before is.
   ///
   /// - Parameters:
   ///   - breaches: names of the declared checks it broke.
   ///   - served: what gave it, where a policy asked; kept with it, in one commit.
   ///   - ending: how the request ended that brought it; likewise.
+  ///   - ended: told when all is durable, or why it cannot be.
   public func keep(
+    _ output: Output, breaches: [String], served: ServedRow? = nil,
+    ending: (id: Int64, attempt: LedgerAttempt)? = nil, ended: @escaping @Sendable ((any Error)?) -> Void
+  ) throws {
+    let row = try Self.row(output, breaches)
+    keyGroup.enqueue { db in
+      if let ending { try Self.end(ending.id, ending.attempt, db) }
+      try Self.insert(row, into: "answer", db)
+      // Of an answer that was kept before, what gave that one stands.
+      if let served, db.changesCount > 0 { try Self.keep(served, output.arm, output.item, db) }
+    } ended: { [studyGroup] error in
+      if let error { return ended(error) }
+      studyGroup.enqueue({ db in try Self.insert(row, into: "output", db) }, ended: ended)
+    }
+  }
+
+  /// Returns when every answer that was to be kept is durable, or could not be written.
+  public func settle() async throws {
+    // In this order: what is durable with the key has been handed on to the study.
+    for group in [keyGroup, studyGroup] { try await group.settle() }
+  }
+
+  /// Stores an output for good, as ``keep(_:breaches:served:ending:ended:)`` does, and returns when it is durable.
+  public func store(
     _ output: Output, breaches: [String], served: ServedRow? = nil,
     ending: (id: Int64, attempt: LedgerAttempt)? = nil
   ) async throws {
-    let row = try Self.row(output, breaches)
-    try await keyGroup.write { db in
-      if let ending { try Self.end(ending.id, ending.attempt, db) }
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
-      try statement.execute(arguments: row)
-      // Of an answer that was kept before, what gave that one stands.
-      if let served, db.changesCount > 0 { try Self.keep(served, output.arm, output.item, db) }
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+      do {
+        try keep(output, breaches: breaches, served: served, ending: ending) { error in
+          if let error { caller.resume(throwing: error) } else { caller.resume() }
+        }
+      } catch {
+        caller.resume(throwing: error)
+      }
     }
   }
 
-  /// Copies an answer that is kept into the study.
-  public func show(_ output: Output, breaches: [String]) async throws {
-    let row = try Self.row(output, breaches)
-    try await studyGroup.write { db in
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
-      try statement.execute(arguments: row)
-    }
-  }
-
-  /// Stores an output for good: first with the key, then where everybody may see it.
-  ///
-  /// - Parameter breaches: names of the declared checks it broke.
-  public func store(_ output: Output, breaches: [String]) async throws {
-    try await keep(output, breaches: breaches)
-    try await show(output, breaches: breaches)
+  private static func insert(_ row: StatementArguments, into table: String, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO \(table) (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
+    try statement.execute(arguments: row)
   }
 
   private static func row(_ output: Output, _ breaches: [String]) throws -> StatementArguments {

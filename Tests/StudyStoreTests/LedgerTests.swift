@@ -92,10 +92,10 @@ struct LedgerTests {
           distance: 3, originAt: 9, originCost: 0.25, originTotal: 2, originFirstToken: 0.5, ownTotal: 0.125)),
     ]
     for (item, row) in rows.enumerated() {
-      try await store.keep(output(small, item), breaches: [], served: row)
+      try await store.store(output(small, item), breaches: [], served: row)
     }
-    try await store.keep(output(big, 0), breaches: [], served: ServedRow(part: "flash", hit: .init()))
-    try await store.keep(output(big, 1), breaches: [])
+    try await store.store(output(big, 0), breaches: [], served: ServedRow(part: "flash", hit: .init()))
+    try await store.store(output(big, 1), breaches: [])
     let served = try store.served()
     #expect(served[small] == Dictionary(uniqueKeysWithValues: zip(items, rows)))
     #expect(served[big] == [items[0]: ServedRow(part: "flash", hit: .init())])
@@ -107,27 +107,27 @@ struct LedgerTests {
     let id = try await store.willSend(LedgerStart(number: 1), arm: small, item: items[0], at: 5)
     let stranger = ServedRow(part: "big", fromArm: ArmCode(rawValue: "arm-none"))
     await #expect(throws: (any Error).self) {
-      try await store.keep(output(small, 0), breaches: [], served: stranger, ending: (id, Self.full))
+      try await store.store(output(small, 0), breaches: [], served: stranger, ending: (id, Self.full))
     }
     let counts = "SELECT (SELECT count(*) FROM answer), (SELECT count(*) FROM served), state FROM attempt"
     #expect(try store.keyRows(counts) == ["0|0|sent"])
-    try await store.keep(output(small, 0), breaches: [], served: ServedRow(part: "big"), ending: (id, Self.full))
+    try await store.store(output(small, 0), breaches: [], served: ServedRow(part: "big"), ending: (id, Self.full))
     #expect(try store.keyRows(counts) == ["1|1|ended"])
     // Kept is kept: a second answer changes neither.
-    try await store.keep(output(small, 0, "another"), breaches: [], served: ServedRow(part: "x"))
+    try await store.store(output(small, 0, "another"), breaches: [], served: ServedRow(part: "x"))
     #expect(try store.served()[small]?[items[0]]?.part == "big")
   }
 
   @Test("what served a caption is never changed or deleted, and a distance belongs to a near hit")
   func triggers() async throws {
-    try await store.keep(output(small, 0), breaches: [], served: ServedRow(part: "big"))
+    try await store.store(output(small, 0), breaches: [], served: ServedRow(part: "big"))
     for sql in [
       "UPDATE served SET part = 'other'", "DELETE FROM served",
       "INSERT INTO served (arm, item, part) VALUES ('\(big.rawValue)', '\(items[0].hex)', 'x')",
     ] {
       #expect(throws: (any Error).self, "\(sql)") { try store.executeInKey(sql) }
     }
-    try await store.keep(output(big, 0), breaches: [])
+    try await store.store(output(big, 0), breaches: [])
     for value in ["'exact', 3", "'near', -1", "NULL, 3", "'fuzzy', 1"] {
       #expect(throws: (any Error).self, "\(value)") {
         try store.executeInKey(
@@ -142,8 +142,7 @@ struct LedgerTests {
   @Test("a detail of an attempt, a text that broke off or what served a caption, once changed, is named")
   func changed() async throws {
     let id = try await store.willSend(LedgerStart(number: 1, requestedModel: "m-1"), arm: small, item: items[0], at: 5)
-    try await store.keep(output(small, 0), breaches: [], served: ServedRow(part: "big"), ending: (id, Self.full))
-    try await store.show(output(small, 0), breaches: [])
+    try await store.store(output(small, 0), breaches: [], served: ServedRow(part: "big"), ending: (id, Self.full))
     let extent = try store.extent()
     let before = try store.content(extent)
     for (sql, part) in [
@@ -194,7 +193,7 @@ struct LedgerTests {
   @Test("a purge takes the text of an answer that broke off; what else is known of the attempt stays")
   func purged() async throws {
     let id = try await store.willSend(LedgerStart(number: 1), arm: small, item: items[0], at: 5)
-    try await store.keep(output(small, 0), breaches: [], ending: (id, Self.full))
+    try await store.store(output(small, 0), breaches: [], ending: (id, Self.full))
     let extent = try store.extent()
     let before = try store.content(extent).summary
     let request = PurgeRequest(
@@ -212,7 +211,7 @@ struct LedgerTests {
   @Test("a candidate that is taken out before it answered takes its attempts along")
   func dropped() async throws {
     _ = try await store.willSend(LedgerStart(number: 1, part: "x"), arm: small, item: items[0], at: 5)
-    try await store.keep(output(big, 0), breaches: [], served: ServedRow(part: "x"))
+    try await store.store(output(big, 0), breaches: [], served: ServedRow(part: "x"))
     _ = try store.begin(scratch.plan(labels: ["big", "tiny"]), at: 2)
     #expect(try store.keyRows("SELECT count(*) FROM attempt") == ["0"])
     #expect(try store.served()[big]?.count == 1)
