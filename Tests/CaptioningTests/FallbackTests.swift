@@ -82,7 +82,7 @@ struct FallbackTests {
     #expect(stand.clock.sleeps.count == 2)
     #expect(caption.served.passed.count == 7)
     let reason = try #require(caption.result.reason)
-    #expect(reason.contains("'a' server_error, 'b' server_error, 'c' server_error"))
+    #expect(reason.contains("'a' server_error 3 times, 'b' server_error 2 times, 'c' server_error 2 times"))
     #expect(
       stand.log.entries.filter { $0.contains("send") }.map { $0.split(separator: " ").last } == (1...7).map { "\($0)" })
   }
