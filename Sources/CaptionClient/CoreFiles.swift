@@ -13,3 +13,9 @@ public enum CoreFiles {
     _ = wire_refuse_dumps()
   }
 }
+
+/// The memory of this process.
+public enum ProcessMemory {
+  /// Lets threads share two arenas. Call it before any thread is made.
+  public static func shareArenas() { _ = wire_limit_arenas(2) }
+}

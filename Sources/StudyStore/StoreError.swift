@@ -71,9 +71,16 @@ enum Durable {
       var configuration = configuration()
       configuration.maximumReaderCount = readers
       let pool = try DatabasePool(path: path, configuration: configuration)
+      // Of a file in which nothing is yet, nothing can be lost: it waits for the disk once, and not after every step.
+      let isNew = try pool.read(migrator.appliedIdentifiers).isEmpty
       // GRDB sets NORMAL when it turns WAL on, after any hook of ours; the pool keeps this one writing connection.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=\(isNew ? "OFF" : "FULL")") }
       try bringUpToDate(pool, path, migrator)
+      if isNew {
+        try pool.writeWithoutTransaction { db in
+          try db.execute(sql: "PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+      }
       return pool
     } catch let error as DatabaseError {
       throw StoreError(path, error)

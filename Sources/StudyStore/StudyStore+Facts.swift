@@ -61,7 +61,8 @@ extension StudyStore {
     var facts: [ArmCode: LedgerFacts] = [:]
     for arm in try arms().values { facts[arm] = LedgerFacts() }
     try study.read { db in
-      for row in try Row.fetchAll(db, sql: "SELECT arm, outcome, breaches FROM output") {
+      let rows = try Row.fetchCursor(db, sql: "SELECT arm, outcome, breaches FROM output")
+      while let row = try rows.next() {
         let arm = ArmCode(rawValue: row["arm"])
         if let outcome = Outcome(rawValue: row["outcome"]) { facts[arm]?.outcomes[outcome, default: 0] += 1 }
         for rule in try Self.value(row["breaches"], as: [String].self) { facts[arm]?.breaches[rule, default: 0] += 1 }
@@ -72,7 +73,8 @@ extension StudyStore {
     let takers = Dictionary(grouping: try taken()) { ArmAnswer(arm: $0.value, item: $0.key.item) }
       .mapValues { $0.map(\.key.arm) }
     try key.read { db in
-      for row in try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY total") {
+      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM attempt ORDER BY total")
+      while let row = try rows.next() {
         let own = ArmCode(rawValue: row["arm"])
         let others = ItemID(hex: row["item"]).flatMap { takers[ArmAnswer(arm: own, item: $0)] } ?? []
         for arm in [own] + others {
@@ -100,7 +102,8 @@ extension StudyStore {
   public func ownFacts() throws -> [ArmCode: [String: LedgerFacts]] {
     var facts: [ArmCode: [String: LedgerFacts]] = [:]
     try key.read { db in
-      for row in try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY total") {
+      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM attempt ORDER BY total")
+      while let row = try rows.next() {
         let part: String = row["part"] ?? ""
         Self.add(row, to: &facts[ArmCode(rawValue: row["arm"]), default: [:]][part, default: LedgerFacts()])
       }

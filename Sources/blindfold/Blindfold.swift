@@ -10,6 +10,7 @@ struct Blindfold: AsyncParsableCommand {
     // A file that meets a limit on the size of files is an error to be told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
     CoreFiles.refuse()
+    ProcessMemory.shareArenas()
     await main(nil)
   }
 

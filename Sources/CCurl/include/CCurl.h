@@ -6,6 +6,7 @@
 // Never define _GNU_SOURCE here: debug builds then no longer agree with Swift's Glibc about fd_set.
 
 #include <curl/curl.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -19,6 +20,10 @@
 
 /// Takes this process's memory out of core dumps: the program that has keys in it. prctl is variadic too.
 static inline int wire_refuse_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// At most so many arenas of memory. glibc makes one for each thread, up to eight a processor, and each keeps what was freed
+/// in it.
+static inline int wire_limit_arenas(int most) { return mallopt(M_ARENA_MAX, most); }
 
 /// Moves bytes: curl's read, write and header callbacks all have this shape.
 typedef size_t (*wire_bytes_function)(char *bytes, size_t size, size_t count, void *user);
