@@ -115,6 +115,10 @@ internal import Testing
       return
     }
     #expect(abs(least - 1.5) < 1e-12)
+    // What a counted hit rate leaves open is in the bill, whatever is known of the other: √(0.075 + 0.0054), as above.
+    let rate = HitRate(hits: 40, of: 100, source: 0, images: Set(try photos().keys))
+    let behind = try #require(try comparison(costs, rates: [challenger: rate]).bills.first?.cost.money)
+    #expect(abs(try #require(behind.interval.estimate).standardError - 0.283549) < 1e-6)
   }
 
   @Test("where it is not known what a cached caption had cost, a stated hit rate gives no bill")

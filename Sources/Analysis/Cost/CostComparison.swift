@@ -70,8 +70,14 @@ public struct CostComparison: Hashable, Sendable {
     let expected = policies.added(to: costs).expecting(policies.rates)
     var exposures: [ArmCode: Double] = [:]
     for (arm, rate) in hitRates { exposures[arm] = weights.exposure(costs, arm, rate, times: images) }
+    func widened(_ money: Money, _ arm: ArmCode) -> Money {
+      let exposure = exposures[arm] ?? 0
+      return weights.widened(money, by: (hitRates[arm]?.variance ?? 0) * exposure * exposure, isCost: true)
+    }
     let outcomes = arms.map { arm in
-      (arm, Self.outcome(expected, weights, policies[arm] ?? weights.whole(arm), images))
+      var own = Self.outcome(expected, weights, policies[arm] ?? weights.whole(arm), images)
+      if case .known(let cost) = own.cost { own.cost = .known(widened(cost, arm)) }
+      return (arm, own)
     }
     let base = outcomes.first { $0.0 == baseline }?.1
     bills = outcomes.map { arm, own in
@@ -89,11 +95,10 @@ public struct CostComparison: Hashable, Sendable {
         }
         return mine.variance * (parts.0 + parts.1) * (parts.0 + parts.1)
       }
-      saving.bill = weights.widened(saving.bill, by: variance(1, 0), isCost: true)
-      saving.incumbentBill = weights.widened(saving.incumbentBill, by: variance(0, 1), isCost: true)
+      saving.bill = widened(saving.bill, arm)
+      saving.incumbentBill = widened(saving.incumbentBill, baseline)
       saving.saved = weights.widened(saving.saved, by: variance(1, -1), isCost: false)
       saving.cache = saving.cache.map { weights.widened($0, by: variance(1, -1), isCost: false) }
-      bill.cost = .known(saving.bill)
       bill.saving = saving
       let old = saving.incumbentBill.dollars
       let ratio = saving.bill.dollars / old
@@ -101,11 +106,6 @@ public struct CostComparison: Hashable, Sendable {
         routing, than: baseline, expected, extra: variance(1 / old, -ratio / old))
       return bill
     }
-    guard let rate = hitRates[baseline], let index = bills.firstIndex(where: { $0.arm == baseline }),
-      case .known(let cost) = bills[index].cost
-    else { return }
-    let exposure = exposures[baseline] ?? 0
-    bills[index].cost = .known(weights.widened(cost, by: rate.variance * exposure * exposure, isCost: true))
   }
 
   private static func outcome(

@@ -24,10 +24,13 @@ struct SampleCommand: AsyncParsableCommand {
       written over. Addresses are fetched only with --download.
 
       Example:
-        blindfold sample log.jsonl --into results/2027-02-alt-text --count 200 --study results/2026-11-alt-text
-        blindfold sample jan.csv feb.csv --root photos --into next --count 200 --edited 3x --minimum 20
-        blindfold sample log.jsonl --into next --count 120 --category chart --per-category chart=120
-        blindfold sample log.jsonl --into next --count 200 --study last --except last --incumbent flash
+        blindfold sample log.jsonl --into results/2027-02-alt-text --count 200 \\
+          --study results/2026-11-alt-text
+        blindfold sample jan.csv feb.csv --root photos --into next --count 200 \\
+          --edited 3x --minimum 20 --per-category chart=60
+        blindfold sample log.jsonl --into next --count 120 --category chart
+        blindfold sample log.jsonl --into next --count 200 --incumbent flash \\
+          --study last --except last
 
       Exit codes: 0 done, 64 usage, 65 wrong input, 66 missing file, 73 cannot write, 75 images are still to be fetched.
       """)
