@@ -113,7 +113,7 @@ let package = Package(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
       resources: [.copy("Golden")]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb]),
-    tests("PacketTests", ["Packet", "StudyModel", "Digest"], resources: [.copy("Fixtures"), .copy("Golden")]),
+    tests("PacketTests", ["Packet", "StudyModel", "Digest", grdb], resources: [.copy("Fixtures"), .copy("Golden")]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
     tests(
       "ReviewTests",

@@ -9,6 +9,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case notWritable(path: String, detail: String)
   /// The database could not be written to for want of room or rights, or not be read from its disk.
   case notStored(path: String, detail: String)
+  /// No memory was left to read or write it.
+  case noMemory(path: String)
   /// The database was written by a newer program.
   case newer(path: String)
   /// One of the two databases is there and the other is not.
@@ -35,6 +37,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .notStored(let path, let detail):
       "\(path): not stored (\(detail)). What was stored before is as it was. Free some space, or check the disk and your "
         + "rights; then give the same command again."
+    case .noMemory(let path):
+      "\(path): no memory was left to work with it. What was stored before is as it was. Close other programs or raise the "
+        + "limit (ulimit -v), then give the same command again."
     case .newer(let path):
       "\(path): written by a newer blindfold. Nothing was changed. Install that version."
     case .halfMissing(let missing, let present):

@@ -65,6 +65,7 @@ extension StoreError {
     case .SQLITE_CANTOPEN:
       self = .notStored(path: path, detail: detail + ": no room or no right to make its -wal and -shm beside it")
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(folder: path)
+    case .SQLITE_NOMEM: self = .noMemory(path: path)
     default: return nil
     }
   }

@@ -28,7 +28,7 @@ enum Ending: Int32 {
     case is StudyFileError: self = .wrongInput
     case let error as StoreError:
       switch error {
-      case .busy: self = .notFinished
+      case .busy, .noMemory: self = .notFinished
       case .notRun: self = .missingFile
       case .notWritable, .notStored: self = .cannotWrite
       case .unreadable, .newer, .halfMissing, .contradicts, .protocolChanged: self = .wrongInput

@@ -73,6 +73,17 @@ struct PlanTests {
     #expect(wide.output.contains("packets: 12 of about 20 minutes, 10 ratings an image"))
     let text = try String(contentsOfFile: study + "/study.yaml", encoding: .utf8)
     #expect(text.contains("  ratings_per_item: 10\n"))
+    // The policies that stand there as comments are a study's once `#` is taken off.
+    let commented = /(?m)^(  )?# ((?:tiered|chain|cached|parts|  spare):)/
+    #expect(text.matches(of: commented).count == 5, "\(text)")
+    try text.replacing(commented) { "\($0.1 ?? "")\($0.2)" }
+      .write(toFile: study + "/study.yaml", atomically: true, encoding: .utf8)
+    let dry = try Programs.run("blindfold", ["run", study, "--dry-run"], environment: nowhere)
+    for line in [
+      "tiered: a router; takes the captions of big, small: nothing more to pay", "chain: a fallback chain, 36 captions",
+      "cached: a cache, 36 captions",
+    ] { #expect(dry.output.contains(line), "\(dry.output)\(dry.errors)") }
+    try text.write(toFile: study + "/study.yaml", atomically: true, encoding: .utf8)
     let again = try begin(["--margin", "0.9", "--because", "other"])
     #expect(again.status == 65 && again.errors.contains("Nothing was written over"))
     #expect(try String(contentsOfFile: study + "/study.yaml", encoding: .utf8) == text)

@@ -12,7 +12,7 @@ extension [Preference] {
   func cells(against incumbent: ArmCode, on criterion: String) -> [RatingCell] {
     var cells: [RatingCell] = []
     var bases: Set<PooledPrecision.Cell> = []
-    for preference in self {
+    for preference in sorted(by: Self.isBefore) {
       guard let challenger = preference.other(than: incumbent) else { continue }
       func cell(_ arm: ArmCode, _ value: Double) -> RatingCell {
         RatingCell(
@@ -26,6 +26,13 @@ extension [Preference] {
       }
     }
     return cells
+  }
+
+  /// What was shown comes before what was not, and what was shown earlier before what was later: of several pairs of a rater's
+  /// image the incumbent's cell is of the same one in whatever order they are given.
+  private static func isBefore(_ one: Preference, _ other: Preference) -> Bool {
+    let places = [one, other].map { ($0.showings.first?.order ?? .max, $0.basis == .judged ? 0 : 1) }
+    return places[0] < places[1]
   }
 
   /// Names for arms that depend on what they got and not on their codes, which are random: what is drawn from a seed must

@@ -175,8 +175,11 @@ struct FragilitySearch {
   /// Every possible change, the one that moves the bound furthest first.
   private func ranking() -> [Change] {
     // The bound is to go up where the candidate is favoured, down where it is not, and so is the difference.
-    let gains = boundSlopes()
-    // Equal gains keep the order of pairs, so that the same ratings give the same answer.
+    // Equal gains keep the order of pairs, so that the same ratings give the same answer: what adding up in another order, or
+    // on another machine, makes of their last digits decides nothing.
+    let slopes = boundSlopes()
+    let grain = 1e-9 * (slopes.map(abs).max() ?? 0)
+    let gains = grain > 0 ? slopes.map { ($0 / grain).rounded() } : slopes
     let ranked = pairs.pairs.indices.filter { weights[$0] > 0 && !pairs.pairs[$0].isShared }
       .sorted { gains[$0] == gains[$1] ? $0 < $1 : gains[$0] > gains[$1] }
     var changes: [Change] = []

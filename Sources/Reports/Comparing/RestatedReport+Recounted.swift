@@ -18,12 +18,11 @@ extension RestatedReport {
     return comparison?.differences ?? []
   }
 
-  /// The progress of estimates goes by the time of each answer, repeats and reasons by answers: no row has them. Which
-  /// ratings a fragility takes away first may turn on the order of rows that pull alike. Of scores that a formula gives,
-  /// and a file rounds, whether two are the same cannot be told: what ranks them is passed over.
+  /// The progress of estimates goes by the time of each answer, repeats and reasons by answers: no row has them. Of scores
+  /// that a formula gives, and a file rounds, whether two are the same cannot be told: what ranks them is passed over.
   private var notRecounted: Set<String> {
-    let always: Set = ["progress", "repeats", "reasons", "fragility"]
+    let always: Set = ["progress", "repeats", "reasons"]
     return reading.dossier.rubric.composite == nil
-      ? always : always.union(["permutation_p", "wilcoxon_p", "agreement", "position"])
+      ? always : always.union(["permutation_p", "wilcoxon_p", "agreement", "position", "fragility"])
   }
 }

@@ -111,8 +111,8 @@ struct DocumentsAlone {
       step.notes = [
         "decision.md and report.html down to Figure 1, junit.xml, forest.svg and categories.svg but for the places of their "
           + "parts, and the sentences of results.json, written again from ratings.csv and results.json",
-        "robustness and preferences of results.json, but for progress, repeats, reasons and fragility, counted again from "
-          + "ratings.csv; of a total by a formula not what ranks or shuffles scores",
+        "robustness and preferences of results.json, but for progress, repeats and reasons, counted again from ratings.csv; "
+          + "of a total by a formula neither fragility nor what ranks or shuffles scores",
         "marks of simulation in ratings.csv, held against raters and candidates of results.json",
         "the page's list of contents, held against its headings; its figures and the descriptions in decision.md, against "
           + "the files in figures/; nothing behind Table 2 hides or restyles what stands above it",
