@@ -58,7 +58,9 @@ struct DossierBuilder {
         routings: policies.compactMap { $0.routing(arms) }, seed: collection.declared.seed),
       nextSteps: blind.nextSteps)
     let table = collection.declared.pairs == nil ? blind.table : nil
-    dossier.policies = try policies.map { try $0.facts(table: table, costs: costs, categories: categories) }
+    dossier.policies = try policies.map {
+      try $0.facts(table: table, costs: costs, categories: categories, traffic: collection.declared.traffic)
+    }
     dossier.caches = try candidates.filter(\.candidate.hasCache).map { _, arm in
       try caches.facts(arm, table: table, costs: costs, categories: categories)
     }

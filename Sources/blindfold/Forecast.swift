@@ -228,7 +228,7 @@ struct PolicyCost {
     taken = forecast.taken
     perImage = forecast.cost(each).map { items > 0 ? $0 / Double(items) : 0 }
     unpriced = forecast.unpriced
-    let money = forecast.calls.isEmpty ? "" : ". For the whole set \(forecast.money(each, dollars))"
+    let money = forecast.calls.isEmpty ? "" : ". For the whole set: \(forecast.money(each, dollars))"
     words = "'\(label)' is \(forecast.meaning)\(money)."
   }
 }

@@ -126,8 +126,7 @@ struct PolicyForecast {
         + "requests an image"
     case .cache(let rule):
       return
-        "a cache in front of '\(rule.of)' that asks for itself: no request for what it finds, as for '\(rule.of)' for "
-        + "the rest"
+        "a cache in front of '\(rule.of)' that asks for itself: no request for what it finds, else what '\(rule.of)' asks"
     }
   }
 

@@ -42,7 +42,10 @@ struct PolicyReading {
   /// - Parameters:
   ///   - table: the ratings; nil where captions were compared and have no scores.
   ///   - categories: image → category, of the whole set.
-  func facts(table: RatingTable?, costs: ImageCosts, categories: [ItemID: String]) throws -> PolicyFacts {
+  ///   - traffic: category → weight; empty where every image counts the same.
+  func facts(
+    table: RatingTable?, costs: ImageCosts, categories: [ItemID: String], traffic: [String: Double]
+  ) throws -> PolicyFacts {
     let choice = served.compactMapValues { tier(of: $0) }
     let names = self.names
     let scores = try table.map { table in
@@ -53,7 +56,7 @@ struct PolicyReading {
     }
     let items = Dictionary(grouping: choice.keys) { choice[$0] ?? 0 }
     let readyMade = Set(candidate.reached.filter(\.isReadyMade).map(\.label))
-    let tiers = names.enumerated().map { index, name in
+    let tiers = try names.enumerated().map { index, name in
       let own = items[index] ?? []
       let entries = own.compactMap { ledger[$0] }
       let byHand = own.filter { served[$0].map { readyMade.contains($0.part) } ?? false }.count
@@ -64,6 +67,7 @@ struct PolicyReading {
         cost: RunCost(
           dollars: entries.isEmpty ? nil : entries.reduce(0) { $0 + $1.knownCost },
           unknownCalls: entries.reduce(byHand) { $0 + $1.unknownCosts }),
+        weightedCost: try costs.perThousand(of: arm, Set(own), categories: categories, traffic: traffic),
         latency: DossierBuilder.latency(entries.compactMap(\.seconds)))
     }
     return PolicyFacts(

@@ -46,6 +46,25 @@ internal import Testing
     #expect(facts.savings.map(\.arm) == [challenger])
   }
 
+  // Two products with 0.9 of the traffic stand for 0.45 each, six charts with 0.1 for 1/60 each. A part with one product at
+  // 1 and three charts at 10: (0.45 · 1 + 3/60 · 10) / (0.45 + 3/60) = 1.9; its plain average is 7.75.
+  @Test("what a part of a policy costs is weighted by what its images stand for, by hand")
+  func part() throws {
+    var categories: [ItemID: String] = [:]
+    for image in 0..<8 { categories[try item(image)] = image < 2 ? "product" : "chart" }
+    let traffic = ["product": 0.9, "chart": 0.1]
+    let part = Set(try [0, 2, 3, 4].map { try item($0) })
+    var costs = ImageCosts(dollars: [challenger: categories.mapValues { $0 == "product" ? 0.001 : 0.01 }])
+    let weighted = try costs.perThousand(of: challenger, part, categories: categories, traffic: traffic)
+    let plain = try costs.perThousand(of: challenger, part, categories: categories, traffic: [:])
+    #expect(abs((weighted ?? 0) - 1.9) < 1e-9 && abs((plain ?? 0) - 7.75) < 1e-9)
+    costs.unknownCalls = [challenger: [try item(0): 1]]
+    #expect(try costs.perThousand(of: challenger, part, categories: categories, traffic: traffic) == nil)
+    let none = try costs.perThousand(
+      of: challenger, Set([try item(2)]), categories: categories, traffic: ["product": 1, "chart": 0])
+    #expect(none == nil)
+  }
+
   // Mean costs 1.5 and 3 a thousand. Savings by image 0.5, 1, 1.5, 3: mean 1.5, sd √(3.5/3) = 1.0801, SE 0.54006,
   // t(3) at 97.5 % = 3.182446: half-width 1.71871. At 2,000 images twice as much.
   @Test("a saving by hand, paired by image")

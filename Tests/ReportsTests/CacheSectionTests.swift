@@ -56,6 +56,8 @@ import Testing
     #expect(
       text.contains(
         "ratings an image), at 11 % of its cost (24 of 36 captions from a cache filled before this run)."), "\(text)")
+    #expect(
+      text.contains("it comes at 11 % of the cost (24 of 36 captions from a cache filled before this run): 0.26 USD"))
     #expect(try rendered("results.json", dossier).contains("\"before_run\": 24"))
     var incumbents = Self.facts
     (incumbents.arm, incumbents.beforeRun) = (Fixture.big, 12)

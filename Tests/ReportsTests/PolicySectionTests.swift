@@ -11,7 +11,7 @@ import Testing
     tiers: [
       .init(
         label: "large", when: "is_chart", images: 9, taken: 9, score: Fixture.scopes(4.1, 0.2, 0.3),
-        cost: RunCost(dollars: 0.018), latency: Latency(median: 0.9, p95: 1.4, calls: 9)),
+        cost: RunCost(dollars: 0.018), weightedCost: 3.25, latency: Latency(median: 0.9, p95: 1.4, calls: 9)),
       .init(
         label: "safe", images: 26, score: Fixture.scopes(3.5, 0.1, 0.2), cost: RunCost(dollars: 0.01, unknownCalls: 2),
         latency: Latency(median: 0.4, p95: 0.8, calls: 26)),
@@ -34,9 +34,9 @@ import Testing
     #expect(text.contains("9 captions of its 36 are what another candidate of the study had given"), "\(text)")
     #expect(text.contains("What was passed over, over all passes: `flaky` rate limited 7 times."))
     #expect(text.contains("1 image got no caption from anything and count as failed."))
-    // 0.018 USD for 9 images: 2 USD a thousand. Of the other tier two calls' cost is unknown, and so the whole.
+    // 0.018 USD for 9 images are 2 USD a thousand, and 3.25 as the scores are weighted. Of the other tier two calls' cost is unknown, and so the whole.
     #expect(
-      text.contains("| `flash` | `large`, if `is_chart` | 9 of 36 | 25 % | 4.10 (3.80 to 4.40) | 2.00 USD |"), "\(text)"
+      text.contains("| `flash` | `large`, if `is_chart` | 9 of 36 | 25 % | 4.10 (3.80 to 4.40) | 3.25 USD |"), "\(text)"
     )
     #expect(
       text.contains("| `flash` | `safe`, otherwise | 26 of 36 | 72 % | 3.50 (3.30 to 3.70) | unknown |"), "\(text)")

@@ -1,4 +1,4 @@
-internal import Blinding
+public import Blinding
 internal import Statistics
 public import StudyModel
 
@@ -121,6 +121,24 @@ extension ImageCosts {
     } catch {
       return .unknown(error)
     }
+  }
+}
+
+extension ImageCosts {
+  /// What a thousand of some images cost with one arm, each weighing what it stands for in production.
+  ///
+  /// - Parameters:
+  ///   - items: of the set; at least one.
+  ///   - categories: image → category, of the whole set.
+  ///   - traffic: category → weight, adding up to 1. Empty: every image counts the same.
+  /// - Returns: US dollars; nil where they are not known, or the images stand for none of production.
+  /// - Throws: ``AnalysisError`` where the traffic weights do not fit the set.
+  public func perThousand(
+    of arm: ArmCode, _ items: Set<ItemID>, categories: [ItemID: String], traffic: [String: Double]
+  ) throws(AnalysisError) -> Double? {
+    let weights = try ImageWeights(categories: categories, traffic: traffic, confidence: 0.95)
+    let arms = Dictionary(items.map { ($0, arm) }, uniquingKeysWith: { first, _ in first })
+    return outcome(arms, weights).money?.dollars
   }
 }
 

@@ -55,3 +55,18 @@ enum CostReading: Hashable, Sendable {
     }
   }
 }
+
+extension Reading {
+  /// " (24 of 36 captions from a cache filled before this run)", to stand behind what a candidate costs against the incumbent:
+  /// what other work paid for is no saving of this one. Empty where neither had any.
+  func foundBefore(_ candidate: CandidateReading) -> Prose {
+    let found = [candidate, incumbent].compactMap { one -> Prose? in
+      guard let cache = dossier.caches.first(where: { $0.arm == one.facts.arm }), cache.beforeRun > 0 else {
+        return nil
+      }
+      let count: Prose = "\(Numbers.count(cache.beforeRun)) of \(Numbers.counted(cache.images, "caption"))"
+      return one.isIncumbent ? "\(count) of \(code: one.label)" : count
+    }
+    return found.isEmpty ? "" : " (\(Prose.joined(found, by: ", ")) from a cache filled before this run)"
+  }
+}

@@ -64,7 +64,8 @@ extension DecisionDocument {
     else { return OptionFact(.neutral, "what it costs against the incumbent is unknown") }
     return OptionFact(
       new < old ? .good : new > old ? .bad : .neutral,
-      "it comes at \(ratio) the cost: \(Numbers.dollars(new)) against \(Numbers.dollars(old)) per 1,000 images")
+      "it comes at \(ratio) the cost\(reading.foundBefore(candidate)): \(Numbers.dollars(new)) against "
+        + "\(Numbers.dollars(old)) per 1,000 images" as Prose)
   }
 
   /// A count beside the incumbent's; nil where they are the same.
@@ -85,8 +86,10 @@ private struct OptionFact {
   var side: Side
   var words: Prose
 
-  init(_ side: Side, _ words: String) {
+  init(_ side: Side, _ words: String) { self.init(side, Prose(stringLiteral: words)) }
+
+  init(_ side: Side, _ words: Prose) {
     self.side = side
-    self.words = Prose(stringLiteral: words)
+    self.words = words
   }
 }

@@ -93,17 +93,6 @@ struct VerdictSentence: Sendable {
       return "; what \(code: reading.incumbent.label) costs is unknown"
     }
     guard let ratio = Numbers.ratio(new, of: old) else { return "" }
-    return ", at \(ratio) its cost\(foundBefore)"
-  }
-
-  /// " (24 of 36 captions from a cache filled before this run)": what other work paid for is no saving of this candidate.
-  private var foundBefore: Prose {
-    let found = [candidate, reading.incumbent].compactMap { one -> Prose? in
-      guard let cache = reading.dossier.caches.first(where: { $0.arm == one.facts.arm }), cache.beforeRun > 0
-      else { return nil }
-      let count: Prose = "\(Numbers.count(cache.beforeRun)) of \(Numbers.counted(cache.images, "caption"))"
-      return one.isIncumbent ? "\(count) of \(code: one.label)" : count
-    }
-    return found.isEmpty ? "" : " (\(Prose.joined(found, by: ", ")) from a cache filled before this run)"
+    return ", at \(ratio) its cost\(reading.foundBefore(candidate))"
   }
 }

@@ -33,13 +33,15 @@ public struct PolicyFacts: Hashable, Sendable, Codable {
     public var score: TwoScopes?
     /// What the calls behind these captions cost, also those that were made for another arm.
     public var cost: RunCost
+    /// US dollars per 1,000 images, each weighing what it stands for in production; nil where they are not known.
+    public var weightedCost: Double?
     /// Of the call that brought the caption; nil where none was measured.
     public var latency: Latency?
 
     /// The images of one rule or part.
     public init(
       label: String, when: String? = nil, images: Int, taken: Int = 0, score: TwoScopes? = nil, cost: RunCost,
-      latency: Latency? = nil
+      weightedCost: Double? = nil, latency: Latency? = nil
     ) {
       self.label = label
       self.when = when
@@ -47,13 +49,15 @@ public struct PolicyFacts: Hashable, Sendable, Codable {
       self.taken = taken
       self.score = score
       self.cost = cost
+      self.weightedCost = weightedCost
       self.latency = latency
     }
 
-    /// US dollars per 1,000 images; nil where the cost of a call is unknown, or there is no image.
+    /// US dollars per 1,000 images, weighted like the score; a plain average where its images stand for none of production.
+    /// Nil where the cost of a call is unknown, or there is no image.
     public var perThousand: Double? {
       guard images > 0, cost.unknownCalls == 0 else { return nil }
-      return cost.dollars.map { $0 / Double(images) * 1000 }
+      return weightedCost ?? cost.dollars.map { $0 / Double(images) * 1000 }
     }
   }
 
