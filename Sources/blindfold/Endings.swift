@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CaptionClient
 internal import Captioning
 internal import Foundation
 internal import Packet
@@ -55,7 +56,7 @@ enum Ending: Int32 {
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput
     case is CaptionerProblem: self = .unavailable
-    case is Shortage: self = .notFinished
+    case is Shortage, is HTTPFailure: self = .notFinished
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput
     }
@@ -84,6 +85,12 @@ func ending<Value>(_ work: () async throws -> Value) async throws -> Value {
   } catch is CancellationError {
     printError("stopped; what had arrived is kept. The same command goes on where this one was.")
     throw Ending.interrupted.exitCode
+  } catch let failure as HTTPFailure {
+    // What one request meets is told by whoever made it; here nothing could be sent at all.
+    printError(
+      "\(failure.message). Nothing was sent. Close other programs or raise the limits (ulimit -a), then give the same "
+        + "command again.")
+    throw Ending(failure).exitCode
   } catch {
     printError("\(error)")
     throw Ending(error).exitCode

@@ -114,7 +114,7 @@ struct PolicyPlanTests {
     ["SIMULATOR_URL": service.url, "XDG_CACHE_HOME": folder.path + "/cache"]
   }
 
-  @Test("a limit of cost ends with 3: a router's captions wait for those it takes, and the rest comes without the limit")
+  @Test("a limit of cost ends with 3: a router's captions wait for those it takes; the rest comes without the limit")
   func maxCost() throws {
     let folder = try TemporaryFolder("limited")
     try study(in: folder.path)
@@ -123,7 +123,8 @@ struct PolicyPlanTests {
     let first = try Programs.run(
       "blindfold", ["run", folder.path, "--yes", "--max-cost", "0.003"], environment: environment)
     #expect(first.status == 3 && first.errors.contains("--max-cost does not count 'flaky'"), "\(first.errors)")
-    #expect(first.errors.contains(#/candidate 'tiered': \d+ captions? still to be taken, once they are there: \d+ from/#))
+    #expect(
+      first.errors.contains(#/candidate 'tiered': \d+ captions? still to be taken, once they are there: \d+ from/#))
     #expect(!first.errors.contains("without an answer") && !first.errors.contains("no caption of it yet"))
     #expect(first.errors.contains("calls of unknown cost: not in what is known."), "\(first.errors)")
     #expect(first.errors.contains("Known cost has reached --max-cost"))
