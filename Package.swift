@@ -73,6 +73,7 @@ let package = Package(
     library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
+    library("Batching", ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
     library("RatingFiles", ["Analysis", "CSV"]),
     library("ReferenceCases", ["Statistics", "Analysis"]),
@@ -82,7 +83,7 @@ let package = Package(
       name: "blindfold",
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
-        "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
+        "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
         "Reports", "Simulator", "LogSampling", arguments,
       ],
       swiftSettings: settings),
@@ -113,6 +114,8 @@ let package = Package(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
       resources: [.copy("Golden")]),
     tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb]),
+    tests(
+      "BatchingTests", ["Batching", "Captioning", "CaptionClient", "StudyStore", "Roster", "StudyModel", "WireStand"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest", grdb], resources: [.copy("Fixtures"), .copy("Golden")]),
     tests("TerminalTests", ["Terminal", "Imaging"]),
     tests(

@@ -25,9 +25,11 @@ public struct BatchLine: Sendable, Equatable {
 
   /// Reads a line.
   ///
-  /// - Parameter patience: the longest wait a service may ask for and still be asked again.
+  /// - Parameters:
+  ///   - keys: taken out of every text, as ``ChatService`` does with its own.
+  ///   - patience: the longest wait a service may ask for and still be asked again.
   /// - Throws: ``Fault``.
-  public init(_ bytes: [UInt8], patience: Duration = .seconds(120)) throws(Fault) {
+  public init(_ bytes: [UInt8], keys: [Secret] = [], patience: Duration = .seconds(120)) throws(Fault) {
     guard let json = JSONBody(bytes), json.value.isObject else { throw .notJSON }
     guard let id = json.value["custom_id"]?.label, !id.isEmpty else { throw .noID }
     customID = id
@@ -49,5 +51,6 @@ public struct BatchLine: Sendable, Equatable {
       reading = ChatReading(.failed(.init(.notChat, status: status ?? 200, message: what, patience: patience)))
     }
     reading.requestID = response?["request_id"]?.label
+    for key in keys { reading.scrub(key) }
   }
 }

@@ -4,12 +4,18 @@ public struct BatchState: Sendable, Hashable {
   public var id: String
   /// As the service words it: `validating`, `in_progress`, `completed`, `failed`, `expired`…
   public var status: String
+  /// The file that holds its requests; nil where it is not told.
+  public var inputFile: String?
   /// The file that holds answers; nil where there is none.
   public var outputFile: String?
   /// The file that holds errors; nil where there is none.
   public var errorFile: String?
   /// How many requests came to what; nil where it is not told.
   public var counts: Counts?
+  /// Words that whoever made it gave along.
+  public var metadata: [String: String]
+  /// Why it failed as a whole, in the service's words; nil where it did not.
+  public var failure: String?
 
   /// How many requests came to what.
   public struct Counts: Hashable, Sendable {
@@ -35,18 +41,34 @@ public struct BatchState: Sendable, Hashable {
   ///
   /// - Returns: nil where it is none.
   public init?(_ bytes: [UInt8]) {
-    guard let json = JSONBody(bytes)?.value, json["object"]?.text == "batch", let id = json["id"]?.label,
-      let status = json["status"]?.text
-    else { return nil }
+    guard let json = JSONBody(bytes)?.value else { return nil }
+    self.init(json)
+  }
+
+  init?(_ json: JSONValue) {
+    guard json["object"]?.text == "batch", let id = json["id"]?.label, let status = json["status"]?.text else {
+      return nil
+    }
     self.id = id
     self.status = status
     func file(_ key: String) -> String? { json[key]?.text.flatMap { $0.isEmpty ? nil : $0 } }
+    inputFile = file("input_file_id")
     outputFile = file("output_file_id")
     errorFile = file("error_file_id")
     if let counts = json["request_counts"], let total = counts["total"]?.count {
       self.counts = Counts(
         total: total, completed: counts["completed"]?.count ?? 0, failed: counts["failed"]?.count ?? 0)
     }
+    if case .object(let members)? = json["metadata"] {
+      metadata = members.compactMapValues(\.text)
+    } else {
+      metadata = [:]
+    }
+    let faults = (json["errors"]?["data"] ?? json["errors"])?.elements ?? []
+    let words = faults.compactMap { fault in
+      fault["message"]?.text.map { (fault["line"]?.count.map { "line \($0): " } ?? "") + $0 }
+    }
+    failure = words.isEmpty ? nil : plainLine(words.prefix(3).joined(separator: "; "))
   }
 
   /// How far it is. `completed` says only that it ended: where no file of answers is named, every request failed.
@@ -57,4 +79,7 @@ public struct BatchState: Sendable, Hashable {
     default: .underWay
     }
   }
+
+  /// Whether nothing more comes of it.
+  public var isEnded: Bool { stage != .underWay }
 }

@@ -66,13 +66,15 @@ public struct ChatRequest: Sendable, Hashable {
 
   /// The body as segments: what stands before the image, the image's shared base64, and what stands after it. The same
   /// request always has the same bytes.
-  public func body() -> [[UInt8]] {
+  ///
+  /// - Parameter inBatch: whether it is a line of a batch, where nothing can be streamed and services refuse to be told so.
+  public func body(inBatch: Bool = false) -> [[UInt8]] {
     var before = Array("{\"model\":".utf8) + jsonString(model) + Array(",\"messages\":[".utf8)
     if let system {
       before += Array("{\"role\":\"system\",\"content\":".utf8) + jsonString(system) + Array("},".utf8)
     }
     before += Array("{\"role\":\"user\",\"content\":".utf8)
-    let after = Array("}]\(options),\"stream\":\(stream)}".utf8)
+    let after = Array("}]\(options)\(inBatch ? "" : streaming)}".utf8)
     guard let image else { return [before + jsonString(prompt) + after] }
     before += Array("[{\"type\":\"text\",\"text\":".utf8) + jsonString(prompt)
     before += Array("},{\"type\":\"image_url\",\"image_url\":{\"url\":".utf8)
@@ -94,7 +96,10 @@ public struct ChatRequest: Sendable, Hashable {
     if let maxCompletionTokens { text += ",\"max_completion_tokens\":\(maxCompletionTokens)" }
     if let seed { text += ",\"seed\":\(seed)" }
     if let members = extra?.dropFirst().dropLast(), !members.isEmpty { text += ",\(members)" }
-    if stream { text += ",\"stream_options\":{\"include_usage\":true}" }
     return text
+  }
+
+  private var streaming: String {
+    (stream ? ",\"stream_options\":{\"include_usage\":true}" : "") + ",\"stream\":\(stream)"
   }
 }

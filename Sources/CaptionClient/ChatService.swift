@@ -102,6 +102,13 @@ public struct ChatExchange: Sendable {
   public var reading: ChatReading
   /// How long each part took.
   public var timing: HTTPTiming
+
+  /// A question's answer, however it came.
+  public init(status: Int, reading: ChatReading, timing: HTTPTiming) {
+    self.status = status
+    self.reading = reading
+    self.timing = timing
+  }
 }
 
 extension ChatReading {

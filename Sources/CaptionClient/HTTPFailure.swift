@@ -28,6 +28,8 @@ public struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case connectionLost = "connection_lost"
     /// The answer is larger than allowed.
     case tooLarge = "too_large"
+    /// The answer was to be written to a file, and could not be.
+    case notSaved = "not_saved"
     /// What came is not HTTP.
     case notHTTP = "not_http"
     /// Anything else that libcurl reports.

@@ -24,6 +24,13 @@ public struct HTTPRequest: Sendable {
   public var key: Secret?
   /// The body's bytes, sent in order without being joined: an image's base64 is one segment shared by many bodies.
   public var body: [[UInt8]]
+  /// A form with a file, in place of ``body``.
+  public var form: HTTPForm?
+  /// Whether it must not be sent twice, not even by libcurl: it goes over a connection of its own, since on one that was kept
+  /// alive and proves dead libcurl sends anew what the service may have got.
+  public var isSentOnce = false
+  /// A descriptor that the body of a 2xx answer is written to, in place of being kept; it stays the caller's.
+  public var saveTo: Int32?
   /// When to give up.
   public var limits: HTTPLimits
   /// Whether the answer is to say when each piece of its body came.

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// One request under way. Lives on curl's thread only and is deliberately not Sendable.
 final class Transfer {
@@ -11,12 +12,15 @@ final class Transfer {
   private let caller: Caller
   private let started = ContinuousClock.now
   private var headerLines: UnsafeMutablePointer<curl_slist>?
+  private var form: FormUpload?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   // What has moved so far.
   private var segment = 0
   private var offset = 0
   private var received: [UInt8] = []
+  private var saved = 0
+  private var saveFailure: String?
   private var arrivals: [HTTPResponse.Arrival] = []
   private var headerBytes = 0
   private var answering = false
@@ -63,7 +67,12 @@ final class Transfer {
     if let parts = URLParts(request.url), isLoopbackHost(parts.host.lowercased()) {
       _ = wire_set_text(easy, CURLOPT_NOPROXY, "*")
     }
-    if request.method == .post { configureUpload(me) }
+    if request.isSentOnce { _ = wire_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+    if let form = request.form {
+      self.form = FormUpload(form, easy: easy)
+    } else if request.method == .post {
+      configureUpload(me)
+    }
     configureHeaders()
     configureDownload(me)
   }
@@ -112,7 +121,7 @@ final class Transfer {
 
   // MARK: Under way
 
-  private var bodyIsSent: Bool { segment == request.body.count }
+  private var bodyIsSent: Bool { form.map { $0.isSent(easy) } ?? (segment == request.body.count) }
 
   private func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
     lastMove = .now
@@ -150,9 +159,13 @@ final class Transfer {
   private func take(_ bytes: UnsafeRawBufferPointer) -> Int {
     answering = true
     lastMove = .now
-    guard received.count + bytes.count <= request.limits.responseBytes else {
+    guard received.count + saved + bytes.count <= request.limits.responseBytes else {
       tooLarge = true
       return 0
+    }
+    if let descriptor = request.saveTo, (200..<300).contains(wire_get_long(easy, CURLINFO_RESPONSE_CODE)) {
+      guard save(bytes, to: descriptor) else { return 0 }
+      return bytes.count
     }
     received.append(contentsOf: bytes)
     if request.timesPieces {
@@ -160,6 +173,22 @@ final class Transfer {
     }
     request.onPiece?(Array(bytes))
     return bytes.count
+  }
+
+  /// Writes a piece of an answer to the file that it is for.
+  private func save(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        saveFailure = String(cString: strerror(errno))
+        return false
+      }
+      rest = rest.dropFirst(count)
+    }
+    saved += bytes.count
+    return true
   }
 
   /// Which of our own limits falls due next, and when. Connecting and the total are curl's to watch.
@@ -170,6 +199,7 @@ final class Transfer {
       sawConnection = true
       lastMove = .now
     }
+    if form?.hasMoved(easy) == true { lastMove = .now }
     return bodyIsSent
       ? (.firstByteTimeout, lastMove + request.limits.firstByte) : (.idleTimeout, lastMove + request.limits.idle)
   }
@@ -183,7 +213,8 @@ final class Transfer {
       HTTPFailure(kind, "no answer began within \(request.limits.firstByte.inSeconds) s of sending")
     default:
       HTTPFailure(
-        kind, "no byte moved for \(request.limits.idle.inSeconds) s after \(received.count) bytes of an answer")
+        kind,
+        "no byte moved for \(request.limits.idle.inSeconds) s after \(received.count + saved) bytes of an answer")
     }
   }
 
@@ -191,6 +222,7 @@ final class Transfer {
   func failure(for code: CURLcode) -> HTTPFailure? {
     if code == CURLE_OK { return nil }
     let words = String(cString: errorText[0] != 0 ? UnsafePointer(errorText) : curl_easy_strerror(code))
+    if let saveFailure { return HTTPFailure(.notSaved, "the answer could not be written (\(saveFailure))") }
     if tooLarge || code == CURLE_FILESIZE_EXCEEDED {
       return HTTPFailure(.tooLarge, "the answer is over \(request.limits.responseBytes) bytes")
     }
@@ -223,6 +255,7 @@ final class Transfer {
     }
     curl_multi_remove_handle(multi, easy)
     curl_easy_cleanup(easy)
+    form?.free()
     curl_slist_free_all(headerLines)
     headerLines = nil
     caller.resume(returning: result)

@@ -7,8 +7,7 @@ internal import StudyModel
 struct ModelCaller: Sendable {
   let label: String
   let call: ModelCall
-  let system: PromptTemplate?
-  let user: PromptTemplate
+  let questions: ModelQuestions
   /// What all its questions have in common, for the keys of cached captions.
   let scope: CacheKey.Scope
   private let service: ChatService
@@ -28,8 +27,7 @@ struct ModelCaller: Sendable {
     self.pacer = pacer
     pace = pacer.pace(of: call.model, at: access.address.text, cap: concurrency)
     standing = CandidateStanding(concurrency: concurrency)
-    system = call.system.map(PromptTemplate.init)
-    user = PromptTemplate(call.user)
+    questions = ModelQuestions(call, label: label)
     if let temperature = call.temperature, !temperature.isFinite { throw .temperature(candidate: label) }
     scope = CacheKey.Scope(call, address: access.address.text)
     do throws(AddressProblem) {
@@ -46,9 +44,9 @@ struct ModelCaller: Sendable {
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void,
     onText: (@Sendable (LiveText.Piece) -> Void)? = nil
   ) async throws -> CaptionResult {
-    let question: Question
+    let question: ModelQuestions.Question
     do {
-      question = try self.question(for: request)
+      question = try questions.question(for: request)
     } catch let error as ImagingError {
       return unscaled(error)
     }
@@ -99,9 +97,9 @@ struct ModelCaller: Sendable {
     _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
   ) async throws -> OneTry {
-    let question: Question
+    let question: ModelQuestions.Question
     do {
-      question = try self.question(for: request)
+      question = try questions.question(for: request)
     } catch let error as ImagingError {
       return OneTry(result: unscaled(error))
     }
@@ -132,7 +130,7 @@ struct ModelCaller: Sendable {
   /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
   ///   closures throw.
   private func send(
-    _ question: Question, number: Int, isPatient: Bool = true,
+    _ question: ModelQuestions.Question, number: Int, isPatient: Bool = true,
     willSend: @Sendable (AttemptStart) async throws -> Void,
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void, onText: (@Sendable (LiveText.Piece) -> Void)?
   ) async throws -> Sending {
@@ -249,7 +247,7 @@ struct ModelCaller: Sendable {
   }
 
   private func attempt(
-    _ start: AttemptStart, _ question: Question, _ onText: (@Sendable (LiveText.Piece) -> Void)?
+    _ start: AttemptStart, _ question: ModelQuestions.Question, _ onText: (@Sendable (LiveText.Piece) -> Void)?
   ) async -> Ended {
     do throws(HTTPFailure) {
       let exchange = try await service.ask(question.chat, onText: onText)

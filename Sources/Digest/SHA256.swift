@@ -22,6 +22,23 @@ public enum SHA256 {
   public static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
 }
 
+/// The bytes that lower-case hexadecimal digits stand for, two digits a byte; nil where they are none.
+public func bytes(ofHexadecimal text: String) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var high: UInt8?
+  for digit in text.utf8 {
+    let value: UInt8
+    switch digit {
+    case 48...57: value = digit - 48
+    case 97...102: value = digit - 87
+    default: return nil
+    }
+    if let first = high { bytes.append(first << 4 | value) }
+    high = high == nil ? value : nil
+  }
+  return high == nil ? bytes : nil
+}
+
 /// Bytes as lower-case hexadecimal digits, two a byte.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let bytes = Array(bytes)

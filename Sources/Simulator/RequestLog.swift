@@ -25,6 +25,10 @@ final class RequestLog: Sendable {
     var status: Int
     /// The fault that was asked for and struck.
     var fault: String?
+    /// The batch that was made, where one was.
+    var batch: String?
+    /// The name that the batch's file was uploaded under, or the file that was uploaded.
+    var file: String?
   }
 
   private struct Line: Encodable {
@@ -33,12 +37,16 @@ final class RequestLog: Sendable {
     var item: String?
     var status: Int
     var fault: String?
+    var batch: String?
+    var file: String?
     var simulated = true
   }
 
   func append(_ entry: Entry) throws {
     let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-    let line = Line(time: time + "Z", model: entry.model, item: entry.item, status: entry.status, fault: entry.fault)
+    let line = Line(
+      time: time + "Z", model: entry.model, item: entry.item, status: entry.status, fault: entry.fault,
+      batch: entry.batch, file: entry.file)
     var bytes = [UInt8](try ChatWire.encode(line))
     bytes.append(UInt8(ascii: "\n"))
     guard write(descriptor, bytes, bytes.count) == bytes.count else {

@@ -73,6 +73,24 @@ actor Responder {
     do { request = try JSONDecoder().decode(ChatRequest.self, from: body) } catch {
       return try failure(400, "The body is not a chat request: \(explain(error))", "invalid_request_error", nil)
     }
+    return try decide(request, authorization, &entry)
+  }
+
+  /// What is answered to a line of a batch. It is in the log when this returns, like every other request.
+  func chat(inBatch request: ChatRequest) throws -> Answer {
+    var entry = RequestLog.Entry(model: nil, item: nil, status: 200)
+    let answer = try decide(request, nil, &entry)
+    if case .failure(let status, _) = answer.body { entry.status = status }
+    try log?.append(entry)
+    return answer
+  }
+
+  /// Whether a model is simulated here.
+  func knows(_ model: String) -> Bool { simulation.model(model) != nil }
+
+  private func decide(
+    _ request: ChatRequest, _ authorization: String?, _ entry: inout RequestLog.Entry
+  ) throws -> Answer {
     entry.model = request.model
     guard let model = simulation.model(request.model) else {
       return try failure(
@@ -146,7 +164,7 @@ actor Responder {
     return "A \(format) of \(image.count) bytes, not in the fact book."
   }
 
-  private func refused(_ authorization: String?) throws -> (status: Int, body: Data)? {
+  func refused(_ authorization: String?) throws -> (status: Int, body: Data)? {
     guard let key, authorization != "Bearer \(key)" else { return nil }
     return (
       401,
@@ -160,7 +178,7 @@ actor Responder {
     Answer(body: .failure(status: status, try Self.error(message, type, code, param: param)), delay: 0)
   }
 
-  private static func error(_ message: String, _ type: String, _ code: String?, param: String? = nil) throws -> Data {
+  static func error(_ message: String, _ type: String, _ code: String?, param: String? = nil) throws -> Data {
     try ChatWire.encode(ChatWire.Failure(error: .init(message: message, type: type, param: param, code: code)))
   }
 }

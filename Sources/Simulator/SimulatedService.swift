@@ -9,6 +9,7 @@ internal import FoundationEssentials
 /// what can be measured.
 public actor SimulatedService {
   private let responder: Responder
+  private let batches: SimulatedBatches
   private let port: UInt16
   private var server: HTTPServer?
   private var task: Task<Void, any Error>?
@@ -20,15 +21,18 @@ public actor SimulatedService {
   ///   - key: what a client must send as a bearer token; nil asks for none.
   ///   - log: a JSON Lines file that gets a line a request, with time, model, item and status, before the answer.
   ///   - faults: how it misbehaves; of those that strike a request the first counts.
+  ///   - batchFaults: how its batches misbehave.
   ///   - describe: says in words what can be measured of an image's bytes; nil where nothing can.
   /// - Throws: ``SimulatorError`` where the log cannot be opened.
   public init(
     simulation: Simulation, book: FactBook, port: UInt16 = 0, key: String? = nil, log: String? = nil,
-    faults: [SimulatedFault] = [], describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+    faults: [SimulatedFault] = [], batchFaults: [SimulatedBatchFault] = [],
+    describe: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
   ) throws {
+    let log = try log.map { try RequestLog(path: $0) }
     responder = Responder(
-      simulation: simulation, book: book, key: key, log: try log.map { try RequestLog(path: $0) }, faults: faults,
-      describe: describe)
+      simulation: simulation, book: book, key: key, log: log, faults: faults, describe: describe)
+    batches = SimulatedBatches(responder: responder, seed: simulation.seed, faults: batchFaults, log: log)
     self.port = port
   }
 
@@ -91,6 +95,49 @@ public actor SimulatedService {
       let answer = try await responder.chat(
         try await request.bodyData, authorization: request.headers[.authorization])
       return try await Self.response(answer)
+    }
+    await addBatchRoutes(to: server)
+  }
+
+  private func addBatchRoutes(to server: HTTPServer) async {
+    let batches = batches
+    func add(_ route: String, _ answer: @escaping @Sendable (HTTPRequest) async throws -> SimulatedBatches.Answer) async
+    {
+      await server.appendRoute(HTTPRoute(stringLiteral: route)) { request in
+        try await batches.pause()
+        let answer = try await answer(request)
+        try await batches.pause()
+        switch answer {
+        case .json(let status, let body): return Self.json(status, body)
+        case .file(let body):
+          return HTTPResponse(statusCode: .ok, headers: Self.headers("application/octet-stream"), body: body)
+        case .cut:
+          // The work is done, and its answer breaks off before anything of it is told.
+          let nothing = EventStream(pieces: [[UInt8(ascii: "{")]], pause: .zero, ending: .closed)
+          return HTTPResponse(
+            statusCode: .ok, headers: Self.headers("application/json"),
+            body: HTTPBodySequence(from: nothing, count: 1000))
+        }
+      }
+    }
+    await add("POST /v1/files") { request in
+      try await batches.upload(
+        try await request.bodyData, type: request.headers[.contentType], authorization: request.headers[.authorization])
+    }
+    await add("GET /v1/files") { try await batches.files(authorization: $0.headers[.authorization]) }
+    await add("GET /v1/files/:id/content") { request in
+      try await batches.content(
+        of: request.routeParameters["id"] ?? "", authorization: request.headers[.authorization])
+    }
+    await add("POST /v1/batches") { request in
+      try await batches.create(try await request.bodyData, authorization: request.headers[.authorization])
+    }
+    await add("GET /v1/batches") { try await batches.list(authorization: $0.headers[.authorization]) }
+    await add("GET /v1/batches/:id") { request in
+      try await batches.batch(request.routeParameters["id"] ?? "", authorization: request.headers[.authorization])
+    }
+    await add("POST /v1/batches/:id/cancel") { request in
+      try await batches.cancel(request.routeParameters["id"] ?? "", authorization: request.headers[.authorization])
     }
   }
 

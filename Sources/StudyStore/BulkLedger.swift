@@ -42,6 +42,8 @@ public final class BulkLedger: Sendable {
     }
   }
 
+  func write<Value>(_ work: (Database) throws -> Value) throws -> Value { try file.write(work) }
+
   /// Those of some rows that are done, and which file their image was then.
   public func done(_ rows: [RowKey]) throws -> [RowKey: DoneRow] {
     if rows.isEmpty { return [:] }

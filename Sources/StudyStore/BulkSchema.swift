@@ -29,6 +29,14 @@ enum BulkSchema {
             BEGIN SELECT RAISE (ABORT, 'a row that is done is never deleted'); END;
           """)
     }
+    migrator.registerMigration("batch") { db in
+      // As in a study's key database.
+      try db.execute(
+        sql: """
+          ALTER TABLE attempt ADD COLUMN batch TEXT;
+          CREATE UNIQUE INDEX attempt_by_batch ON attempt (batch, row) WHERE batch IS NOT NULL;
+          """)
+    }
     return migrator
   }()
 }

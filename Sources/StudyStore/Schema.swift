@@ -272,6 +272,15 @@ enum Schema {
             BEGIN SELECT RAISE (ABORT, 'what served a caption is never deleted'); END;
           """)
     }
+    migrator.registerMigration("batch") { db in
+      // The mark of the shard that an attempt went out in; nil where it was sent by itself. A line that is imported anew is
+      // still the same attempt.
+      try db.execute(
+        sql: """
+          ALTER TABLE attempt ADD COLUMN batch TEXT;
+          CREATE UNIQUE INDEX attempt_by_batch ON attempt (batch, arm, item) WHERE batch IS NOT NULL;
+          """)
+    }
     return migrator
   }()
 }

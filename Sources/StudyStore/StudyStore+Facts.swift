@@ -38,6 +38,8 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
   public var partials = 0
   /// What went out of an image other than its file's bytes, in a word → successful exchanges.
   public var imagesSent: [String: Int] = [:]
+  /// Successful exchanges that came by batch, of which no time was taken; nil where none did.
+  public var batched: Int?
   /// Models the service says answered.
   public var servedModels: [String] = []
   /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
@@ -136,6 +138,7 @@ extension StudyStore {
       if row["partial"] as String? != nil { fact.partials += 1 }
       return
     }
+    if row["batch"] as String? != nil { fact.batched = (fact.batched ?? 0) + 1 }
     if let sent: String = row["image_sent"], let kind = sent.split(separator: " ").first {
       fact.imagesSent[String(kind), default: 0] += 1
     }

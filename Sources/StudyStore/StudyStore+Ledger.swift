@@ -100,7 +100,7 @@ extension StudyStore {
     try statement.execute(arguments: row)
   }
 
-  private static func row(_ output: Output, _ breaches: [String]) throws -> StatementArguments {
+  static func row(_ output: Output, _ breaches: [String]) throws -> StatementArguments {
     [
       output.arm.rawValue, output.item.hex, output.outcome.rawValue, exact(output.text),
       breaches.isEmpty ? "[]" : try text(breaches),

@@ -124,6 +124,7 @@ struct DossierBuilder {
           planned: images, sent: facts.outcomes.values.reduce(0, +),
           rated: counted.rated, analysed: counted.analysed))
       fact.calls = (own[arm] ?? [:]).sorted { $0.key < $1.key }.map { Self.calls($0.key, $0.value) }
+      fact.batched = facts.batched
       fact.served = facts.served
       return fact
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Batching
 internal import CaptionClient
 internal import Captioning
 internal import Foundation
@@ -40,6 +41,19 @@ enum Ending: Int32 {
       case .anotherJob, .noLedger, .edited: self = .wrongInput
       case .notWritable, .notAppended: self = .cannotWrite
       }
+    case let error as BatchLedgerError:
+      switch error {
+      case .nothingExported: self = .missingFile
+      case .anotherJob: self = .wrongInput
+      }
+    case let error as BatchProblem:
+      switch error {
+      case .notWritten: self = .cannotWrite
+      case .changed, .otherService: self = .wrongInput
+      case .unknowable: self = .unavailable
+      case .refused, .uncertain: self = error.isPassing ? .notFinished : .unavailable
+      }
+    case is BatchFile.Unreadable: self = .missingFile
     case let error as PacketError:
       switch error {
       case .missing: self = .missingFile

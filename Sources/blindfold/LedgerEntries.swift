@@ -37,6 +37,20 @@ extension LedgerAttempt {
     partial = record.partialText ?? (isAnswer ? record.detail : nil)
   }
 
+  /// An attempt that came by batch: what it took is not measured.
+  init(batched record: AttemptRecord, price: Price?) {
+    self.init(record, price: price?.inBatch)
+    (connect, tls, firstByte, firstToken, lastToken, total) = (nil, nil, nil, nil, nil, nil)
+    resends = nil
+  }
+
+  /// A request of a batch of which no line came: it may have been answered, and billed.
+  static var missingInBatch: LedgerAttempt {
+    var attempt = LedgerAttempt(reason: "missing: the batch's results have no line for it", isLost: true)
+    attempt.happened = "missing"
+    return attempt
+  }
+
   /// What an attempt is called that brought an answer, whatever it says.
   private static let answered = Set(Outcome.allCases.filter { $0 != .failed }.map(\.rawValue))
 }

@@ -67,14 +67,15 @@ struct RunCommand: AsyncParsableCommand {
         print(try await Forecast(reading).text())
         return
       }
+      try BatchesUnderWay.refuse(study)
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
       // Whatever is wrong with a candidate is found before anything is written down.
       let ready = try CandidateSources(reading.plan)
-      let accepted = limit == nil ? try await askAgain(reading) : nil
+      let accepted = limit == nil ? try await SmallChance.askAgain(reading, study: study, accepted: yes) : nil
       let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
-      if let accepted { try store.note(event: Self.smallChance, detail: accepted, at: now()) }
+      if let accepted { try SmallChance.note(accepted, in: store) }
       try noteLeftOut(reading.plan, store)
       let items = limit.map { Sample.spread($0, over: reading.plan.items) } ?? reading.plan.items
       var settings = reading.plan.run
@@ -137,24 +138,6 @@ struct RunCommand: AsyncParsableCommand {
     guard let summary = plan.leftOut.summary, try store.log().last(where: { $0.event == event })?.detail != summary
     else { return }
     try store.note(event: event, detail: summary, at: now())
-  }
-
-  /// The log's word for a study that was begun in spite of a small chance.
-  private static let smallChance = "small chance accepted"
-
-  /// Before packets are written, a study that will probably end undecided is begun only if somebody says so, once.
-  ///
-  /// - Returns: what was accepted just now, for the log.
-  private func askAgain(_ reading: StudyReading) async throws -> String? {
-    if StudyStore.exists(in: reading.location.folder) {
-      let store = try StudyStore(folder: reading.location.folder, create: false, recover: false)
-      if try store.plan() != nil || store.log().contains(where: { $0.event == Self.smallChance }) { return nil }
-    }
-    let headline = try await PlanHeadline(reading.plan)
-    let isAccepted = try headline.askAgain(
-      accepted: yes, question: "Go on all the same?", help: "What would raise it: blindfold plan \(quoted(study))",
-      consequence: "Nothing was sent.")
-    return isAccepted ? headline.text : nil
   }
 
   /// What is missing and what to do about it.

@@ -38,8 +38,9 @@ struct SimulateCommand: AsyncParsableCommand {
       commandName: "serve",
       abstract: "An OpenAI-compatible stand-in service on 127.0.0.1.",
       discussion: """
-        Answers /v1/models and /v1/chat/completions, streamed or not, until Ctrl-C. It knows the images of its folder by \
-        their bytes; of any other image it says what can be measured.
+        Answers /v1/models and /v1/chat/completions, streamed or not, and /v1/files and /v1/batches, until Ctrl-C. It \
+        knows the images of its folder by their bytes; of any other image it says what can be measured. A batch is done \
+        when it has been asked after three times.
 
         With --fault it misbehaves, for drills: KIND[:RATE][@MODEL], more than once if need be. RATE is the chance that a \
         request meets it, 1 unless given, drawn of the declared seed, so that a drill can be had again. Kinds:
@@ -62,9 +63,25 @@ struct SimulateCommand: AsyncParsableCommand {
           other-model   another model answers
           echo-key      500 that repeats the key
 
+        With --batch-fault its batches misbehave: KIND[:RATE], of their lines unless said otherwise. Kinds:
+          shuffle       results out of order
+          duplicate     the line twice
+          differs       the line twice, with another caption
+          missing       no line
+          expired       not carried out; the batch is expired
+          error         500
+          unknown       a line that nobody asked for
+          bare          the completion itself as response, as vLLM once did
+          failed        the batch fails as a whole
+          cut           a batch is made, and the answer breaks off
+          cut-upload    a file is taken, and the answer breaks off
+          no-list       there is no list of files and of batches
+          slow          50 ms before and after each step
+
         Example:
           blindfold simulate serve --images datasets/demo --port 8080
           blindfold simulate serve --images datasets/demo --fault close:0.2
+          blindfold simulate serve --images datasets/demo --batch-fault missing:0.1 --batch-fault cut
           SIMULATOR_URL=http://127.0.0.1:8080/v1 blindfold run results/demo
         """)
 
@@ -76,6 +93,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Misbehave: KIND[:RATE][@MODEL], as above.", transform: fault(_:))
     var fault: [SimulatedFault] = []
 
+    @Option(help: "Let batches misbehave: KIND[:RATE], as above.", transform: batchFault(_:))
+    var batchFault: [SimulatedBatchFault] = []
+
     @Option(help: "Write a line a request to this JSON Lines file.", completion: .file())
     var log: String?
 
@@ -84,7 +104,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let (book, simulation) = try declarations.load()
         let service = try SimulatedService(
           simulation: simulation, book: book, port: port, log: log, faults: fault,
-          describe: describe(image:))
+          batchFaults: batchFault, describe: describe(image:))
         let port = try await service.start()
         print("simulated service at http://127.0.0.1:\(port)/v1")
         print("next: SIMULATOR_URL=http://127.0.0.1:\(port)/v1 blindfold run STUDY")
@@ -164,6 +184,15 @@ private func fault(_ text: String) throws -> SimulatedFault {
   let kinds = SimulatedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
   throw ValidationError(
     "--fault \(text): no such fault. Nothing was started. Give KIND[:RATE][@MODEL], RATE over 0 and at most 1; kinds are "
+      + "\(kinds).")
+}
+
+/// Reads what `--batch-fault` was given.
+private func batchFault(_ text: String) throws -> SimulatedBatchFault {
+  if let fault = SimulatedBatchFault(text) { return fault }
+  let kinds = SimulatedBatchFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+  throw ValidationError(
+    "--batch-fault \(text): no such fault. Nothing was started. Give KIND[:RATE], RATE over 0 and at most 1; kinds are "
       + "\(kinds).")
 }
 

@@ -1,82 +1,33 @@
 import CaptionClient
+import Digest
 import Foundation
+import Roster
 import StudyModel
 import Testing
 import WireStand
 
 @testable import Captioning
 
-@Suite("Results of a batch")
+@Suite("Lines of a batch")
 struct BatchResultTests {
-  private func fixture(_ name: String) -> [UInt8] { Fixture.bytes(name) }
-
-  private static let asked = (1...6).map { "img-00\($0)" }
-
-  private func word(_ result: BatchResult?) -> String {
-    switch result {
+  private func word(_ line: String) throws -> String {
+    switch try BatchReply(Array(line.utf8)).result {
     case .answered(let reading, let outcome): "\(outcome.rawValue) \(reading.text ?? "–")"
     case .failed(let kind, _, let isRetryable, let stops):
       "\(kind)\(isRetryable ? ", retryable" : "")\(stops ? ", stops" : "")"
-    case .missing: "missing"
-    case nil: "not asked"
     }
   }
 
-  @Test("out of order, twice, unknown, failed and cut: each asked id ends in one state, and what is odd is told")
-  func output() throws {
-    var reader = BatchResultReader(asked: Self.asked)
-    reader.read(fixture("batch-output.jsonl"), file: "output")
-    reader.read(fixture("batch-errors.jsonl"), file: "errors")
-    let joined = reader.joined()
-    #expect(
-      Self.asked.map { word(joined.results[$0]) } == [
-        "captioned First.", "batch_expired, retryable", "captioned Third.", "rate_limit, retryable", "missing",
-        "truncated Cut",
-      ])
-    #expect(
-      joined.anomalies.map(\.description) == [
-        "output:3: 'img-001' is answered again; the better line counts, and of two alike the first.",
-        "output:6: 'zzz-unknown' was not asked; the line is left out.",
-        "'img-005' has no line; it can be asked again.",
-      ])
-    #expect(joined.toAskAgain == ["img-002", "img-004", "img-005"])
-    guard case .answered(let first, _) = joined.results["img-001"] else {
+  @Test("usage, model and request are read as in any other answer")
+  func details() throws {
+    let line = String(decoding: Fixture.bytes("batch-output.jsonl"), as: UTF8.self).split(separator: "\n")[1]
+    let reply = try BatchReply(Array(line.utf8))
+    guard case .answered(let first, _) = reply.result else {
       Issue.record("img-001 is not answered")
       return
     }
     #expect(first.usage == TokenUsage(input: 812, output: 9) && first.servedModel == "cap-1")
-    #expect(first.requestID == "rimg-001")
-  }
-
-  @Test("whichever file comes first, and wherever it is cut into lines, the same comes of it")
-  func anyOrder() throws {
-    let output = fixture("batch-output.jsonl")
-    let errors = fixture("batch-errors.jsonl")
-    var one = BatchResultReader(asked: Self.asked)
-    one.read(output, file: "a")
-    one.read(errors, file: "b")
-    var other = BatchResultReader(asked: Self.asked)
-    other.read(errors, file: "b")
-    for line in output.split(separator: 10).reversed() { other.read(Array(line) + [13, 10], file: "a") }
-    // The two lines of img-001 are both answers: the first met counts.
-    var (left, right) = (one.joined().results, other.joined().results)
-    #expect(word(left.removeValue(forKey: "img-001")) == "captioned First.")
-    #expect(word(right.removeValue(forKey: "img-001")) == "captioned First again.")
-    #expect(left == right)
-  }
-
-  @Test("an answer stands before a failure, whichever comes first")
-  func answerFirst() {
-    let good =
-      #"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"message":{"content":"A cat."},"finish_reason":"stop"}]}},"error":null}"#
-    let bad = #"{"custom_id":"a","response":{"status_code":500,"body":{"error":{"message":"down"}}},"error":null}"#
-    for lines in [[good, bad], [bad, good]] {
-      var reader = BatchResultReader(asked: ["a"])
-      reader.read(Array(lines.joined(separator: "\n").utf8), file: "f")
-      let joined = reader.joined()
-      #expect(word(joined.results["a"]) == "captioned A cat." && joined.anomalies.map(\.kind) == [.duplicate("a")])
-      #expect(joined.toAskAgain.isEmpty)
-    }
+    #expect(first.requestID == "rimg-001" && reply.id == "img-001")
   }
 
   @Test(
@@ -114,39 +65,84 @@ struct BatchResultTests {
         "bad_request"
       ),
       (#""response":{"status_code":400,"body":{"error":{"message":"x","code":"content_filter"}}}"#, "filtered –"),
+      (#""response":null,"error":{"code":"batch_expired","message":"too late"}"#, "batch_expired, retryable"),
       (#""response":null,"error":{"code":"batch_cancelled","message":"cancelled"}"#, "batch_cancelled, retryable"),
       (#""response":null,"error":null"#, "not_chat, retryable"),
       (#""response":{"status_code":200,"body":{}}"#, "not_chat, retryable"),
     ])
-  func shapes(_ rest: String, _ comesTo: String) {
-    var reader = BatchResultReader(asked: ["a"])
-    reader.read(Array(#"{"id":"x","custom_id":"a",\#(rest)}"#.utf8), file: "f")
-    #expect(word(reader.joined().results["a"]) == comesTo)
+  func shapes(_ rest: String, _ comesTo: String) throws {
+    #expect(try word(#"{"id":"x","custom_id":"a",\#(rest)}"#) == comesTo)
   }
 
-  @Test("lines that are none are told and left out; blank ones are nothing")
-  func odd() {
-    var reader = BatchResultReader(asked: ["a"])
-    reader.read(Array("\u{FEFF}\n  \r\nnot json\n[]\n{\"custom_id\":\"\"}\n{\"custom_id\":\"a\"".utf8), file: "f")
+  @Test("a key that a service repeats is in no text, and a caption that repeats it is none")
+  func key() throws {
+    let key = try #require(Secret("sk-canary-0123456789abcdef"))
+    let line =
+      #"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"message":{"content":"sk-canary-0123456789abcdef"},"finish_reason":"stop"}]}}}"#
+    let reply = try BatchReply(Array(line.utf8), keys: [key])
+    #expect(!reply.result.isAnswer && !"\(reply.result)".contains("canary"))
+  }
+
+  @Test("nothing of a batch was timed, and what was not carried out cost nothing")
+  func record() throws {
+    let start = AttemptStart(number: 1, startedAt: 5, requestedModel: "m")
+    let price = Price(input: 1, output: 1)
+    let expired = try BatchReply(
+      Array(#"{"custom_id":"a","response":null,"error":{"code":"batch_expired","message":"late"}}"#.utf8)
+    ).record(start, endedAt: 9)
+    #expect(expired.happened == "batch_expired" && expired.status == nil && expired.cost(at: price) == 0)
+    let line = String(decoding: Fixture.bytes("batch-output.jsonl"), as: UTF8.self).split(separator: "\n")[1]
+    let good = try BatchReply(Array(line.utf8)).record(start, endedAt: 9)
+    #expect(good.happened == "captioned" && good.firstByteSeconds == nil && good.connectSeconds == nil)
+    #expect(good.inputTokens == 812 && good.flags == ["model_echo_mismatch"])
+  }
+
+  @Test("a line asks what a run would ask, without a stream")
+  func asked() throws {
+    var call = ModelCall(model: "m", declared: "m", system: "Be terse.", user: "A {{category}}?", maxTokens: 60)
+    call = call.streaming
+    let image = Array("not really a picture".utf8)
+    let item = SetItem(
+      id: try #require(ItemID(hex: SHA256.hex(image))), path: "a.png", fileName: "a.png", format: .png, category: "x")
+    let line = try BatchQuestions(call, label: "one").line(CaptionRequest(item, image: image), id: "id-1")
+    let text = String(decoding: line.segments.flatMap { $0 }, as: UTF8.self)
+    let base64 = Data(image).base64EncodedString()
     #expect(
-      reader.joined().anomalies.map(\.description) == [
-        "f:3: no JSON object; the line is left out.", "f:4: no JSON object; the line is left out.",
-        "f:5: no custom_id; the line is left out.", "f:6: no JSON object; the line is left out.",
-        "'a' has no line; it can be asked again.",
-      ])
+      text == #"{"custom_id":"id-1","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":["#
+        + #"{"role":"system","content":"Be terse."},{"role":"user","content":[{"type":"text","text":"A x?"},"#
+        + #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(base64)"}}]}],"max_tokens":60}}"# + "\n")
+    #expect(line.count == text.utf8.count && line.model == "m" && line.imageSent == nil)
+  }
+
+  @Test("a batch's price is taken only where it covers every kind of token")
+  func prices() {
+    var price = Price(input: 2, output: 8, batch: Price.Batch(input: 1, output: 4))
+    #expect(price.inBatch == Price(input: 1, output: 4))
+    price.cached = 0.5
+    #expect(price.inBatch == Price(input: 1, output: 4))
+    price.image = 3
+    #expect(price.inBatch == nil)
+    #expect(Price(input: 2, output: 8).inBatch == nil)
   }
 
   @Test("a batch that is completed without a file of answers is one whose requests all failed")
   func allFailed() throws {
-    let state = try #require(BatchState(fixture("batch-completed-no-output.json")))
+    let state = try #require(BatchState(Fixture.bytes("batch-completed-no-output.json")))
     #expect(state.stage == .allFailed(errorFile: "file-fx2") && state.counts?.failed == 9)
+    #expect(state.inputFile == "file-fx1" && state.metadata.isEmpty)
     func stage(_ members: String) -> BatchState.Stage? {
       BatchState(Array(#"{"object":"batch","id":"b",\#(members)}"#.utf8))?.stage
     }
     #expect(stage(#""status":"completed","output_file_id":"","error_file_id":"""#) == .allFailed(errorFile: nil))
-    #expect(stage(#""status":"completed","output_file_id":"f""#) == .hasAnswers)
-    #expect(stage(#""status":"expired","output_file_id":"f""#) == .hasAnswers)
-    #expect(stage(#""status":"in_progress""#) == .underWay)
+    for status in ["completed", "expired", "cancelled", "failed"] {
+      #expect(stage(#""status":"\#(status)","output_file_id":"f""#) == .hasAnswers)
+    }
+    for status in ["validating", "in_progress", "finalizing", "cancelling"] {
+      #expect(stage(#""status":"\#(status)""#) == .underWay)
+    }
     #expect(BatchState(Array("{}".utf8)) == nil)
+    let failed = BatchState(
+      Array(#"{"object":"batch","id":"b","status":"failed","errors":{"data":[{"message":"bad","line":3}]}}"#.utf8))
+    #expect(failed?.failure == "line 3: bad")
   }
 }

@@ -18,6 +18,7 @@ private let allowed: [String: Set<String>] = {
     "Captioning": ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"],
     "StudyStore": ["StudyModel", "Blinding", "Roster", "Digest", "GRDB"],
     "Runner": ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"],
+    "Batching": ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"],
     "Packet": ["StudyModel", "Digest", "GRDB"],
     "Terminal": ["CTerminal", "CChafa", "Imaging"],
     "Review": ["StudyModel", "Terminal"],
@@ -28,7 +29,7 @@ private let allowed: [String: Set<String>] = {
     "Simulator": ["StudyModel", "Roster", "Digest", "Imaging", "Packet", "FlyingFox", "FlyingSocks"],
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
-      "Captioning", "StudyStore", "Runner", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
+      "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
       "Reports", "Simulator", "LogSampling", "ArgumentParser",
     ],
     "blindfold-bench": [

@@ -10,7 +10,7 @@ package final class Service {
 
   package init(
     images: String = Programs.root.appending(path: "datasets/demo").path, declared: String? = nil, log: String,
-    faults: [String] = []
+    faults: [String] = [], batchFaults: [String] = []
   )
     throws
   {
@@ -18,7 +18,8 @@ package final class Service {
     running = try Running(
       "blindfold",
       ["simulate", "serve", "--images", images, "--port", "0", "--log", log]
-        + (declared.map { ["--declared", $0] } ?? []) + faults.flatMap { ["--fault", $0] })
+        + (declared.map { ["--declared", $0] } ?? []) + faults.flatMap { ["--fault", $0] }
+        + batchFaults.flatMap { ["--batch-fault", $0] })
     var found = ""
     let started = running.until { output in
       found = output.firstMatch(of: /simulated service at (\S+)/).map { String($0.1) } ?? ""

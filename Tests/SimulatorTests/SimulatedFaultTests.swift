@@ -35,3 +35,21 @@ struct SimulatedFaultTests {
     #expect(always.strikes(items[0], by: "m", time: 1, seed: 1) && !always.strikes(items[0], by: "n", time: 1, seed: 1))
   }
 }
+
+@Suite("Faults of the stand-in's batches")
+struct SimulatedBatchFaultTests {
+  @Test("are written as KIND[:RATE], and strike the same lines for the same seed")
+  func written() {
+    #expect(SimulatedBatchFault("missing:0.1") == SimulatedBatchFault(.missing, rate: 0.1))
+    for kind in SimulatedBatchFault.Kind.allCases { #expect(SimulatedBatchFault(kind.rawValue)?.kind == kind) }
+    for wrong in ["", "gone", "missing:", "missing:0", "missing:2", "missing:x", "missing@m", "missing:1:1"] {
+      #expect(SimulatedBatchFault(wrong) == nil, "\(wrong)")
+    }
+    let fault = SimulatedBatchFault(.missing, rate: 0.3)
+    let struck = (1...1000).filter { fault.strikes("line-\($0)", seed: 1) }
+    // 1,000 draws of chance 0.3: within 5 standard deviations of 14.5.
+    #expect((228...372).contains(struck.count))
+    #expect(struck == (1...1000).filter { fault.strikes("line-\($0)", seed: 1) })
+    #expect(struck != (1...1000).filter { fault.strikes("line-\($0)", seed: 2) })
+  }
+}

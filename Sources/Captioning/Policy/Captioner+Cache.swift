@@ -5,8 +5,9 @@ extension Captioner {
   ///
   /// - Throws: `PermanentFailure` where a prompt names a field that the item lacks, or the image has no address to be told.
   public func question(_ request: CaptionRequest) throws -> CacheQuestion {
-    let (system, user) = try caller.prompts(for: request)
-    return CacheQuestion(caller.scope, system: system, user: user, imageAddress: try caller.imageAddress(of: request))
+    let (system, user) = try caller.questions.prompts(for: request)
+    return CacheQuestion(
+      caller.scope, system: system, user: user, imageAddress: try caller.questions.imageAddress(of: request))
   }
 
   /// What becomes of a caption that was whole when it came, under the word limit of today.

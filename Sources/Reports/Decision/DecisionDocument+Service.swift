@@ -8,7 +8,8 @@ extension DecisionDocument {
     let rows = reading.candidates.map { candidate -> [Prose] in
       let facts = candidate.facts
       return [
-        name(candidate), Prose(stringLiteral: candidate.cost.text), Prose(stringLiteral: latency(facts.latency)),
+        name(candidate), Prose(stringLiteral: candidate.cost.text),
+        Prose(stringLiteral: latency(facts.latency, batched: facts.batched)),
         Prose(stringLiteral: firstToken(candidate)),
         Prose(stringLiteral: failures(facts)), Prose(stringLiteral: checks(facts)), served(candidate),
       ]
@@ -25,11 +26,12 @@ extension DecisionDocument {
       ], rows: rows, stacks: true)
   }
 
-  /// "0.21 s / 0.29 s (36 calls)".
-  private func latency(_ latency: Latency?) -> String {
-    guard let latency else { return "not measured" }
+  /// "0.21 s / 0.29 s (36 calls)"; "not measured: 36 calls by batch".
+  private func latency(_ latency: Latency?, batched: Int? = nil) -> String {
+    let byBatch = batched.map { "\(Numbers.counted($0, "call")) by batch" }
+    guard let latency else { return "not measured" + (byBatch.map { ": \($0)" } ?? "") }
     return "\(Numbers.seconds(latency.median)) / \(Numbers.seconds(latency.p95)) "
-      + "(\(Numbers.counted(latency.calls, "call")))"
+      + "(\(Numbers.counted(latency.calls, "call"))\(byBatch.map { "; \($0) not measured" } ?? ""))"
   }
 
   /// Where no stream was asked for there is nothing to time.

@@ -26,6 +26,8 @@ public struct ArmFacts: Hashable, Sendable, Codable {
   public var firstToken: Latency?
   /// What its own requests came to, by the model that was asked; one that was not asked is not there.
   public var calls: [CallFacts] = []
+  /// Successful calls that came by batch, of which no time was taken; nil where none did.
+  public var batched: Int?
   /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
   public var served: [String: ServedSightings] = [:]
   /// Model strings as the service named itself, sorted; empty where it did not say.

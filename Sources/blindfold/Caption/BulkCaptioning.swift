@@ -26,7 +26,7 @@ struct BulkCaptioning {
       images: RowImages(root: rows.root), checks: setup.checks, form: form,
       takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },
       ask: try PolicyAsker(asked, cache: cache).ask)
-    let (output, ledger) = try await BulkOutput.open(out, job: try job(form), at: now())
+    let (output, ledger) = try await BulkOutput.open(out, job: try Self.job(setup, form), at: now())
     let before = try ledger.sums()
     let list = RowList(rows, mostAtOnce: isStream ? 1 : .max)
     let engine = BulkRun(
@@ -61,15 +61,10 @@ struct BulkCaptioning {
   }
 
   /// What a second run has to have in common with the first.
-  private func job(_ form: OutputForm) throws -> BulkJob {
-    struct Definition: Encodable {
-      var candidate: Candidate
-      var checks: CaptionChecks
-      var form: String
-    }
+  static func job(_ setup: CaptionSetup, _ form: OutputForm) throws -> BulkJob {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let definition = Definition(candidate: setup.candidate, checks: setup.checks, form: form.rawValue)
+    let definition = CaptionJobDefinition(candidate: setup.candidate, checks: setup.checks, form: form.rawValue)
     return BulkJob(definition: String(decoding: try encoder.encode(definition), as: UTF8.self), header: form.header)
   }
 
@@ -119,6 +114,13 @@ struct BulkCaptioning {
       throw Refusal(.notFinished, lines.joined(separator: "\n"))
     }
   }
+}
+
+/// What an output of captions was begun with.
+struct CaptionJobDefinition: Codable {
+  var candidate: Candidate
+  var checks: CaptionChecks
+  var form: String
 }
 
 /// A list that is read on a thread of its own: whoever writes into standard input may take long.

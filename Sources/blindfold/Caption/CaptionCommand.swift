@@ -58,6 +58,7 @@ struct CaptionCommand: AsyncParsableCommand {
   var limit: Int?
 
   func validate() throws {
+    try policy.require()
     if let maxCost, !(maxCost.isFinite && maxCost > 0) {
       throw ValidationError("--max-cost \(maxCost): give US dollars, more than 0.")
     }
@@ -85,6 +86,7 @@ struct CaptionCommand: AsyncParsableCommand {
         try await SingleCaption(what, setup, cache).run()
         return
       }
+      try BatchesUnderWay.refuse(out)
       try await BulkCaptioning(
         rows: CaptionRows(what, root: root), setup: setup, cache: cache, out: out, limit: limit, isStream: what == "-"
       ).run()

@@ -38,11 +38,7 @@ struct CaptionPolicyOptions: ParsableArguments {
 
   func validate() throws {
     let ways = [study, policy, model].compactMap(\.self).count
-    guard ways == 1 else {
-      throw ValidationError(
-        "\(ways == 0 ? "nothing says what captions" : "several things say what captions"): give one of "
-          + "--study S --candidate L, --policy FILE, or --model M --prompt P.")
-    }
+    if ways > 1 { throw Self.oneWay("several things say what captions") }
     if (study == nil) != (candidate == nil) {
       throw ValidationError("--study and --candidate go together: the candidate is one of the study's.")
     }
@@ -54,6 +50,16 @@ struct CaptionPolicyOptions: ParsableArguments {
         "--system, --base-url, --api-key-env, --max-tokens and --price are for --model; a policy has its own.")
     }
     _ = try givenPrice()
+  }
+
+  /// Whether anything says what captions.
+  var isGiven: Bool { [study, policy, model].contains { $0 != nil } }
+
+  /// - Throws: `ValidationError` where nothing says what captions.
+  func require() throws { if !isGiven { throw Self.oneWay("nothing says what captions") } }
+
+  private static func oneWay(_ fact: String) -> ValidationError {
+    ValidationError("\(fact): give one of --study S --candidate L, --policy FILE, or --model M --prompt P.")
   }
 
   private func givenPrice() throws -> (input: Double, output: Double)? {

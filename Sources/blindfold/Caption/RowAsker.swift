@@ -31,7 +31,7 @@ struct RowAsker: Sendable {
     var line = CaptionLine(row: row.number, image: row.name, outcome: CaptionLine.unusable)
     var file: String?
     do throws(UnusableRow) {
-      let image = try image(of: row)
+      let image = try RowSight(images: images, takesAddresses: takesAddresses).image(of: row)
       (file, line.sha256) = (image.stamp, image.stamp == nil ? nil : image.item.id.hex)
       let caption = try await caption(image, entries)
       (line.outcome, line.caption, line.reason) = (caption.outcome.rawValue, caption.text, caption.reason)
@@ -46,61 +46,6 @@ struct RowAsker: Sendable {
     line.totals = entries.totals
     return RowResult(
       outcome: line.outcome, part: line.part, file: file, cache: line.cache, line: line.written(as: form))
-  }
-
-  /// Why a row ends without a caption.
-  private enum UnusableRow: Error {
-    case unusable(String)
-    case other(any Error)
-  }
-
-  private struct RowImage {
-    var item: SetItem
-    var bytes: [UInt8]
-    /// Nil where there is no file.
-    var stamp: String?
-  }
-
-  /// An item that is named by its address: nobody has its bytes.
-  private static func item(of row: CaptionRow, at address: ImageAddress) -> SetItem {
-    guard let id = ItemID(hex: SHA256.hex("url:\(address.text)")) else { preconditionFailure("a digest is no digest") }
-    var fields = row.fields
-    fields["url"] = address.text
-    // The format is of bytes that are never sent.
-    return SetItem(
-      id: id, path: "", fileName: address.text, format: .jpeg, category: row.category, fields: fields)
-  }
-
-  private func image(of row: CaptionRow) throws(UnusableRow) -> RowImage {
-    switch row.content {
-    case .unusable(let reason): throw .unusable(reason)
-    case .address(let address):
-      guard takesAddresses else {
-        throw .unusable("it is an address, and images are not fetched: name a file, or give the model `image: url`")
-      }
-      return RowImage(item: Self.item(of: row, at: address), bytes: [], stamp: nil)
-    case .file: break
-    }
-    let name = row.name ?? ""
-    let file: (path: String, format: ImageFormat)
-    do throws(RowImages.Fault) {
-      file = try images.file(named: name)
-    } catch {
-      if ImageBytes.isOutOfFiles { throw .other(Unanswered("too many files are open, so it could not be read")) }
-      throw .unusable(error.reason)
-    }
-    let read: (bytes: [UInt8], stamp: String)
-    do {
-      read = try ImageBytes.read(file.path)
-    } catch let error as ImageBytes.Failure {
-      throw error.isPassing ? .other(Unanswered(error.description)) : .unusable(error.description)
-    } catch {
-      throw .other(error)
-    }
-    guard let id = ItemID(hex: SHA256.hex(read.bytes)) else { preconditionFailure("a digest is no digest") }
-    let item = SetItem(
-      id: id, path: file.path, fileName: name, format: file.format, category: row.category, fields: row.fields)
-    return RowImage(item: item, bytes: read.bytes, stamp: read.stamp)
   }
 
   private func caption(_ image: RowImage, _ entries: RowEntries) async throws(UnusableRow) -> AskedCaption {

@@ -17,6 +17,8 @@ struct PurgeFiles {
   private(set) var packets: [Going] = []
   /// Half-written packets and documents that a kill left behind.
   private(set) var leftovers: [Going] = []
+  /// Requests and results of batches.
+  private(set) var batches: [Going] = []
   /// Files that are neither this program's nor named by the study file, by their names; they are not looked into.
   private(set) var others: [String] = []
   /// Files of the packets' folder that belong to no packet of this study.
@@ -56,7 +58,12 @@ struct PurgeFiles {
         strangers.append("packets/\(name)")
       }
     }
-    let ours = documents.union(["study.yaml", "study.sqlite", "key.sqlite", "figures", "packets"])
+    // Requests hold images, and results captions; the ledger of what was asked holds neither.
+    for inside in ["batch", "batch/results"] {
+      let names = Self.names("\(location.folder)/\(inside)")
+      batches += names.filter { !$0.hasPrefix("batch.sqlite") && $0 != "results" }.map { going("\(inside)/\($0)") }
+    }
+    let ours = documents.union(["study.yaml", "study.sqlite", "key.sqlite", "figures", "packets", "batch"])
     for name in Self.names(location.folder) {
       if name.hasPrefix("."), name.hasSuffix(".part") {
         leftovers.append(going(name))

@@ -21,7 +21,9 @@ struct PurgeText {
     lines.append(
       "  study.sqlite, key.sqlite: \(words)" + (purger.request.removesNotes ? ", \(notes(texts.notes))" : "")
         + ", what services said of failed calls")
-    lines += (purger.files.packets + purger.files.leftovers).map { "  \($0.name): \(size($0.bytes))" }
+    lines += (purger.files.packets + purger.files.batches + purger.files.leftovers).map {
+      "  \($0.name): \(size($0.bytes))"
+    }
     if !purger.request.files.isEmpty {
       lines.append("  \(counted(purger.request.files.count, "file")) that the study was made from:")
       lines += purger.request.files.map { "    \(visible($0))" }

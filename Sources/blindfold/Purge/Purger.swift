@@ -82,7 +82,7 @@ struct Purger {
   func isDone() throws -> Bool {
     try !store.purges().isEmpty && unfinished == nil && texts.captions == 0 && texts.edits == 0
       && (!request.removesNotes || texts.notes == 0)
-      && files.packets.isEmpty && files.leftovers.isEmpty && request.files.isEmpty
+      && files.packets.isEmpty && files.batches.isEmpty && files.leftovers.isEmpty && request.files.isEmpty
   }
 
   /// Everything up to the documents, which are returned for the caller to put in place.
@@ -90,7 +90,7 @@ struct Purger {
     let record = try store.removeTexts(request, at: now())
     let late = try files.late + files.packets.filter { try !files.remove($0, store) }.map(\.name)
     try PurgeFiles.remove(
-      (files.leftovers.map(\.name) + record.files).map { "\(location.folder)/\($0)" })
+      ((files.batches + files.leftovers).map(\.name) + record.files).map { "\(location.folder)/\($0)" })
     removeEmptyFolders(of: record.files)
     do {
       try store.compact()

@@ -1,3 +1,4 @@
+CREATE UNIQUE INDEX attempt_by_batch ON attempt (batch, arm, item) WHERE batch IS NOT NULL;
 CREATE INDEX attempt_by_output ON attempt (arm, item);
 CREATE UNIQUE INDEX commitment_in_order ON commitment (number);
 CREATE TABLE anchor (
@@ -16,7 +17,7 @@ CREATE TABLE attempt (
     state IN ('sent', 'ended', 'lost')),
   status INTEGER, reason TEXT, served_model TEXT, fingerprint TEXT, request_id TEXT,
   input_tokens INTEGER, output_tokens INTEGER, cost REAL, connect REAL, first_byte REAL, total REAL
-, first_token REAL, part TEXT, requested_model TEXT, image_sent TEXT, happened TEXT, ended INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER, image_tokens INTEGER, fallbacks INTEGER, flags TEXT, retry_after REAL, resends INTEGER, tls REAL, last_token REAL, partial TEXT) STRICT;
+, first_token REAL, part TEXT, requested_model TEXT, image_sent TEXT, happened TEXT, ended INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER, image_tokens INTEGER, fallbacks INTEGER, flags TEXT, retry_after REAL, resends INTEGER, tls REAL, last_token REAL, partial TEXT, batch TEXT) STRICT;
 CREATE TABLE commitment (
   hash TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL
 , number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0)) WITHOUT ROWID, STRICT;

@@ -1,7 +1,21 @@
 internal import CaptionClient
 internal import Roster
 
-extension ModelCaller {
+/// What one model is asked: the questions of a run and the lines of a batch are made here, and nowhere else.
+struct ModelQuestions: Sendable {
+  private let call: ModelCall
+  private let label: String
+  private let system: PromptTemplate?
+  private let user: PromptTemplate
+
+  /// - Parameter label: the candidate's, for what is said of a request that cannot be made.
+  init(_ call: ModelCall, label: String) {
+    self.call = call
+    self.label = label
+    system = call.system.map(PromptTemplate.init)
+    user = PromptTemplate(call.user)
+  }
+
   /// What is sent for an item, and what the ledger says of its image.
   struct Question {
     var chat: ChatRequest

@@ -1,0 +1,81 @@
+public import CaptionClient
+internal import Glibc
+public import StudyStore
+
+/// Asks services how far batches are, and brings their results.
+public struct BatchFetch {
+  private let ledger: BatchLedger
+  private let service: (BatchShard) throws -> BatchService
+  private let clock: () -> Int64
+
+  /// - Parameters:
+  ///   - service: whose turn a shard is.
+  ///   - clock: milliseconds since 1970.
+  public init(
+    _ ledger: BatchLedger, service: @escaping (BatchShard) throws -> BatchService, clock: @escaping () -> Int64
+  ) {
+    self.ledger = ledger
+    self.service = service
+    self.clock = clock
+  }
+
+  /// Where a folder's results come to be.
+  public static func folder(in folder: String) -> String { folder + "/results" }
+
+  /// Looks at a shard's batch, and brings its files once it has ended.
+  ///
+  /// - Returns: the shard as it is now.
+  /// - Throws: ``BatchProblem``, what finding its service throws, ``StoreError``.
+  public func fetch(_ shard: BatchShard) async throws -> BatchShard {
+    guard let batch = shard.batch, !shard.isFetched else { return shard }
+    var shard = shard
+    let service = try service(shard)
+    do {
+      let state = try await service.batch(batch)
+      shard.take(state)
+      guard state.isEnded else {
+        try put(shard)
+        return shard
+      }
+      try await bring(state.outputFile, "output", shard, service)
+      try await bring(state.errorFile, "errors", shard, service)
+    } catch let error as BatchServiceError {
+      throw BatchProblem.refused(file: shard.file, service: service.address.text, error)
+    }
+    shard.isFetched = true
+    try put(shard)
+    return shard
+  }
+
+  private func put(_ shard: BatchShard) throws { try ledger.put(shard) }
+
+  private func bring(_ file: String?, _ kind: String, _ shard: BatchShard, _ service: BatchService) async throws {
+    guard let file else { return }
+    let folder = Self.folder(in: ledger.folder)
+    let path = "\(folder)/\(shard.file.replacing(".jsonl", with: ""))-\(kind).jsonl"
+    func failure() -> BatchProblem { .notWritten(path: path, detail: String(cString: strerror(errno))) }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure() }
+    let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    try await service.download(file, to: descriptor)
+    guard fsync(descriptor) == 0, rename(path + ".part", path) == 0 else { throw failure() }
+    try syncFolder(of: path)
+  }
+
+  /// Files of results that were fetched, in order.
+  public static func files(in folder: String) -> [String] {
+    var names: [String] = []
+    guard let stream = opendir(Self.folder(in: folder)) else { return [] }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(".jsonl") { names.append(name) }
+    }
+    // Answers first: an error's line beside an answer is the odd one.
+    return names.sorted { ($0.hasSuffix("-errors.jsonl") ? 1 : 0, $0) < ($1.hasSuffix("-errors.jsonl") ? 1 : 0, $1) }
+      .map { "\(Self.folder(in: folder))/\($0)" }
+  }
+}

@@ -1,0 +1,182 @@
+public import CaptionClient
+public import Captioning
+internal import Digest
+internal import StudyModel
+public import StudyStore
+
+/// Takes in files of results: each asked request ends in exactly one state, and what is odd is written down.
+///
+/// A part of the lines at a time is decided upon, kept where captions go, and then noted in the ledger; so a crash, and the
+/// same command again, lose nothing and count nothing twice.
+public struct BatchImport {
+  /// A line that counts, with what it answers.
+  public struct Arrived: Sendable {
+    /// The request.
+    public var request: BatchRequest
+    /// The shard it was in.
+    public var shard: BatchShard
+    /// What came; nil where the shard ended without a line for it.
+    public var reply: BatchReply?
+  }
+
+  /// What a file brought.
+  public struct Read {
+    /// Lines that count.
+    public var counted = 0
+    /// Lines of any kind.
+    public var lines = 0
+    /// Whether the same bytes were imported before.
+    public var wasRead = false
+  }
+
+  private let ledger: BatchLedger
+  private let keys: [Secret]
+  private let clock: () -> Int64
+  private let keep: ([Arrived]) async throws -> Void
+  private let shards: [Int: BatchShard]
+  private var touched: Set<Int> = []
+
+  /// Lines that are decided upon together.
+  private static let part = 2_000
+
+  /// - Parameters:
+  ///   - keys: of the services, as far as they are known here: no text that is kept holds one.
+  ///   - clock: milliseconds since 1970.
+  ///   - keep: takes what counts to where captions go, and returns once that is durable; given the same again, it changes
+  ///     nothing.
+  public init(
+    _ ledger: BatchLedger, keys: [Secret], clock: @escaping () -> Int64,
+    keep: @escaping ([Arrived]) async throws -> Void
+  ) throws {
+    self.ledger = ledger
+    self.keys = keys
+    self.clock = clock
+    self.keep = keep
+    shards = Dictionary(try ledger.shards().map { ($0.number, $0) }) { first, _ in first }
+  }
+
+  /// Reads a file of answers or of errors.
+  ///
+  /// - Throws: `BatchFile.Unreadable`, ``StoreError``, what keeping throws, `CancellationError`.
+  public mutating func read(_ path: String, progress: (Int) -> Void = { _ in }) async throws -> Read {
+    let lines = try BatchFile(path, keys: keys)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let hash = SHA256Stream.hex(ofFile: path)
+    // What was fetched belongs to its shard: another shard's may have the same bytes and is still another file.
+    let isFetched = path.hasPrefix(BatchFetch.folder(in: ledger.folder) + "/")
+    let file = try ledger.resultFile(name, identity: (isFetched ? name + " " : "") + (hash ?? ""), at: clock())
+    var read = Read()
+    if file.isRead {
+      read.wasRead = true
+      return read
+    }
+    var part: [(place: BatchPlace, content: BatchFile.Content)] = []
+    while let content = try lines.next() {
+      part.append((BatchPlace(file: file.number, line: lines.line), content))
+      read.lines += 1
+      if part.count == Self.part {
+        read.counted += try await take(part)
+        part.removeAll(keepingCapacity: true)
+        progress(read.lines)
+        try Task.checkCancellation()
+      }
+    }
+    read.counted += try await take(part)
+    try ledger.didRead(file.number)
+    return read
+  }
+
+  /// - Returns: how many lines count.
+  private mutating func take(_ part: [(place: BatchPlace, content: BatchFile.Content)]) async throws -> Int {
+    var odd: [BatchOddity] = []
+    var replies: [(place: BatchPlace, reply: BatchReply)] = []
+    for (place, content) in part {
+      switch content {
+      case .odd(let kind): odd.append(BatchOddity(place: place, kind: kind.rawValue, id: ""))
+      case .reply(let reply): replies.append((place, reply))
+      }
+    }
+    var known = try ledger.requests(replies.compactMap { BatchRequestID($0.reply.id) })
+    var arrived: [BatchRequestID: (Arrived, BatchArrival)] = [:]
+    for (place, reply) in replies {
+      guard let id = BatchRequestID(reply.id), let request = known[id], let shard = shards[request.shard] else {
+        odd.append(BatchOddity(place: place, kind: BatchOddityKind.unknown.rawValue, id: String(reply.id.prefix(64))))
+        continue
+      }
+      touched.insert(request.shard)
+      // A line that was taken in before a crash is not its own double.
+      if request.place == place { continue }
+      let before = request.digest.map { BatchJoin.Known(isAnswer: request.state.isAnswer, digest: $0) }
+      let decision = BatchJoin.decide(reply, known: before)
+      if let oddity = decision.oddity { odd.append(BatchOddity(place: place, kind: oddity.rawValue, id: reply.id)) }
+      guard decision.counts else { continue }
+      let arrival = BatchArrival(reply, id: id, place: place)
+      arrived[id] = (Arrived(request: request, shard: shard, reply: reply), arrival)
+      known[id]?.state = arrival.state
+      known[id]?.digest = arrival.digest
+      known[id]?.place = place
+    }
+    // In the order of their requests, as a run would have.
+    let counting = arrived.values.sorted { ($0.1.place.file, $0.1.place.line) < ($1.1.place.file, $1.1.place.line) }
+    if !counting.isEmpty { try await keep(counting.map(\.0)) }
+    try ledger.take(counting.map(\.1), odd: odd)
+    return counting.count
+  }
+
+  /// Ends the shards whose results are in: what has no line by now is missing, expired with its batch, or failed with it.
+  ///
+  /// - Parameter all: ends every shard, whether or not anything of it came.
+  /// - Returns: the shards that are still to come.
+  public func end(all: Bool) async throws -> [BatchShard] {
+    var open: [BatchShard] = []
+    for shard in shards.values.sorted(by: { $0.number < $1.number }) where shard.stage != .ended {
+      // Of a batch that is under way at a service more will come, whatever was imported by hand.
+      let isIn = shard.batch == nil ? touched.contains(shard.number) : shard.isFetched
+      guard all || isIn else {
+        open.append(shard)
+        continue
+      }
+      let (state, reason) = rest(of: shard)
+      var last: Int64 = 0
+      while true {
+        let page = try ledger.requests(of: shard.number, in: .out, after: last, limit: Self.part)
+        guard let end = page.last?.sequence else { break }
+        if state == .missing {
+          try await keep(page.map { Arrived(request: $0.request, shard: shard, reply: nil) })
+        }
+        last = end
+        try Task.checkCancellation()
+      }
+      try ledger.end(shard.number, rest: state, reason: reason, mayPass: true, at: clock())
+    }
+    return open
+  }
+
+  private func rest(of shard: BatchShard) -> (BatchRequestState, String?) {
+    switch shard.status {
+    case "expired" where shard.errorFile == nil: (.expired, "the batch expired")
+    case "failed": (.error, shard.failure.map { "the batch failed: \($0)" } ?? "the batch failed")
+    default: (.missing, nil)
+    }
+  }
+}
+
+extension BatchArrival {
+  init(_ reply: BatchReply, id: BatchRequestID, place: BatchPlace) {
+    switch reply.result {
+    case .answered(_, let outcome):
+      let isDeclined = outcome == .refused || outcome == .filtered
+      self.init(
+        id: id, state: isDeclined ? .refused : .answered, reason: nil, mayPass: nil, digest: reply.digest, place: place)
+    case .failed(let kind, let message, let isRetryable, _):
+      self.init(
+        id: id, state: reply.result.isNotCarriedOut ? .expired : .error, reason: "\(kind): \(message)",
+        mayPass: isRetryable, digest: reply.digest, place: place)
+    }
+  }
+}
+
+extension BatchRequestState {
+  /// Whether an answer came.
+  public var isAnswer: Bool { self == .answered || self == .refused }
+}

@@ -1,0 +1,120 @@
+internal import ArgumentParser
+internal import Batching
+internal import Foundation
+internal import StudyStore
+
+/// Asks how far batches are, and brings their results.
+struct BatchFetchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Ask how far batches are, and bring the results of those that have ended.",
+    discussion: """
+      Asks once, or with --wait until every batch has ended. Answers and errors come into the folder 'results' beside the \
+      exported files, as the service sends them.
+
+      Example:
+        blindfold batch fetch results/2026-11-alt-text
+        blindfold batch fetch captions.jsonl --wait --every 300
+
+      Exit codes: 0 all results are here, 66 nothing exported, 69 a service refuses, 73 cannot write, 75 batches are still \
+      under way, 130 stopped by Ctrl-C.
+      """)
+
+  @Argument(
+    help: "A study's folder or its study.yaml; or the output that a list's captions go to.", completion: .file())
+  var what: String
+
+  @Flag(help: "Ask again until every batch has ended.")
+  var wait = false
+
+  @Option(help: "With --wait: seconds between two rounds.")
+  var every = 60.0
+
+  func validate() throws {
+    if !(0.1...86_400).contains(every) { throw ValidationError("--every \(every): give 0.1 to 86400 seconds.") }
+  }
+
+  func run() async throws {
+    try await ending {
+      let location = try BatchLocation(what)
+      let (ledger, lock) = try location.opened()
+      defer { withExtendedLifetime(lock) {} }
+      guard try ledger.shards().contains(where: { $0.batch != nil }) else {
+        throw Refusal(
+          .missingFile,
+          "\(location.folder): no batch was made of what is here, so there is nothing to fetch. Run first: blindfold batch "
+            + "submit \(quoted(what))")
+      }
+      try await interruptible { [wait, every] in
+        try await Self.fetch(ledger, every: wait ? .seconds(every) : nil)
+      }
+      let shards = try ledger.shards()
+      let left = shards.filter { $0.batch != nil && !$0.isFetched && $0.stage != .ended }.count
+      print(BatchStatusText(shards, try ledger.counts()).text)
+      guard left == 0 else {
+        throw Refusal(
+          .notFinished,
+          "\(counted(left, "batch is", "batches are")) still under way. The same command asks again; --wait stays until "
+            + "they end.")
+      }
+      print("next: blindfold batch import \(quoted(what))")
+    }
+  }
+
+  /// - Parameter pause: between two rounds; nil asks once.
+  private static func fetch(_ ledger: BatchLedger, every pause: Duration?) async throws {
+    let services = try BatchServices()
+    let fetch = BatchFetch(ledger, service: services.service, clock: { now() })
+    let line = ProgressLine()
+    defer { line.finish() }
+    var troubles = 0
+    while true {
+      var isUnderWay = false
+      do {
+        for shard in try ledger.shards() where shard.batch != nil && !shard.isFetched && shard.stage != .ended {
+          let shard = try await fetch.fetch(shard)
+          if !shard.isFetched { isUnderWay = true }
+        }
+        troubles = 0
+      } catch let problem as BatchProblem where pause != nil && problem.isPassing && troubles < 5 {
+        // Whoever waits for a day does not give up for a moment's trouble.
+        troubles += 1
+        isUnderWay = true
+        line.notice("\(problem)")
+      }
+      guard isUnderWay, let pause else { return }
+      let shards = try ledger.shards()
+      line.show { _ in
+        let ended = shards.filter { $0.isFetched }.count
+        let done = shards.reduce(0) { $0 + ($1.counts[1] ?? 0) + ($1.counts[2] ?? 0) }
+        return "\(ended) of \(counted(shards.count, "batch", "batches")) ended · \(grouped(done)) requests done"
+      }
+      try await Task.sleep(for: pause)
+    }
+  }
+}
+
+/// Shows how far shards are, from the ledger alone.
+struct BatchStatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show how far exported files and their requests are; asks nobody.",
+    discussion: """
+      Example:
+        blindfold batch status results/2026-11-alt-text
+
+      Exit codes: 0 done, 66 nothing exported, 75 another command is at work on it.
+      """)
+
+  @Argument(
+    help: "A study's folder or its study.yaml; or the output that a list's captions go to.", completion: .file())
+  var what: String
+
+  func run() async throws {
+    try await ending {
+      let (ledger, lock) = try BatchLocation(what).opened()
+      defer { withExtendedLifetime(lock) {} }
+      print(BatchStatusText(try ledger.shards(), try ledger.counts()).text)
+    }
+  }
+}

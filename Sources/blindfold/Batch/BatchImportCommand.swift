@@ -1,0 +1,134 @@
+internal import ArgumentParser
+internal import Batching
+internal import CaptionClient
+internal import Captioning
+internal import Foundation
+internal import StudyStore
+
+/// Takes in results.
+struct BatchImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Take in files of results, in any order, and say what is missing.",
+    discussion: """
+      Without RESULTS, what 'fetch' brought; with them, files that 'vllm run-batch', LiteLLM or a service's own pages gave. \
+      Lines are joined by custom_id. Each request ends answered, refused, error, expired or missing; of two lines for one \
+      an answer counts before an error, and then the first. Duplicates, ids that nobody asked for and lines that are none \
+      are counted, and listed in anomalies.txt with what is missing.
+
+      Captions go where a run would have put them: into a study's databases, or into the list's output. Afterwards 'run' or \
+      'caption' asks for nothing that came; 'batch export' writes what did not.
+
+      Example:
+        blindfold batch import results/2026-11-alt-text
+        blindfold batch import results/2026-11-alt-text answers.jsonl errors.jsonl
+        blindfold batch import captions.jsonl answers-*.jsonl
+
+      Exit codes: 0 every request has an answer, 65 wrong input, 66 a file is missing, 73 cannot write, 75 some have none, \
+      or are still to come, 130 stopped by Ctrl-C.
+      """)
+
+  @Argument(
+    help: "A study's folder or its study.yaml; or the output that a list's captions go to.", completion: .file())
+  var what: String
+
+  @Argument(help: "Files of results; what was fetched unless given.", completion: .file())
+  var results: [String] = []
+
+  @Flag(help: "No further results will come: whatever has none counts as missing.")
+  var all = false
+
+  func run() async throws {
+    try await ending {
+      let location = try BatchLocation(what)
+      let keeper: any BatchKeeper =
+        switch location.subject {
+        case .study(let study): try StudyBatchKeeper(study, folder: location.folder)
+        case .output(let path, let form): ListBatchKeeper(out: path, form: form)
+        }
+      let (ledger, lock) = try location.opened()
+      defer { withExtendedLifetime(lock) {} }
+      let files = results.isEmpty ? BatchFetch.files(in: location.folder) : results
+      // Nothing fetched is no mistake where every batch failed as a whole.
+      let hasEnded = try ledger.shards().contains { $0.isFetched && $0.stage != .ended }
+      if files.isEmpty, !all, !hasEnded {
+        throw Refusal(
+          .missingFile,
+          "\(location.folder): no results are here. Run first: blindfold batch fetch \(quoted(what)) --wait; or name the "
+            + "files that another program gave.")
+      }
+      try await keeper.begin(ledger)
+      let open = try await interruptible { [all] in
+        do {
+          let open = try await Self.take(files, ledger, keeper, all: all)
+          try await keeper.finish()
+          return open
+        } catch {
+          try? await keeper.finish()
+          throw error
+        }
+      }
+      try tell(ledger, open: open, folder: location.folder)
+    }
+  }
+
+  /// - Returns: shards whose results are still to come.
+  private static func take(
+    _ files: [String], _ ledger: BatchLedger, _ keeper: any BatchKeeper, all: Bool
+  ) async throws -> [BatchShard] {
+    let calls = try ledger.shards().map { try $0.call() }
+    let keys = Set(calls.compactMap(\.keyVariable)).compactMap { Variables().value($0).flatMap(Secret.init) }
+    var intake = try BatchImport(ledger, keys: keys, clock: { now() }, keep: keeper.keep)
+    let line = ProgressLine()
+    var before = 0
+    for file in files {
+      let read = try await intake.read(file) { lines in line.show { _ in "\(file): \(grouped(lines)) lines read" } }
+      line.finish()
+      if read.wasRead {
+        before += 1
+      } else {
+        print("\(file): \(counted(read.lines, "line")), \(grouped(read.counted)) of them count")
+      }
+    }
+    if before > 0 { print("\(counted(before, "file")) imported before, with nothing new") }
+    return try await intake.end(all: all)
+  }
+
+  /// Prints sums and what is odd, and writes the whole list of it.
+  private func tell(_ ledger: BatchLedger, open: [BatchShard], folder: String) throws {
+    let counts = try ledger.counts().values.reduce(into: [BatchRequestState: Int]()) { sums, counts in
+      sums.merge(counts) { $0 + $1 }
+    }
+    print(BatchStatusText.sums(counts))
+    let anomalies = BatchAnomalies(ledger, path: folder + "/anomalies.txt")
+    let text = try anomalies.write()
+    if !text.isEmpty { print(text) }
+    let unanswered = [BatchRequestState.error, .expired, .missing].reduce(0) { $0 + counts[$1, default: 0] }
+    var lines: [String] = []
+    if !open.isEmpty {
+      lines.append(
+        "\(counted(open.count, "file")) of requests \(open.count == 1 ? "has" : "have") no results yet, the first: "
+          + "\(open[0].file). Where none will come, import with --all.")
+    }
+    if unanswered > 0 {
+      lines.append(
+        "\(counted(unanswered, "request")) without an answer. To ask again by batch: blindfold batch export "
+          + (isStudy ? quoted(what) : "with the same list; one by one: blindfold caption with the same --out")
+          + (isStudy ? "; one by one: blindfold run \(quoted(what))" : ""))
+    }
+    if !lines.isEmpty { throw Refusal(.notFinished, lines.joined(separator: "\n")) }
+    if isStudy { print("next: blindfold run \(quoted(what))") }
+  }
+
+  private var isStudy: Bool { (try? OutputForm(of: what)) == nil }
+}
+
+/// Where captions go that came by batch.
+protocol BatchKeeper: Sendable {
+  /// Makes ready; whatever is wrong is found before anything is taken in.
+  func begin(_ ledger: BatchLedger) async throws
+  /// Keeps what came; the same again changes nothing.
+  func keep(_ arrived: [BatchImport.Arrived]) async throws
+  /// Ends in good order.
+  func finish() async throws
+}

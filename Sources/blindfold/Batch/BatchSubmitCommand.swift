@@ -1,0 +1,137 @@
+internal import ArgumentParser
+internal import Batching
+internal import CaptionClient
+internal import Foundation
+internal import StudyStore
+
+/// Uploads shards and has batches made of them, each once.
+struct BatchSubmitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit",
+    abstract: "Upload exported files and have batches made of them, each once.",
+    discussion: """
+      Each file goes to its candidate's service, with the key of its calls. What is about to be done is written down \
+      before, and each file and batch carries a mark: after a crash or a lost answer the same command looks at the service \
+      for what is there before it makes anything, so that nothing is paid twice. Where a service has no list to look at, it \
+      says so and sends nothing.
+
+      Example:
+        blindfold batch submit results/2026-11-alt-text
+        blindfold batch submit captions.jsonl --limit 1
+
+      Exit codes: 0 done, 65 wrong input, 66 nothing exported, 69 a service refuses or cannot tell, 73 cannot write, \
+      75 not finished, the same command goes on, 130 stopped by Ctrl-C.
+      """)
+
+  @Argument(
+    help: "A study's folder or its study.yaml; or the output that a list's captions go to.", completion: .file())
+  var what: String
+
+  @Option(help: "Submit at most this many files now.")
+  var limit: Int?
+
+  @Option(help: "Seconds that a batch whose making was cut off may take to appear in the service's list.")
+  var grace = 10.0
+
+  @Option(help: "NUMBER=BATCH: the batch that the service made of this file, where only its own pages tell.")
+  var made: [String] = []
+
+  @Option(help: "NUMBER: the service made no batch of this file, where only its own pages tell.")
+  var notMade: [Int] = []
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit \(limit): give a number of files, 1 or more.") }
+    if !(0...3600).contains(grace) { throw ValidationError("--grace \(grace): give 0 to 3600 seconds.") }
+    for word in made where Self.pair(word) == nil {
+      throw ValidationError("--made \(word): give a file's number and the batch's id, as in 3=batch_abc123")
+    }
+  }
+
+  private static func pair(_ word: String) -> (Int, String)? {
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let number = Int(parts[0]) else { return nil }
+    return (number, parts[1])
+  }
+
+  func run() async throws {
+    try await ending {
+      let location = try BatchLocation(what)
+      let (ledger, lock) = try location.opened()
+      defer { withExtendedLifetime(lock) {} }
+      try settle(ledger)
+      let waiting = try ledger.shards().filter { $0.batch == nil && $0.stage != .ended }
+      let chosen = waiting.prefix(limit ?? waiting.count)
+      let summary = try await interruptible { [grace] in
+        try await Self.submit(Array(chosen), ledger, grace: .seconds(grace))
+      }
+      print(
+        "\(counted(summary.made, "batch", "batches")) made, \(grouped(summary.wasThere)) found already made, "
+          + "\(counted(waiting.count - summary.made - summary.wasThere, "file")) left")
+      if let problem = summary.problem { throw problem }
+      print("next: blindfold batch fetch \(quoted(what)) --wait")
+    }
+  }
+
+  /// Writes down what somebody saw at the service.
+  private func settle(_ ledger: BatchLedger) throws {
+    for (number, batch) in made.compactMap(Self.pair) {
+      var shard = try creating(number, ledger)
+      (shard.batch, shard.stage, shard.changed) = (batch, .submitted, now())
+      try ledger.put(shard)
+    }
+    for number in notMade {
+      var shard = try creating(number, ledger)
+      (shard.stage, shard.changed) = (.uploaded, now())
+      try ledger.put(shard)
+    }
+  }
+
+  private func creating(_ number: Int, _ ledger: BatchLedger) throws -> BatchShard {
+    let shards = try ledger.shards()
+    guard let shard = shards.first(where: { $0.number == number }) else {
+      throw Refusal(.wrongInput, "\(ledger.folder): there is no file of number \(number). Nothing was changed.")
+    }
+    guard shard.stage == .creating else {
+      throw Refusal(
+        .wrongInput,
+        "\(ledger.folder)/\(shard.file): it is not in doubt whether a batch was made of it. Nothing was changed; leave the "
+          + "option out.")
+    }
+    return shard
+  }
+
+  private struct Summary: Sendable {
+    var made = 0
+    var wasThere = 0
+    /// What stopped it.
+    var problem: BatchProblem?
+  }
+
+  private static func submit(_ shards: [BatchShard], _ ledger: BatchLedger, grace: Duration) async throws -> Summary {
+    let services = try BatchServices()
+    // Whatever is wrong with a key or an address is found before anything is sent.
+    for shard in shards { _ = try services.service(of: shard) }
+    var submission = BatchSubmission(
+      ledger, service: services.service, grace: grace, clock: { now() }, tell: { printError($0) })
+    var summary = Summary()
+    // A service that refused one file would refuse the next; others go on.
+    var stopped: Set<String> = []
+    for shard in shards {
+      let address = try services.service(of: shard).address.text
+      if stopped.contains(address) { continue }
+      do {
+        let sent = try await submission.submit(shard)
+        if sent.wasThere { summary.wasThere += 1 } else { summary.made += 1 }
+        print(
+          "\(shard.file): \(sent.wasThere ? "found as" : "made") \(sent.shard.batch ?? "") at \(address), "
+            + "\(counted(shard.lines, "request")) to '\(shard.candidate)'")
+        fflush(nil)
+      } catch let problem as BatchProblem {
+        if summary.problem != nil { printError("\(problem)") }
+        summary.problem = summary.problem ?? problem
+        stopped.insert(address)
+      }
+    }
+    return summary
+  }
+}

@@ -1,0 +1,208 @@
+import Foundation
+import ProgramStand
+import Testing
+
+/// The demo's study and a stand-in service whose batches misbehave as told.
+private struct BatchStand {
+  let folder: TemporaryFolder
+  let service: Service
+  var study: String { folder.path }
+
+  init(faults: [String] = [], prices: Bool = true) throws {
+    folder = try TemporaryFolder("batch")
+    try demoStudy(in: folder.path) { text in
+      prices
+        ? text.replacing("price: {input: 0.15", with: "price: {batch: {input: 0.07, output: 0.30}, input: 0.15") : text
+    }
+    service = try Service(
+      log: folder.path + "/requests.log", faults: [], batchFaults: faults)
+  }
+
+  func blindfold(_ arguments: String...) throws -> Programs.Result {
+    try Programs.run("blindfold", arguments, environment: ["SIMULATOR_URL": service.url])
+  }
+
+  func rows(_ database: String, _ sql: String) throws -> [[String]] {
+    try SQLite.rows("\(study)/\(database).sqlite", sql)
+  }
+
+  /// Names of the files of which batches were made, one entry a batch.
+  func paid() throws -> [String] {
+    try String(contentsOfFile: service.log, encoding: .utf8).split(separator: "\n").compactMap { line in
+      let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return row?["batch"] == nil ? nil : row?["file"] as? String
+    }
+  }
+}
+
+@Suite("captioning by batch", .serialized)
+struct BatchTests {
+  @Test(
+    "export, submit, fetch and import leave nothing for a run to ask: it writes packets, and the report says what was not measured"
+  )
+  func study() throws {
+    let stand = try BatchStand()
+    let exported = try stand.blindfold("batch", "export", stand.study, "--yes")
+    #expect(exported.status == 0 && exported.output.contains("144 requests in 4 files"), "\(exported.errors)")
+    let again = try stand.blindfold("batch", "export", stand.study)
+    #expect(
+      again.output.contains("0 requests in 0 files; 144 in files whose results are not imported"), "\(again.output)")
+    #expect(try stand.blindfold("batch", "submit", stand.study).status == 0)
+    let early = try stand.blindfold("run", stand.study, "--yes")
+    #expect(early.status == 75 && early.errors.contains("paid twice"), "\(early.errors)")
+    #expect(try stand.blindfold("batch", "fetch", stand.study).status == 75)
+    let fetched = try stand.blindfold("batch", "fetch", stand.study, "--wait", "--every", "0.1")
+    #expect(
+      fetched.status == 0 && fetched.output.contains("completed (36 answered, 0 failed), fetched"), "\(fetched.output)")
+    let imported = try stand.blindfold("batch", "import", stand.study)
+    #expect(imported.status == 0 && imported.output.contains("144 requests: "), "\(imported.errors)")
+    let asked = try stand.service.requests()
+    #expect(asked.count == 144 && Set(asked).count == 144)
+    let run = try stand.blindfold("run", stand.study, "--yes")
+    #expect(run.status == 0 && run.output.contains("captions stored"), "\(run.errors)")
+    #expect(try stand.service.requests().count == 144, "a run asked for what had come by batch")
+    let ledger = try stand.rows(
+      "key", "SELECT count(*), count(batch), count(total), count(input_tokens), sum(number) FROM attempt")
+    #expect(ledger == [["144", "144", "0", "144", "144"]])
+    let priced = try stand.rows(
+      "key",
+      """
+      SELECT count(*), sum(abs(cost - (input_tokens * 0.07 + output_tokens * 0.30) / 1e6) < 1e-12) FROM attempt
+        WHERE cost IS NOT NULL
+      """)
+    #expect(priced[0][0] == priced[0][1] && priced[0][0] != "0", "\(priced)")
+    try stand.service.run(
+      ["simulate", "rate", stand.study, "--images", Programs.root.appending(path: "datasets/demo").path],
+      ["report", stand.study])
+    let report = try String(contentsOfFile: stand.study + "/decision.md", encoding: .utf8)
+    #expect(report.contains("not measured: 36 calls by batch"))
+  }
+
+  @Test(
+    "whatever the batches do, each request ends in one state, only what is without an answer is exported again, and what is odd is listed"
+  )
+  func misbehaving() throws {
+    let stand = try BatchStand(faults: [
+      "shuffle", "duplicate:0.2", "differs:0.2", "missing:0.1", "error:0.1", "unknown:0.1", "bare:0.3",
+    ])
+    for words in [["export", "--yes"], ["submit"], ["fetch", "--wait", "--every", "0.1"]] {
+      let result = try Programs.run(
+        "blindfold", ["batch", words[0], stand.study] + words.dropFirst(),
+        environment: ["SIMULATOR_URL": stand.service.url])
+      #expect(result.status == 0, "\(words): \(result.errors)")
+    }
+    let imported = try stand.blindfold("batch", "import", stand.study)
+    #expect(imported.status == 75, "\(imported.errors)")
+    let states = try SQLite.rows(
+      stand.study + "/batch/batch.sqlite", "SELECT state, count(*) FROM request GROUP BY state ORDER BY state")
+    let counts = Dictionary(uniqueKeysWithValues: states.map { ($0[0], Int($0[1]) ?? 0) })
+    #expect(counts.values.reduce(0, +) == 144 && counts["out"] == nil)
+    let left = (counts["error"] ?? 0) + (counts["missing"] ?? 0) + (counts["expired"] ?? 0)
+    #expect((counts["error"] ?? 0) > 0 && (counts["missing"] ?? 0) > 0)
+    let stored = try stand.rows("study", "SELECT count(*) FROM output")
+    #expect(stored == [["\(144 - left)"]])
+    let list = try String(contentsOfFile: stand.study + "/batch/anomalies.txt", encoding: .utf8)
+    for word in ["says again", "says something else", "was not asked", "has no line", "A simulated error"] {
+      #expect(list.contains(word), "\(word)")
+    }
+    // What may have been billed without an answer is of unknown cost.
+    #expect(
+      try stand.rows("key", "SELECT count(*) FROM attempt WHERE state = 'lost' AND cost IS NULL")
+        == [["\(counts["missing"] ?? 0)"]])
+    let exported = try stand.blindfold("batch", "export", stand.study)
+    #expect(exported.output.contains("\(left) requests in"), "\(exported.output)")
+    #expect(
+      try SQLite.rows(stand.study + "/batch/batch.sqlite", "SELECT count(*) FROM request WHERE state = 'out'") == [
+        ["\(left)"]
+      ])
+    let run = try stand.blindfold("run", stand.study, "--yes")
+    #expect(run.status == 0 && run.errors.contains("not submitted from here"), "\(run.errors)")
+  }
+
+  @Test("of a list, captions go into the output that 'caption' goes on with")
+  func list() throws {
+    let stand = try BatchStand(faults: ["missing:0.3"])
+    let images = Programs.root.appending(path: "datasets/demo/images").path
+    let out = stand.folder.path + "/captions.jsonl"
+    try "model: sim-flash\nbase_url: \(stand.service.url)\nprompt: {user: Write alt text.}\n".write(
+      toFile: stand.folder.path + "/p.yaml", atomically: true, encoding: .utf8)
+    let exported = try stand.blindfold(
+      "batch", "export", images, "--policy", stand.folder.path + "/p.yaml", "--out", out, "--lines", "20")
+    #expect(exported.status == 0 && exported.output.contains("36 requests in 2 files"), "\(exported.errors)")
+    #expect(try stand.blindfold("batch", "submit", out).status == 0)
+    let early = try stand.blindfold("caption", images, "--policy", stand.folder.path + "/p.yaml", "--out", out)
+    #expect(early.status == 75 && early.errors.contains("paid twice"), "\(early.errors)")
+    #expect(try stand.blindfold("batch", "fetch", out, "--wait", "--every", "0.1").status == 0)
+    let imported = try stand.blindfold("batch", "import", out)
+    #expect(imported.status == 75, "\(imported.errors)")
+    func lines() throws -> [[String: Any]] {
+      try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n").map {
+        try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+      }
+    }
+    let came = try lines()
+    #expect(
+      came.count > 15 && came.count < 36 && came.allSatisfy { $0["seconds"] is NSNull && $0["outcome"] is String })
+    let before = try stand.service.requests().count
+    let rest = try stand.blindfold("caption", images, "--policy", stand.folder.path + "/p.yaml", "--out", out)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try lines().count == 36 && stand.service.requests().count - before == 36 - came.count)
+    #expect(Set(try lines().compactMap { $0["image"] as? String }).count == 36)
+  }
+
+  @Test("killed at any moment, submit has one batch made of each file, never two")
+  func killed() throws {
+    let stand = try BatchStand(faults: ["slow", "cut:0.5", "cut-upload:0.5"])
+    #expect(try stand.blindfold("batch", "export", stand.study, "--yes", "--lines", "12").status == 0)
+    var generator = SystemRandomNumberGenerator()
+    var kills = 0
+    while kills < 10 {
+      let running = try Running(
+        "blindfold", ["batch", "submit", stand.study, "--grace", "0.2", "--limit", "3"],
+        environment: ["SIMULATOR_URL": stand.service.url])
+      usleep(UInt32.random(in: 20_000...900_000, using: &generator))
+      if running.process.isRunning { kills += 1 }
+      running.kill9()
+      let waiting = try SQLite.rows(
+        stand.study + "/batch/batch.sqlite", "SELECT count(*) FROM shard WHERE stage != 'submitted'")
+      if waiting == [["0"]] { break }
+    }
+    var result = try stand.blindfold("batch", "submit", stand.study, "--grace", "0.2")
+    var rounds = 0
+    while result.status == 75, rounds < 40 {
+      result = try stand.blindfold("batch", "submit", stand.study, "--grace", "0.2")
+      rounds += 1
+    }
+    #expect(result.status == 0, "\(result.errors)")
+    let paid = try stand.paid()
+    #expect(paid.count == 12 && Set(paid).count == 12, "\(paid)")
+    let known = try SQLite.rows(
+      stand.study + "/batch/batch.sqlite", "SELECT count(DISTINCT batch) FROM shard WHERE stage = 'submitted'")
+    #expect(known == [["12"]])
+    print("killed \(kills) times, \(paid.count) batches of 12 files")
+  }
+
+  @Test("a service without a list, whose answer was lost, is not asked again; somebody who looked may say what it made")
+  func noList() throws {
+    let stand = try BatchStand(faults: ["cut", "no-list"])
+    #expect(try stand.blindfold("batch", "export", stand.study, "--yes", "--only", "flash").status == 0)
+    #expect(try stand.blindfold("batch", "submit", stand.study).status == 75)
+    let second = try stand.blindfold("batch", "submit", stand.study)
+    #expect(second.status == 69 && second.errors.contains("could be paid twice"), "\(second.errors)")
+    #expect(try stand.paid().count == 1)
+    let told = try stand.blindfold("batch", "submit", stand.study, "--made", "1=batch_sim_1")
+    #expect(told.status == 0, "\(told.errors)")
+    #expect(try stand.paid().count == 1)
+    #expect(try stand.blindfold("batch", "fetch", stand.study, "--wait", "--every", "0.1").status == 0)
+  }
+}
+
+/// Reads databases as anybody could.
+private enum SQLite {
+  static func rows(_ path: String, _ sql: String) throws -> [[String]] {
+    let script =
+      "import sqlite3,sys\nfor r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print('|'.join(str(c) for c in r))"
+    let result = try Programs.run("/usr/bin/python3", ["-c", script, path, sql])
+    return result.output.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
+  }
+}
