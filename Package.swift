@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev"])]),
     .systemLibrary(name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0", providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
     .target(name: "CTerminal"),
 
@@ -72,6 +73,7 @@ let package = Package(
     library("CaptionClient", ["CCurl"]),
     library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
+    library("RedisCache", ["CHiredis", "Roster", "StudyStore"]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Batching", ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"]),
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
@@ -84,7 +86,7 @@ let package = Package(
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
         "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-        "Reports", "Simulator", "LogSampling", arguments,
+        "Reports", "Simulator", "LogSampling", "RedisCache", arguments,
       ],
       swiftSettings: settings),
 
@@ -143,8 +145,8 @@ let package = Package(
     tests(
       "FaultTests",
       [
-        "blindfold", "blindfold-review", "StudyStore", "Blinding", "Roster", "Review", "Terminal", "StudyModel",
-        "Packet", "Digest", "Imaging", "Statistics", "ProgramStand", "WireStand",
+        "blindfold", "blindfold-review", "StudyStore", "RedisCache", "Blinding", "Roster", "Review", "Terminal",
+        "StudyModel", "Packet", "Digest", "Imaging", "Statistics", "ProgramStand", "WireStand",
       ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]

@@ -18,11 +18,14 @@ public struct RunSettings: Hashable, Sendable, Codable {
   public var patience: Double?
   /// The HTTP that is spoken.
   public var http: HTTPChoice
+  /// Where caches keep captions; nil: in the usual file of this machine.
+  public var cache: RedisAddress?
 
   /// How a run goes about its calls.
   public init(
     concurrency: Int = 8, timeout: Double = 60, attempts: Int = 4, maxCost: Double? = nil, connect: Double? = nil,
-    firstByte: Double? = nil, idle: Double? = nil, patience: Double? = nil, http: HTTPChoice = .one
+    firstByte: Double? = nil, idle: Double? = nil, patience: Double? = nil, http: HTTPChoice = .one,
+    cache: RedisAddress? = nil
   ) {
     self.concurrency = concurrency
     self.timeout = timeout
@@ -33,6 +36,7 @@ public struct RunSettings: Hashable, Sendable, Codable {
     self.idle = idle
     self.patience = patience
     self.http = http
+    self.cache = cache
   }
 }
 

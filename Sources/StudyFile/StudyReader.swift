@@ -48,6 +48,7 @@ struct StudyReader {
     if let data { checkAddresses(candidates.all, against: data.items) }
     if let data { try check(candidates.routers, against: data.items) }
     let readyMade = data.map { self.readyMade(candidates.all, $0) } ?? [:]
+    checkNear(candidates.arms.map(\.candidate), settings.run)
     noteUnpriced(candidates.all, settings.run)
     noteSeenAgain(review, candidates: candidates.arms.count)
     guard complaints.isEmpty, let name, let question, let incumbent, let review, let claim, let data else { return nil }

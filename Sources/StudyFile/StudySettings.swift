@@ -26,13 +26,15 @@ extension StudyReader {
     guard let section = file.section(Key("run", "how calls are made", "run: {concurrency: 8, timeout: 60s}")) else {
       return run
     }
+    let cache = section.value("cache")
     section.refuseLater(
-      ["fallback", "cache"], next: "Move it under a candidate: `candidates: {safe: {fallback: {order: [flash, big]}}}`."
+      cache?.text == nil ? ["fallback", "cache"] : ["fallback"],
+      next: "Move it under a candidate: `candidates: {safe: {fallback: {order: [flash, big]}}}`."
     )
     section.refuseUnknownKeys(
       [
-        "concurrency", "timeout", "connect", "first_byte", "idle", "patience", "http", "attempts", "max_cost",
-      ], also: ["fallback", "cache"])
+        "concurrency", "timeout", "connect", "first_byte", "idle", "patience", "http", "attempts", "max_cost", "cache",
+      ], also: ["fallback"])
     let concurrency = Key("concurrency", "the most calls under way at once at one service", "concurrency: 8")
     run.concurrency = section.integer(concurrency, 1...1000) ?? run.concurrency
     run.timeout = section.duration(Key("timeout", "how long a call may take in all", "timeout: 60s")) ?? run.timeout
@@ -53,7 +55,34 @@ extension StudyReader {
     run.attempts = section.integer(attempts, 1...20) ?? run.attempts
     let cost = Key("max_cost", "the US dollars after which no further call is sent", "max_cost: 5.00")
     run.maxCost = section.number(cost, "a number above 0") { $0 > 0 }
+    run.cache = cache.flatMap { address(of: $0) }
     return run
+  }
+
+  /// `run.cache`: a Redis. What was written is never shown: it may hold a password.
+  private func address(of cache: Tree) -> RedisAddress? {
+    guard let text = cache.text, !cache.isOff else { return nil }
+    do throws(RedisAddress.Fault) {
+      return try RedisAddress(text)
+    } catch {
+      complaints.add(
+        cache.place, "'run.cache' \(error.fact)",
+        error == .password
+          ? "It is given away: the file is hashed, committed and quoted."
+          : "It sets where cached captions are kept; they would be kept elsewhere.", error.next)
+      return nil
+    }
+  }
+
+  /// Near pictures are looked for in a file only.
+  func checkNear(_ candidates: [Candidate], _ run: RunSettings) {
+    guard run.cache != nil, let caches = candidates.first(where: \.looksForNear),
+      let place = file.section(Key("run", "", ""))?.value("cache")?.place
+    else { return }
+    complaints.add(
+      place, "'run.cache' is a Redis, and the cache of '\(caches.label)' looks for near pictures.",
+      "A Redis is only looked into for the same bytes: near pictures' captions would be asked for and paid for.",
+      "Remove `near`, or `run.cache`: then captions are kept in a file of this machine.")
   }
 
   /// `report.images_per_month`.

@@ -37,7 +37,7 @@ struct CandidateSources {
         call, label: candidate.label, settings: plan.run, checks: checks, client: client,
         environment: Variables().value, pacer: pacer)
     }
-    cache = reached.contains(where: \.isCache) ? CaptionCache.opened(nil) : nil
+    cache = reached.contains(where: \.isCache) ? CaptionCache.opened(CachePlace(plan.run)) : nil
     let parts = PolicyCaptioner.Parts(
       captioner: { [captioners] candidate, _ in
         guard let captioner = captioners[candidate.label] else { preconditionFailure("a part without a captioner") }

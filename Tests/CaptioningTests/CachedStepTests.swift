@@ -24,7 +24,7 @@ private final class MemoryCache: Sendable {
       near: { [self] picture, _, bits, since in
         nearAsked.withLock { $0.append(picture) }
         return nearest.withLock { $0 }.flatMap { $0.distance <= bits ? $0 : nil }
-      }, keep: { [self] key, caption in entries.withLock { $0[key] = caption } })
+      }, keep: { [self] key, caption, _ in entries.withLock { $0[key] = caption } })
   }
 }
 

@@ -68,7 +68,7 @@ struct RouterCaptionTests {
     let kept = Guarded<[CacheKey: CachedCaption]>([:])
     stand.cache = CaptionCache(
       find: { key, _ in kept.change { $0[key] } }, near: { _, _, _, _ in nil },
-      keep: { key, caption in kept.change { $0[key] = caption } })
+      keep: { key, caption, _ in kept.change { $0[key] = caption } })
     let chain = try PolicyStand.chain([stand.model("a"), stand.model("b")], label: "safe")
     let cached = try stand.captioner(PolicyStand.policy("cached", .cache(CacheRule(of: "safe")), [chain]))
     let first = try await stand.ask(cached)
@@ -85,7 +85,7 @@ struct RouterCaptionTests {
     var stand = try PolicyStand { _, count in count < 4 ? .fault(500, "oops") : .caption("A teapot.") }
     let kept = Guarded<Int>(0)
     stand.cache = CaptionCache(
-      find: { _, _ in nil }, near: { _, _, _, _ in nil }, keep: { _, _ in kept.change { $0 += 1 } })
+      find: { _, _ in nil }, near: { _, _, _, _ in nil }, keep: { _, _, _ in kept.change { $0 += 1 } })
     let cached = try stand.captioner(PolicyStand.policy("cached", .cache(CacheRule(of: "a")), [stand.model("a")]))
     #expect(try await !stand.ask(cached).isFinal)
     #expect(kept.change { $0 } == 0)

@@ -17,6 +17,7 @@ private let allowed: [String: Set<String>] = {
     "CaptionClient": ["CCurl"],
     "Captioning": ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"],
     "StudyStore": ["StudyModel", "Blinding", "Roster", "Digest", "GRDB"],
+    "RedisCache": ["CHiredis", "Roster", "StudyStore"],
     "Runner": ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"],
     "Batching": ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"],
     "Packet": ["StudyModel", "Digest", "GRDB"],
@@ -30,7 +31,7 @@ private let allowed: [String: Set<String>] = {
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
       "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-      "Reports", "Simulator", "LogSampling", "ArgumentParser",
+      "Reports", "Simulator", "LogSampling", "RedisCache", "ArgumentParser",
     ],
     "blindfold-bench": [
       "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",

@@ -118,7 +118,7 @@ import Testing
   @Test("refuses router, fallback and cache anywhere but under a candidate")
   func routerFallbackCacheElsewhere() throws {
     let study = try StudyFixture([
-      ("run: {", "run: {cache: redis, "),
+      ("run: {", "run: {cache: {of: flash}, "),
       ("report:", "fallback: [big, flash]\nreport:"),
     ])
     #expect(
@@ -131,6 +131,29 @@ import Testing
                 The study would run without what its file declares.
                 Move it under a candidate: `candidates: {tiered: {router: […]}}`.
         """)
+  }
+
+  @Test("run.cache names a Redis: what is none, asks for TLS or has a password in it is refused, and never repeated")
+  func cacheAddress() throws {
+    let good = try StudyFixture([("run: {", "run: {cache: \"redis://ana@cache.local/2\", ")])
+    #expect(try good.load().plan.run.cache?.description == "redis://ana@cache.local:6379/2")
+    let password = try StudyFixture([("run: {", "run: {cache: \"redis://:hunter2@cache.local/2\", ")])
+    #expect(
+      password.refusal == """
+        study.yaml:28:14: 'run.cache' has a password in it.
+                It is given away: the file is hashed, committed and quoted.
+                Write redis://USER@HOST:PORT/DATABASE or redis://HOST:PORT/DATABASE, and set BLINDFOLD_REDIS_PASSWORD where \
+        you run blindfold. If others may have read this password, change it.
+        """)
+    for (text, fact) in [
+      ("rediss://cache.local", "asks for TLS"), ("redis", "is no address"), ("http://cache.local", "is no address"),
+      ("redis://", "is no address"), ("redis://a b", "is no address"), ("redis://h:0", "is no address"),
+      ("redis://h/x", "is no address"), ("redis://h/0?password=hunter2", "is no address"),
+      ("redis://u:hun/ter2@h", "has a password"), ("rediss://u:hunter2@h", "has a password"),
+    ] {
+      let refusal = try StudyFixture([("run: {", "run: {cache: \"\(text)\", ")]).refusal
+      #expect(refusal.contains("'run.cache' \(fact)") && !refusal.contains("hunter"), "\(text): \(refusal)")
+    }
   }
 
   @Test("a caption has run away from more words on than a caption may have")

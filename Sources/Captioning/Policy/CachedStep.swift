@@ -63,7 +63,7 @@ public struct CachedStep: Sendable {
       }
       var (answer, kept) = try await ask()
       kept?.pictureBits = bits
-      if let kept { await cache.keep(key, kept) }
+      if let kept { await cache.keep(key, kept, lifetime) }
       return .asked(answer)
     }
   }

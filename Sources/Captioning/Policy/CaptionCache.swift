@@ -17,7 +17,10 @@ public struct CaptionCache: Sendable {
   public var near:
     @Sendable (_ picture: UInt64, _ question: CacheQuestion, _ bits: Int, _ since: Int64?) async -> NearCaption?
   /// Keeps an entry, in place of an older one. Returns before it is on the disk; `find` knows it from now on.
-  public var keep: @Sendable (_ key: CacheKey, _ caption: CachedCaption) async -> Void
+  ///
+  /// - Parameter lifetime: seconds after which it may be forgotten; nil: never. It may be kept for longer: `find` is told
+  ///   how old an entry may be.
+  public var keep: @Sendable (_ key: CacheKey, _ caption: CachedCaption, _ lifetime: Double?) async -> Void
   /// Returns when everything kept so far is on the disk, or cannot be.
   public var settle: @Sendable () async -> Void
 
@@ -25,7 +28,7 @@ public struct CaptionCache: Sendable {
   public init(
     find: @escaping @Sendable (CacheKey, Int64?) async -> CachedCaption?,
     near: @escaping @Sendable (UInt64, CacheQuestion, Int, Int64?) async -> NearCaption?,
-    keep: @escaping @Sendable (CacheKey, CachedCaption) async -> Void,
+    keep: @escaping @Sendable (CacheKey, CachedCaption, Double?) async -> Void,
     settle: @escaping @Sendable () async -> Void = {}
   ) {
     self.find = find

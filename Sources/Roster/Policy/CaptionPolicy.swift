@@ -94,6 +94,11 @@ extension Candidate {
   /// Whether a cache stands before it, or before anything that it may ask.
   public var hasCache: Bool { reached.contains(where: \.isCache) }
 
+  /// Whether a cache stands there that gives near pictures' captions.
+  public var looksForNear: Bool {
+    reached.contains { if case .cache(let rule) = $0.policy?.kind { rule.near != nil } else { false } }
+  }
+
   /// Whether a rule of its routers asks for facts of the image file.
   public var asksForPicture: Bool {
     reached.contains { if case .router(let rules) = $0.policy?.kind { rules.asksForPicture } else { false } }

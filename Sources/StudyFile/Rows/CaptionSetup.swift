@@ -130,6 +130,7 @@ extension StudyFile {
         start, "the captions of '\(file.label)' are ready-made.", "There would be nothing to ask.",
         "Give it a `model`, or another policy.")
     }
+    reader.checkNear(found.arms.map(\.candidate), run)
     for template in found.templates { refuseReferences(template, complaints) }
     try complaints.throwIfAny()
     guard let candidate else { preconditionFailure("a policy lacks a part, and no complaint says so") }

@@ -21,7 +21,7 @@ struct BulkCaptioning {
     let form = try OutputForm(of: out)
     var asked = setup
     asked.candidate = try cache.before(setup.candidate)
-    let cache = cache.opened(for: asked.candidate)
+    let cache = try cache.opened(for: asked.candidate, setup.run)
     let asker = RowAsker(
       images: RowImages(root: rows.root), checks: setup.checks, form: form,
       takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },

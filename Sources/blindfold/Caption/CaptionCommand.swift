@@ -21,6 +21,7 @@ struct CaptionCommand: AsyncParsableCommand {
         blindfold caption photo.jpg --model openai/gpt-4o-mini --prompt "Write alt text."
         blindfold caption photos --policy alt-text.yaml --out captions.jsonl
         blindfold caption today.csv --policy alt-text.yaml --out today.captions.csv --max-cost 20
+        blindfold caption today --policy alt-text.yaml --cache-url redis://cache.local:6379/0 --out today.jsonl
         find photos -name '*.jpg' | blindfold caption - --study results/demo --candidate flash --out all.jsonl
 
       A policy file holds what stands under a candidate in a study, and where wanted prompt, defaults, parts, checks and \

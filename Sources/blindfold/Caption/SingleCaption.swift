@@ -39,7 +39,7 @@ struct SingleCaption {
     }
     var asked = setup
     asked.candidate = try cache.before(setup.candidate)
-    let cache = cache.opened(for: asked.candidate)
+    let cache = try cache.opened(for: asked.candidate, setup.run)
     // Whoever watches sees the words as they come.
     let isWatched = isatty(1) == 1
     let live = LivePrinter()

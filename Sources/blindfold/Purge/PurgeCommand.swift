@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Reports
+internal import Roster
 internal import StudyStore
 
 /// Removes images and captions from a study that is decided.
@@ -67,6 +68,11 @@ struct PurgeCommand: AsyncParsableCommand {
       guard !images, !notes, !inputs, because == nil else {
         throw ValidationError(
           "--cache: it belongs to no study and goes alone. Purge the study by a command of its own.")
+      }
+      if let study, RedisAddress.isMeant(study) {
+        throw ValidationError(
+          "--cache: a Redis is shared, and others may be using it; nothing was removed. Entries go when their `ttl` is over. To "
+            + "remove them all at once: redis-cli --scan --pattern 'blindfold:*' | xargs -r redis-cli UNLINK")
       }
       return
     }
