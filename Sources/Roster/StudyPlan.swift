@@ -100,6 +100,8 @@ public struct ReviewSettings: Sendable {
   public var ratingsPerItem: Int
   /// Whether the study file leaves that number to the program, which then aims at packets of about 20 minutes.
   public var choosesRatings = false
+  /// The column that says, `true` or `false`, which images raters see; the others are captioned alone. Nil: all.
+  public var only: String?
   /// Seconds an item is expected to take a rater.
   public var secondsPerItem: Int
   /// Hidden repeats, anchors, screening, and the question at the end.
@@ -134,11 +136,20 @@ public struct ReviewSettings: Sendable {
 }
 
 extension StudyPlan {
+  /// The images that raters see; the others are captioned alone.
+  public var ratedItems: [SetItem] { review.rated(of: items) }
+
   /// What each item makes to be judged: its pairs, or one where captions are rated.
   public var pairsPerItem: Int { review.pairs?.count(candidates: candidates.count) ?? 1 }
 }
 
 extension ReviewSettings {
+  /// Whether raters see an image.
+  public func rates(_ item: SetItem) -> Bool { only.map { item.fields[$0]?.lowercased() == "true" } ?? true }
+
+  /// The images that raters see.
+  public func rated(of items: [SetItem]) -> [SetItem] { items.filter(rates) }
+
   /// Whether a text can name a rater: 1 to 32 lower-case ASCII letters, digits and `-`, not beginning with `-`. A packet's
   /// file is named by it, so nothing else may stand in it.
   public static func isPseudonym(_ name: String) -> Bool {

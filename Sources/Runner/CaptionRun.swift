@@ -260,8 +260,10 @@ public struct CaptionRun: Sendable {
 
   /// Stores every output that is still missing as *failed*, for good.
   ///
+  /// - Parameter others: labels of candidates that are left alone.
   /// - Returns: how many there were.
-  public func acceptFailures() async throws -> Int {
+  public func acceptFailures(besides others: Set<String> = []) async throws -> Int {
+    let jobs = jobs.filter { !others.contains(candidate($0).label) }
     for job in jobs {
       let output = Output(arm: candidate(job).arm, item: items[Int(job.item)].id, text: nil, outcome: .failed)
       try await store.store(output, breaches: [])

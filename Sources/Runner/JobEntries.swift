@@ -49,7 +49,11 @@ final class JobEntries: Sendable {
         waiting.withLock { $0 = (id, attempt) }
         if brought { saw(attempt, started.withLock { $0 }) } else { try await flush() }
       },
-      answer: { [store, arms, item] label in try arms[label].flatMap { try store.answer(of: $0, about: item) } })
+      answer: { [store, arms, item] label in try arms[label].flatMap { try store.answer(of: $0, about: item) } },
+      lent: { [store, arms] label, item in
+        guard let arm = arms[label], let answer = try store.answer(of: arm, about: item) else { return nil }
+        return (answer, try store.origin(of: arm, about: item))
+      })
   }
 
   /// Writes down an attempt's end that is still waiting for an answer to be kept.

@@ -14,6 +14,7 @@ struct WrittenPolicy {
 ///     tiered: {router: [{when: is_screenshot, use: big}, {use: cheap}]}
 ///     safe:   {fallback: {order: [flash, big], on: [rate_limited, refused], attempts: 6}}
 ///     cached: {cache: {of: flash, ttl: 30d, near: 4}}
+///     trial:  {cache: {of: flash, near: 12, audit: true}}
 struct PolicyReader {
   /// The candidate.
   let body: Section
@@ -108,7 +109,7 @@ struct PolicyReader {
 
   private func cache() -> WrittenPolicy? {
     guard let section = body.section(Self.cacheKey) else { return nil }
-    section.refuseUnknownKeys(["of", "ttl", "near"])
+    section.refuseUnknownKeys(["of", "ttl", "near", "audit"])
     let before = body.complaints.count
     let of = section.text(
       Key("of", "the candidate that is asked where the cache has nothing", "of: flash"), required: true)
@@ -118,6 +119,11 @@ struct PolicyReader {
     let near = section.integer(
       Key("near", "the most bits of 64 in which near pictures' perceptual hashes differ", "near: 4"), 0...16)
     guard body.complaints.count == before, let of, let value = section.value("of") else { return nil }
+    if section.value("audit")?.isOff == false {
+      return AuditReader(cache: section).audit(of: of, near: near).map {
+        WrittenPolicy(kind: .audit($0), uses: [(of, value.place)])
+      }
+    }
     return WrittenPolicy(kind: .cache(CacheRule(of: of, ttl: ttl, near: near)), uses: [(of, value.place)])
   }
 

@@ -78,6 +78,7 @@ extension StudyReader {
     found.arms = arms.compactMap(placed)
     found.parts = parts.compactMap(placed)
     noteUnused(found)
+    checkAudits(found)
     return found
   }
 

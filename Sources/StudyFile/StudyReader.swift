@@ -41,8 +41,11 @@ struct StudyReader {
     let read = review()
     let claim = claim(under: read)
     let data = data(studyName: name ?? "")
-    let review = read?.choosingRatings(items: data?.items.count, candidates: candidates.arms.count)
-    if let data { check(review, against: claim, items: data.items.count) }
+    let rated = data.map { data in read?.settings.rated(of: data.items) ?? data.items }
+    let review = read?.choosingRatings(items: rated?.count, candidates: candidates.arms.count)
+    check(candidates.arms, against: review)
+    if let data { checkRated(review, against: data.items) }
+    if let rated { check(review, against: claim, items: rated.count) }
     if let data { check(review?.guide, against: data.items) }
     if let data { check(candidates.templates, against: data.items) }
     if let data { checkAddresses(candidates.all, against: data.items) }

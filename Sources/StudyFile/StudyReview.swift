@@ -27,7 +27,7 @@ extension StudyReader {
     guard let section = file.section(key, required: true) else { return nil }
     section.refuseUnknownKeys([
       "rubric", "raters", "guests", "ratings_per_item", "seconds_per_item", "repeats", "anchors", "screening", "guess",
-      "layout", "examples", "practice",
+      "layout", "examples", "practice", "only",
     ])
     let names = raters(section)
     let (raters, guests) = (names?.raters, names?.guests ?? [])
@@ -48,6 +48,7 @@ extension StudyReader {
       ratingsPerItem: perItem, secondsPerItem: seconds ?? 40, checks: checks, pairs: rubric.pairs, layout: layout,
       guide: guide.guide, guideImages: guide.files)
     settings.choosesRatings = choosesRatings
+    settings.only = section.text(Key("only", "which images raters see, by a column of true and false", "only: rated"))
     return LoadedReview(settings: settings, hash: rubric.hash, guide: guide)
   }
 

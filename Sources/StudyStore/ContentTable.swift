@@ -90,6 +90,9 @@ struct ContentTable {
     ]
   }
 
+  /// Whose captions a cache on trial would have given: there only where one was.
+  static let lent = ContentTable("served_from", "arm item | from_item", of: "served", where: "from_item IS NOT NULL")
+
   /// What a purge kept of what it removed, and every rating as it stands since: links alone vouch no more for a judgement
   /// that comes before one whose text is gone.
   static let afterPurge = [

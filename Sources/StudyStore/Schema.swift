@@ -281,6 +281,10 @@ enum Schema {
           CREATE UNIQUE INDEX attempt_by_batch ON attempt (batch, arm, item) WHERE batch IS NOT NULL;
           """)
     }
+    migrator.registerMigration("cache audits") { db in
+      // The item whose caption a cache on trial would have given.
+      try db.execute(sql: "ALTER TABLE served ADD COLUMN from_item TEXT CHECK (from_item IS NULL OR cache IS 'near')")
+    }
     return migrator
   }()
 }

@@ -17,16 +17,20 @@ public struct ServedRow: Hashable, Sendable {
   public var fromArm: ArmCode?
   /// The caption that a cache had; nil where none was taken from one.
   public var hit: CacheHit?
+  /// The item whose caption it is, where a cache on trial would have given another's.
+  public var fromItem: ItemID?
 
   /// What gave a policy's caption.
   public init(
-    part: String, rule: Int? = nil, passed: [Passed] = [], fromArm: ArmCode? = nil, hit: CacheHit? = nil
+    part: String, rule: Int? = nil, passed: [Passed] = [], fromArm: ArmCode? = nil, hit: CacheHit? = nil,
+    fromItem: ItemID? = nil
   ) {
     self.part = part
     self.rule = rule
     self.passed = passed
     self.fromArm = fromArm
     self.hit = hit
+    self.fromItem = fromItem
   }
 }
 
@@ -52,15 +56,15 @@ extension StudyStore {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO served (arm, item, part, rule, passed, from_arm, cache, distance, origin_at, origin_model,
-          origin_fingerprint, origin_cost, origin_total, origin_first_token, own_total)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          origin_fingerprint, origin_cost, origin_total, origin_first_token, own_total, from_item)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(
       arguments: [
         arm.rawValue, item.hex, served.part, served.rule, passed, served.fromArm?.rawValue,
         hit.map { $0.distance == nil ? "exact" : "near" }, hit?.distance, hit?.originAt, hit?.originModel,
         hit?.originFingerprint, hit?.originCost,
-        hit?.originTotal, hit?.originFirstToken, hit?.ownTotal,
+        hit?.originTotal, hit?.originFirstToken, hit?.ownTotal, served.fromItem?.hex,
       ])
   }
 }
@@ -78,6 +82,6 @@ extension ServedRow {
           distance: row["distance"], originAt: row["origin_at"], originModel: row["origin_model"],
           originFingerprint: row["origin_fingerprint"], originCost: row["origin_cost"],
           originTotal: row["origin_total"], originFirstToken: row["origin_first_token"], ownTotal: row["own_total"])
-        : nil)
+        : nil, fromItem: (row["from_item"] as String?).flatMap(ItemID.init(hex:)))
   }
 }

@@ -1,5 +1,6 @@
 public import Blinding
 internal import GRDB
+public import Roster
 public import StudyModel
 
 /// A candidate's stored answer about one image, as a router of the same study takes it.
@@ -29,6 +30,33 @@ extension StudyStore {
       return StoredAnswer(
         arm: arm, text: Self.caption(row), outcome: outcome,
         served: try Row.fetchOne(served, arguments: arguments).map(ServedRow.init))
+    }
+  }
+  /// What asking for an arm's stored answer had come to: as a cache would have kept it. Where a cache gave that answer
+  /// itself, what it had kept; of a router's, what the arm has whose answer it took.
+  public func origin(of arm: ArmCode, about item: ItemID) throws -> CacheHit {
+    if let served = try answer(of: arm, about: item)?.served {
+      if var hit = served.hit {
+        (hit.distance, hit.ownTotal) = (nil, nil)
+        return hit
+      }
+      if let from = served.fromArm, from != arm { return try origin(of: from, about: item) }
+    }
+    return try key.read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT * FROM attempt WHERE arm = ? AND item = ? ORDER BY id", arguments: [arm.rawValue, item.hex])
+      let costs = rows.map { $0["cost"] as Double? }
+      var hit = CacheHit(
+        originCost: rows.isEmpty ? nil : costs.reduce(0) { sum, cost in sum.flatMap { sum in cost.map { sum + $0 } } })
+      guard let last = rows.last(where: { $0["reason"] as String? == nil && $0["state"] as String == "ended" }) else {
+        return hit
+      }
+      hit.originAt = last["ended"]
+      hit.originModel = last["served_model"]
+      hit.originFingerprint = last["fingerprint"]
+      hit.originTotal = last["total"]
+      hit.originFirstToken = last["first_token"]
+      return hit
     }
   }
 }

@@ -17,7 +17,9 @@ extension StudyStore {
     }
     study.append(("plan", plan))
     let key = try key.read { db in
-      try ContentTable.key(attempts: extent.attempts).map { ($0.name, try $0.rows(db)) }
+      let lent = try ContentTable.lent.rows(db)
+      return try ContentTable.key(attempts: extent.attempts).map { ($0.name, try $0.rows(db)) }
+        + (lent.isEmpty ? [] : [(ContentTable.lent.name, lent)])
     }
     func digests(_ parts: [(String, [ContentRow])], _ file: String) -> [String: StudyContents.Part] {
       Dictionary(uniqueKeysWithValues: parts.map { ($0, ContentRow.digest($1, of: "\(file)/\($0)")) })

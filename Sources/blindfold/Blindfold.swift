@@ -44,6 +44,7 @@ struct Blindfold: AsyncParsableCommand {
       Ratings made elsewhere need no study: blindfold analyze FILE
       Nor does captioning: blindfold caption FOLDER --policy FILE --out FILE
       By batch, for both:  blindfold batch export STUDY
+      What a near-duplicate cache would find, and a study of it: blindfold audit
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
       64 usage, 65 wrong input, 66 missing file, 69 missing service, key or \
@@ -57,6 +58,7 @@ struct Blindfold: AsyncParsableCommand {
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
       AnalyzeCommand.self, CaptionCommand.self, BatchCommand.self, SavingsCommand.self, SampleCommand.self,
+      AuditCommand.self,
       SimulateCommand.self,
     ])
 }

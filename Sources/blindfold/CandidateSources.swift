@@ -43,7 +43,8 @@ struct CandidateSources {
         guard let captioner = captioners[candidate.label] else { preconditionFailure("a part without a captioner") }
         return captioner
       }, readyMade: { [readyMade = plan.readyMade] label, item in readyMade[label]?[item] }, cache: cache,
-      takesStored: true)
+      takesStored: true,
+      neighbours: { [neighbours = SetNeighbours(plan.items)] in try await neighbours.near($0, within: $1) })
     for candidate in plan.candidates {
       switch candidate.source {
       case .model:

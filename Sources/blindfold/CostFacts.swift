@@ -57,6 +57,6 @@ extension Candidate {
 
   /// Whether a cache gave all that the candidate has, without a single request.
   func isServedByCache(_ served: [ItemID: ServedRow], of facts: LedgerFacts) -> Bool {
-    hasCache && facts.attempts == 0 && !served.isEmpty && served.values.allSatisfy { $0.hit != nil }
+    (hasCache || audit != nil) && facts.attempts == 0 && !served.isEmpty && served.values.allSatisfy { $0.hit != nil }
   }
 }

@@ -64,6 +64,12 @@ struct DossierBuilder {
     dossier.caches = try candidates.filter(\.candidate.hasCache).map { _, arm in
       try caches.facts(arm, table: table, costs: costs, categories: categories)
     }
+    if let table {
+      dossier.hitAudits = try candidates.compactMap { candidate, arm in
+        try AuditReading(candidate, arm, arms: arms, served: caches.served)?
+          .hitAudit(table, collection, categories: categories)
+      }
+    }
     dossier.trust = blind.trust
     dossier.preferences = blind.preferences
     dossier.edits = blind.edits

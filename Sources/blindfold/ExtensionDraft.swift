@@ -27,7 +27,7 @@ struct ExtensionDraft {
     var wanted = Dictionary(request.raters.map { ($0, request.imagesEach) }, uniquingKeysWith: { first, _ in first })
     for rater in request.returning { wanted[rater] = request.further }
     assignment = Assignment(
-      extending: before, items: reading.plan.items.map { ($0.id, $0.category) }, ratings: ratings, wanted: wanted,
+      extending: before, items: reading.plan.ratedItems.map { ($0.id, $0.category) }, ratings: ratings, wanted: wanted,
       seed: collection.declared.seed, number: number)
     let dealt = assignment.items.mapValues(\.count)
     if let rater = dealt.filter({ $0.value == 0 }).keys.min() {

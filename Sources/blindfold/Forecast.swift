@@ -15,8 +15,10 @@ struct Forecast {
   /// What captioning costs, with the chance of a verdict beside it.
   func text() async throws -> String {
     let images = try await NearDuplicates(of: reading.plan.items)
+    // Where a cache is on trial they are what the set was drawn for.
+    let alike = reading.plan.candidates.contains { $0.audit != nil } ? nil : images.warning
     return try text(
-      await PlanHeadline(reading.plan), images: [images.warning, images.undecoded.warning].compactMap(\.self))
+      await PlanHeadline(reading.plan), images: [alike, images.undecoded.warning].compactMap(\.self))
   }
 
   /// - Parameter images: what is wrong with images, in lines.
@@ -25,7 +27,8 @@ struct Forecast {
     let items = plan.items.count
     var lines = [
       "study \(plan.name): \(plan.question)",
-      "\(items) images × \(plan.candidates.count) candidates, \(categories(plan))",
+      "\(items) images × \(plan.candidates.count) candidates, \(categories(plan))"
+        + (plan.ratedItems.count < items ? "; raters see \(plan.ratedItems.count) of the images" : ""),
       "",
     ]
     lines += try calls(plan)
@@ -245,7 +248,7 @@ struct SmokeTest {
     var lines: [String] = []
     for item in items.prefix(Self.most) {
       lines.append("\(item.fileName) (\(item.category))")
-      for candidate in reading.plan.candidates {
+      for candidate in reading.plan.candidates where arms[candidate.label] != nil {
         let output = try arms[candidate.label].flatMap { try store.output(of: $0, for: item.id) }
         let caption = output.map { $0.text ?? "[\($0.outcome.rawValue)]" } ?? "[missing]"
         lines.append("  \(candidate.label): \(visible(caption))")
@@ -256,6 +259,9 @@ struct SmokeTest {
     for candidate in reading.plan.candidates {
       let parts = arms[candidate.label].flatMap { facts[$0] }.map { Array($0.values) } ?? []
       lines.append("  \(candidate.label): \(Self.spent(candidate, parts))")
+    }
+    for candidate in reading.plan.candidates where candidate.audit != nil {
+      lines.append("  \(candidate.label): a cache on trial; it takes what is stored once the whole set is captioned")
     }
     lines.append("these are kept. next: blindfold run \(quoted(reading.location.folder))")
     text = lines.joined(separator: "\n")

@@ -14,45 +14,15 @@ struct NearDuplicates {
   /// Most pairs that are named.
   private static let mostNamed = 20
 
-  /// Pictures of more pixels are decoded one at a time: each may need gigabytes for a moment.
-  private static let manyPixels = 40_000_000
-
-  /// What a look at an image found.
-  private enum Look {
-    case hash(PerceptualHash)
-    case undecoded(ImagingError)
-    /// It is to be looked at alone.
-    case later
-
-    init(of bytes: [UInt8]) {
-      do {
-        self = .hash(try PerceptualHash(of: bytes))
-      } catch {
-        self = .undecoded(error as? ImagingError ?? .damaged(detail: "\(error)"))
-      }
-    }
-  }
-
   /// Decodes each image once, small.
   ///
   /// - Throws: `Refusal` where a file cannot be read any more, or holds other bytes than when the study was read.
   init(of items: [SetItem]) async throws {
-    var looks = try await concurrently(items) { item in
-      let bytes = try imageBytes(of: item)
-      if let size = try? ImageFile.size(of: bytes), size.width * size.height > Self.manyPixels { return Look.later }
-      return Look(of: bytes)
-    }
-    for index in looks.indices {
-      if case .later = looks[index] { looks[index] = Look(of: try imageBytes(of: items[index])) }
-    }
-    let hashes = looks.map { if case .hash(let hash) = $0 { hash } else { PerceptualHash?.none } }
+    let pictures = try await PictureHashes(of: items)
     self.items = items
-    seen = hashes.indices.filter { hashes[$0] != nil }
-    undecoded = UndecodedImages(
-      images: zip(items, looks).compactMap { item, look in
-        if case .undecoded(let error) = look { (item.fileName, error) } else { nil }
-      })
-    pairs = NearPair.all(of: hashes.compactMap(\.self), within: NearPair.usualDistance)
+    seen = pictures.hashes.indices.filter { pictures.hashes[$0] != nil }
+    undecoded = pictures.undecoded
+    pairs = NearPair.all(of: pictures.hashes.compactMap(\.self), within: NearPair.usualDistance)
   }
 
   /// What the hashes say, in lines: first a headline, then the pairs by both files' names, the nearest first.

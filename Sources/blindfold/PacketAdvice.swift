@@ -12,7 +12,7 @@ extension StudyPlan {
   /// Minutes a packet, as declared.
   var packetMinutes: Int { review.packetTime.minutes(items: presentationsEach) }
 
-  private var shownInAll: Int { items.count * pairsPerItem }
+  private var shownInAll: Int { ratedItems.count * pairsPerItem }
 
   private func presentationsEach(ratings: Int) -> Int {
     PacketTime.itemsEach(items: shownInAll, raters: review.raters.count, ratingsPerItem: ratings)

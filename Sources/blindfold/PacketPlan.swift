@@ -112,7 +112,7 @@ struct PacketPlan {
       plan = try pairs(design, outputs, secrets.shuffleSeed)
     } else {
       let assignment = try Assignment(
-        items: reading.plan.items.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
+        items: reading.plan.ratedItems.map { ($0.id, $0.category) }, raters: review.raters, guests: review.guests,
         ratingsPerItem: review.ratingsPerItem, seed: reading.plan.seed)
       var drawn = PresentationPlan(assignment: assignment, outputs: outputs, secretSeed: secrets.shuffleSeed)
       try hideChecks(in: &drawn, outputs, secrets.shuffleSeed)

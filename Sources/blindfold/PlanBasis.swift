@@ -190,7 +190,7 @@ extension StudyPlan {
   /// incumbent: each of its pairs has as many judgements of every image.
   var design: StudyDesign {
     get throws {
-      let items = items.map { (id: $0.id, category: $0.category) }
+      let items = ratedItems.map { (id: $0.id, category: $0.category) }
       return try StudyDesign(
         items: items,
         assignment: Assignment(

@@ -40,6 +40,7 @@ struct PolicyForecast {
           try follow(part, own, mayTake: mayTake)
         }
       }
+    case .audit: taken += items.count
     case .fallback, .cache:
       if let first = policy.ordered.first { try follow(first, items, mayTake: false) }
     }

@@ -15,12 +15,13 @@ struct PolicyReading {
   /// What the calls behind each caption took and cost, those of an arm whose caption was taken among them.
   let ledger: [ItemID: ImageLedger]
 
-  /// - Returns: nil where the candidate is no policy.
+  /// - Returns: nil where the candidate is no policy, or a cache on trial.
   init?(
     _ candidate: Candidate, _ arm: ArmCode, served: [ArmCode: [ItemID: ServedRow]],
     ledger: [ArmCode: [ItemID: ImageLedger]]
   ) {
-    guard let policy = candidate.policy else { return nil }
+    // What a cache on trial gives is told by itself: ``AuditReading``.
+    guard let policy = candidate.policy, candidate.audit == nil else { return nil }
     self.candidate = candidate
     self.policy = policy
     self.arm = arm

@@ -43,6 +43,13 @@ struct PolicySource {
           guard let answer = try await ledger.answer(label) else { return nil }
           from.withLock { $0 = answer.arm }
           return TakenCaption(answer)
+        },
+        lent: { label, item in
+          try await ledger.lent(label, item).map { lent in
+            var caption = TakenCaption(lent.answer)
+            caption.origin = lent.origin
+            return caption
+          }
         })
       guard caption.isFinal else {
         if let label = caption.served.takenFrom, from.withLock({ $0 }) == nil { throw Untaken(label) }
@@ -79,6 +86,6 @@ extension ServedRow {
   init(_ served: Served, from arm: ArmCode?) {
     self.init(
       part: served.part, rule: served.rule, passed: served.passed,
-      fromArm: served.takenFrom == nil ? nil : arm, hit: served.hit)
+      fromArm: served.takenFrom == nil ? nil : arm, hit: served.hit, fromItem: served.lentBy)
   }
 }

@@ -83,9 +83,12 @@ struct RunCommand: AsyncParsableCommand {
       settings.concurrency = ConnectionNotice.fitted(
         settings.concurrency, services: Set(ready.sources.values.compactMap(\.service)).count)
       if maxCost != nil, reading.plan.run.maxCost == nil { noteUnpriced(reading.plan.candidates) }
+      // What a cache on trial gives depends on the whole set: a few images would decide it for good.
+      let trials = Set(reading.plan.candidates.filter { $0.audit != nil }.map(\.label))
+      let asked = limit == nil ? arms : arms.filter { !trials.contains($0.key) }
       let line = ProgressLine()
       let run = try CaptionRun(
-        items: items, arms: arms, sources: ready.sources, store: store, settings: settings,
+        items: items, arms: asked, sources: ready.sources, store: store, settings: settings,
         noticesLength: reading.plan.checks.runawayWords == nil, notice: { line.notice($0) }, clock: now)
       let summary: RunSummary
       do {
@@ -102,7 +105,7 @@ struct RunCommand: AsyncParsableCommand {
         printError("'\(label)' was stopped, and the policies that use it went on without it where they could: \(why)")
       }
       if limit != nil {
-        print(try SmokeTest(reading, items: items, arms: arms, store: store).text)
+        print(try SmokeTest(reading, items: items, arms: asked, store: store).text)
         if !summary.isComplete { throw try unfinished(summary, reading) }
         return
       }
@@ -114,7 +117,14 @@ struct RunCommand: AsyncParsableCommand {
           items: items, arms: arms, sources: ready.sources, store: store, settings: settings, clock: now)
         try store.note(
           event: "failures accepted", detail: "\(rest.remaining) captions without an answer count as failed", at: now())
-        let accepted = try await rest.acceptFailures()
+        var accepted = try await rest.acceptFailures(besides: trials)
+        if !trials.isEmpty {
+          // No cache keeps a caption that failed: only now is it known what it would give instead.
+          let trial = try CaptionRun(
+            items: items, arms: arms, sources: ready.sources, store: store, settings: settings, clock: now)
+          _ = try await trial.run { _ in }
+          accepted += try await trial.acceptFailures()
+        }
         print("\(accepted) captions without an answer now count as failed, for good")
       }
       try CaptionScan(reading, store).announce(store, at: now())

@@ -111,7 +111,7 @@ struct StudyDraft {
   }
 
   /// A text that YAML reads as it stands.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain =
       text.first?.isLetter == true
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
@@ -122,8 +122,13 @@ struct StudyDraft {
     return "\"\(escaped)\""
   }
 
+  /// A number without a decimal point that says nothing.
+  static func number(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+  }
+
   /// A path as typed, seen from the study's folder: a study file's paths are taken from there.
-  private func seenFromFolder(_ path: String) -> String {
+  func seenFromFolder(_ path: String) -> String {
     guard !path.hasPrefix("/") else { return path }
     let from = URL(fileURLWithPath: folder).standardizedFileURL.pathComponents
     let to = URL(fileURLWithPath: path).standardizedFileURL.pathComponents

@@ -17,7 +17,7 @@ extension StudyExtender {
     for rater in request.returning {
       lines.append("  \(rater): \(draft.assignment.items[rater]?.count ?? 0) further images")
     }
-    let images = draft.ratingsAnImage(reading.plan.items)
+    let images = draft.ratingsAnImage(reading.plan.ratedItems)
     print(
       """
       extension \(draft.number), on the captions there are:

@@ -55,7 +55,7 @@ extension StudyExtender {
         "--to \(stranger): no rater of this study for whom the report waits. Nothing was changed. Raters are: "
           + "\(regulars.joined(separator: ", ")).")
     }
-    let items = reading.plan.items.count
+    let items = reading.plan.ratedItems.count
     var (each, basis) = (wish.imagesEach ?? 0, String?.none)
     if wish.imagesEach == nil && !new.isEmpty { (each, basis) = usualImages(of: items) }
     guard each <= items, (wish.further ?? 0) <= items else {

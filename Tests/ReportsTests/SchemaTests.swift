@@ -12,6 +12,7 @@ import Testing
     "checked": { Fixture.checked }, "left out": { Fixture.checked(excluding: true) }, "pairs": { Fixture.pairs },
     "frontier": { FrontierTests.dossier }, "cached": { CacheSectionTests.dossier },
     "policies": { PolicySectionTests.dossier }, "parts": { try ServiceSectionTests.policy() },
+    "audited": { HitAuditSectionTests.dossier },
     "served": { ServiceSectionTests.dossier },
     "edits": { try EditSectionTests().dossier() },
     "hostile": { Fixture.hostile }, "drawn": { try IndependentTests.study(seed: 3) },
@@ -89,7 +90,8 @@ import Testing
         // Members that are in some studies only: those in which captions were compared or edited, or came from a cache,
         // or whose services had more to say.
         let sometimes: Set =
-          properties["cost_quality"] == nil ? [] : ["preferences", "edits", "caches", "services", "policies"]
+          properties["cost_quality"] == nil
+          ? [] : ["preferences", "edits", "caches", "services", "policies", "hit_audits"]
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

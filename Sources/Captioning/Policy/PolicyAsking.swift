@@ -1,5 +1,6 @@
 internal import CaptionClient
 public import Roster
+internal import StudyModel
 internal import Synchronization
 
 /// The ledger of a policy's requests for one image: written before each is sent and after it has ended.
@@ -26,19 +27,22 @@ final class PolicyAsking: Sendable {
   let facts: ItemFacts
   let onText: (@Sendable (LiveText.Piece) -> Void)?
   let taken: @Sendable (String) async throws -> TakenCaption?
+  let lent: @Sendable (String, ItemID) async throws -> TakenCaption?
   private let ledger: PolicyLedger
   private let log = Mutex<[(part: Candidate, record: AttemptRecord)]>([])
   private let started = Mutex(0)
 
   init(
     _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger, onText: (@Sendable (LiveText.Piece) -> Void)?,
-    taken: @escaping @Sendable (String) async throws -> TakenCaption?
+    taken: @escaping @Sendable (String) async throws -> TakenCaption?,
+    lent: @escaping @Sendable (String, ItemID) async throws -> TakenCaption? = { _, _ in nil }
   ) {
     self.request = request
     self.facts = facts
     self.ledger = ledger
     self.onText = onText
     self.taken = taken
+    self.lent = lent
   }
 
   /// Requests that were sent so far.

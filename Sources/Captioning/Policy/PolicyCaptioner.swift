@@ -23,18 +23,22 @@ public struct PolicyCaptioner: Sendable {
     public var turns: KeyTurns
     /// Whether a router takes the stored captions of a study's candidates; else it asks for itself.
     public var takesStored: Bool
+    /// Images of the set that stand before an item and are within so many bits of it, for caches on trial.
+    public var neighbours: @Sendable (ItemID, Int) async throws -> EarlierImages
 
     /// What a policy's parts need.
     public init(
       captioner: @escaping @Sendable (Candidate, ModelCall) throws -> Captioner,
       readyMade: @escaping @Sendable (String, ItemID) -> ReadyMadeCaption? = { _, _ in nil },
-      cache: CaptionCache? = nil, turns: KeyTurns = KeyTurns(), takesStored: Bool = false
+      cache: CaptionCache? = nil, turns: KeyTurns = KeyTurns(), takesStored: Bool = false,
+      neighbours: @escaping @Sendable (ItemID, Int) async throws -> EarlierImages = { _, _ in EarlierImages(near: []) }
     ) {
       self.captioner = captioner
       self.readyMade = readyMade
       self.cache = cache
       self.turns = turns
       self.takesStored = takesStored
+      self.neighbours = neighbours
     }
   }
 
@@ -64,14 +68,16 @@ public struct PolicyCaptioner: Sendable {
   ///   - onText: given the text while it is being written, where a model that streams is asked with all its tries: not by
   ///     a chain, whose legs give way to each other.
   ///   - taken: gives the stored caption of a candidate of the study; nil where there is none.
+  ///   - lent: gives a candidate's stored caption of another image, with what it had come to; nil where there is none.
   /// - Returns: a caption with what gave it, also where none came.
   /// - Throws: `PermanentFailure` where no image would fare better, `CancellationError`, and what the closures throw.
   public func caption(
     _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger = PolicyLedger(),
     onText: (@Sendable (LiveText.Piece) -> Void)? = nil,
-    taken: @escaping @Sendable (String) async throws -> TakenCaption? = { _ in nil }
+    taken: @escaping @Sendable (String) async throws -> TakenCaption? = { _ in nil },
+    lent: @escaping @Sendable (String, ItemID) async throws -> TakenCaption? = { _, _ in nil }
   ) async throws -> ServedCaption {
-    let asking = PolicyAsking(request, facts: facts, ledger: ledger, onText: onText, taken: taken)
+    let asking = PolicyAsking(request, facts: facts, ledger: ledger, onText: onText, taken: taken, lent: lent)
     let answer = try await step.ask(asking, .whole, checks)
     return ServedCaption(
       result: CaptionResult(
@@ -114,6 +120,7 @@ public struct PolicyCaptioner: Sendable {
         guard let cache = parts.cache else { return inner }
         let cached = CachedStep(cache, turns: parts.turns, lifetime: rule.ttl, near: rule.near, now: pacer.now)
         return .cache(inner, cached)
+      case .audit(let audit): return .audit(AuditStep(audit: audit, neighbours: parts.neighbours))
       }
     }
   }

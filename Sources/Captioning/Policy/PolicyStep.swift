@@ -11,6 +11,7 @@ indirect enum PolicyStep: Sendable {
   case router(String, RouterRules, [PolicyStep])
   case fallback(ChainWalk)
   case cache(PolicyStep, CachedStep)
+  case audit(AuditStep)
 
   /// How a step goes about it.
   enum Mode {
@@ -70,6 +71,7 @@ indirect enum PolicyStep: Sendable {
     case .fallback(let walk): return try await walk.ask(asking, mode, checks)
     case .cache(let inner, let cached):
       return try await ask(asking, mode, checks, through: cached, in: inner)
+    case .audit(let audit): return try await audit.ask(asking, checks)
     }
   }
 
@@ -115,6 +117,8 @@ indirect enum PolicyStep: Sendable {
     case .captions(_, let file, _): CacheQuestion(readyMade: file)
     // Never in front of what is taken: only a router takes, and a cache's router asks for itself.
     case .arm(let label): CacheQuestion(chain: [], rule: "arm \(label)")
+    // Nothing names a cache on trial.
+    case .audit(let audit): CacheQuestion(chain: [], rule: "audit of \(audit.audit.of)")
     case .router(_, let rules, let tiers): try tiers[Self.rule(of: rules, for: asking)].question(asking)
     case .fallback(let walk): try walk.question(asking)
     case .cache(let inner, _): try inner.question(asking)
@@ -125,7 +129,7 @@ indirect enum PolicyStep: Sendable {
   func leaves(_ asking: PolicyAsking) throws -> [(label: String, question: CacheQuestion)] {
     switch self {
     case .model(let part, _), .captions(let part, _, _): [(part.label, try question(asking))]
-    case .arm: []
+    case .arm, .audit: []
     case .router(_, let rules, let tiers): try tiers[Self.rule(of: rules, for: asking)].leaves(asking)
     case .fallback(let walk): try walk.legs.flatMap { try $0.step.leaves(asking) }
     case .cache(let inner, _): try inner.leaves(asking)

@@ -23,16 +23,20 @@ public struct Served: Hashable, Sendable, Codable {
   public var takenFrom: String?
   /// That a cache had it.
   public var hit: CacheHit?
+  /// The image of the study whose caption it is, where a cache on trial would have given another's.
+  public var lentBy: ItemID?
 
   /// What gave a policy's caption.
   public init(
-    part: String, rule: Int? = nil, passed: [Passed] = [], takenFrom: String? = nil, hit: CacheHit? = nil
+    part: String, rule: Int? = nil, passed: [Passed] = [], takenFrom: String? = nil, hit: CacheHit? = nil,
+    lentBy: ItemID? = nil
   ) {
     self.part = part
     self.rule = rule
     self.passed = passed
     self.takenFrom = takenFrom
     self.hit = hit
+    self.lentBy = lentBy
   }
 }
 
@@ -44,11 +48,14 @@ public struct TakenCaption: Sendable {
   public var outcome: Outcome
   /// What gave it, where that candidate is a policy.
   public var served: Served?
+  /// What asking for it had come to, where that is wanted.
+  public var origin: CacheHit?
 
   /// A candidate's stored caption of one image.
-  public init(text: String?, outcome: Outcome, served: Served? = nil) {
+  public init(text: String?, outcome: Outcome, served: Served? = nil, origin: CacheHit? = nil) {
     self.text = text
     self.outcome = outcome
     self.served = served
+    self.origin = origin
   }
 }

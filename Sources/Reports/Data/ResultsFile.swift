@@ -17,7 +17,7 @@ struct ResultsFile: Sendable {
     guard case .object(let members) = common else { return common }
     let further: [(String, JSONValue?)] = [
       ("preferences", dossier.preferences.map(preferences)), ("edits", edits), ("caches", caches),
-      ("policies", policies),
+      ("hit_audits", hitAudits), ("policies", policies),
       ("services", services),
     ]
     return .object(members + further.compactMap { key, value in value.map { .init(key: key, value: $0) } })

@@ -74,6 +74,7 @@ public let resultsSchema = #"""
         }
       },
       "caches": { "$ref": "#/$defs/caches" },
+      "hit_audits": { "$ref": "#/$defs/hit_audits" },
       "policies": { "$ref": "#/$defs/policies" },
       "services": { "$ref": "#/$defs/services" },
       "cost_quality": { "$ref": "#/$defs/cost_quality" },
@@ -83,6 +84,7 @@ public let resultsSchema = #"""
     "$defs": {
   \#(costQualitySchema)
   \#(cachesSchema)
+  \#(hitAuditsSchema)
   \#(policiesSchema)
   \#(servicesSchema)
   \#(robustnessSchema)

@@ -7,7 +7,7 @@ extension DecisionDocument {
   var moreInformation: [Block] {
     [.heading(2, "More information")]
       + measured(
-        costAgainstQuality + services + caches + served + categories + headToHead + fragility + sensitivity
+        costAgainstQuality + services + caches + hitAudits + served + categories + headToHead + fragility + sensitivity
           + progressOfEstimate
           + otherCriteria
           + raterChecks + answers

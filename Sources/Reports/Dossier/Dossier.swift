@@ -52,6 +52,8 @@ public struct Dossier: Sendable, Codable {
   public var caches: [CacheFacts] = []
   /// What served the captions of policies, in the order of the study file; empty where no candidate is one.
   public var policies: [PolicyFacts] = []
+  /// What near hits would do, for each cache on trial, in the order of the study file.
+  public var hitAudits: [HitAudit] = []
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
   /// How often each candidate stood in each place; nil where no plan was kept.

@@ -18,6 +18,10 @@ extension DecisionDocument {
       let good = rule.ttl.map { ", good for \(Numbers.span(Int($0)))" } ?? ""
       let near = rule.near.map { ", also for pictures that differ in at most \($0) of 64 bits" } ?? ""
       return "a cache in front of \(code: rule.of)\(good)\(near)"
+    case .audit(let audit):
+      return
+        "a cache on trial: what one of \(Numbers.count(audit.near)) of 64 bits in front of \(code: audit.of) would give, from what is "
+        + "stored"
     }
   }
 }

@@ -18,6 +18,8 @@ public struct CaptionPolicy: Hashable, Sendable, Codable {
     case fallback(FallbackChain)
     /// By whether the same was asked before.
     case cache(CacheRule)
+    /// As a cache on trial would: from what is stored, asking nobody.
+    case audit(CacheAudit)
   }
 
   /// A policy.
@@ -60,6 +62,7 @@ extension CaptionPolicy.Kind {
       case .router(let router): router.rules.map(\.use)
       case .fallback(let chain): chain.order
       case .cache(let rule): [rule.of]
+      case .audit(let audit): [audit.of]
       }
     var seen: Set<String> = []
     return all.filter { seen.insert($0).inserted }
@@ -71,6 +74,7 @@ extension CaptionPolicy.Kind {
     case .router: "router"
     case .fallback: "fallback"
     case .cache: "cache"
+    case .audit: "cache audit"
     }
   }
 }
@@ -84,6 +88,9 @@ extension Candidate {
 
   /// Whether it is a cache.
   public var isCache: Bool { if case .cache = policy?.kind { true } else { false } }
+
+  /// The cache that it puts on trial; nil for anything else.
+  public var audit: CacheAudit? { if case .audit(let audit) = policy?.kind { audit } else { nil } }
 
   /// Whether its captions were all made elsewhere.
   public var isReadyMade: Bool { if case .captions = source { true } else { false } }
@@ -122,8 +129,10 @@ extension Candidate {
   }
 
   /// The labels of a study's candidates whose stored captions it takes, since a router names them: what has to be asked
-  /// before. A fallback chain asks for itself, since when it falls through depends on the moment; so does a cache.
+  /// before. A fallback chain asks for itself, since when it falls through depends on the moment; so does a cache, but for
+  /// one on trial, which asks nobody.
   public var takes: Set<String> {
+    if let audit { return [audit.of] }
     guard let policy, case .router = policy.kind else { return [] }
     let shared = Set(policy.shared)
     return policy.ordered.reduce(into: shared) { taken, part in
@@ -141,6 +150,7 @@ extension Candidate {
         if seen.insert(candidate.label).inserted { found.append(candidate) }
         return
       }
+      if case .audit = policy.kind { return }
       let takes = if case .router = policy.kind { mayTake } else { false }
       for part in policy.ordered where !(takes && policy.shared.contains(part.label)) {
         visit(part, mayTake: takes)

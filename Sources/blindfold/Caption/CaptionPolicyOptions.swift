@@ -95,6 +95,12 @@ struct CaptionPolicyOptions: ParsableArguments {
           + (nearest(to: label, among: labels).map { "Did you mean '\($0)'?" }
             ?? "Candidates: \(labels.joined(separator: ", "))."))
     }
+    if let audit = found.audit {
+      throw Refusal(
+        .wrongInput,
+        "\(reading.location.studyFile): '\(visible(label))' is a cache on trial, which gives what a study has stored. Nothing "
+          + "was sent. To caption with such a cache: --candidate \(audit.of) --cache --cache-near \(audit.near).")
+    }
     if let readyMade = found.reached.first(where: \.isReadyMade) {
       throw Refusal(
         .wrongInput,

@@ -74,6 +74,7 @@ struct StudyVerifier {
       try evidence.commitments(), try evidence.chains(), try evidence.packets(), try evidence.receipts(receipts),
       try evidence.declaration(), try evidence.unblinding(),
     ]
+    if let audits = try evidence.audits(names) { steps.append(audits) }
     if let purge = try evidence.purge() { steps.append(purge) }
     if let fault { steps.append(VerifyStep("manifest", findings: [.init(ReportManifest.file, nil, fault)])) }
     if report != nil || manifest != nil {

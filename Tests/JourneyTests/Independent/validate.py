@@ -21,7 +21,7 @@ FREE = {
     "versions", "documents", "prompts", "contents",
 }
 # Members that some studies have: those in which captions were compared, or edited.
-SOMETIMES = {"preferences", "edits", "caches", "services", "policies"}
+SOMETIMES = {"preferences", "edits", "caches", "services", "policies", "hit_audits"}
 # A value of another type, by the type that is there.
 OTHERS = {str: 12345, int: "twelve", float: "twelve", bool: "yes", type(None): [True], list: "none", dict: [1]}
 

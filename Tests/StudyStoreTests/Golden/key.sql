@@ -45,7 +45,7 @@ CREATE TABLE served (
   passed TEXT NOT NULL DEFAULT '[]', from_arm TEXT REFERENCES arm (code),
   cache TEXT CHECK (cache IN ('exact', 'near')),
   distance INTEGER CHECK (distance IS NULL OR (cache IS 'near' AND distance >= 0)),
-  origin_at INTEGER, origin_model TEXT, origin_fingerprint TEXT, origin_cost REAL, origin_total REAL, origin_first_token REAL, own_total REAL,
+  origin_at INTEGER, origin_model TEXT, origin_fingerprint TEXT, origin_cost REAL, origin_total REAL, origin_first_token REAL, own_total REAL, from_item TEXT CHECK (from_item IS NULL OR cache IS 'near'),
   PRIMARY KEY (arm, item), FOREIGN KEY (arm, item) REFERENCES answer (arm, item)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE slot (
