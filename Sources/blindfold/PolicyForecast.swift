@@ -128,6 +128,9 @@ struct PolicyForecast {
     case .cache(let rule):
       return
         "a cache in front of '\(rule.of)' that asks for itself: no request for what it finds, else what '\(rule.of)' asks"
+    case .audit(let audit):
+      return
+        "a cache of \(audit.near) of 64 bits in front of '\(audit.of)', on trial: it takes what is stored and asks nobody"
     }
   }
 

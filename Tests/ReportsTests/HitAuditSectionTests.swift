@@ -100,6 +100,7 @@ import Testing
   @Test("what asking costs unknown, so is what hits would save")
   func unknownCost() throws {
     var dossier = Self.dossier
+    dossier.costQuality = nil
     for index in dossier.arms.indices where dossier.arms[index].arm == Fixture.big {
       dossier.arms[index].cost.unknownCalls = 1
     }

@@ -167,6 +167,15 @@ struct CaptionRunTests {
     #expect(try scratch.store.outputs().filter { $0.outcome == .failed }.count == 2)
   }
 
+  @Test("failures are accepted of all but those that are left alone")
+  func acceptedBesides() async throws {
+    let scratch = try ScratchRun(items: 3)
+    let run = try scratch.run([:])
+    #expect(try await run.acceptFailures(besides: ["small"]) == 3)
+    #expect(try scratch.store.outputs().allSatisfy { $0.arm == scratch.arms["big"] && $0.outcome == .failed })
+    #expect(try scratch.run([:]).remaining == 3)
+  }
+
   @Test("stops sending when the known cost reaches the limit, and goes on when the limit is raised")
   func budget() async throws {
     let scratch = try ScratchRun(items: 10, settings: RunSettings(concurrency: 1, maxCost: 2))

@@ -69,4 +69,34 @@ import Testing
     #expect(throws: EstimationError.self) { try WeightedShare(units([1], yes: []), confidence: 1) }
     #expect(throws: EstimationError.noObservations) { try WeightedShare.upperWithoutYes(of: 0, confidence: 0.95) }
   }
+
+  @Test(
+    "in draws that are even over strata, 95 % intervals hold the truth in 93.5 % or more",
+    arguments: [
+      ([120, 290, 390, 1800], [50, 50, 50, 50], [0.01, 0.03, 0.08, 0.2]),
+      ([20, 90, 390, 5000], [20, 60, 60, 60], [0, 0.02, 0.1, 0.3]),
+      ([30, 60, 120, 240, 480, 960], [16, 16, 16, 16, 16, 16], [0, 0.01, 0.02, 0.05, 0.1, 0.2]),
+    ] as [([Double], [Int], [Double])])
+  func coverage(sizes: [Double], drawn: [Int], rates: [Double]) throws {
+    let all = sizes.reduce(0, +)
+    let truth = zip(sizes, rates).reduce(0) { $0 + $1.0 * $1.1 } / all
+    var generator = SeededGenerator(seed: 20_261_128)
+    let studies = 4000
+    var held = 0
+    for _ in 0..<studies {
+      var units: [WeightedShare.Unit] = []
+      for (stratum, count) in drawn.enumerated() {
+        for _ in 0..<count {
+          units.append(
+            .init(
+              weight: sizes[stratum] / Double(count), cluster: units.count,
+              isYes: Double.random(in: 0..<1, using: &generator) < rates[stratum]))
+        }
+      }
+      let share = try WeightedShare(units)
+      if share.lower <= truth, truth <= share.upper { held += 1 }
+    }
+    // Monte Carlo error: 0.4 points.
+    #expect(Double(held) / Double(studies) > 0.935, "\(held) of \(studies)")
+  }
 }
