@@ -70,6 +70,7 @@ struct DossierBuilder {
           .hitAudit(table, collection, categories: categories)
       }
     }
+    dossier.captionedAlone = Set(categories.keys).subtracting(collection.plan.itemsByRater.values.joined()).count
     dossier.trust = blind.trust
     dossier.preferences = blind.preferences
     dossier.edits = blind.edits

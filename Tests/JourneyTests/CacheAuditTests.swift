@@ -196,6 +196,7 @@ struct CacheAuditTests {
     #expect(
       decision.contains("### What near hits would do") && decision.contains("| 50 % (12 % to 88 %) | 50 % |"),
       "\(decision)")
+    #expect(decision.contains("say of the same 6 images") && decision.contains("6 further images lent captions"))
     #expect(FileManager.default.fileExists(atPath: study + "/figures/harm.svg"))
 
     let whole = try Programs.run("blindfold", ["verify", study])

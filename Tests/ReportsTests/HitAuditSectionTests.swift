@@ -120,6 +120,18 @@ import Testing
     #expect(!plain.contains("the declared limit") && !plain.contains("largest threshold shown"))
   }
 
+  @Test("images that only lend their captions are not among those that raters judged, and the flow says where they are")
+  func captionedAlone() throws {
+    var dossier = Self.dossier
+    dossier.captionedAlone = 6
+    let text = try rendered("decision.md", dossier)
+    #expect(
+      text.contains(
+        "say of the same 30 images, without being told who wrote a caption. 6 further images lent captions"), "\(text)")
+    #expect(text.contains("or only withdrawn ones; among them 6 images that raters were not to see."))
+    #expect(try !rendered("decision.md", Self.dossier).contains("not to see"))
+  }
+
   @Test("a study without a cache on trial says nothing of them, in no document")
   func without() throws {
     for document in try ReportWriter.render(FrontierTests.dossier) {

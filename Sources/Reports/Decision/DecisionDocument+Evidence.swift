@@ -200,6 +200,9 @@ extension DecisionDocument {
       : unpaired.isEmpty
         ? " Every rating found its partner for the comparison."
         : " Ratings without a partner for the comparison, left out of it: \(Prose.joined(unpaired, by: ", "))."
+    let alone =
+      dossier.captionedAlone == 0
+      ? "" : "; among them \(Numbers.counted(dossier.captionedAlone, "image")) that raters were not to see"
     return [
       .heading(3, "Flow of items"),
       .table(
@@ -207,7 +210,7 @@ extension DecisionDocument {
           caption: marked(
             "From plan to analysis, in images.",
             " Failures stay in the analysis; over-length captions are \(reading.areCompared ? "shown" : "rated"). Excluded: "
-              + "no judgement of it came in, or only withdrawn ones.\(note)"
+              + "no judgement of it came in, or only withdrawn ones\(alone).\(note)"
           ),
           columns: [.text("Candidate"), .number("Planned"), .number("Sent")]
             + kinds.map { .number("\($0.rawValue.prefix(1).uppercased())\($0.rawValue.dropFirst())") }

@@ -8,7 +8,10 @@ extension DecisionDocument {
   }
 
   private var context: [Block] {
-    let images = Numbers.counted(dossier.images.total, "image")
+    let images = Numbers.counted(dossier.images.total - dossier.captionedAlone, "image")
+    let alone =
+      dossier.captionedAlone == 0
+      ? "" : " \(Numbers.counted(dossier.captionedAlone, "further image")) lent captions and were put before nobody."
     let judges = reading.judges
     let raters = Numbers.counted(judges.count, "rater")
     let standIns = judges.filter(\.isSimulated).count
@@ -22,7 +25,7 @@ extension DecisionDocument {
       .paragraph(
         "\(code: reading.incumbent.label) captions images\(purpose) today. \(dossier.question) To find out, "
           + "\(people) judged what \(Numbers.counted(reading.candidates.count, "candidate")) say of the same "
-          + "\(images), without being told who wrote a caption."),
+          + "\(images), without being told who wrote a caption.\(alone)"),
     ]
   }
 

@@ -54,6 +54,8 @@ public struct Dossier: Sendable, Codable {
   public var policies: [PolicyFacts] = []
   /// What near hits would do, for each cache on trial, in the order of the study file.
   public var hitAudits: [HitAudit] = []
+  /// Images that were captioned alone: they lend their captions, and no rater was to see them.
+  public var captionedAlone = 0
   /// Whether raters can be trusted and the blind held, as far as the study itself tells.
   public var trust = TrustResults()
   /// How often each candidate stood in each place; nil where no plan was kept.

@@ -20,7 +20,7 @@ struct AuditCommand: AsyncParsableCommand {
 
       Example:
         blindfold audit photos --near 12
-        blindfold audit photos results/2026-11-near --near 12 --pairs 200 --limit 0.05 \\
+        blindfold audit photos results/2026-11-near --pairs 200 --limit 0.05 \\
           --model big=openai/gpt-4o --rubric rubrics/alt-text.yaml --margin 0.3 \\
           --because "Below 0.3 editors changed no more captions."
 
@@ -133,7 +133,7 @@ struct AuditCommand: AsyncParsableCommand {
       study: StudyDraft(
         folder: folder,
         question: "How often would a near-duplicate cache in front of \(sides[0]) give a wrong caption?",
-        subject: "pictures that look like an earlier one", images: "\(folder)/\(Self.manifest)", sample: nil,
+        subject: "alt text of near-duplicates", images: "\(folder)/\(Self.manifest)", sample: nil,
         candidates: [StudyDraft.Candidate(sides[0], model: sides[1])], incumbent: sides[0],
         raters: raters.isEmpty ? StudyDraft.twelve : raters, ratingsPerItem: nil, rubric: rubric, margin: margin ?? 0,
         because: because ?? ""),
