@@ -35,14 +35,17 @@ extension StudyStore {
   /// What asking for an arm's stored answer had come to: as a cache would have kept it. Where a cache gave that answer
   /// itself, what it had kept; of a router's, what the arm has whose answer it took.
   public func origin(of arm: ArmCode, about item: ItemID) throws -> CacheHit {
-    if let served = try answer(of: arm, about: item)?.served {
+    var arm = arm
+    var seen: Set<ArmCode> = []
+    // No longer than there are arms, whatever a damaged file says.
+    while seen.insert(arm).inserted, let served = try answer(of: arm, about: item)?.served {
       if var hit = served.hit {
         (hit.distance, hit.ownTotal) = (nil, nil)
         return hit
       }
-      if let from = served.fromArm, from != arm { return try origin(of: from, about: item) }
+      arm = served.fromArm ?? arm
     }
-    return try key.read { db in
+    return try key.read { [arm] db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT * FROM attempt WHERE arm = ? AND item = ? ORDER BY id", arguments: [arm.rawValue, item.hex])
       let costs = rows.map { $0["cost"] as Double? }
