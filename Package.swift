@@ -79,14 +79,15 @@ let package = Package(
     library("Analysis", ["StudyModel", "Blinding", "Statistics"]),
     library("RatingFiles", ["Analysis", "CSV"]),
     library("ReferenceCases", ["Statistics", "Analysis"]),
-    library("Reports", ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"]),
+    library("Monitoring", ["Statistics", "CSV"]),
+    library("Reports", ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest", "Monitoring"]),
     library("Simulator", ["StudyModel", "Roster", "Digest", "Packet", flyingFox, flyingSocks]),
     .executableTarget(
       name: "blindfold",
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
         "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-        "Reports", "Simulator", "LogSampling", "RedisCache", arguments,
+        "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", arguments,
       ],
       swiftSettings: settings),
 
@@ -94,12 +95,13 @@ let package = Package(
       name: "blindfold-bench",
       dependencies: [
         "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
-        "StudyStore", "Reports", "Simulator", arguments,
+        "StudyStore", "Monitoring", "Reports", "Simulator", arguments,
       ],
       swiftSettings: settings),
 
     tests("DigestTests", ["Digest"]),
     tests("StatisticsTests", ["Statistics"]),
+    tests("MonitoringTests", ["Monitoring", "Statistics"]),
     tests("BlindingTests", ["Blinding", "StudyModel", "Digest"]),
     tests("RatingFilesTests", ["RatingFiles", "Analysis", "CSV"]),
     tests("ReferenceCasesTests", ["ReferenceCases"], exclude: ["Cases"]),
@@ -126,7 +128,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
     tests(
-      "ReportsTests", ["Reports", "Analysis", "Statistics", "Blinding", "Roster", "StudyModel", "Digest"],
+      "ReportsTests", ["Reports", "Monitoring", "Analysis", "Statistics", "Blinding", "Roster", "StudyModel", "Digest"],
       resources: [.copy("Golden")]),
     tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
     // The built programs, as a user runs them.

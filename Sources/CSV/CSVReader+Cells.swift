@@ -50,7 +50,7 @@ extension CSVReader {
   }
 
   /// A cell's bytes without doubled quotes.
-  func content(_ cell: Int) -> ArraySlice<UInt8> {
+  public func content(_ cell: Int) -> ArraySlice<UInt8> {
     let slice = bytes[cells[cell].start..<cells[cell].end]
     guard cells[cell].isEscaped else { return slice }
     var content: [UInt8] = []

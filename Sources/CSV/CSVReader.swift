@@ -42,11 +42,13 @@ public struct CSVReader: Sendable {
   public var count: Int { cells.count }
 
   /// - Parameters:
-  ///   - bytes: a whole file.
+  ///   - bytes: a whole file, or whole records of one.
   ///   - trimsSpaces: whether spaces and tabs around a cell without quotes are left off.
-  public init(_ bytes: [UInt8], trimsSpaces: Bool = false) {
+  ///   - firstLine: the number of the first line.
+  public init(_ bytes: [UInt8], trimsSpaces: Bool = false, firstLine: Int = 1) {
     self.bytes = bytes
     self.trimsSpaces = trimsSpaces
+    nextLine = firstLine
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
@@ -74,6 +76,12 @@ public struct CSVReader: Sendable {
       }
       position += 1
     }
+  }
+
+  /// Leaves what is left of a record that could not be told apart, up to the end of its line.
+  public mutating func skipLine() {
+    while position < bytes.count, bytes[position] != newline, bytes[position] != carriageReturn { position += 1 }
+    if position < bytes.count { endLine() }
   }
 
   private mutating func readBare() {

@@ -26,17 +26,12 @@ public struct NameTable: Sendable {
     number(of: Array(name.utf8)[...]) ?? 0
   }
 
-  private mutating func number(of content: ArraySlice<UInt8>) -> Int32? {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var slot = place(hash)
-    while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if hashes[number] == hash, stored[starts[number]..<starts[number + 1]].elementsEqual(content) {
-        return slots[slot]
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+  /// A text's number.
+  ///
+  /// - Returns: nil where the bytes are no UTF-8.
+  public mutating func number(of content: ArraySlice<UInt8>) -> Int32? {
+    let (slot, hash) = find(content)
+    if slots[slot] >= 0 { return slots[slot] }
     guard let name = String(validating: content, as: UTF8.self) else { return nil }
     let number = Int32(names.count)
     names.append(name)
@@ -46,6 +41,25 @@ public struct NameTable: Sendable {
     slots[slot] = number
     if 2 * names.count > slots.count { grow() }
     return number
+  }
+
+  /// A text's number; nil where it has none yet.
+  public func known(_ content: ArraySlice<UInt8>) -> Int32? {
+    let number = slots[find(content).slot]
+    return number >= 0 ? number : nil
+  }
+
+  /// Where a text's number is, or would be put.
+  private func find(_ content: ArraySlice<UInt8>) -> (slot: Int, hash: UInt64) {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    var slot = place(hash)
+    while slots[slot] >= 0 {
+      let number = Int(slots[slot])
+      if hashes[number] == hash, stored[starts[number]..<starts[number + 1]].elementsEqual(content) { break }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return (slot, hash)
   }
 
   /// The low bits of FNV-1a alone are weak.

@@ -37,6 +37,7 @@ struct Blindfold: AsyncParsableCommand {
         blindfold verify FOLDER               works a report out again, compares
         blindfold replay STUDY --rules FILE   router rules, tried afterwards
         blindfold compare STUDY STUDY…        reports side by side over time
+        blindfold monitor LOG                 after a swap: what users edit
         blindfold savings STUDY               the monthly bill, and what saves it
         blindfold sample LOG --into FOLDER    the next study's images, from a log
         blindfold purge STUDY --images        removes images and captions
@@ -57,8 +58,8 @@ struct Blindfold: AsyncParsableCommand {
       ReviewCommand.self,
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
-      AnalyzeCommand.self, CaptionCommand.self, BatchCommand.self, SavingsCommand.self, SampleCommand.self,
-      AuditCommand.self,
+      MonitorCommand.self, AnalyzeCommand.self, CaptionCommand.self, BatchCommand.self, SavingsCommand.self,
+      SampleCommand.self, AuditCommand.self,
       SimulateCommand.self,
     ])
 }

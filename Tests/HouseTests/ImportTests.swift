@@ -26,16 +26,17 @@ private let allowed: [String: Set<String>] = {
     "Analysis": ["StudyModel", "Blinding", "Statistics"],
     "RatingFiles": ["Analysis", "CSV"],
     "ReferenceCases": ["Statistics", "Analysis"],
-    "Reports": ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest"],
+    "Monitoring": ["Statistics", "CSV"],
+    "Reports": ["StudyModel", "Statistics", "Analysis", "Blinding", "Roster", "Digest", "Monitoring"],
     "Simulator": ["StudyModel", "Roster", "Digest", "Imaging", "Packet", "FlyingFox", "FlyingSocks"],
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
       "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-      "Reports", "Simulator", "LogSampling", "RedisCache", "ArgumentParser",
+      "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", "ArgumentParser",
     ],
     "blindfold-bench": [
       "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",
-      "StudyStore", "Reports", "Simulator", "ArgumentParser",
+      "StudyStore", "Monitoring", "Reports", "Simulator", "ArgumentParser",
     ],
     "blindfold-review": ["StudyModel", "Digest", "Packet", "Review", "Terminal", "Imaging", "ArgumentParser"],
   ]

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Monitoring
 internal import StudyModel
 
 /// The record in MADR form.
@@ -93,12 +94,18 @@ extension DecisionDocument {
   }
 
   private var confirmation: [Block] {
-    [
+    let terms = MonitorTerms.standard
+    return [
       .heading(3, "Confirmation"),
       .paragraph(
         "The margin, scope and questions were fixed before the first packet was written: their hash is in every packet "
-          + "and below. After a swap, watch how often editors change or reject captions; a drop that people notice is "
-          + "a reason to repeat the study."),
+          + "and below. After a swap, log what users do to captions and look at the log daily, LOG being its name and DAY "
+          + "that of the swap:"),
+      .code([terms.command(log: "LOG", swap: "DAY")]),
+      .paragraph(
+        "It raises a flag, and ends with exit code 100, where more than \(Numbers.percent(terms.threshold)) of a "
+          + "category's captions are shown to be edited. A flag is a reason to repeat the study, and so is a drop that "
+          + "people notice."),
     ]
   }
 }

@@ -63,10 +63,17 @@ extension SVG {
   mutating func interval(
     _ estimate: Estimate, on axis: Axis, at cross: Double, style: String, cap: Double, isUpright: Bool = false
   ) {
+    interval((estimate.lower, estimate.upper), on: axis, at: cross, style: style, cap: cap, isUpright: isUpright)
+  }
+
+  /// The same of two bounds.
+  mutating func interval(
+    _ bounds: (Double, Double), on axis: Axis, at cross: Double, style: String, cap: Double, isUpright: Bool = false
+  ) {
     func point(_ along: Double, _ aside: Double) -> (Double, Double) {
       isUpright ? (cross + aside, along) : (along, cross + aside)
     }
-    let ends = [estimate.lower, estimate.upper].map { (bound: $0, at: axis.x($0)) }
+    let ends = [bounds.0, bounds.1].map { (bound: $0, at: axis.x($0)) }
     line(style, from: point(ends[0].at, 0), to: point(ends[1].at, 0))
     let inwards = axis.right > axis.left ? 8.0 : -8
     for (end, step) in zip(ends, [inwards, -inwards]) {

@@ -45,21 +45,10 @@ struct CompareCommand: AsyncParsableCommand {
       let text =
         switch format {
         case .text: comparison.text
-        case .markdown: comparison.markdown(figure: figureInDocument)
+        case .markdown: comparison.markdown(figure: figurePath(of: svg, in: output))
         case .json: comparison.json
         }
       if let output { try ReportWriter.write(text, to: output) } else { print(text, terminator: "") }
     }
-  }
-
-  /// The figure's path as the document sees it: only where both lie in one folder does it stay true when they move.
-  private var figureInDocument: String? {
-    guard let svg, let output else { return nil }
-    let (figure, document) = (URL(fileURLWithPath: svg), URL(fileURLWithPath: output))
-    let isTame = figure.lastPathComponent.allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
-    }
-    return isTame && figure.deletingLastPathComponent() == document.deletingLastPathComponent()
-      ? figure.lastPathComponent : nil
   }
 }
