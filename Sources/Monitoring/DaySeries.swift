@@ -26,33 +26,12 @@ struct DaySeries {
   /// When a flag was up at the end of a day.
   ///
   /// - Parameters:
-  ///   - watch: with the window.
-  ///   - terms: threshold and least number of events.
+  ///   - terms: by which it goes up.
+  ///   - family: how many rows are watched.
   ///   - last: the log's last day.
-  func flags(_ watch: RateWatch, _ terms: MonitorTerms, last: Int) throws(EstimationError) -> [FlagSpell] {
+  func flags(_ terms: MonitorTerms, family: Int, last: Int) throws(EstimationError) -> [FlagSpell] {
     guard let first = days.first?.day else { return [] }
-    var spells: [FlagSpell] = []
-    let counts = counts(first..<last + 1)
-    var inWindow = RateCounts()
-    for (place, count) in counts.enumerated() {
-      inWindow += count
-      if place >= watch.window {
-        let gone = counts[place - watch.window]
-        inWindow = RateCounts(
-          successes: inWindow.successes - gone.successes, trials: inWindow.trials - gone.trials)
-      }
-      var isUp = false
-      if inWindow.trials >= terms.minimum {
-        isUp = try watch.isAbove(terms.threshold, counts[max(0, place + 1 - watch.window)...place])
-      }
-      let day = Day(number: first + place)
-      if isUp, spells.last.map({ $0.last != nil }) ?? true {
-        spells.append(FlagSpell(first: day, last: nil))
-      } else if !isUp, let spell = spells.last, spell.last == nil {
-        spells[spells.count - 1].last = day - 1
-      }
-    }
-    return spells
+    return try terms.flags(counts(first..<last + 1), from: Day(number: first), family: family)
   }
 
   /// Rates over stretches of equally many days, none of which lies on both sides of a swap.

@@ -90,21 +90,3 @@ public struct LiveFlag: Hashable, Sendable {
   /// Of the window.
   public var edits: RateCounts
 }
-
-extension MonitorTerms {
-  /// The watch of one row among so many.
-  func watch(family: Int) throws(EstimationError) -> RateWatch {
-    try RateWatch(window: window, period: Self.period, error: (1 - confidence) / Double(max(1, family)))
-  }
-
-  /// Whether the newest days raise a flag; that there are enough events is for the caller to see to.
-  func isFlagged(_ days: [RateCounts], _ watch: RateWatch) throws(EstimationError) -> Bool {
-    switch looks {
-    case .daily: return try watch.isAbove(threshold, days)
-    case .once:
-      let sum = days.reduce(RateCounts(), +)
-      guard sum.trials > 0 else { return false }
-      return try wilsonInterval(successes: sum.successes, of: sum.trials, confidence: confidence).lowerBound > threshold
-    }
-  }
-}

@@ -36,7 +36,7 @@ struct RowBuilder {
     }
     var flags: [FlagSpell] = []
     switch terms.looks {
-    case .daily: flags = try series.flags(watch, terms, last: span.upperBound.number)
+    case .daily: flags = try series.flags(terms, family: family, last: span.upperBound.number)
     case .once:
       if edits.trials >= terms.minimum, try terms.isFlagged(newest, watch) {
         flags = [FlagSpell(first: span.upperBound, last: nil)]

@@ -8,6 +8,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Benchmarks of blindfold: run by script/bench, printed as Markdown, never asserted.",
     subcommands: [
       RecoveryBench.self, CoverageBench.self, PlanBench.self, SpeedBench.self, ReviewBench.self, ReportBench.self,
-      ImageBench.self,
+      ImageBench.self, AlarmBench.self,
     ])
 }

@@ -198,7 +198,9 @@ struct MonitorWords {
         }
         return [
           outcome.name, Self.row(row.category, row.tier), Numbers.count(estimate.count), text(estimate.mean),
-          estimate.interval.map { "\(text($0.lowerBound)) to \(text($0.upperBound))" } ?? "no interval",
+          estimate.interval.map {
+            outcome.isRate ? Self.range($0) : "\(text($0.lowerBound)) to \(text($0.upperBound))"
+          } ?? "no interval",
         ]
       }
     }

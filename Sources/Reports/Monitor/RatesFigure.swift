@@ -137,7 +137,7 @@ struct RatesFigure {
     picture.text(
       "soft",
       "Beside each name: the newest \(Numbers.counted(report.terms.window, "day"))."
-        + (others > 0 ? " Not shown: \(Numbers.counted(others, "row")) with fewer events." : ""),
+        + (others > 0 ? " Not shown: \(Numbers.counted(others, "further row"))." : ""),
       at: (24, bottom + 4))
     let swap = report.swap.map { "swap, \($0.day)" } ?? ""
     return FigureLegend(groups: [

@@ -46,7 +46,10 @@ public struct RateWatch: Hashable, Sendable {
   /// - Complexity: O(window).
   public func isAbove(_ limit: Double, _ days: some BidirectionalCollection<RateCounts>) throws(EstimationError) -> Bool {
     guard limit >= 0, limit <= 1 else { throw .outOfDomain(parameter: "the limit", value: limit) }
-    return evidence(try sums(days), above: limit) >= log(bar)
+    let sums = try sums(days)
+    // Where no beginning has a larger share than the limit, no term is above 1, and the bar is above their number.
+    guard sums.contains(where: { Double($0.successes) > limit * Double($0.trials) }) else { return false }
+    return evidence(sums, above: limit) >= log(bar)
   }
 
   /// The largest limit that ``isAbove(_:_:)`` holds of: what the rate of the newest days is above.
