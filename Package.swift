@@ -128,7 +128,8 @@ let package = Package(
       resources: [.copy("Golden")]),
     tests("AnalysisTests", ["Analysis", "Statistics", "Blinding", "StudyModel", "Digest"]),
     tests(
-      "ReportsTests", ["Reports", "Monitoring", "Analysis", "Statistics", "Blinding", "Roster", "StudyModel", "Digest"],
+      "ReportsTests",
+      ["Reports", "Monitoring", "Analysis", "Statistics", "Blinding", "Roster", "StudyModel", "Digest"],
       resources: [.copy("Golden")]),
     tests("SimulatorTests", ["Simulator", "StudyModel", "Roster", "Digest", "Packet"]),
     // The built programs, as a user runs them.

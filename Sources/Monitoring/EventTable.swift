@@ -43,8 +43,8 @@ public struct EventTable: Sendable {
   public private(set) var events = 0
   private var ends = (first: Int.max, last: Int.min)
 
-  /// - Parameter outcomes: the columns whose means are asked for; nil: all that hold numbers, but for `id`, `user`, `image`
-  ///   and what ends in `_id`.
+  /// - Parameter outcomes: the columns whose means are asked for; nil: all that hold numbers, but for what names things (`id`,
+  ///   `user`, `image`, `file_name`, `url`, what ends in `_id`) and `cache`.
   public init(outcomes: [String]? = nil) {
     asked = outcomes
     self.outcomes = (outcomes ?? []).map { Outcome(name: $0) }
@@ -61,7 +61,8 @@ public struct EventTable: Sendable {
   /// The number of the outcome in a column of this name; nil where the column is none.
   mutating func outcome(_ name: String) -> Int? {
     if let number = outcomes.firstIndex(where: { $0.name == name }) { return number }
-    guard asked == nil, !["", "id", "user", "image"].contains(name), !name.hasSuffix("_id"),
+    guard asked == nil, !["", "id", "user", "image", "file_name", "url", "cache"].contains(name),
+      !name.hasSuffix("_id"),
       outcomes.count < Self.mostOutcomes
     else { return nil }
     outcomes.append(Outcome(name: name))

@@ -29,7 +29,9 @@ struct AlarmBench: AsyncParsableCommand {
     var family: Int { categories > 1 ? categories + 1 : 1 }
   }
 
-  private static let worlds = [World(categories: 1, perDay: 100), World(categories: 6, perDay: 25), World(categories: 6, perDay: 100)]
+  private static let worlds = [
+    World(categories: 1, perDay: 100), World(categories: 6, perDay: 25), World(categories: 6, perDay: 100),
+  ]
 
   func run() async throws {
     let terms = MonitorTerms.standard

@@ -57,7 +57,9 @@ struct EventReaderTests {
   @Test("an event's order does not matter")
   func order() throws {
     let lines = Self.jsonl.split(separator: "\n").map(String.init)
-    let (one, other) = (try Self.read(lines.joined(separator: "\n")), try Self.read(lines.reversed().joined(separator: "\n")))
+    let (one, other) = (
+      try Self.read(lines.joined(separator: "\n")), try Self.read(lines.reversed().joined(separator: "\n"))
+    )
     func sums(_ table: EventTable) -> Set<String> {
       Set(
         zip(table.cells, table.tallies).map {

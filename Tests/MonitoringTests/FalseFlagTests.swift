@@ -15,7 +15,9 @@ struct FalseFlagTests {
     }
   }
 
-  @Test("over quiet quarters at the threshold itself, daily looks raise a false flag in 5 % at most; plain intervals do not keep it")
+  @Test(
+    "over quiet quarters at the threshold itself, daily looks raise a false flag in 5 % at most; plain intervals do not keep it"
+  )
   func level() throws {
     var generator = SeededGenerator(seed: 20_261_128)
     let terms = try MonitorTerms()

@@ -7,7 +7,9 @@ import Testing
 @Suite("what a log says")
 struct MonitorReportTests {
   /// Events as `(day, category, tier, edited, of)`, each edit of one word in four.
-  private static func table(_ cells: [(day: Int, category: String, tier: String, edited: Int, of: Int)]) throws -> EventTable {
+  private static func table(_ cells: [(day: Int, category: String, tier: String, edited: Int, of: Int)]) throws
+    -> EventTable
+  {
     var table = EventTable()
     var reader = EventReader(file: "log", form: .csv, latest: Day(number: 20_000), skipsBad: false)
     var text = "time,category,tier,shown,final,accepted\n"

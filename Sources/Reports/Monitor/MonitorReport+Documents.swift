@@ -44,7 +44,8 @@ extension MonitorReport {
       blocks.append(
         .figure(
           Figure(
-            file: figure, alternative: plot.description, caption: "Shares of captions edited, over time.", svg: plot.svg)))
+            file: figure, alternative: plot.description, caption: "Shares of captions edited, over time.", svg: plot.svg
+          )))
     }
     if let swap = words.swap {
       blocks += [

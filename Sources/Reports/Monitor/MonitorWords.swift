@@ -61,7 +61,9 @@ struct MonitorWords {
   var flags: [String] {
     let flagged = report.flagged
     guard !flagged.isEmpty else {
-      return ["No flag is up: no row with \(Numbers.counted(terms.minimum, "event")) is shown to be above \(threshold)."]
+      return [
+        "No flag is up: no row with \(Numbers.counted(terms.minimum, "event")) is shown to be above \(threshold)."
+      ]
     }
     return flagged.map { row in
       let bound =
@@ -137,7 +139,7 @@ struct MonitorWords {
     if hasTiers { columns.append(("Tier", false)) }
     columns += [("Events", true), ("Edited", true), ("\(level) interval", true)]
     if terms.looks == .daily { columns.append(("At least", true)) }
-    columns += [("Touch-up", true), ("Rewrite", true), ("Replaced", true), ("Trend", false), ("Flag", false)]
+    columns += [("Touch-up", true), ("Rewrite", true), ("Replaced", true), ("Trend", false), ("Flag since", false)]
     return columns.map { (title: $0.0, isNumber: $0.1) }
   }
 
@@ -158,7 +160,7 @@ struct MonitorWords {
     case .falling: cells.append("falling")
     case .notShown, nil: cells.append("–")
     }
-    cells.append(row.flaggedSince.map { "since \($0)" } ?? (edits.trials < terms.minimum ? "too few" : ""))
+    cells.append(row.flaggedSince.map { "\($0)" } ?? (edits.trials < terms.minimum ? "too few" : ""))
     return cells
   }
 
@@ -166,9 +168,10 @@ struct MonitorWords {
   var swap: (title: String, columns: [String], rows: [[String]], notes: [String])? {
     guard let swap = report.swap else { return nil }
     func row(_ name: String, _ category: SwapComparison.Category) -> [String] {
-      [name] + [category.before, category.after].map { side in
-        side.rate.map { "\(Self.share($0)) of \(Numbers.count(side.trials))" } ?? "–"
-      } + [Self.difference(category.difference)]
+      [name]
+        + [category.before, category.after].map { side in
+          side.rate.map { "\(Self.share($0)) of \(Numbers.count(side.trials))" } ?? "–"
+        } + [Self.difference(category.difference)]
     }
     var rows = swap.categories.count > 1 ? swap.categories.map { row(Self.name($0.name), $0) } : []
     rows.append(row("all, as it came", swap.all))
@@ -179,7 +182,8 @@ struct MonitorWords {
     }
     if !swap.leftOut.isEmpty {
       notes.append(
-        "Not in it, for they have events on one side only: \(swap.leftOut.map { Self.name($0) }.joined(separator: ", ")).")
+        "Not in it, for they have events on one side only: \(swap.leftOut.map { Self.name($0) }.joined(separator: ", "))."
+      )
     }
     notes.append(
       "After less before, in points of a hundred, with Newcombe's \(level) intervals, each by itself and for one look. Whatever "

@@ -34,7 +34,8 @@ struct RatesFigure {
   var description: String {
     let facts = rows.map { row in
       let flag = row.flaggedSince.map { ", flag up since \($0)" } ?? ""
-      return "\(MonitorWords.row(row.category, row.tier)): \(row.window.edits.rate.map(MonitorWords.share) ?? Numbers.unknown)"
+      return
+        "\(MonitorWords.row(row.category, row.tier)): \(row.window.edits.rate.map(MonitorWords.share) ?? Numbers.unknown)"
         + flag
     }
     let swap = report.swap.map { ", swap on \($0.day)" } ?? ""

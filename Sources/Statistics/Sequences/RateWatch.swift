@@ -44,7 +44,8 @@ public struct RateWatch: Hashable, Sendable {
   ///   - limit: from 0 to 1.
   /// - Throws: `outOfDomain`.
   /// - Complexity: O(window).
-  public func isAbove(_ limit: Double, _ days: some BidirectionalCollection<RateCounts>) throws(EstimationError) -> Bool {
+  public func isAbove(_ limit: Double, _ days: some BidirectionalCollection<RateCounts>) throws(EstimationError) -> Bool
+  {
     guard limit >= 0, limit <= 1 else { throw .outOfDomain(parameter: "the limit", value: limit) }
     let sums = try sums(days)
     // Where no beginning has a larger share than the limit, no term is above 1, and the bar is above their number.

@@ -10,7 +10,8 @@ extension EventReader.Form: ExpressibleByArgument {}
 struct MonitorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "monitor",
-    abstract: "After a swap: which share of captions users edit, by category and tier, and a flag where it is too large.",
+    abstract:
+      "After a swap: which share of captions users edit, by category and tier, and a flag where it is too large.",
     discussion: """
       LOG is a CSV with a header, or lines of JSON, or '-' for a stream of either on standard input. An event is a caption \
       that a user was shown and left in some state: time, shown, final, and where wanted category, tier (or model) and \
