@@ -207,7 +207,9 @@ struct ClaimRulesTests {
     for figure in walk.figures {
       #expect(figure.caption.words.contains(mark) && figure.alternative.contains(mark) && figure.svg.contains(mark))
     }
-    let declared = ["The smallest loss that would matter", "Proposed: keep", "Read together", "Models behind", "It raises a flag"]
+    let declared = [
+      "The smallest loss that would matter", "Proposed: keep", "Read together", "Models behind", "It raises a flag",
+    ]
     for statement in walk.statements where statement.caption == nil && statement.text.contains(/\d[.,]\d|\d %/) {
       #expect(
         statement.text.contains(mark) || declared.contains { statement.text.contains($0) }, "\(statement.text)")
