@@ -125,7 +125,7 @@ struct Forecast {
         + (unknown.isEmpty
           ? "about \(dollars(total)) USD"
           : (total > 0
-            ? "about \(dollars(total)) USD, and what is unknown of \(rest)" : "unknown, as is that of \(rest)")))
+            ? "about \(dollars(total)) USD, and what is unknown of \(rest)" : "unknown, because that of \(rest) is")))
     return lines
   }
 
@@ -206,36 +206,6 @@ struct CaptionCost {
   }
 }
 
-/// What one policy of a study means for its calls and costs.
-struct PolicyCost {
-  let label: String
-  let kind: String
-  /// Candidates whose captions it takes.
-  let takes: [String]
-  /// Images of the whole set whose captions it takes.
-  let taken: Int
-  /// US dollars of its own calls an image, under the condition that ``words`` tell; nil where unknown.
-  let perImage: Double?
-  /// Models that it may ask and that have no price.
-  let unpriced: [String]
-  /// A sentence.
-  let words: String
-
-  init(
-    _ candidate: Candidate, _ forecast: PolicyForecast, items: Int,
-    each: (Candidate) -> (input: Int, output: Int), dollars: (Double) -> String
-  ) {
-    label = candidate.label
-    kind = candidate.policy?.kind.word ?? ""
-    takes = candidate.takes.sorted()
-    taken = forecast.taken
-    perImage = forecast.cost(each).map { items > 0 ? $0 / Double(items) : 0 }
-    unpriced = forecast.unpriced
-    let money = forecast.calls.isEmpty ? "" : ". For the whole set: \(forecast.money(each, dollars))"
-    words = "'\(label)' is \(forecast.meaning)\(money)."
-  }
-}
-
 /// What a paid smoke test shows: captions, their cost, the next command.
 struct SmokeTest {
   /// The most images whose captions are shown.
@@ -276,7 +246,7 @@ struct SmokeTest {
     let taken =
       candidate.takes.isEmpty
       ? "" : " of its own; takes captions of \(candidate.takes.sorted().joined(separator: ", "))"
-    guard calls > 0 else { return "no calls\(taken.isEmpty ? ": all from its cache" : taken)" }
+    guard calls > 0 else { return "no calls\(candidate.hasCache && taken.isEmpty ? ": all from its cache" : taken)" }
     let cost = known.isEmpty ? "cost unknown" : String(format: "%.6f USD", known.reduce(0, +))
     return "\(counted(calls, "call"))\(taken), \(cost)"
       + (unknown > 0 && !known.isEmpty ? ", \(counted(unknown, "call")) of unknown cost" : "")

@@ -17,7 +17,8 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "Cost and service.",
-        " Every billed call counts, retries too\(reading.isCostWeighted ? "; weighted to traffic, as the scores are" : ""). Latency and time to first token: median / 95th percentile of successful "
+        " Every billed call counts, retries too\(reading.isCostWeighted ? "; weighted to traffic, as the scores are" : ""). "
+          + "Latency and time to first token: median / 95th percentile of successful "
           + "calls. \(declaredChecks)Counted or timed, not estimated: no intervals."),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Time to first token"),

@@ -63,8 +63,8 @@ extension DecisionDocument {
           + "them; a kind of token without a price of its own costs what the others do. Calls are the candidate’s own, retries "
           + "among them: what a router takes from another candidate was asked for, and paid, there. Tokens as the services "
           + "counted them; a kind that no service counts apart is not listed. Speed: tokens per second behind the first, median "
-          + "/ 5th percentile. An answer that broke off after some text is kept as evidence and never as a caption. Counted, not estimated: no "
-          + "intervals."),
+          + "/ 5th percentile. An answer that broke off after some text is kept as evidence and never as a caption. "
+          + "Counted, not estimated: no intervals."),
       columns: [
         .text("Candidate and model"), .text("Price"), .text("Calls"), .text("Paid"), .text("Prompt tokens"),
         .text("Completion tokens"), .text("Tokens per second"), .text("Image sent"), .text("Broken off"),

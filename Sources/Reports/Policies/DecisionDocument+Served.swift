@@ -66,7 +66,8 @@ extension DecisionDocument {
         "What served.",
         " Each policy’s own captions, by what gave them; never pooled under the candidate that it asks first. Scores as in "
           + "Table 1, of the part’s images alone: which images a part gets is not by lot, so parts are not to be compared "
-          + "with each other. Cost per 1,000 of its images, of all calls behind them, failed ones among them\(reading.isCostWeighted ? ", weighted as the scores are" : ""); latency of "
+          + "with each other. Cost per 1,000 of its images, of all calls behind them, failed ones among "
+          + "them\(reading.isCostWeighted ? ", weighted as the scores are" : ""); latency of "
           + "the call that brought the caption, median / 95th percentile."),
       columns: [
         .text("Policy"), .text("Served by"), .text("Images"), .text("Share"), .text("Score"),
