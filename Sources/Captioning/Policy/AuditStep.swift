@@ -1,4 +1,4 @@
-public import Roster
+internal import Roster
 public import StudyModel
 
 /// An image whose caption a cache would have given for a later one.
