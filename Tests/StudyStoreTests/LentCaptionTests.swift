@@ -39,12 +39,12 @@ import Testing
   @Test("comes back with the item that lent it, and only a near hit has one")
   func row() async throws {
     let row = ServedRow(part: "big", hit: .init(distance: 4, originCost: 0.5), fromItem: items[1])
-    try await store.keep(output(small, 0), breaches: [], served: row)
+    try await store.store(output(small, 0), breaches: [], served: row)
     #expect(try store.served()[small]?[items[0]] == row)
     #expect(throws: (any Error).self) {
       try store.executeInKey("UPDATE served SET from_item = '\(items[2].hex)'")
     }
-    try await store.keep(output(big, 0), breaches: [])
+    try await store.store(output(big, 0), breaches: [])
     #expect(throws: (any Error).self) {
       try store.executeInKey(
         """
@@ -58,9 +58,8 @@ import Testing
   func changed() async throws {
     let extent = try store.extent()
     #expect(try store.content(extent).summary.key["served_from"] == nil)
-    try await store.keep(
+    try await store.store(
       output(small, 0), breaches: [], served: ServedRow(part: "big", hit: .init(distance: 4), fromItem: items[1]))
-    try await store.show(output(small, 0), breaches: [])
     let before = try store.content(extent)
     for value in ["'\(items[2].hex)'", "NULL"] {
       let copy = try ScratchStudy()
@@ -77,27 +76,27 @@ import Testing
   func origin() async throws {
     try await ask(0, cost: 0.5, reason: "timed out")
     try await ask(0, cost: 0.25, reason: nil, number: 2)
-    try await store.keep(output(big, 0), breaches: [])
+    try await store.store(output(big, 0), breaches: [])
     #expect(
       try store.origin(of: big, about: items[0])
         == CacheHit(
           originAt: 1700, originModel: "m-2", originFingerprint: "simulated-1", originCost: 0.75, originTotal: 1.5,
           originFirstToken: 0.25))
     try await ask(1, cost: nil, reason: nil)
-    try await store.keep(output(big, 1), breaches: [])
+    try await store.store(output(big, 1), breaches: [])
     #expect(try store.origin(of: big, about: items[1]).originCost == nil, "unknown is not nothing")
-    try await store.keep(output(big, 2), breaches: [])
+    try await store.store(output(big, 2), breaches: [])
     #expect(try store.origin(of: big, about: items[2]) == CacheHit(), "made elsewhere: nothing is known")
   }
 
   @Test("of a cache's or a router's answer had come to what that one had")
   func throughPolicies() async throws {
     let hit = CacheHit(distance: 2, originAt: 9, originCost: 0.125, originTotal: 3, ownTotal: 0.01)
-    try await store.keep(output(big, 0), breaches: [], served: ServedRow(part: "flash", hit: hit))
+    try await store.store(output(big, 0), breaches: [], served: ServedRow(part: "flash", hit: hit))
     var kept = hit
     (kept.distance, kept.ownTotal) = (nil, nil)
     #expect(try store.origin(of: big, about: items[0]) == kept)
-    try await store.keep(output(small, 0), breaches: [], served: ServedRow(part: "flash", rule: 0, fromArm: big))
+    try await store.store(output(small, 0), breaches: [], served: ServedRow(part: "flash", rule: 0, fromArm: big))
     #expect(try store.origin(of: small, about: items[0]) == kept)
   }
 }
