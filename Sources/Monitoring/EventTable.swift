@@ -1,5 +1,5 @@
 internal import CSV
-public import Statistics
+internal import Statistics
 
 /// Sums over all events of a log by day, category and tier. No event is kept: memory grows with days, categories and tiers,
 /// not with events.

@@ -62,7 +62,7 @@ import Testing
     // Images 0–3 photo (0.8 of traffic over 6), 4–5 chart (0.2 over 4): weights 0.8/6 and 0.2/4.
     let fresh = try cells(incumbent, "4 4 4 4 4 4")
     let served = try cells(challenger, "4 4 4 4 1 1") { $0 < 4 ? "photo" : "chart" }
-    let weighted = try table(
+    let weighted = table(
       try fresh.map { cell in
         var cell = cell
         cell.category = [try item(4), try item(5)].contains(cell.item) ? "chart" : "photo"

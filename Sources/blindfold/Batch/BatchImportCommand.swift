@@ -3,6 +3,7 @@ internal import Batching
 internal import CaptionClient
 internal import Captioning
 internal import Foundation
+internal import Roster
 internal import StudyStore
 
 /// Takes in results.
