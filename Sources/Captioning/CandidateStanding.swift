@@ -52,9 +52,10 @@ final class CandidateStanding: Sendable {
 
   /// Waits until a try may be sent. Whoever enters leaves, or stops the candidate.
   ///
+  /// - Parameter willWait: told before there is a wait.
   /// - Throws: `PermanentFailure` where the candidate was stopped, without tries: the proof was another's;
   ///   `CancellationError`.
-  func enter() async throws -> Leave {
+  func enter(willWait: () -> Void = {}) async throws -> Leave {
     while true {
       try Task.checkCancellation()
       let step: Step = state.withLock { state in
@@ -71,7 +72,9 @@ final class CandidateStanding: Sendable {
       }
       switch step {
       case .go(let leave): return leave
-      case .wait(let number): await wait(number)
+      case .wait(let number):
+        willWait()
+        await wait(number)
       case .stop(let failure): throw failure
       }
     }

@@ -36,32 +36,19 @@ public struct Captioner: Sendable {
 
   /// Asks for one caption, as often as the policy allows.
   ///
-  /// - Parameters:
-  ///   - willSend: called and waited for before each try is sent; the ledger's entry is made here.
-  ///   - didEnd: called and waited for when the try has ended, well or not; also when the task was cancelled, and then
-  ///     outside the cancelled task, so that the ledger can still be written.
-  ///   - onText: given the caption's text while it is being written, where the candidate streams; what a try had given is
-  ///     taken back where it failed. Called on curl's thread: take the piece and return.
   /// - Returns: a result, also where no caption came: `failed` with its reason once the tries are used up.
-  /// - Throws: `PermanentFailure` where no image would fare better, `CancellationError`, and what the two closures throw.
-  public func caption(
-    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void = { _ in },
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in },
-    onText: (@Sendable (LiveText.Piece) -> Void)? = nil
-  ) async throws -> CaptionResult {
-    var result = try await caller.caption(request, willSend: willSend, didEnd: didEnd, onText: onText)
+  /// - Throws: `PermanentFailure` where no image would fare better, `CancellationError`, and what the watch's closures throw.
+  public func caption(_ request: CaptionRequest, _ watch: CallWatch = CallWatch()) async throws -> CaptionResult {
+    var result = try await caller.caption(request, watch)
     if result.outcome == .captioned { result.outcome = checks.outcome(of: result.text) }
     return result
   }
 
   /// Tries once, without a wait: whoever asks decides how it goes on. The ledger is written as always.
   ///
-  /// - Throws: as ``caption(_:willSend:didEnd:)`` does.
-  func once(
-    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
-  ) async throws -> OneTry {
-    var one = try await caller.once(request, willSend: willSend, didEnd: didEnd)
+  /// - Throws: as ``caption(_:_:)`` does.
+  func once(_ request: CaptionRequest, _ watch: CallWatch) async throws -> OneTry {
+    var one = try await caller.once(request, watch)
     if one.result.outcome == .captioned { one.result.outcome = checks.outcome(of: one.result.text) }
     return one
   }

@@ -39,11 +39,7 @@ struct ModelCaller: Sendable {
     }
   }
 
-  func caption(
-    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void,
-    onText: (@Sendable (LiveText.Piece) -> Void)? = nil
-  ) async throws -> CaptionResult {
+  func caption(_ request: CaptionRequest, _ watch: CallWatch) async throws -> CaptionResult {
     let question: ModelQuestions.Question
     do {
       question = try questions.question(for: request)
@@ -57,7 +53,7 @@ struct ModelCaller: Sendable {
     var waited = Duration.zero
     while true {
       number += 1
-      let sent = try await send(question, number: number, willSend: willSend, didEnd: didEnd, onText: onText)
+      let sent = try await send(question, number: number, watch)
       guard case .ended(let ended) = sent else { continue }
       attempts.append(ended.record)
       if case .refused = ended.answer { refusals += 1 }
@@ -92,18 +88,15 @@ struct ModelCaller: Sendable {
 
   /// One try and no wait. A service that wants to be left alone is sent nothing.
   ///
-  /// - Throws: as ``caption(_:willSend:didEnd:)`` does.
-  func once(
-    _ request: CaptionRequest, willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void
-  ) async throws -> OneTry {
+  /// - Throws: as ``caption(_:_:)`` does.
+  func once(_ request: CaptionRequest, _ watch: CallWatch) async throws -> OneTry {
     let question: ModelQuestions.Question
     do {
       question = try questions.question(for: request)
     } catch let error as ImagingError {
       return OneTry(result: unscaled(error))
     }
-    switch try await send(question, number: 1, isPatient: false, willSend: willSend, didEnd: didEnd, onText: nil) {
+    switch try await send(question, number: 1, isPatient: false, watch) {
     case .held(let rest): return .held(rest)
     case .ended(let ended):
       let isRefusing = pace.refusing ?? .zero > policy.patience
@@ -130,17 +123,15 @@ struct ModelCaller: Sendable {
   /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
   ///   closures throw.
   private func send(
-    _ question: ModelQuestions.Question, number: Int, isPatient: Bool = true,
-    willSend: @Sendable (AttemptStart) async throws -> Void,
-    didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void, onText: (@Sendable (LiveText.Piece) -> Void)?
+    _ question: ModelQuestions.Question, number: Int, isPatient: Bool = true, _ watch: CallWatch
   ) async throws -> Sending {
-    let leave = try await standing.enter()
+    let leave = try await standing.enter(willWait: watch.willWait)
     let ticket: ServicePace.Ticket
     do {
       if isPatient {
-        ticket = try await pace.enter()
+        ticket = try await pace.enter(willWait: watch.willWait)
       } else {
-        switch try await pace.enterUnlessHeld() {
+        switch try await pace.enterUnlessHeld(willWait: watch.willWait) {
         case .go(let entered): ticket = entered
         case .held(let wait):
           standing.leave(leave, .none)
@@ -155,23 +146,23 @@ struct ModelCaller: Sendable {
       number: number, startedAt: pacer.now(), requestedModel: call.model,
       imageSent: question.imageSent)
     do {
-      try await willSend(start)
+      try await watch.willSend(start)
     } catch {
       pace.leave(ticket, .none)
       standing.leave(leave, .none)
       throw error
     }
-    let ended = await attempt(start, question, onText)
+    let ended = await attempt(start, question, watch.onText)
     let record = ended.record
     // Before another can be sent: this is the one proof.
     if ended.next == .stop { standing.stop(failure(record, [])) }
     pace.leave(ticket, ended.answer)
     standing.leave(leave, ended.next == .cancelled ? .none : record.isUnheard ? .unheard : .heard)
     if ended.next == .cancelled {
-      try? await Task { try await didEnd(record) }.value
+      try? await Task { try await watch.didEnd(record) }.value
       throw CancellationError()
     }
-    try await didEnd(record)
+    try await watch.didEnd(record)
     return .ended(ended)
   }
 

@@ -4,6 +4,8 @@ internal import Glibc
 public struct FileFault: Error, Hashable, CustomStringConvertible {
   /// `errno`'s value.
   public var code: Int32
+  /// A fault by its number.
+  public init(code: Int32) { self.code = code }
   /// The system's words.
   public var description: String { String(cString: strerror(code)) }
   /// Whether this machine has no more descriptors or memory for the moment: the file is not at fault.
@@ -14,7 +16,25 @@ extension ImageFile {
   /// Reads a file whole.
   ///
   /// - Throws: ``FileFault``.
-  public static func bytes(at path: String) throws(FileFault) -> [UInt8] {
+  public static func bytes(at path: String) throws(FileFault) -> [UInt8] { try contents(of: path).bytes }
+
+  /// Which file stands at a path: its size and time of change.
+  ///
+  /// - Throws: ``FileFault``.
+  public static func stamp(of path: String) throws(FileFault) -> String {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw FileFault(code: errno) }
+    return stamp(facts)
+  }
+
+  private static func stamp(_ facts: stat) -> String {
+    "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+  }
+
+  /// Reads a file whole, and which file that was, as ``stamp(of:)`` words it.
+  ///
+  /// - Throws: ``FileFault``.
+  public static func contents(of path: String) throws(FileFault) -> (bytes: [UInt8], stamp: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFault(code: errno) }
     defer { close(descriptor) }
@@ -27,7 +47,7 @@ extension ImageFile {
       let (step, code) = read(descriptor, to: &bytes, atMost: room)
       if step < 0 && code == EINTR { continue }
       guard step >= 0 else { throw FileFault(code: code) }
-      if step == 0 { return bytes }
+      if step == 0 { return (bytes, stamp(facts)) }
       room = max(room - step, 64 << 10)
     }
   }

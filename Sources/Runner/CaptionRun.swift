@@ -41,9 +41,10 @@ public struct RunSummary: Sendable {
 
 /// Captions every item with every candidate: bounded concurrency, resume, budget. Losing and falsifying nothing.
 ///
-/// Each service has a lane of its own: a service that is slow, or asks to be left alone, holds up no other. At most
-/// `concurrency` captions of a lane are under way, and the request that takes an answer's place is sent no sooner than that
-/// answer is durable; so that is the most that a crash can make a service answer twice.
+/// Each candidate has a lane of its own, and each service has places: at most `concurrency` captions are under way there, and the
+/// request that takes an answer's place is sent no sooner than that answer is durable; so that is the most that a crash can
+/// make a service answer twice. Whoever waits, because a model wants to be left alone, has no place: it holds up no other,
+/// and neither does another service.
 public struct CaptionRun: Sendable {
   /// One caption to ask for. Of a large set there are many at a time, so it is no more than two numbers.
   private struct Job {
@@ -58,11 +59,15 @@ public struct CaptionRun: Sendable {
     var label: String
     var arm: ArmCode
     var source: CaptionSource?
-    var lane: String { source?.service ?? CaptionRun.noService }
+    var lane: Lane { Lane(service: source?.service, label: label) }
   }
 
-  /// The lane of what asks no service.
-  private static let noService = ""
+  /// What is asked one caption after the other, or `concurrency` at a time.
+  private struct Lane: Hashable {
+    /// Nil where none is asked.
+    var service: String?
+    var label: String
+  }
 
   private let store: StudyStore
   private let arms: [String: ArmCode]
@@ -129,12 +134,14 @@ public struct CaptionRun: Sendable {
     let order = RunOrder(
       takes: Dictionary(candidates.map { ($0.label, $0.source?.takes ?? []) }, uniquingKeysWith: { first, _ in first }))
     var steps = order.steps(jobs) { candidate($0).label }[...]
-    var lanes: [String: ArraySlice<Job>] = [:]
+    var lanes: [Lane: ArraySlice<Job>] = [:]
+    let services = Set(candidates.compactMap(\.lane.service))
+    let places = Dictionary(uniqueKeysWithValues: services.map { ($0, ServicePlaces(settings.concurrency)) })
     report(summary.progress)
     // What costs nothing goes on.
     func stopAtBudget() {
       guard spending.isUsedUp else { return }
-      for (lane, rest) in lanes where lane != Self.noService && !rest.isEmpty {
+      for (lane, rest) in lanes where lane.service != nil && !rest.isEmpty {
         summary.budgetReached = true
         summary.progress.missing += rest.count
         lanes[lane] = []
@@ -144,14 +151,15 @@ public struct CaptionRun: Sendable {
     do {
       try await withThrowingTaskGroup(of: Ended.self) { group in
         var running = 0
-        func startNext(in lane: String) {
+        func startNext(in lane: Lane) {
           while let job = lanes[lane]?.popFirst() {
             let candidate = candidate(job)
             if summary.stopped[candidate.label] != nil {
               summary.progress.missing += 1
               continue
             }
-            group.addTask { try await ask(candidate, items[Int(job.item)], spending) }
+            let place = lane.service.flatMap { places[$0] }.map(HeldPlace.init)
+            group.addTask { try await ask(candidate, items[Int(job.item)], spending, place) }
             running += 1
             return
           }
@@ -162,8 +170,10 @@ public struct CaptionRun: Sendable {
             try await store.settle()
             lanes = Dictionary(grouping: step) { candidate($0).lane }.mapValues { $0[...] }
             stopAtBudget()
-            for lane in lanes.keys.sorted() {
-              for _ in 0..<max(1, settings.concurrency) { startNext(in: lane) }
+            // In turns, so that an image that was read once serves all candidates.
+            let order = lanes.keys.sorted { $0.label < $1.label }
+            for _ in 0..<max(1, settings.concurrency) {
+              for lane in order { startNext(in: lane) }
             }
           }
         }
@@ -221,14 +231,19 @@ public struct CaptionRun: Sendable {
     }
     var label: String
     var fileName: String
-    var lane: String
+    var lane: Lane
     var result: Result
   }
 
-  private func ask(_ candidate: Candidate, _ item: SetItem, _ spending: Spending) async throws -> Ended {
+  private func ask(
+    _ candidate: Candidate, _ item: SetItem, _ spending: Spending, _ place: HeldPlace?
+  ) async throws -> Ended {
     guard let source = candidate.source else { preconditionFailure("a candidate without a source") }
+    // Nothing of the image is read before: no more than have a place are in memory, and those that wait.
+    try await place?.take()
+    defer { place?.giveBack() }
     let entries = JobEntries(
-      store: store, arms: arms, arm: candidate.arm, item: item.id, clock: clock, spending: spending
+      store: store, arms: arms, arm: candidate.arm, item: item.id, clock: clock, spending: spending, place: place
     ) { [watch] attempt, start in
       watch.saw(attempt, start, arm: candidate.arm, label: candidate.label, fileName: item.fileName)
     }

@@ -9,8 +9,8 @@ public struct CaptionSource: Sendable {
   /// Throws ``CandidateStopped`` where asking further makes no sense, ``Unanswered`` where this item got no answer
   /// within the attempts allowed, ``Untaken`` where the candidate that it takes captions from has none of it yet.
   public var ask: @Sendable (SetItem, ItemLedger) async throws -> Caption
-  /// The service that is asked first, by its address; nil where none is. Sources of one service take turns, and do not
-  /// wait for those of another.
+  /// The service that is asked first, by its address; nil where none is. Sources of one service share its places, and do
+  /// not wait for those of another.
   public var service: String?
   /// Labels of the candidates whose stored captions it takes: they are asked before.
   public var takes: Set<String>
@@ -48,6 +48,8 @@ public struct Caption: Hashable, Sendable {
 
 /// The ledger of one arm's attempts at one item.
 public struct ItemLedger: Sendable {
+  /// Told before whoever asks has to wait, with nothing under way: others may be asked meanwhile.
+  public var willWait: @Sendable () -> Void
   /// Writes down that a request is about to be sent; gives its number in the ledger.
   public var willSend: @Sendable (LedgerStart) async throws -> Int64
   /// Writes down how a request ended.

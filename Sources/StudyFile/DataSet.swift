@@ -85,9 +85,10 @@ struct DataSet {
   /// - Parameters:
   ///   - fact: what stands after its name, without a full stop.
   ///   - next: what would mend it, without a full stop.
-  func unusable(_ name: String, _ place: Place, _ fact: String, next: String) {
+  ///   - code: `errno`'s value, where the system would not open it.
+  func unusable(_ name: String, _ place: Place, _ fact: String, next: String, code: Int32? = nil) {
     if let leftOut {
-      leftOut.add(LeftOut.Image(fileName: name, reason: fact))
+      leftOut.add(LeftOut.Image(fileName: name, reason: fact), code: code)
     } else {
       complaints.add(
         place, "the image \(quoted(name)) \(fact).", "It could be neither captioned nor shown.",

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 internal import StudyModel
 
 /// Looks at image files before anything is decoded: inside the data set's folder, of a sane size, of a known format.
@@ -7,6 +7,8 @@ struct ImageFiles {
   let root: String
   let dataSet: DataSet
   private let realRoot: String
+  /// Whether they are rows of a list to be captioned, and no data set.
+  private let isList: Bool
 
   /// Most bytes of one image.
   static let mostBytes = 50_000_000
@@ -23,22 +25,38 @@ struct ImageFiles {
     self.root = root
     self.dataSet = dataSet
     realRoot = Paths.resolved(root)
+    isList = false
   }
 
+  /// Images of a list.
+  ///
   /// - Parameter realRoot: the root with every symbolic link followed, as `Paths.resolved` gives it.
   init(root: String, realRoot: String, of dataSet: DataSet) {
     self.root = root
     self.dataSet = dataSet
     self.realRoot = realRoot
+    isList = true
+  }
+
+  /// The folder by what it is, and for a list what may be done about it.
+  private var confines: String {
+    isList
+      ? "the folder that names are seen from, \(Paths.shown(root)) (--root names another)" : "the data set's folder"
   }
 
   /// - Returns: nil where the file cannot be an item: it is refused, or left out.
   func check(_ name: String, at place: Place) -> (path: String, format: ImageFormat)? {
     guard let path = confined(name, at: place) else { return nil }
-    guard let (size, head) = Self.beginning(of: path) else {
-      dataSet.unusable(name, place, "cannot be read", next: "Check its permissions")
+    let beginning: (size: Int, head: [UInt8])
+    do throws(Unopened) {
+      beginning = try Self.beginning(of: path)
+    } catch {
+      dataSet.unusable(
+        name, place, "cannot be read (\(String(cString: strerror(error.code))))", next: "Check its permissions",
+        code: error.code)
       return nil
     }
+    let (size, head) = beginning
     guard size > 0 else {
       dataSet.unusable(name, place, "is empty (0 bytes)", next: "Fetch it again, or remove it from the set")
       return nil
@@ -63,13 +81,19 @@ struct ImageFiles {
     return (path, format)
   }
 
-  /// A file's size, and its first bytes; nil where it cannot be opened.
-  private static func beginning(of path: String) -> (size: Int, head: [UInt8])? {
+  /// A file that the system would not open.
+  private struct Unopened: Error {
+    /// `errno`'s value.
+    var code: Int32
+  }
+
+  /// A file's size, and its first bytes.
+  private static func beginning(of path: String) throws(Unopened) -> (size: Int, head: [UInt8]) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { throw Unopened(code: errno) }
     defer { close(descriptor) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { return nil }
+    guard fstat(descriptor, &facts) == 0 else { throw Unopened(code: errno) }
     let head = [UInt8](unsafeUninitializedCapacity: 16) { room, count in
       count = max(0, read(descriptor, room.baseAddress, 16))
     }
@@ -107,7 +131,7 @@ struct ImageFiles {
     }
     if Self.leadsOut(name) {
       complaints.add(
-        place, "the image \(quoted(name)) is not a path inside the data set's folder.",
+        place, "the image \(quoted(name)) is not a path inside \(confines).",
         "Files elsewhere are not read: a data set must not reach outside itself.", next)
       return nil
     }
@@ -128,14 +152,15 @@ struct ImageFiles {
       dataSet.listed.addMissing(name)
       let isLink = kind == nil && Paths.kind(path, followingLinks: false) == .link
       dataSet.unusable(
-        name, place, "is not in the set's folder\(isLink ? " (it is a link that leads to nothing)" : "")",
+        name, place,
+        "is not in \(isList ? confines : "the set's folder")\(isLink ? " (it is a link that leads to nothing)" : "")",
         next: "Check the name, seen from \(folder), or remove the line")
       return nil
     }
     let real = Paths.resolved(path)
     guard isInside(real) else {
       complaints.add(
-        place, "the image \(quoted(name)) is a link that leaves the data set's folder.",
+        place, "the image \(quoted(name)) is a link that leaves \(confines).",
         "Files elsewhere are not read: a data set must not reach outside itself.", "Copy the file into the folder.")
       return nil
     }

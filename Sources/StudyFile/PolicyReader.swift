@@ -115,9 +115,9 @@ struct PolicyReader {
       Key("of", "the candidate that is asked where the cache has nothing", "of: flash"), required: true)
     if let value = section.value("of"), of != nil { checkLabel(value, section.path("of")) }
     let ttl = lifetime(section)
-    // Half of the bits differ between pictures that have nothing in common; a quarter is far from the same picture.
     let near = section.integer(
-      Key("near", "the most bits of 64 in which near pictures' perceptual hashes differ", "near: 4"), 0...16)
+      Key("near", "the most bits of 64 in which near pictures' perceptual hashes differ", "near: 4"),
+      CacheRule.nearBits)
     guard body.complaints.count == before, let of, let value = section.value("of") else { return nil }
     if section.value("audit")?.isOff == false {
       return AuditReader(cache: section).audit(of: of, near: near).map {
@@ -133,14 +133,8 @@ struct PolicyReader {
   private func lifetime(_ cache: Section) -> Double? {
     let key = Key("ttl", "for how long a caption is good", "ttl: 30d")
     guard let value = cache.value("ttl") else { return nil }
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    let text = value.text ?? ""
-    if let unit = text.last.flatMap({ units[$0] }), let number = Double(trimmed(text.dropLast())),
-      text.dropLast().allSatisfy({ $0.isNumber || $0 == "." || $0 == " " }), (1...315_360_000).contains(number * unit)
-    {
-      return number * unit
-    }
-    cache.refuse(value, key, expected: "a time from 1s to 3650d with its unit (s, m, h or d)")
+    if let seconds = value.text.flatMap(CacheRule.lifetime) { return seconds }
+    cache.refuse(value, key, expected: CacheRule.lifetimeForm)
     return nil
   }
 

@@ -123,15 +123,13 @@ extension BulkLedger {
   /// first stays.
   public func take(_ answers: [BatchAnswer]) throws {
     try write { db in
-      let insert = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line) VALUES (?, ?, ?, ?, NULL, ?)")
       for answer in answers {
         let id = try StudyStore.attempt(
           answer.attempt, in: db, columns: "row, part", key: [Data(answer.row.bytes), answer.part])
         try StudyStore.end(id, answer.attempt.ending, db)
         guard let result = answer.result else { continue }
-        try insert.execute(
-          arguments: [Data(answer.row.bytes), result.outcome, result.part, result.file, Data(result.line)])
+        try replace([answer.row], db)
+        try Self.insert(answer.row, result, db)
       }
     }
   }

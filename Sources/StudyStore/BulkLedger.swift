@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// What captioning in bulk writes down beside its output: every request before it is sent, and every row once it is done,
 /// with the line that stands for it in the output.
@@ -11,6 +12,10 @@ public final class BulkLedger: Sendable {
   public let path: String
   private let file: StoreFile
   private let group: GroupCommit
+  /// Whether any request is in it: a row that comes out of a cache is not looked up for nothing.
+  private let hasRequests: Atomic<Bool>
+  /// Whether a line that the output may have was replaced.
+  let hasReplaced = Atomic(false)
 
   /// The ledger of an output.
   public static func path(beside output: String) -> String { output + ".ledger.sqlite" }
@@ -27,6 +32,7 @@ public final class BulkLedger: Sendable {
     // Memory does not grow with the list: SQLite keeps pages for each connection.
     file = try StoreFile(path, BulkSchema.ledger, readers: 1)
     group = GroupCommit(file, gatheringFor: .microseconds(500))
+    hasRequests = Atomic(try file.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM attempt)") } ?? false)
     try file.write { db in
       if let row = try Row.fetchOne(db, sql: "SELECT definition, header FROM job") {
         let header: Data = row["header"]
@@ -44,17 +50,35 @@ public final class BulkLedger: Sendable {
 
   func write<Value>(_ work: (Database) throws -> Value) throws -> Value { try file.write(work) }
 
-  /// Those of some rows that are done, and which file their image was then.
-  public func done(_ rows: [RowKey]) throws -> [RowKey: DoneRow] {
+  /// What is known of some rows.
+  public func standings(of rows: [RowKey]) throws -> [RowKey: RowStanding] {
     if rows.isEmpty { return [:] }
     return try file.read { db in
-      let statement = try db.cachedStatement(sql: "SELECT file FROM done WHERE row = ?")
-      var done: [RowKey: DoneRow] = [:]
+      let statement = try db.cachedStatement(
+        sql: "SELECT file, CASE again WHEN 1 THEN line END AS line FROM done WHERE row = ? AND replaced = 0")
+      var standings: [RowKey: RowStanding] = [:]
       for row in rows {
-        done[row] = try Row.fetchOne(statement, arguments: [Data(row.bytes)]).map { DoneRow(file: $0["file"]) }
+        guard let found = try Row.fetchOne(statement, arguments: [Data(row.bytes)]) else {
+          standings[row] = .open(try requests(for: row, db))
+          continue
+        }
+        let line: Data? = found["line"]
+        standings[row] =
+          if let line { .unusable(line: Array(line), try requests(for: row, db)) } else {
+            .done(DoneRow(file: found["file"]))
+          }
       }
-      return done
+      return standings
     }
+  }
+
+  private func requests(for row: RowKey, _ db: Database) throws -> RowRequests {
+    guard hasRequests.load(ordering: .relaxed) else { return RowRequests() }
+    let statement = try db.cachedStatement(
+      sql: "SELECT count(*) AS n, sum(cost) AS cost, sum(cost IS NULL) AS unknown FROM attempt WHERE row = ?")
+    guard let sums = try Row.fetchOne(statement, arguments: [Data(row.bytes)]) else { return RowRequests() }
+    let (count, unknown): (Int, Int?) = (sums["n"], sums["unknown"])
+    return count == 0 ? RowRequests() : RowRequests(count: count, cost: unknown == 0 ? sums["cost"] : nil)
   }
 
   /// Writes down that a request is about to be sent, and returns when that is durable.
@@ -64,7 +88,8 @@ public final class BulkLedger: Sendable {
   ///   - at: milliseconds since 1970.
   /// - Returns: the attempt's number in the ledger.
   public func willSend(_ start: LedgerStart, row: RowKey, part: String, at: Int64) async throws -> Int64 {
-    try await group.write { db in
+    hasRequests.store(true, ordering: .relaxed)
+    return try await group.write { db in
       let statement = try db.cachedStatement(
         sql: """
           INSERT INTO attempt (row, part, number, started, requested_model, image_sent) VALUES (?, ?, ?, ?, ?, ?)
@@ -82,9 +107,14 @@ public final class BulkLedger: Sendable {
 
   /// Keeps a row's result for good, and how the request ended that brought it, in one commit. Of two results for one row
   /// the first stays.
-  public func keep(_ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?) async throws {
+  ///
+  /// - Parameter replacing: rows whose results were to be looked at again, and that this one stands for now.
+  public func keep(
+    _ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?, replacing: [RowKey] = []
+  ) async throws {
     try await group.write { db in
       if let ending { try StudyStore.end(ending.id, ending.attempt, db) }
+      try replace(replacing, db)
       try Self.insert(row, result, db)
     }
   }
@@ -96,28 +126,48 @@ public final class BulkLedger: Sendable {
     group.enqueue({ try Self.insert(row, result, $0) }, ended: ended)
   }
 
-  private static func insert(_ row: RowKey, _ result: RowResult, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line) VALUES (?, ?, ?, ?, ?, ?)")
-    try statement.execute(
-      arguments: [Data(row.bytes), result.outcome, result.part, result.file, result.cache, Data(result.line)])
-  }
-
-  /// The lines of the output after a number, in its order.
-  func lines(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, line: [UInt8])] {
-    try file.read { db in
+  /// Makes way for other results of some rows.
+  func replace(_ rows: [RowKey], _ db: Database) throws {
+    for row in rows {
       let statement = try db.cachedStatement(
-        sql: "SELECT sequence, line FROM done WHERE sequence > ? ORDER BY sequence LIMIT ?")
-      return try Row.fetchAll(statement, arguments: [sequence, limit]).map { row in
-        let line: Data = row["line"]
-        return (row["sequence"], Array(line))
-      }
+        sql: "UPDATE done SET replaced = 1 WHERE row = ? AND replaced = 0 AND again = 1")
+      try statement.execute(arguments: [Data(row.bytes)])
+      if db.changesCount > 0 { hasReplaced.store(true, ordering: .relaxed) }
     }
   }
 
-  /// US dollars known to have been spent for this output; nil where no attempt's cost is known.
-  public func knownCost() throws -> Double? {
-    try file.read { try Double.fetchOne($0, sql: "SELECT SUM(cost) FROM attempt WHERE cost IS NOT NULL") }
+  static func insert(_ row: RowKey, _ result: RowResult, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO done (row, outcome, part, file, cache, line, again) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    try statement.execute(
+      arguments: [
+        Data(row.bytes), result.outcome, result.part, result.file, result.cache, Data(result.line),
+        result.isLookedAtAgain,
+      ])
+  }
+
+  /// A line that was written into the output.
+  struct Line {
+    var sequence: Int64
+    var text: [UInt8]
+    /// Whether another has taken its place since.
+    var isReplaced: Bool
+  }
+
+  /// The lines of the output after a number, in its order.
+  ///
+  /// - Parameter replaced: whether to give those too that others have taken the place of.
+  func lines(after sequence: Int64, limit: Int, replaced: Bool = false) throws -> [Line] {
+    try file.read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT sequence, line, replaced FROM done WHERE sequence > ? AND replaced <= ? ORDER BY sequence LIMIT ?
+          """)
+      return try Row.fetchAll(statement, arguments: [sequence, replaced, limit]).map { row in
+        let line: Data = row["line"]
+        return Line(sequence: row["sequence"], text: Array(line), isReplaced: row["replaced"])
+      }
+    }
   }
 
   /// What all runs of this output came to.
@@ -125,7 +175,9 @@ public final class BulkLedger: Sendable {
     try file.read { db in
       var sums = BulkSums()
       func counts(_ column: String) throws -> [String: Int] {
-        let sql = "SELECT \(column) AS word, count(*) AS n FROM done WHERE \(column) IS NOT NULL GROUP BY \(column)"
+        let sql = """
+          SELECT \(column) AS word, count(*) AS n FROM done WHERE \(column) IS NOT NULL AND replaced = 0 GROUP BY \(column)
+          """
         let rows = try Row.fetchAll(db, sql: sql)
         return Dictionary(uniqueKeysWithValues: rows.map { ($0["word"], $0["n"]) })
       }
@@ -139,8 +191,8 @@ public final class BulkLedger: Sendable {
       if let attempts {
         sums.attempts = attempts["n"]
         sums.lost = attempts["lost"] ?? 0
-        sums.cost = attempts["cost"]
         sums.unknownCosts = attempts["unknown"] ?? 0
+        sums.cost = attempts["cost"] ?? (sums.unknownCosts == 0 ? 0 : nil)
         sums.inputTokens = attempts["input"]
         sums.outputTokens = attempts["output"]
       }

@@ -9,6 +9,7 @@ public actor BulkOutput {
   private var descriptor: Int32
   private var last: Int64 = 0
   private var ledger: BulkLedger?
+  private var header: [UInt8] = []
 
   /// Takes the output's lock, opens its ledger, and brings the output up to it.
   ///
@@ -63,51 +64,88 @@ public actor BulkOutput {
     return size
   }
 
-  /// Compares the output with its ledger, cuts back what a crash tore, and appends what is missing.
+  /// Compares the output with its ledger, cuts back what a crash tore, takes out lines that others have replaced, and
+  /// appends what is missing.
   private func begin(_ ledger: BulkLedger, header: [UInt8]) throws {
     self.ledger = ledger
+    self.header = header
     let size = try size()
-    var matched = 0
-    var line = 1
-    var isWhole = try match(header, at: &matched, of: size, line)
-    if !header.isEmpty { line += 1 }
+    var place = Place()
+    var isWhole = true
+    if !header.isEmpty { isWhole = try advance(&place, by: header, match(header, at: 0, of: size)) }
+    var compared: Int64 = 0
     while isWhole {
-      let lines = try ledger.lines(after: last, limit: 500)
-      for (sequence, text) in lines {
-        isWhole = try match(text, at: &matched, of: size, line)
+      let lines = try ledger.lines(after: compared, limit: 500, replaced: true)
+      for entry in lines {
+        compared = entry.sequence
+        let found = try match(entry.text, at: place.matched, of: size)
+        // It may have been taken out already.
+        if entry.isReplaced, found == .differs { continue }
+        if entry.isReplaced, found == .whole { place.hasReplaced = true }
+        isWhole = try advance(&place, by: entry.text, found)
         guard isWhole else { break }
-        (last, line) = (sequence, line + 1)
+        if !place.hasReplaced { last = entry.sequence }
       }
       if lines.isEmpty { break }
     }
-    if isWhole, matched < size { throw BulkError.edited(output: path, line: line) }
-    guard ftruncate(descriptor, off_t(matched)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+    if isWhole, place.matched < size { throw BulkError.edited(output: path, line: place.line) }
+    guard ftruncate(descriptor, off_t(place.kept)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
       throw BulkError.notWritable(output: path, detail: Self.lastError)
     }
-    if matched < header.count { try write(header) }
+    if place.kept < header.count { try write(header) }
     try catchUp()
   }
 
-  /// Whether the file holds these bytes at a place.
+  /// How far an output was compared with its ledger.
+  private struct Place {
+    /// Bytes that are as they should be.
+    var matched = 0
+    /// Bytes that stay: from a replaced line on the file is written anew.
+    var kept = 0
+    /// The next line, from 1.
+    var line = 1
+    var hasReplaced = false
+  }
+
+  /// - Returns: whether the file goes on.
+  private func advance(_ place: inout Place, by expected: [UInt8], _ found: Match) throws -> Bool {
+    guard found != .differs else { throw BulkError.edited(output: path, line: place.line) }
+    guard found == .whole else { return false }
+    place.matched += expected.count
+    place.line += 1
+    if !place.hasReplaced { place.kept = place.matched }
+    return true
+  }
+
+  /// Takes lines out that others have replaced. Whoever is interrupted in it leaves an output that is behind its ledger.
   ///
-  /// - Returns: false where it ends before or within them, or holds only zeros from some byte of them on, as a power cut
-  ///   may leave it.
-  /// - Throws: ``BulkError/edited(output:line:)`` where it holds something else.
-  private func match(_ expected: [UInt8], at place: inout Int, of size: Int, _ line: Int) throws -> Bool {
+  /// - Throws: ``BulkError``, ``StoreError``.
+  public func takeOutReplaced() throws {
+    guard let ledger, ledger.hasReplaced.exchange(false, ordering: .relaxed) else { return }
+    last = 0
+    try begin(ledger, header: header)
+  }
+
+  /// How a place of the file compares with what should stand there.
+  private enum Match {
+    case whole
+    /// The file ends before or within it, or holds only zeros from some byte of it on, as a power cut may leave it.
+    case ends
+    case differs
+  }
+
+  private func match(_ expected: [UInt8], at place: Int, of size: Int) throws -> Match {
     let found = try bytes(at: place, expected.count)
-    if found == expected {
-      place += expected.count
-      return true
-    }
+    if found == expected { return .whole }
     let common = zip(found, expected).prefix { $0 == $1 }.count
-    if common == found.count { return false }
+    if common == found.count { return .ends }
     var position = place + common
     while position < size {
       let rest = try bytes(at: position, 1 << 16)
-      guard !rest.isEmpty, rest.allSatisfy({ $0 == 0 }) else { throw BulkError.edited(output: path, line: line) }
+      guard !rest.isEmpty, rest.allSatisfy({ $0 == 0 }) else { return .differs }
       position += rest.count
     }
-    return false
+    return .ends
   }
 
   private func bytes(at place: Int, _ count: Int) throws -> [UInt8] {
@@ -126,7 +164,7 @@ public actor BulkOutput {
       let lines = try ledger.lines(after: last, limit: 500)
       guard let end = lines.last?.sequence else { return }
       do {
-        try write(lines.flatMap(\.line))
+        try write(lines.flatMap(\.text))
       } catch {
         // What follows a torn line would be torn too.
         self.ledger = nil

@@ -37,9 +37,18 @@ public struct RowResult: Hashable, Sendable {
   public var cache: String?
   /// The output's line, with its line feed.
   public var line: [UInt8]
+  /// Why there is no caption, for whoever is told; it is kept in the line alone.
+  public var reason: String?
+  /// Whether the next run looks at the row again: nothing was sent for it, and what it lacks may have been mended.
+  public var isLookedAtAgain: Bool
 
   /// A row's result.
-  public init(outcome: String, part: String?, file: String?, cache: String?, line: [UInt8]) {
+  public init(
+    outcome: String, part: String?, file: String?, cache: String?, line: [UInt8], reason: String? = nil,
+    isLookedAtAgain: Bool = false
+  ) {
+    self.reason = reason
+    self.isLookedAtAgain = isLookedAtAgain
     self.outcome = outcome
     self.part = part
     self.file = file
@@ -54,6 +63,29 @@ public struct DoneRow: Hashable, Sendable {
   public var file: String?
 }
 
+/// The requests of earlier runs for a row which has no caption: lost ones, and such as brought nothing.
+public struct RowRequests: Hashable, Sendable {
+  /// How many.
+  public var count = 0
+  /// US dollars for all of them; nil where the cost of any is unknown.
+  public var cost: Double? = 0
+
+  /// None.
+  public init() {}
+
+  init(count: Int, cost: Double?) { (self.count, self.cost) = (count, cost) }
+}
+
+/// What a ledger knows of a row.
+public enum RowStanding: Hashable, Sendable {
+  /// It has a line in the output, for good.
+  case done(DoneRow)
+  /// It has this line in the output, and is looked at again.
+  case unusable(line: [UInt8], RowRequests)
+  /// It has none.
+  case open(RowRequests)
+}
+
 /// What all runs of an output came to.
 public struct BulkSums: Hashable, Sendable {
   /// Outcome → rows.
@@ -66,8 +98,8 @@ public struct BulkSums: Hashable, Sendable {
   public var attempts = 0
   /// Of them, those whose answer never came.
   public var lost = 0
-  /// US dollars known to be spent; nil where no cost is known.
-  public var cost: Double?
+  /// US dollars known to be spent; nil where costs are unknown and none is known.
+  public var cost: Double? = 0
   /// Requests of unknown cost.
   public var unknownCosts = 0
   /// Prompt tokens, as far as services told them.

@@ -37,6 +37,33 @@ enum BulkSchema {
           CREATE UNIQUE INDEX attempt_by_batch ON attempt (batch, row) WHERE batch IS NOT NULL;
           """)
     }
+    migrator.registerMigration("2 rows that are looked at again") { db in
+      // Which rows: those that could not be used, and that nothing was sent for.
+      try db.execute(
+        sql: """
+          CREATE INDEX attempt_by_row ON attempt (row);
+          CREATE TABLE kept (
+            sequence INTEGER PRIMARY KEY, row BLOB NOT NULL CHECK (length(row) = 16), outcome TEXT NOT NULL,
+            part TEXT, file TEXT, cache TEXT, line BLOB NOT NULL, again INTEGER NOT NULL CHECK (again IN (0, 1)),
+            replaced INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1))
+          ) STRICT;
+          INSERT INTO kept (sequence, row, outcome, part, file, cache, line, again)
+            SELECT sequence, row, outcome, part, file, cache, line,
+              outcome = 'unusable' AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.row = done.row)
+            FROM done;
+          DROP TABLE done;
+          ALTER TABLE kept RENAME TO done;
+          CREATE UNIQUE INDEX done_once ON done (row) WHERE replaced = 0;
+          CREATE TRIGGER done_stays_unchanged
+            BEFORE UPDATE OF sequence, row, outcome, part, file, cache, line, again ON done
+            BEGIN SELECT RAISE (ABORT, 'a row that is done is never changed'); END;
+          CREATE TRIGGER done_is_replaced BEFORE UPDATE OF replaced ON done
+            WHEN NOT (OLD.again = 1 AND OLD.replaced = 0 AND NEW.replaced = 1)
+            BEGIN SELECT RAISE (ABORT, 'only a row that is looked at again is replaced, and once'); END;
+          CREATE TRIGGER done_stays BEFORE DELETE ON done
+            BEGIN SELECT RAISE (ABORT, 'a row that is done is never deleted'); END;
+          """)
+    }
     return migrator
   }()
 }

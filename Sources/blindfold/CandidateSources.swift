@@ -91,14 +91,16 @@ struct CandidateSources {
     do {
       let result = try await captioner.caption(
         request,
-        willSend: { start in
-          let id = try await ledger.willSend(LedgerStart(start))
-          entry.withLock { $0 = id }
-        },
-        didEnd: { record in
-          guard let id = entry.withLock({ $0 }) else { return }
-          try await ledger.didEnd(id, LedgerAttempt(record, price: price))
-        })
+        CallWatch(
+          willWait: ledger.willWait,
+          willSend: { start in
+            let id = try await ledger.willSend(LedgerStart(start))
+            entry.withLock { $0 = id }
+          },
+          didEnd: { record in
+            guard let id = entry.withLock({ $0 }) else { return }
+            try await ledger.didEnd(id, LedgerAttempt(record, price: price))
+          }))
       if result.outcome == .failed { throw Unanswered(result.reason ?? "no answer") }
       return caption(result.text, result.outcome, for: item, checks)
     } catch let failure as PermanentFailure {

@@ -68,6 +68,7 @@ extension PolicyLedger {
   /// The ledger of a study's arm: every part's requests are the arm's, each under its part's label and price.
   init(_ ledger: ItemLedger) {
     self.init(
+      willWait: ledger.willWait,
       willSend: { part, start in try await ledger.willSend(LedgerStart(start, part: part.label)) },
       didEnd: { part, id, record in try await ledger.didEnd(id, LedgerAttempt(record, price: part.price)) })
   }

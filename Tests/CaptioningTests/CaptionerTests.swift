@@ -170,7 +170,8 @@ struct CaptionerTests {
       streams: true)
     let shown = Mutex<[LiveText.Piece]>([])
     let result = try await stand.captioner().caption(
-      CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), onText: { piece in shown.withLock { $0.append(piece) } })
+      CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]),
+      CallWatch(onText: { piece in shown.withLock { $0.append(piece) } }))
     #expect(result.text == "A teapot." && result.attempts.map(\.partialText) == ["A tea", nil])
     let pieces = shown.withLock { $0 }
     #expect(pieces.prefix(2) == [.text("A tea"), .takenBack])
@@ -275,7 +276,9 @@ struct CaptionerTests {
     let stand = try Stand { _ in .caption("A teapot.") }
     let request = CaptionRequest(Stand.item, image: [1])
     let captioner = try stand.captioner()
-    await #expect(throws: Full.self) { try await captioner.caption(request, willSend: { _ in throw Full() }) }
+    await #expect(throws: Full.self) {
+      try await captioner.caption(request, CallWatch(willSend: { _ in throw Full() }))
+    }
     #expect(stand.server.requests.isEmpty)
   }
 

@@ -52,7 +52,7 @@ struct SentImageTests {
     var stand = try Stand { _ in .caption("A teapot.") }
     change(&stand.call)
     let ledger = stand.ledger
-    let result = try await stand.captioner().caption(request, willSend: { ledger.willSend($0) })
+    let result = try await stand.captioner().caption(request, CallWatch(willSend: { ledger.willSend($0) }))
     return (stand, result)
   }
 

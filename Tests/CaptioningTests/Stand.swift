@@ -93,8 +93,8 @@ struct Stand {
   func ask() async throws -> CaptionResult {
     let ledger = ledger
     return try await captioner().caption(
-      CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), willSend: { ledger.willSend($0) },
-      didEnd: { ledger.didEnd($0) })
+      CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]),
+      CallWatch(willSend: { ledger.willSend($0) }, didEnd: { ledger.didEnd($0) }))
   }
 
   /// Asks for many captions by one captioner.
@@ -107,8 +107,8 @@ struct Stand {
       do {
         return .success(
           try await captioner.caption(
-            CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]), willSend: { ledger.willSend($0) },
-            didEnd: { ledger.didEnd($0) }))
+            CaptionRequest(Stand.item, image: [0xFF, 0xD8, 0xFF]),
+            CallWatch(willSend: { ledger.willSend($0) }, didEnd: { ledger.didEnd($0) })))
       } catch let failure as PermanentFailure {
         return .failure(failure)
       }

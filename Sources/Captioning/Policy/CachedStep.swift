@@ -43,14 +43,16 @@ public struct CachedStep: Sendable {
   ///
   /// - Parameters:
   ///   - key: of the answer wanted.
+  ///   - willWait: told before there is a wait for another who asks for the same.
   ///   - picture: the image file's bytes; read only where a near picture's caption would do. Nil where it has none.
   ///   - ask: asks; gives what came and, where it is a whole caption, what to keep of it.
   /// - Throws: `CancellationError`, and what `picture` and `ask` throw.
   public func answer<Asked>(
-    _ key: CacheKey, picture: () throws -> [UInt8]?, ask: () async throws -> (Asked, CachedCaption?)
+    _ key: CacheKey, willWait: () -> Void = {}, picture: () throws -> [UInt8]?,
+    ask: () async throws -> (Asked, CachedCaption?)
   ) async throws -> Answer<Asked> {
     let began = ContinuousClock.now
-    return try await turns.atTurn(of: key) {
+    return try await turns.atTurn(of: key, willWait: willWait) {
       let since = oldest
       if let found = await cache.find(key, since) { return .found(found, hit(found, nil, began)) }
       var bits: UInt64?

@@ -52,6 +52,7 @@ struct ChainWalk: Sendable {
         return ending(end, walk)
       }
       if mode == .once || asking.sent >= last || waited > retries.patience { return ending(fault, walk) }
+      asking.willWait()
       waited += try await pacer.wait(after: pass, asked: walk.shortest, by: retries)
     }
     preconditionFailure("the passes have no end of their own")
@@ -69,6 +70,7 @@ struct ChainWalk: Sendable {
         if walk.fault == nil { walk.fault = Self.usedUp(leg.label) }
         return nil
       }
+      asking.takeBack()
       let answer: PolicyStep.Answer
       do {
         answer = try await leg.step.ask(asking, .once, checks)

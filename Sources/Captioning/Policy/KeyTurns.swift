@@ -24,14 +24,17 @@ public final class KeyTurns: Sendable {
 
   /// Does something in one's turn.
   ///
+  /// - Parameter willWait: told before there is a wait.
   /// - Throws: `CancellationError` where the task was cancelled while it waited, and what `work` throws.
-  func atTurn<Value>(of key: CacheKey, _ work: () async throws -> Value) async throws -> Value {
-    try await take(key)
+  func atTurn<Value>(
+    of key: CacheKey, willWait: () -> Void = {}, _ work: () async throws -> Value
+  ) async throws -> Value {
+    try await take(key, willWait)
     defer { pass(key) }
     return try await work()
   }
 
-  private func take(_ key: CacheKey) async throws {
+  private func take(_ key: CacheKey, _ willWait: () -> Void) async throws {
     let number: Int? = state.withLock { state in
       guard state.queues[key] != nil else {
         state.queues[key] = Queue()
@@ -41,6 +44,7 @@ public final class KeyTurns: Sendable {
       return state.lastNumber
     }
     guard let number else { return }
+    willWait()
     let isMine = await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
         let now: Bool? = state.withLock { state in

@@ -5,6 +5,8 @@ internal import Synchronization
 
 /// The ledger of a policy's requests for one image: written before each is sent and after it has ended.
 public struct PolicyLedger: Sendable {
+  /// Told before there is a wait, with nothing under way.
+  public var willWait: @Sendable () -> Void
   /// Writes down that a part is about to be asked; gives the entry's number. The starts of one image are numbered through,
   /// whatever part they are of.
   public var willSend: @Sendable (Candidate, AttemptStart) async throws -> Int64
@@ -13,9 +15,11 @@ public struct PolicyLedger: Sendable {
 
   /// A ledger.
   public init(
+    willWait: @escaping @Sendable () -> Void = {},
     willSend: @escaping @Sendable (Candidate, AttemptStart) async throws -> Int64 = { _, _ in 0 },
     didEnd: @escaping @Sendable (Candidate, Int64, AttemptRecord) async throws -> Void = { _, _, _ in }
   ) {
+    self.willWait = willWait
     self.willSend = willSend
     self.didEnd = didEnd
   }
@@ -25,12 +29,14 @@ public struct PolicyLedger: Sendable {
 final class PolicyAsking: Sendable {
   let request: CaptionRequest
   let facts: ItemFacts
-  let onText: (@Sendable (LiveText.Piece) -> Void)?
   let taken: @Sendable (String) async throws -> TakenCaption?
   let lent: @Sendable (String, ItemID) async throws -> TakenCaption?
   private let ledger: PolicyLedger
   private let log = Mutex<[(part: Candidate, record: AttemptRecord)]>([])
   private let started = Mutex(0)
+  private let onText: (@Sendable (LiveText.Piece) -> Void)?
+  /// Whether anything that was shown still counts.
+  private let isShown = Mutex(false)
 
   init(
     _ request: CaptionRequest, facts: ItemFacts, ledger: PolicyLedger, onText: (@Sendable (LiveText.Piece) -> Void)?,
@@ -61,11 +67,33 @@ final class PolicyAsking: Sendable {
     }
   }
 
-  /// The two closures that a part's captioner writes into.
-  func entries(of part: Candidate) -> Entries { Entries(part: part, asking: self) }
+  /// Told before there is a wait, with nothing under way.
+  func willWait() { ledger.willWait() }
+
+  /// Takes back what was shown: somebody else is asked.
+  func takeBack() {
+    let wasShown = isShown.withLock { isShown in
+      defer { isShown = false }
+      return isShown
+    }
+    if wasShown { onText?(.takenBack) }
+  }
+
+  private func show(_ piece: LiveText.Piece) {
+    isShown.withLock { $0 = piece != .takenBack }
+    onText?(piece)
+  }
+
+  /// What a part's captioner tells of its tries.
+  func watch(of part: Candidate) -> CallWatch {
+    let entries = Entries(part: part, asking: self)
+    var watch = CallWatch(willWait: ledger.willWait, willSend: entries.willSend, didEnd: entries.didEnd)
+    if onText != nil { watch.onText = { [self] piece in show(piece) } }
+    return watch
+  }
 
   /// One part's way into the ledger.
-  final class Entries: Sendable {
+  private final class Entries: Sendable {
     private let part: Candidate
     private let asking: PolicyAsking
     private let entry = Mutex<Int64?>(nil)

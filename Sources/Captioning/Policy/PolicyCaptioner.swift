@@ -65,8 +65,8 @@ public struct PolicyCaptioner: Sendable {
   ///
   /// - Parameters:
   ///   - facts: of the image: what a router's conditions may name.
-  ///   - onText: given the text while it is being written, where a model that streams is asked with all its tries: not by
-  ///     a chain, whose legs give way to each other.
+  ///   - onText: given the text while it is being written, where a model streams. Where it gives way to another in a chain,
+  ///     what was shown of it is taken back.
   ///   - taken: gives the stored caption of a candidate of the study; nil where there is none.
   ///   - lent: gives a candidate's stored caption of another image, with what it had come to; nil where there is none.
   /// - Returns: a caption with what gave it, also where none came.

@@ -78,14 +78,13 @@ indirect enum PolicyStep: Sendable {
   private static func ask(
     _ part: Candidate, _ captioner: Captioner, _ asking: PolicyAsking, _ mode: Mode
   ) async throws -> Answer {
-    let entries = asking.entries(of: part)
+    let watch = asking.watch(of: part)
     let one: OneTry
     switch mode {
     case .whole:
-      let result = try await captioner.caption(
-        asking.request, willSend: entries.willSend, didEnd: entries.didEnd, onText: asking.onText)
+      let result = try await captioner.caption(asking.request, watch)
       one = OneTry(result: result, why: FallThrough(result.outcome))
-    case .once: one = try await captioner.once(asking.request, willSend: entries.willSend, didEnd: entries.didEnd)
+    case .once: one = try await captioner.once(asking.request, watch)
     }
     return Answer(
       text: one.result.text, outcome: one.result.outcome, reason: one.result.reason, served: Served(part: part.label),
@@ -147,7 +146,7 @@ indirect enum PolicyStep: Sendable {
     }
     let key = CacheKey(image: asking.request.item.hex, question: try inner.question(asking))
     let answer = try await cached.answer(
-      key, picture: { try asking.request.imageBytes() },
+      key, willWait: asking.willWait, picture: { try asking.request.imageBytes() },
       ask: {
         let before = asking.attempts.count
         let answer = try await inner.ask(asking, mode, checks)

@@ -14,4 +14,27 @@ public struct CacheRule: Hashable, Sendable, Codable {
     self.ttl = ttl
     self.near = near
   }
+
+  /// What ``near`` may be. Half of the bits differ between pictures that have nothing in common; a quarter is far from the
+  /// same picture.
+  public static let nearBits = 0...16
+
+  /// What ``ttl`` may be: up to ten years.
+  public static let lifetimes: ClosedRange<Double> = 1...315_360_000
+
+  /// What ``lifetime(_:)`` reads, for messages.
+  public static let lifetimeForm = "a time from 1s to 3650d with its unit (s, m, h or d)"
+
+  /// Seconds of a time with its unit: `90s`, `12h`, `30d`.
+  ///
+  /// - Returns: nil for what is no such time, or is outside of ``lifetimes``.
+  public static func lifetime(_ text: String) -> Double? {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    let number = text.dropLast().split(separator: " ")
+    guard let unit = text.last.flatMap({ units[$0] }), number.count == 1,
+      number[0].allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }), let count = Double(number[0]),
+      lifetimes.contains(count * unit)
+    else { return nil }
+    return count * unit
+  }
 }

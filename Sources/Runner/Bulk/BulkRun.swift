@@ -5,6 +5,8 @@ internal import Synchronization
 public struct BulkRow: Sendable {
   /// Which row it is.
   public var key: RowKey
+  /// Which row it was where it could not be used under another name; nil where it has had no other.
+  public var otherKey: RowKey?
   /// Its image, for messages.
   public var name: String
   /// Which file its image is now, as ``RowResult/file`` words it; nil where there is none. Asked only of rows that are done.
@@ -17,10 +19,11 @@ public struct BulkRow: Sendable {
 
   /// A row to be captioned.
   public init(
-    key: RowKey, name: String, file: @escaping @Sendable () -> String?,
+    key: RowKey, otherKey: RowKey? = nil, name: String, file: @escaping @Sendable () -> String?,
     ask: @escaping @Sendable (RowEntries) async throws -> RowResult
   ) {
     self.key = key
+    self.otherKey = otherKey
     self.name = name
     self.file = file
     self.ask = ask
@@ -33,10 +36,12 @@ public struct BulkProgress: Hashable, Sendable {
   public var done = 0
   /// Rows that were done before, or say the same as another.
   public var doneBefore = 0
+  /// Rows of this run that cannot be used, and may be once they are mended.
+  public var unusable = 0
   /// Rows that got no answer.
   public var unanswered = 0
-  /// US dollars known to be spent for the output, over all its runs; nil where no cost is known.
-  public var cost: Double?
+  /// US dollars known to be spent for the output, over all its runs; nil where costs are unknown and none is known.
+  public var cost: Double? = 0
 }
 
 /// What captioning in bulk leaves behind.
@@ -49,6 +54,10 @@ public struct BulkSummary: Sendable {
   public var isUnreachable = false
   /// The first rows that got no answer, each with the last reason.
   public var unanswered: [String] = []
+  /// Whether any row of this run could be used.
+  public var hasUsable = false
+  /// The first row of this run that cannot be used, with why; empty where there is none.
+  public var firstUnusable = ""
   /// Rows that were done before and whose image is another file now.
   public var changed = (count: 0, first: "")
   /// Whether it ended because the limit of cost was reached.
@@ -97,12 +106,13 @@ public struct BulkRun: Sendable {
   /// - Throws: `CancellationError` after the requests in flight were given up and written down as lost; errors of the list,
   ///   the ledger and the output. What was done is kept.
   public func run(progress report: @escaping @Sendable (BulkProgress) -> Void) async throws -> BulkSummary {
-    let spending = Spending(try ledger.knownCost(), limit: maxCost)
+    let before = try ledger.sums()
+    let spending = Spending(before.cost, unknownCalls: before.unknownCosts, limit: maxCost)
     let standing = Standing(spending, limit: limit)
     let feed = RowFeed { most in try await rows(most, standing) }
-    let keeper = RowKeeper(ledger) { row in
-      standing.kept()
-      standing.release(row)
+    let keeper = RowKeeper(ledger) { row, result in
+      standing.kept(row, result)
+      standing.release(row.key)
     }
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -120,6 +130,7 @@ public struct BulkRun: Sendable {
       throw error
     }
     try await output.catchUp()
+    try await output.takeOutReplaced()
     try await output.flush()
     try Task.checkCancellation()
     return standing.summary
@@ -148,32 +159,46 @@ public struct BulkRun: Sendable {
   /// The next rows that are to be done. What is done already is counted.
   ///
   /// - Returns: nil after the last.
-  private func rows(_ most: Int, _ standing: Standing) async throws -> [BulkRow]? {
+  private func rows(_ most: Int, _ standing: Standing) async throws -> [OpenRow]? {
     let fetched = try await next(standing.left(of: most))
     if fetched.isEmpty { return nil }
     let taken = fetched.filter { standing.take($0.key) }
-    let done = try ledger.done(taken.map(\.key))
-    return taken.filter { row in
-      guard let done = done[row.key] else { return true }
-      standing.wasDone(row.name, isChanged: done.file != nil && done.file != row.file())
-      standing.release(row.key)
-      return false
+    let known = try ledger.standings(of: taken.flatMap { [$0.key] + ($0.otherKey.map { [$0] } ?? []) })
+    return taken.compactMap { row in
+      var open = OpenRow(row: row)
+      switch known[row.key] {
+      case .done(let done):
+        standing.wasDone(row.name, isChanged: done.file != nil && done.file != row.file())
+        standing.release(row.key)
+        return nil
+      case .unusable(let line, let requests):
+        open.earlier = requests
+        open.old.append((row.key, line))
+      case .open(let requests): open.earlier = requests
+      case nil: break
+      }
+      if let other = row.otherKey, case .unusable(let line, _) = known[other] { open.old.append((other, line)) }
+      return open
     }
   }
 
   /// Does a row.
-  private func step(_ row: BulkRow, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending) async throws {
+  private func step(_ open: OpenRow, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending) async throws {
     try Task.checkCancellation()
-    let entries = RowEntries(ledger, row: row.key, clock: clock, spending: spending)
+    let row = open.row
+    let entries = RowEntries(ledger, row: row.key, before: open.earlier, clock: clock, spending: spending)
     do {
       let result = try await row.ask(entries)
-      if entries.totals.attempts == 0 {
-        try await keeper.keep(row.key, result)
+      if result.isLookedAtAgain, open.old.map(\.line) == [result.line] {
+        standing.isAsBefore(row, result)
+      } else if entries.totals.last == nil, !result.isLookedAtAgain, open.old.isEmpty {
+        try await keeper.keep(row, result)
         return
+      } else {
+        try await entries.keep(result, replacing: open.old.map(\.key))
+        keeper.committed()
+        standing.kept(row, result)
       }
-      try await entries.keep(result)
-      keeper.committed()
-      standing.kept()
     } catch let stop as CandidateStopped {
       try await entries.flush()
       standing.stop(stop)
@@ -188,6 +213,15 @@ public struct BulkRun: Sendable {
     }
     standing.release(row.key)
   }
+}
+
+/// A row that is to be done, and what is known of it.
+struct OpenRow: Sendable {
+  var row: BulkRow
+  /// What was sent for it already, and brought nothing.
+  var earlier = RowRequests()
+  /// Its lines in the output that a result stands for.
+  var old: [(key: RowKey, line: [UInt8])] = []
 }
 
 /// What all workers of a run share.
@@ -209,7 +243,8 @@ private final class Standing: Sendable {
 
   var summary: BulkSummary {
     state.withLock { state in
-      state.summary.progress.cost = spending.known
+      let known = spending.known
+      state.summary.progress.cost = known == 0 && spending.unknownCalls > 0 ? nil : known
       return state.summary
     }
   }
@@ -250,7 +285,29 @@ private final class Standing: Sendable {
     }
   }
 
-  func kept() { state.withLock { $0.summary.progress.done += 1 } }
+  func kept(_ row: BulkRow, _ result: RowResult) {
+    state.withLock { state in
+      state.summary.progress.done += 1
+      if result.isLookedAtAgain { unusable(row, result, &state) } else { state.summary.hasUsable = true }
+    }
+  }
+
+  /// A row that cannot be used was looked at again and is as it was.
+  func isAsBefore(_ row: BulkRow, _ result: RowResult) {
+    state.withLock { state in
+      state.summary.progress.doneBefore += 1
+      unusable(row, result, &state)
+    }
+  }
+
+  private func unusable(_ row: BulkRow, _ result: RowResult, _ state: inout State) {
+    if state.summary.progress.unusable == 0 {
+      state.summary.firstUnusable = result.reason.map { "\(row.name): \($0)" } ?? row.name
+    }
+    state.summary.progress.unusable += 1
+    // Nothing was captioned: another row has its place under the limit.
+    state.begun -= 1
+  }
 
   func stop(_ stop: CandidateStopped) {
     state.withLock { state in
@@ -262,6 +319,7 @@ private final class Standing: Sendable {
   func wasDone(_ name: String, isChanged: Bool) {
     state.withLock { state in
       state.summary.progress.doneBefore += 1
+      state.summary.hasUsable = true
       guard isChanged else { return }
       if state.summary.changed.count == 0 { state.summary.changed.first = name }
       state.summary.changed.count += 1

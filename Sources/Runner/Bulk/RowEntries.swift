@@ -1,36 +1,36 @@
 public import StudyStore
 internal import Synchronization
 
-/// What one row's asking writes down. A request that brought an answer waits to be written together with it: one commit,
-/// and never an answer without what it cost.
+/// What one row's asking writes down.
 public final class RowEntries: Sendable {
-  private struct State {
-    var ending: (id: Int64, attempt: LedgerAttempt)?
-    var totals = RowTotals()
-  }
-
   private let ledger: BulkLedger
   private let row: RowKey
   private let clock: @Sendable () -> Int64
   private let spending: Spending
-  private let state = Mutex(State())
+  private let ending: HeldEnding
+  private let sum: Mutex<RowTotals>
 
-  init(_ ledger: BulkLedger, row: RowKey, clock: @escaping @Sendable () -> Int64, spending: Spending) {
+  /// - Parameter before: what was sent for this row already, and brought nothing.
+  init(
+    _ ledger: BulkLedger, row: RowKey, before: RowRequests, clock: @escaping @Sendable () -> Int64, spending: Spending
+  ) {
     self.ledger = ledger
     self.row = row
     self.clock = clock
     self.spending = spending
+    ending = HeldEnding { [ledger] in try await ledger.didEnd($0.id, $0.attempt) }
+    sum = Mutex(RowTotals(before: before))
   }
 
-  /// What the row's requests of this run came to, as far as they have ended.
-  public var totals: RowTotals { state.withLock { $0.totals } }
+  /// What the row's requests came to, over all runs and as far as they have ended.
+  public var totals: RowTotals { sum.withLock { $0 } }
 
   /// Writes down that a request is about to be sent.
   ///
   /// - Parameter part: the label of the model that is asked.
   /// - Returns: its number in the ledger.
   public func willSend(_ start: LedgerStart, part: String) async throws -> Int64 {
-    try await flush()
+    try await ending.flush()
     if spending.isUsedUp { throw BudgetUsedUp() }
     return try await ledger.willSend(start, row: row, part: part, at: clock())
   }
@@ -38,45 +38,35 @@ public final class RowEntries: Sendable {
   /// Writes down how a request ended.
   public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
     spending.add(attempt.cost)
-    try await flush()
-    state.withLock { state in
-      state.totals.add(attempt)
-      state.ending = (id, attempt)
-    }
-    if attempt.reason != nil || attempt.isLost { try await flush() }
+    sum.withLock { $0.add(attempt) }
+    try await ending.take((id, attempt))
   }
 
   /// Writes down a request's end that is still waiting for an answer to be kept.
-  func flush() async throws {
-    guard let ending = take() else { return }
-    try await uncancelled { [ledger] in try await ledger.didEnd(ending.id, ending.attempt) }
-  }
+  func flush() async throws { try await ending.flush() }
 
   /// Keeps the row's result, and how the request ended that brought it.
-  func keep(_ result: RowResult) async throws {
-    let ending = take()
-    try await uncancelled { [ledger, row] in try await ledger.keep(row, result, ending: ending) }
-  }
-
-  private func take() -> (id: Int64, attempt: LedgerAttempt)? {
-    state.withLock { state in
-      defer { state.ending = nil }
-      return state.ending
+  ///
+  /// - Parameter replacing: rows that were to be looked at again.
+  func keep(_ result: RowResult, replacing: [RowKey]) async throws {
+    let ended = ending.release()
+    try await uncancelled { [ledger, row] in
+      try await ledger.keep(row, result, ending: ended, replacing: replacing)
     }
   }
 }
 
-/// What a row's requests of one run came to. Nil is unknown, and unknown is never zero.
+/// What a row's requests came to. Nil is unknown, and unknown is never zero.
 public struct RowTotals: Hashable, Sendable {
-  /// Requests that ended.
+  /// Requests that ended or were lost.
   public var attempts = 0
   /// US dollars; nil where any request's cost is unknown. Nothing where none was sent.
   public var cost: Double? = 0
-  /// The last request.
+  /// The last request of this run.
   public var last: LedgerAttempt?
 
-  /// None yet.
-  public init() {}
+  /// None yet, but for those of earlier runs.
+  public init(before: RowRequests = RowRequests()) { (attempts, cost) = (before.count, before.cost) }
 
   /// Counts a request that has ended.
   public mutating func add(_ attempt: LedgerAttempt) {

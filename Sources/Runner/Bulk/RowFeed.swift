@@ -4,27 +4,27 @@ internal import Synchronization
 final class RowFeed: Sendable {
   private struct State {
     /// The next one last.
-    var ready: [BulkRow] = []
+    var ready: [OpenRow] = []
     var isFetching = false
     var isAtEnd = false
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
   private enum Turn {
-    case row(BulkRow)
+    case row(OpenRow)
     case end
     case fetch
     case wait
   }
 
-  private let fetch: @Sendable (Int) async throws -> [BulkRow]?
+  private let fetch: @Sendable (Int) async throws -> [OpenRow]?
   private let state = Mutex(State())
 
   /// - Parameter fetch: gives the next rows, no more than so many and perhaps none for the moment; nil after the last.
-  init(_ fetch: @escaping @Sendable (Int) async throws -> [BulkRow]?) { self.fetch = fetch }
+  init(_ fetch: @escaping @Sendable (Int) async throws -> [OpenRow]?) { self.fetch = fetch }
 
   /// The next row; nil after the last, and after an error that another worker was told.
-  func next() async throws -> BulkRow? {
+  func next() async throws -> OpenRow? {
     while true {
       switch state.withLock({ Self.turn(&$0) }) {
       case .row(let row): return row
@@ -58,7 +58,7 @@ final class RowFeed: Sendable {
     return .fetch
   }
 
-  private func fetched(_ rows: [BulkRow]?) {
+  private func fetched(_ rows: [OpenRow]?) {
     let waiting = state.withLock { state in
       state.isFetching = false
       state.isAtEnd = rows == nil

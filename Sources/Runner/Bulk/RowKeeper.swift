@@ -18,11 +18,11 @@ final class RowKeeper: Sendable {
   let commits: AsyncStream<Void>
   private let signal: AsyncStream<Void>.Continuation
   private let ledger: BulkLedger
-  private let whenKept: @Sendable (RowKey) -> Void
+  private let whenKept: @Sendable (BulkRow, RowResult) -> Void
   private let state = Mutex(State())
 
   /// - Parameter whenKept: told of each row once it is durable.
-  init(_ ledger: BulkLedger, whenKept: @escaping @Sendable (RowKey) -> Void) {
+  init(_ ledger: BulkLedger, whenKept: @escaping @Sendable (BulkRow, RowResult) -> Void) {
     self.ledger = ledger
     self.whenKept = whenKept
     (commits, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -31,9 +31,9 @@ final class RowKeeper: Sendable {
   /// Keeps a result; waits only while too many others wait for their commit.
   ///
   /// - Throws: why an earlier one could not be kept.
-  func keep(_ row: RowKey, _ result: RowResult) async throws {
+  func keep(_ row: BulkRow, _ result: RowResult) async throws {
     while try !begin() { await wait(forAtMost: Self.most / 2) }
-    ledger.keepSoon(row, result) { [self] error in ended(row, error) }
+    ledger.keepSoon(row.key, result) { [self] error in ended(row, result, error) }
   }
 
   /// Returns when everything is durable.
@@ -59,9 +59,9 @@ final class RowKeeper: Sendable {
     }
   }
 
-  private func ended(_ row: RowKey, _ error: (any Error)?) {
+  private func ended(_ row: BulkRow, _ result: RowResult, _ error: (any Error)?) {
     if error == nil {
-      whenKept(row)
+      whenKept(row, result)
       signal.yield()
     }
     let callers = state.withLock { state in

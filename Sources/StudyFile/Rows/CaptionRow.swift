@@ -17,6 +17,9 @@ public struct CaptionRow: Sendable {
   /// A digest of the name and the fields: two rows that say the same have the same.
   public var digest: [UInt8]
 
+  /// The digest that it has where its name is written from the root of the disk; nil where it is not.
+  public var otherDigest: [UInt8]?
+
   /// What a row asks for.
   public enum Content: Hashable, Sendable {
     /// A file, by its name seen from the list's folder.
@@ -33,10 +36,22 @@ public struct CaptionRow: Sendable {
     self.category = category.isEmpty ? DataSet.noCategory : category
     self.fields = fields
     self.content = content
+    digest = Self.digest(name, category: self.category, fields)
+  }
+
+  /// A file that a line names from the root of the disk, inside the folder that names are seen from.
+  ///
+  /// - Parameter written: the name as the line has it.
+  init(number: Int, name: String, written: String) {
+    self.init(number: number, name: name)
+    if written != name { otherDigest = Self.digest(written, category: category, fields) }
+  }
+
+  private static func digest(_ name: String, category: String, _ fields: [String: String]) -> [UInt8] {
     // A column's name and its value each end with a byte that neither can hold.
-    var text = "row\0\(name)\0\(self.category)\0"
+    var text = "row\0\(name)\0\(category)\0"
     for (column, value) in fields.sorted(by: { $0.key < $1.key }) { text += "\(column)\0\(value)\0" }
-    digest = SHA256.hash(Array(text.utf8))
+    return SHA256.hash(Array(text.utf8))
   }
 
   /// A record that is no row.
@@ -72,12 +87,16 @@ public struct RowImages: Sendable {
     let set = DataSet(complaints: complaints, leftOut: leftOut)
     let place = Place(file: "", line: 1, column: 1)
     if let found = ImageFiles(root: root, realRoot: realRoot, of: set).check(name, at: place) { return found }
-    throw Fault(reason: leftOut.images.first.map { "the image \($0.reason)" } ?? complaints.firstFact ?? "unusable")
+    throw Fault(
+      reason: leftOut.images.first.map { "the image \($0.reason)" } ?? complaints.firstFact ?? "unusable",
+      code: leftOut.code)
   }
 
   /// Why a file cannot be captioned.
   public struct Fault: Error, Hashable, Sendable {
     /// A clause without a full stop.
     public var reason: String
+    /// `errno`'s value, where the system would not open it.
+    public var code: Int32?
   }
 }

@@ -121,7 +121,8 @@ extension StudyFile {
     }
     let reader = StudyReader(file: study, path: path, hash: "", imageFault: { _ in nil })
     let (checks, run) = (reader.checks(), reader.run())
-    let shared = CallReader.Shared(study)
+    var shared = CallReader.Shared(study)
+    shared.prices = reader.prices()
     let read = CandidateReader(study: reader, body: body, shared: shared, labels: reader.usableLabels).candidate(own)
     let found = reader.putTogether([read].compactMap(\.self), shared)
     let candidate = found.arms.first?.candidate

@@ -71,7 +71,7 @@ struct RowRecords {
     let inside = realRoot == "/" ? "/" : realRoot + "/"
     if name.hasPrefix(inside) { name = String(name.dropFirst(inside.count)) }
     if name.hasPrefix("./") { name = String(name.dropFirst(2)) }
-    return CaptionRow(number: number, name: name)
+    return CaptionRow(number: number, name: name, written: text)
   }
 
   private func row(_ values: [String: JSONValue], _ record: RecordSplitter.Record, _ number: Int) -> CaptionRow {

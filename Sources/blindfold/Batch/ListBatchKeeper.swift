@@ -55,6 +55,7 @@ actor ListBatchKeeper: BatchKeeper {
 
   func finish() async throws {
     guard let opened else { return }
+    try await opened.output.takeOutReplaced()
     try await opened.output.flush()
     await opened.output.close()
     self.opened = nil

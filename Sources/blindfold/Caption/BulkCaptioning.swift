@@ -28,9 +28,14 @@ struct BulkCaptioning {
       ask: try PolicyAsker(asked, cache: cache).ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try Self.job(setup, form), at: now())
     let before = try ledger.sums()
-    let list = RowList(rows, mostAtOnce: isStream ? 1 : .max)
+    let (list, columns) = (RowList(rows, mostAtOnce: isStream ? 1 : .max), ColumnsSeen(setup.candidate))
     let engine = BulkRun(
-      next: { try await list.next($0).map(asker.row) }, ledger: ledger, output: output,
+      next: { most in
+        try await list.next(most).map { row in
+          columns.saw(row)
+          return asker.row(row)
+        }
+      }, ledger: ledger, output: output,
       workers: setup.run.concurrency, limit: limit, maxCost: setup.run.maxCost, clock: now)
     let line = ProgressLine()
     let started = ContinuousClock.now
@@ -54,10 +59,12 @@ struct BulkCaptioning {
     await cache?.settle()
     let sums = try ledger.sums()
     print(CaptionSums(sums, before: before, elapsed: started.duration(to: .now)).text(out: out))
-    if let unusable = sums.outcomes[CaptionLine.unusable] {
-      printError("\(unusable) row\(unusable == 1 ? "" : "s") could not be used; each says why in \(out).")
+    if let unusable = sums.outcomes[CaptionLine.unusable], unusable < sums.rows {
+      printError(
+        "\(unusable) row\(unusable == 1 ? "" : "s") could not be used; each says why in \(out). Once mended, the same "
+          + "command captions them.")
     }
-    try tell(summary)
+    try tell(summary, columns)
   }
 
   /// What a second run has to have in common with the first.
@@ -72,14 +79,15 @@ struct BulkCaptioning {
     var parts = ["\(progress.done) row\(progress.done == 1 ? "" : "s")"]
     if progress.doneBefore > 0 { parts.append("\(progress.doneBefore) before") }
     if progress.unanswered > 0 { parts.append("\(progress.unanswered) without an answer") }
-    parts.append(progress.cost.map { String(format: "%.4f USD", $0) } ?? "cost unknown")
+    if progress.unusable > 0 { parts.append("\(progress.unusable) unusable") }
+    parts.append(dollars(progress.cost, digits: 4))
     let seconds = elapsed / .seconds(1)
     if seconds > 1 { parts.append(String(format: "%.1f/s", Double(progress.done) / seconds)) }
     return parts.joined(separator: " · ")
   }
 
   /// What remains to be said, and how the command ends.
-  private func tell(_ summary: BulkSummary) throws {
+  private func tell(_ summary: BulkSummary, _ columns: ColumnsSeen) throws {
     let passed = rows.passedOver
     if passed.count > 0 {
       printError(
@@ -109,10 +117,21 @@ struct BulkCaptioning {
         "\(out): known cost has reached the limit; what was captioned is kept. Give a higher --max-cost to go on.")
       throw Refusal(.budgetReached, lines.joined(separator: "\n"))
     }
+    if progress.unusable > 0, !summary.hasUsable, progress.unanswered == 0 {
+      throw Refusal(.wrongInput, noneUsable(progress.unusable, summary.firstUnusable, columns))
+    }
     if summary.progress.unanswered > 0 {
       lines.append("\(out): the same command asks for those again, and for nothing else.")
       throw Refusal(.notFinished, lines.joined(separator: "\n"))
     }
+  }
+
+  /// The list as a whole is at fault, or the way it is read.
+  private func noneUsable(_ count: Int, _ first: String, _ columns: ColumnsSeen) -> String {
+    "\(out): no caption, for no row of \(grouped(count)) could be used. The first: \(visible(first)).\n"
+      + columns.missing.map { visible($0) + "\n" }.joined()
+      + "Nothing was sent; each row's line says why. Mend the list, the policy's rules, or where names are seen from "
+      + "(--root): the same command then captions them into the same output."
   }
 }
 

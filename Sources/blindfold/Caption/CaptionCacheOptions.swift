@@ -4,7 +4,11 @@ internal import Roster
 
 /// Whether what was asked before is looked up first, and where.
 struct CaptionCacheOptions: ParsableArguments {
-  @Flag(help: "Look for each caption in the usual cache first, and keep there what is asked for.")
+  @Flag(
+    help: """
+      Look for each caption in the cache of all studies first, and keep there what is asked for: \
+      $XDG_CACHE_HOME/blindfold/captions.sqlite, else ~/.cache/blindfold/captions.sqlite.
+      """)
   var cache = false
 
   @Option(help: "Likewise, with a cache in this file.", completion: .file())
@@ -17,10 +21,14 @@ struct CaptionCacheOptions: ParsableArguments {
       """)
   var cacheURL: String?
 
-  @Option(help: "How long a cached caption is good: 90s, 12h, 30d. Without it: for ever.")
+  @Option(help: "How long a cached caption is good, 1s to 3650d: 90s, 12h, 30d. Without it: for ever.")
   var cacheTtl: String?
 
-  @Option(help: "Take the caption of a picture whose perceptual hash differs in at most this many bits of 64.")
+  @Option(
+    help: """
+      Take the caption of a picture whose perceptual hash differs in at most this many bits of 64, 0 to 16, of captions \
+      that were kept under --cache-near or `near`.
+      """)
   var cacheNear: Int?
 
   func validate() throws {
@@ -35,8 +43,10 @@ struct CaptionCacheOptions: ParsableArguments {
       throw ValidationError("--cache-file names a file. Give a Redis by --cache-url, without its password.")
     }
     if try address() != nil, cacheNear != nil { throw ValidationError(Self.noNear) }
-    if let cacheNear, !(0...32).contains(cacheNear) {
-      throw ValidationError("--cache-near \(cacheNear): give 0 to 32 bits; further apart, pictures are not alike.")
+    if let cacheNear, !CacheRule.nearBits.contains(cacheNear) {
+      throw ValidationError(
+        "--cache-near \(cacheNear): give \(CacheRule.nearBits.lowerBound) to \(CacheRule.nearBits.upperBound) bits; "
+          + "further apart, pictures are not alike.")
     }
     _ = try lifetime()
   }
@@ -62,11 +72,10 @@ struct CaptionCacheOptions: ParsableArguments {
 
   private func lifetime() throws -> Double? {
     guard let cacheTtl else { return nil }
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = cacheTtl.last.flatMap({ units[$0] }), let number = Double(cacheTtl.dropLast()), number > 0,
-      number.isFinite
-    else { throw ValidationError("--cache-ttl \(cacheTtl): give a number with s, m, h or d: 90s, 12h, 30d.") }
-    return number * unit
+    guard let seconds = CacheRule.lifetime(cacheTtl) else {
+      throw ValidationError("--cache-ttl \(cacheTtl): give \(CacheRule.lifetimeForm).")
+    }
+    return seconds
   }
 
   /// A candidate with the cache in front of it that was asked for.

@@ -50,7 +50,7 @@ struct CaptionLine {
   var passed: [String] = []
   /// The cache's word where one answered.
   var cache: String?
-  /// What its requests of this run came to.
+  /// What its requests came to, those of earlier runs among them.
   var totals = RowTotals()
 
   /// The word for a row that cannot be captioned.

@@ -28,7 +28,7 @@ struct CaptionSums {
     ]
     var calls = ["\(grouped(sums.attempts)) call\(sums.attempts == 1 ? "" : "s")"]
     if sums.lost > 0 { calls.append("\(grouped(sums.lost)) without an answer") }
-    if sums.attempts > 0 { calls.append(sums.cost.map { String(format: "%.6f USD known", $0) } ?? "cost unknown") }
+    calls.append(dollars(sums.cost) + (sums.cost == nil ? "" : " known"))
     if sums.cost != nil, sums.unknownCosts > 0 { calls.append("\(grouped(sums.unknownCosts)) of unknown cost") }
     if let input = sums.inputTokens, let output = sums.outputTokens {
       calls.append("\(grouped(input)) tokens in, \(grouped(output)) out")
@@ -53,4 +53,10 @@ struct CaptionSums {
     lines.append("this run: " + speed.joined(separator: " · "))
     return lines.joined(separator: "\n")
   }
+}
+
+/// A sum of US dollars. Nothing is 0; only what nobody knows is unknown.
+func dollars(_ sum: Double?, digits: Int = 6) -> String {
+  guard let sum else { return "cost unknown" }
+  return sum == 0 ? "0 USD" : String(format: "%.\(digits)f USD", sum)
 }

@@ -22,8 +22,8 @@ struct RowAsker: Sendable {
   func row(_ row: CaptionRow) -> BulkRow {
     let path = row.content == .file ? row.name.map { images.root + "/" + $0 } : nil
     return BulkRow(
-      key: RowKey(digest: row.digest), name: row.name ?? "row \(row.number)",
-      file: { path.flatMap { try? ImageBytes.stamp(of: $0) } }
+      key: RowKey(digest: row.digest), otherKey: row.otherDigest.map(RowKey.init),
+      name: row.name ?? "row \(row.number)", file: { path.flatMap { try? ImageFile.stamp(of: $0) } }
     ) { entries in try await result(of: row, entries) }
   }
 
@@ -45,7 +45,10 @@ struct RowAsker: Sendable {
     }
     line.totals = entries.totals
     return RowResult(
-      outcome: line.outcome, part: line.part, file: file, cache: line.cache, line: line.written(as: form))
+      outcome: line.outcome, part: line.part, file: file, cache: line.cache, line: line.written(as: form),
+      reason: line.reason,
+      // Looking costs nothing as long as nothing is sent.
+      isLookedAtAgain: line.outcome == CaptionLine.unusable && line.totals.last == nil)
   }
 
   private func caption(_ image: RowImage, _ entries: RowEntries) async throws(UnusableRow) -> AskedCaption {
@@ -98,53 +101,4 @@ struct AskedCaption: Sendable {
   var passed: [String]
   /// The cache's word where one answered.
   var cache: String?
-}
-
-/// An image file's bytes, and which file it is.
-enum ImageBytes {
-  /// Why a file could not be read.
-  struct Failure: Error, CustomStringConvertible {
-    var code: Int32
-    /// Whether another time may be better.
-    var isPassing: Bool { [EMFILE, ENFILE, ENOMEM, EIO, EINTR].contains(code) }
-    var description: String { "the image cannot be read (\(String(cString: strerror(code))))" }
-  }
-
-  /// Whether no file can be opened just now.
-  static var isOutOfFiles: Bool {
-    let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    if descriptor >= 0 { close(descriptor) }
-    return descriptor < 0
-  }
-
-  static func read(_ path: String) throws -> (bytes: [UInt8], stamp: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure(code: errno) }
-    defer { close(descriptor) }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw Failure(code: errno) }
-    var failure: Int32 = 0
-    let size = Int(facts.st_size)
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in
-      while count < size {
-        let got = Glibc.read(descriptor, room.baseAddress.map { $0 + count }, size - count)
-        if got < 0 && errno == EINTR { continue }
-        if got < 0 { failure = errno }
-        guard got > 0 else { return }
-        count += got
-      }
-    }
-    if failure != 0 { throw Failure(code: failure) }
-    return (bytes, stamp(facts))
-  }
-
-  static func stamp(of path: String) throws -> String {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { throw Failure(code: errno) }
-    return stamp(facts)
-  }
-
-  private static func stamp(_ facts: stat) -> String {
-    "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
-  }
 }

@@ -1,5 +1,5 @@
 internal import Digest
-internal import Foundation
+internal import Imaging
 internal import Roster
 internal import Runner
 internal import StudyFile
@@ -39,21 +39,24 @@ struct RowSight: Sendable {
     do throws(RowImages.Fault) {
       file = try images.file(named: name)
     } catch {
-      if ImageBytes.isOutOfFiles { throw .other(Unanswered("too many files are open, so it could not be read")) }
-      throw .unusable(error.reason)
+      throw Self.unread(error.reason, code: error.code)
     }
     let read: (bytes: [UInt8], stamp: String)
-    do {
-      read = try ImageBytes.read(file.path)
-    } catch let error as ImageBytes.Failure {
-      throw error.isPassing ? .other(Unanswered(error.description)) : .unusable(error.description)
+    do throws(FileFault) {
+      read = try ImageFile.contents(of: file.path)
     } catch {
-      throw .other(error)
+      throw Self.unread("the image cannot be read (\(error))", code: error.code)
     }
     guard let id = ItemID(hex: SHA256.hex(read.bytes)) else { preconditionFailure("a digest is no digest") }
     let item = SetItem(
       id: id, path: file.path, fileName: name, format: file.format, category: row.category, fields: row.fields)
     return RowImage(item: item, bytes: read.bytes, stamp: read.stamp)
+  }
+
+  /// - Parameter code: why the system would not open it; nil where it did.
+  private static func unread(_ reason: String, code: Int32?) -> UnusableRow {
+    // Another time there may be descriptors and memory.
+    code.map { FileFault(code: $0).isShortage } == true ? .other(Unanswered(reason)) : .unusable(reason)
   }
 }
 

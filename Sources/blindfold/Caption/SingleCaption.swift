@@ -2,6 +2,7 @@ internal import CaptionClient
 internal import Captioning
 internal import Digest
 internal import Foundation
+internal import Imaging
 internal import Roster
 internal import Runner
 internal import StudyFile
@@ -28,14 +29,14 @@ struct SingleCaption {
     let bytes: [UInt8]
     do {
       let file = try RowImages(root: folder).file(named: name)
-      bytes = try ImageBytes.read(file.path).bytes
+      bytes = try ImageFile.bytes(at: file.path)
       if let fault = imageFault(bytes) { throw refusal("the image \(fault)", "Give another image.") }
       guard let id = ItemID(hex: SHA256.hex(bytes)) else { preconditionFailure("a digest is no digest") }
       item = SetItem(id: id, path: file.path, fileName: name, format: file.format, category: "all")
     } catch let fault as RowImages.Fault {
       throw refusal(fault.reason, "Give another image.")
-    } catch let failure as ImageBytes.Failure {
-      throw refusal("\(failure)", "Check its permissions.")
+    } catch let fault as FileFault {
+      throw refusal("the image cannot be read (\(fault))", "Check its permissions.")
     }
     var asked = setup
     asked.candidate = try cache.before(setup.candidate)
@@ -78,7 +79,7 @@ struct SingleCaption {
     if let input = spent.last?.inputTokens, let output = spent.last?.outputTokens {
       parts.append("\(input) tokens in, \(output) out")
     }
-    parts.append(spent.cost.map { String(format: "%.6f USD", $0) } ?? "cost unknown")
+    parts.append(dollars(spent.cost))
     parts.append(String(format: "%.2f s", elapsed / .seconds(1)))
     if let first = spent.last?.firstToken { parts.append(String(format: "first word after %.2f s", first)) }
     let breaches = result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
