@@ -23,7 +23,7 @@ public final class BulkLedger: Sendable {
   /// Opens a ledger or makes one, and marks attempts that never ended as lost. Only for whoever holds the output's lock.
   ///
   /// - Parameters:
-  ///   - job: what is done; a ledger that is there was begun with the same.
+  ///   - job: what is done; a ledger that is there was begun with the same, or has nothing but rows that could not be used.
   ///   - at: milliseconds since 1970.
   /// - Throws: ``StoreError``, ``BulkError/anotherJob(output:)``.
   public init(beside output: String, job: BulkJob, at: Int64) throws {
@@ -36,8 +36,12 @@ public final class BulkLedger: Sendable {
     try file.write { db in
       if let row = try Row.fetchOne(db, sql: "SELECT definition, header FROM job") {
         let header: Data = row["header"]
-        guard row["definition"] == job.definition, Array(header) == job.header else {
-          throw BulkError.anotherJob(output: output)
+        guard Array(header) == job.header else { throw BulkError.anotherJob(output: output) }
+        if row["definition"] != job.definition {
+          // Where no row could be used yet there is nothing that could be mixed, and the policy may be what was mended.
+          let sql = "SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM done WHERE again = 0)"
+          guard try Bool.fetchOne(db, sql: sql) == false else { throw BulkError.anotherJob(output: output) }
+          try db.execute(sql: "UPDATE job SET definition = ?", arguments: [job.definition])
         }
       } else {
         try db.execute(
@@ -112,7 +116,7 @@ public final class BulkLedger: Sendable {
   public func keep(
     _ row: RowKey, _ result: RowResult, ending: (id: Int64, attempt: LedgerAttempt)?, replacing: [RowKey] = []
   ) async throws {
-    try await group.write { db in
+    try await group.write { [self] db in
       if let ending { try StudyStore.end(ending.id, ending.attempt, db) }
       try replace(replacing, db)
       try Self.insert(row, result, db)

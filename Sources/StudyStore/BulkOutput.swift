@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// The output of captioning in bulk: a file that only ever grows by whole lines, in the order of its ledger.
 ///

@@ -219,4 +219,88 @@ struct BulkRunTests {
     await #expect(throws: Broken.self) { try await run.run { _ in } }
     #expect(try lines() == [1, 2, 3])
   }
+
+  /// Rows of which some cannot be used.
+  private func mending(
+    _ numbers: [Int], unusable: Set<Int>, why: String = "gone", limit: Int? = nil, sends: Bool = false
+  ) async throws -> BulkSummary {
+    let (output, ledger) = try await BulkOutput.open(out, job: BulkJob(definition: "", header: []), at: 0)
+    let rest = Mutex(numbers)
+    let run = BulkRun(
+      next: { _ in
+        rest.withLock { rest in
+          defer { rest = [] }
+          return rest
+        }.map { number in
+          BulkRow(
+            key: RowKey(digest: [UInt8](repeating: UInt8(number), count: 16)),
+            otherKey: number > 100 ? RowKey(digest: [UInt8](repeating: UInt8(number - 100), count: 16)) : nil,
+            name: "\(number).jpg", file: { nil }
+          ) { entries in
+            if sends || !unusable.contains(number) { try await Self.sends(number, entries) }
+            let isUsable = !unusable.contains(number)
+            return RowResult(
+              outcome: isUsable ? "captioned" : "unusable", part: nil, file: nil, cache: nil,
+              line: Array("\(isUsable ? number : -number)\n".utf8), reason: isUsable ? nil : why,
+              isLookedAtAgain: !isUsable && entries.totals.last == nil)
+          }
+        }
+      }, ledger: ledger, output: output, workers: 1, limit: limit, clock: { 7 })
+    let summary = try await run.run { _ in }
+    await output.close()
+    return summary
+  }
+
+  @Test("what cannot be used is looked at again by the next run, until it can; it has one line all the time")
+  func mended() async throws {
+    let first = try await mending(Array(1...4), unusable: [2, 3])
+    #expect(first.progress.done == 4 && first.progress.unusable == 2 && first.hasUsable)
+    #expect(first.firstUnusable == "2.jpg: gone")
+    #expect(try lines().sorted() == [-3, -2, 1, 4])
+    let second = try await mending(Array(1...4), unusable: [3])
+    #expect(second.progress.done == 1 && second.progress.doneBefore == 3 && second.progress.unusable == 1)
+    #expect(try lines().sorted() == [-3, 1, 2, 4])
+    // Under another name it is the same row, where that could not be used.
+    #expect(try await mending([1, 2, 103, 4], unusable: []).progress.done == 1)
+    #expect(try lines().sorted() == [1, 2, 4, 103])
+  }
+
+  @Test("a row that was paid for and cannot be used is done: it is not paid for at every run")
+  func paidFor() async throws {
+    _ = try await mending([1, 2], unusable: [2], sends: true)
+    let second = try await mending([1, 2], unusable: [])
+    #expect(second.progress.done == 0 && second.progress.doneBefore == 2)
+    #expect(try lines().sorted() == [-2, 1])
+  }
+
+  @Test("rows that cannot be used take no place under a limit; where none can be used, that is told")
+  func unusableAndLimit() async throws {
+    let limited = try await mending(Array(1...9), unusable: [1, 2, 3], limit: 2)
+    #expect(limited.progress.unusable == 3 && limited.progress.done == 5)
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for _ in 0..<2 {
+      let none = try await mending(Array(1...9), unusable: Set(1...9))
+      #expect(!none.hasUsable && none.progress.unusable == 9 && none.progress.cost == 0)
+    }
+  }
+
+  @Test("what a row's requests came to has those that brought nothing before: how many, and an unknown cost")
+  func earlier() async throws {
+    let totals = Mutex<[Int: RowTotals]>([:])
+    _ = try await run([1, 2, 3]) { number, entries in
+      let id = try await entries.willSend(LedgerStart(number: 1), part: "p")
+      // Of the second nothing is heard any more.
+      if number == 2 { throw Unanswered("killed") }
+      try await entries.didEnd(id, LedgerAttempt(status: 500, reason: "down", cost: 0.25))
+      throw Unanswered("down")
+    }
+    _ = try await run([1, 2, 3, 4]) { number, entries in
+      try await Self.sends(number, entries)
+      totals.withLock { $0[number] = entries.totals }
+    }
+    let found = totals.withLock(\.self)
+    #expect([1, 2, 3, 4].map { found[$0]?.attempts } == [2, 2, 2, 1])
+    #expect([1, 2, 3, 4].map { found[$0]?.cost } == [0.75, nil, 0.75, 0.5])
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import StudyStore
@@ -112,7 +113,10 @@ struct BulkLedgerTests {
     #expect(sums.lost == 1 && sums.unknownCosts == 1 && sums.cost == 0.5 && sums.attempts == 3)
     #expect(sums.inputTokens == 20 && sums.outputTokens == 6)
     #expect(sums.outcomes == ["captioned": 2] && sums.hits == ["exact": 1] && sums.parts == ["flash": 2])
-    #expect(try ledger.done([key(2)])[key(2)]?.file == "2" && ledger.done([key(3)]).isEmpty)
+    let standings = try ledger.standings(of: [key(2), key(3), key(4)])
+    #expect(standings[key(2)] == .done(DoneRow(file: "2")))
+    #expect(standings[key(3)] == .open(RowRequests(count: 1, cost: nil)))
+    #expect(standings[key(4)] == .open(RowRequests()))
   }
 
   @Test("of two results for one row the first stays, in the ledger and in the output")
@@ -140,5 +144,89 @@ struct BulkLedgerTests {
     await #expect(throws: BulkError.self) {
       _ = try await BulkOutput.open(folder + "/none/out.jsonl", job: job, at: 0)
     }
+  }
+
+  private func unusable(_ number: Int, _ why: String) -> RowResult {
+    RowResult(
+      outcome: "unusable", part: nil, file: nil, cache: nil,
+      line: Array("{\"row\":\(number),\"why\":\"\(why)\"}\n".utf8),
+      isLookedAtAgain: true)
+  }
+
+  @Test("a row that is looked at again has its new line alone in the output, wherever its taking out is interrupted")
+  func replaced() async throws {
+    let (output, ledger) = try await BulkOutput.open(out, job: job, at: 0)
+    try await ledger.keep(key(1), unusable(1, "gone"), ending: nil)
+    try await ledger.keep(key(2), result(2), ending: nil)
+    try await ledger.keep(key(3), unusable(3, "gone"), ending: nil)
+    try await ledger.keep(key(4), result(4), ending: nil)
+    try await output.catchUp()
+    #expect(try ledger.standings(of: [key(1)])[key(1)] == .unusable(line: unusable(1, "gone").line, RowRequests()))
+    try await ledger.keep(key(1), result(1), ending: nil, replacing: [key(1)])
+    try await ledger.keep(key(3), unusable(3, "empty"), ending: nil, replacing: [key(3)])
+    try await output.catchUp()
+    let between = try bytes()
+    #expect(between.count { $0 == 10 } == 6)
+    try await output.takeOutReplaced()
+    await output.close()
+    let whole = try bytes()
+    #expect(whole == [result(2), result(4), result(1), unusable(3, "empty")].flatMap(\.line))
+    #expect(try ledger.sums().outcomes == ["captioned": 3, "unusable": 1])
+    for end in 0...between.count {
+      try set(between.prefix(end))
+      #expect(try await reopened() == whole, "before, cut at \(end)")
+    }
+    for end in 0...whole.count {
+      try set(whole.prefix(end))
+      #expect(try await reopened() == whole, "after, cut at \(end)")
+    }
+    try set(between.dropLast(3) + Array("!\"}\n".utf8))
+    await #expect(throws: BulkError.self) { try await reopened() }
+  }
+
+  @Test("nothing but a row that is looked at again is replaced, and that once; no line is changed or deleted")
+  func unchanged() async throws {
+    let (output, ledger) = try await BulkOutput.open(out, job: job, at: 0)
+    try await ledger.keep(key(1), result(1), ending: nil)
+    try await ledger.keep(key(1), result(7), ending: nil, replacing: [key(1)])
+    try await ledger.keep(key(2), unusable(2, "gone"), ending: nil)
+    await output.close()
+    let queue = try DatabaseQueue(path: ledger.path)
+    for sql in [
+      "UPDATE done SET replaced = 1 WHERE outcome = 'captioned'", "UPDATE done SET line = x'00'", "DELETE FROM done",
+      "UPDATE done SET again = 1", "UPDATE done SET replaced = 1; UPDATE done SET replaced = 0 WHERE again = 1",
+    ] {
+      #expect(throws: DatabaseError.self, "\(sql)") { try queue.write { try $0.execute(sql: sql) } }
+    }
+    #expect(try await reopened() == result(1).line + unusable(2, "gone").line)
+  }
+
+  @Test(
+    "a ledger of the first form keeps every line; of its unusable rows those that nothing was sent for may be mended")
+  func firstForm() async throws {
+    let path = BulkLedger.path(beside: out)
+    let queue = try DatabaseQueue(path: path)
+    try BulkSchema.ledger.migrate(queue, upTo: "1 bulk")
+    let lines = [result(1), unusable(2, "gone"), unusable(3, "gone")].map(\.line)
+    try await queue.write { [key = key] db in
+      try db.execute(sql: "INSERT INTO job VALUES (1, '{}', x'', 0)")
+      for (index, outcome) in ["captioned", "unusable", "unusable"].enumerated() {
+        try db.execute(
+          sql: "INSERT INTO done (row, outcome, line) VALUES (?, ?, ?)",
+          arguments: [Data(key(index + 1).bytes), outcome, Data(lines[index])])
+      }
+      for row in [1, 3] {
+        try db.execute(
+          sql: "INSERT INTO attempt (row, part, number, started, state, cost) VALUES (?, 'p', 1, 0, 'ended', 0.5)",
+          arguments: [Data(key(row).bytes)])
+      }
+    }
+    try queue.close()
+    #expect(try await reopened() == lines.flatMap(\.self))
+    let (output, ledger) = try await BulkOutput.open(out, job: job, at: 0)
+    let standings = try ledger.standings(of: [key(1), key(2), key(3)])
+    #expect(standings[key(1)] == .done(DoneRow(file: nil)) && standings[key(3)] == .done(DoneRow(file: nil)))
+    #expect(standings[key(2)] == .unusable(line: lines[1], RowRequests()))
+    await output.close()
   }
 }

@@ -15,7 +15,7 @@ struct CaptionCommand: AsyncParsableCommand {
       Of many, each is a line of --out: .jsonl with captions exactly as they came, or .csv for spreadsheets. Beside it \
       grows a ledger, OUT.ledger.sqlite, which is written before every request. Ctrl-C or a kill, then the same command \
       again, goes on where it was: nothing that arrived is asked for again. An image that cannot be used is a line too, \
-      and says why.
+      and says why; the same command captions it once that is mended.
 
       Example:
         blindfold caption photo.jpg --model openai/gpt-4o-mini --prompt "Write alt text."
@@ -23,15 +23,16 @@ struct CaptionCommand: AsyncParsableCommand {
         blindfold caption today.csv --policy alt-text.yaml --out today.captions.csv --max-cost 20
         blindfold caption today --policy alt-text.yaml --cache-url redis://cache.local:6379/0 --out today.jsonl
         find photos -name '*.jpg' | blindfold caption - --study results/demo --candidate flash --out all.jsonl
+        find /photos -name '*.jpg' | blindfold caption - --root /photos --policy alt-text.yaml --out all.jsonl
 
-      A policy file holds what stands under a candidate in a study, and where wanted prompt, defaults, parts, checks and \
-      run:
+      A policy file holds what stands under a candidate in a study, and where wanted prompt, styles, defaults, parts, \
+      prices, checks and run:
         model: openai/gpt-4o-mini
         prompt: {user: "Write alt text for this {{category}} photo."}
         price: {input: 0.15, output: 0.60}
         run: {concurrency: 16, max_cost: 20}
 
-      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input, 69 a service is not there, 73 cannot write, \
+      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input or no row that can be used, 69 a service is not there, 73 cannot write, \
       75 rows are without an answer, or another one writes this output, 130 stopped by Ctrl-C.
       """)
 
