@@ -119,8 +119,7 @@ struct AuditReaderTests {
     let only = ("  raters:", "  only: shown\n  raters:")
     let fixture = try StudyFixture([only])
     #expect(
-      try fixture.refusal.contains(
-        "'review.only' names the column 'shown', which is neither true nor false for 6 images"))
+      fixture.refusal.contains("'review.only' names the column 'shown', which is neither true nor false for 6 images"))
     let path = "data/metadata.jsonl"
     let text = try String(contentsOfFile: fixture.folder.path + "/" + path, encoding: .utf8)
     try fixture.folder.write(
