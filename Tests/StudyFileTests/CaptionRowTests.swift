@@ -165,7 +165,8 @@ struct CaptionRowTests {
     "no name leads out of the folder, and an image that is none is told by its bytes",
     arguments: [
       ("../secret.jpg", "not a path inside"), ("/etc/passwd", "not a path inside"), ("link.jpg", "a link that leaves"),
-      ("none.jpg", "not in the set's folder"), ("empty.jpg", "empty (0 bytes)"), ("text.jpg", "no known format"),
+      ("none.jpg", "not in the folder that names are seen from"), ("empty.jpg", "empty (0 bytes)"),
+      ("text.jpg", "no known format"),
       ("https://example.org/x.jpg", "is an address"), ("a\\..\\b.jpg", "not a path inside"),
     ])
   func confined(_ name: String, _ says: String) throws {
