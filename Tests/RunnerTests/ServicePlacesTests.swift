@@ -3,7 +3,7 @@ import Testing
 
 @testable import Runner
 
-@Suite("Places at a service", .timeLimit(.minutes(1)))
+@Suite("Places at a service", .timeLimit(.minutes(5)))
 struct ServicePlacesTests {
   private final class Order: Sendable { let list = Mutex<[Int]>([]) }
 
