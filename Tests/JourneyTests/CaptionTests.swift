@@ -165,7 +165,7 @@ struct CaptionTests {
     let stand = try Stand(server.address)
     try #"{"url": "https://example.org/a.jpg", "category": "x"}"#.write(
       toFile: stand.path("list.jsonl"), atomically: true, encoding: .utf8)
-    #expect(try stand.caption(stand.path("list.jsonl"), "--out", stand.path("one.jsonl")).status == 0)
+    #expect(try stand.caption(stand.path("list.jsonl"), "--out", stand.path("one.jsonl")).status == 65)
     #expect(try stand.lines("one.jsonl").first?["outcome"] as? String == "unusable" && server.requests.isEmpty)
     try "model: m\nbase_url: \(server.address)\nprompt: {user: Hi}\nimage: url\n".write(
       toFile: stand.policy, atomically: true, encoding: .utf8)
