@@ -27,8 +27,9 @@ public struct BatchFetch {
   /// - Returns: the shard as it is now.
   /// - Throws: ``BatchProblem``, what finding its service throws, ``StoreError``.
   public func fetch(_ shard: BatchShard) async throws -> BatchShard {
-    guard let batch = shard.batch, !shard.isFetched else { return shard }
+    guard let batch = shard.batch, isToFetch(shard) else { return shard }
     var shard = shard
+    shard.isFetched = false
     let service = try service(shard)
     do {
       let state = try await service.batch(batch)
@@ -37,22 +38,49 @@ public struct BatchFetch {
         try put(shard)
         return shard
       }
-      try await bring(state.outputFile, "output", shard, service)
-      try await bring(state.errorFile, "errors", shard, service)
+      try await bring(state.outputFile, Self.answers(shard), service)
+      try await bring(state.errorFile, Self.errors(shard), service)
     } catch let error as BatchServiceError {
-      throw BatchProblem.refused(file: shard.file, service: service.address.text, error)
+      throw BatchProblem.notFetched(
+        file: shard.file, number: shard.number, service: service.address.text, error)
     }
     shard.isFetched = true
     try put(shard)
     return shard
   }
 
+  /// Whether something of a shard is to be asked of its service: its results are not here, or no longer.
+  public func isToFetch(_ shard: BatchShard) -> Bool {
+    guard shard.batch != nil, shard.stage != .ended else { return false }
+    return !shard.isFetched
+      || !Self.names(of: shard).allSatisfy { access("\(Self.folder(in: ledger.folder))/\($0)", F_OK) == 0 }
+  }
+
+  /// Names of the files that a shard's results are in once they are fetched.
+  static func names(of shard: BatchShard) -> [String] {
+    (shard.outputFile == nil ? [] : [answers(shard)]) + (shard.errorFile == nil ? [] : [errors(shard)])
+  }
+
+  private static func answers(_ shard: BatchShard) -> String { shard.file.replacing(".jsonl", with: "-output.jsonl") }
+  private static func errors(_ shard: BatchShard) -> String { shard.file.replacing(".jsonl", with: "-errors.jsonl") }
+
+  /// Whether a file lies where fetched ones do, however its path is written.
+  static func isFetched(_ path: String, in folder: String) -> Bool {
+    func real(_ path: String) -> String? {
+      guard let text = realpath(path, nil) else { return nil }
+      defer { free(text) }
+      return String(cString: text)
+    }
+    guard let file = real(path), let results = real(Self.folder(in: folder)) else { return false }
+    return file.hasPrefix(results + "/")
+  }
+
   private func put(_ shard: BatchShard) throws { try ledger.put(shard) }
 
-  private func bring(_ file: String?, _ kind: String, _ shard: BatchShard, _ service: BatchService) async throws {
+  private func bring(_ file: String?, _ name: String, _ service: BatchService) async throws {
     guard let file else { return }
     let folder = Self.folder(in: ledger.folder)
-    let path = "\(folder)/\(shard.file.replacing(".jsonl", with: ""))-\(kind).jsonl"
+    let path = "\(folder)/\(name)"
     func failure() -> BatchProblem { .notWritten(path: path, detail: String(cString: strerror(errno))) }
     guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure() }
     let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -34,7 +34,10 @@ public struct BatchImport {
   private let clock: () -> Int64
   private let keep: ([Arrived]) async throws -> Void
   private let shards: [Int: BatchShard]
+  /// Shards that something came of that can be nobody else's.
   private var touched: Set<Int> = []
+  /// Names of fetched files that are read to their end.
+  private var fetched: Set<String> = []
 
   /// Lines that are decided upon together.
   private static let part = 2_000
@@ -61,13 +64,19 @@ public struct BatchImport {
   public mutating func read(_ path: String, progress: (Int) -> Void = { _ in }) async throws -> Read {
     let lines = try BatchFile(path, keys: keys)
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    let hash = SHA256Stream.hex(ofFile: path)
+    guard let hash = SHA256Stream.hex(ofFile: path) else {
+      throw BatchFile.Unreadable(
+        description:
+          "\(path): cannot be read to its end. Nothing of it was imported. Check the disk, and import it again.")
+    }
     // What was fetched belongs to its shard: another shard's may have the same bytes and is still another file.
-    let isFetched = path.hasPrefix(BatchFetch.folder(in: ledger.folder) + "/")
-    let file = try ledger.resultFile(name, identity: (isFetched ? name + " " : "") + (hash ?? ""), at: clock())
+    let isFetched = BatchFetch.isFetched(path, in: ledger.folder)
+    let owner = isFetched ? shards.values.first { BatchFetch.names(of: $0).contains(name) }?.number : nil
+    let file = try ledger.resultFile(name, identity: (isFetched ? name + " " : "") + hash, at: clock())
     var read = Read()
     if file.isRead {
       read.wasRead = true
+      if isFetched { fetched.insert(name) }
       return read
     }
     var part: [(place: BatchPlace, content: BatchFile.Content)] = []
@@ -75,19 +84,23 @@ public struct BatchImport {
       part.append((BatchPlace(file: file.number, line: lines.line), content))
       read.lines += 1
       if part.count == Self.part {
-        read.counted += try await take(part)
+        read.counted += try await take(part, of: owner)
         part.removeAll(keepingCapacity: true)
         progress(read.lines)
         try Task.checkCancellation()
       }
     }
-    read.counted += try await take(part)
+    read.counted += try await take(part, of: owner)
     try ledger.didRead(file.number)
+    if isFetched { fetched.insert(name) }
     return read
   }
 
+  /// - Parameter owner: the shard whose results were fetched in this file; nil where somebody else brought it.
   /// - Returns: how many lines count.
-  private mutating func take(_ part: [(place: BatchPlace, content: BatchFile.Content)]) async throws -> Int {
+  private mutating func take(
+    _ part: [(place: BatchPlace, content: BatchFile.Content)], of owner: Int?
+  ) async throws -> Int {
     var odd: [BatchOddity] = []
     var replies: [(place: BatchPlace, reply: BatchReply)] = []
     for (place, content) in part {
@@ -98,41 +111,67 @@ public struct BatchImport {
     }
     var known = try ledger.requests(replies.compactMap { BatchRequestID($0.reply.id) })
     var arrived: [BatchRequestID: (Arrived, BatchArrival)] = [:]
+    var late: [Arrived] = []
     for (place, reply) in replies {
-      guard let id = BatchRequestID(reply.id), let request = known[id], let shard = shards[request.shard] else {
+      guard let id = BatchRequestID(reply.id), let request = known[id], let newest = shards[request.shard] else {
         odd.append(BatchOddity(place: place, kind: BatchOddityKind.unknown.rawValue, id: String(reply.id.prefix(64))))
         continue
       }
-      touched.insert(request.shard)
+      let shard = source(of: request, in: newest, owner: owner)
+      // A request that was exported again is named like the first: its line tells nothing of the newer shard.
+      if request.times == 1 { touched.insert(shard.number) }
       // A line that was taken in before a crash is not its own double.
       if request.place == place { continue }
       let before = request.digest.map { BatchJoin.Known(isAnswer: request.state.isAnswer, digest: $0) }
       let decision = BatchJoin.decide(reply, known: before)
       if let oddity = decision.oddity { odd.append(BatchOddity(place: place, kind: oddity.rawValue, id: reply.id)) }
       guard decision.counts else { continue }
+      if shard.number != newest.number, !reply.result.isAnswer, request.state == .out {
+        // Why it was exported again: of what became of it since, this tells nothing.
+        late.append(Arrived(request: Self.before(request), shard: shard, reply: reply))
+        continue
+      }
       let arrival = BatchArrival(reply, id: id, place: place)
-      arrived[id] = (Arrived(request: request, shard: shard, reply: reply), arrival)
+      let asked = shard.number == newest.number ? request : Self.before(request)
+      arrived[id] = (Arrived(request: asked, shard: shard, reply: reply), arrival)
       known[id]?.state = arrival.state
       known[id]?.digest = arrival.digest
       known[id]?.place = place
     }
     // In the order of their requests, as a run would have.
     let counting = arrived.values.sorted { ($0.1.place.file, $0.1.place.line) < ($1.1.place.file, $1.1.place.line) }
-    if !counting.isEmpty { try await keep(counting.map(\.0)) }
+    if !counting.isEmpty || !late.isEmpty { try await keep(late + counting.map(\.0)) }
     try ledger.take(counting.map(\.1), odd: odd)
     return counting.count
   }
 
+  /// The shard that a line comes from: the fetched file's; else the newest that its request is in, unless a service is at
+  /// work on that one, whose results are not in other hands.
+  private func source(of request: BatchRequest, in newest: BatchShard, owner: Int?) -> BatchShard {
+    if let owner { return shards[owner] ?? newest }
+    let isAtService = newest.batch != nil || newest.stage == .creating
+    guard isAtService, newest.stage != .ended, let earlier = request.earlier else { return newest }
+    return shards[earlier] ?? newest
+  }
+
+  /// A request as it was in the shard before.
+  private static func before(_ request: BatchRequest) -> BatchRequest {
+    var request = request
+    request.times = max(1, request.times - 1)
+    return request
+  }
+
   /// Ends the shards whose results are in: what has no line by now is missing, expired with its batch, or failed with it.
   ///
-  /// - Parameter all: ends every shard, whether or not anything of it came.
+  /// - Parameters:
+  ///   - all: ends every shard, whether or not anything of it came.
+  ///   - givenUp: numbers of shards that are ended all the same.
   /// - Returns: the shards that are still to come.
-  public func end(all: Bool) async throws -> [BatchShard] {
+  public func end(all: Bool, givenUp: Set<Int> = []) async throws -> [BatchShard] {
     var open: [BatchShard] = []
+    let counts = try ledger.counts()
     for shard in shards.values.sorted(by: { $0.number < $1.number }) where shard.stage != .ended {
-      // Of a batch that is under way at a service more will come, whatever was imported by hand.
-      let isIn = shard.batch == nil ? touched.contains(shard.number) : shard.isFetched
-      guard all || isIn else {
+      guard all || givenUp.contains(shard.number) || isIn(shard, counts[shard.number] ?? [:]) else {
         open.append(shard)
         continue
       }
@@ -150,6 +189,13 @@ public struct BatchImport {
       try ledger.end(shard.number, rest: state, reason: reason, mayPass: true, at: clock())
     }
     return open
+  }
+
+  private func isIn(_ shard: BatchShard, _ counts: [BatchRequestState: Int]) -> Bool {
+    // Of a batch that is under way at a service, or may be, more will come, whatever was imported by hand.
+    if shard.stage == .creating { return false }
+    if shard.batch != nil { return shard.isFetched && BatchFetch.names(of: shard).allSatisfy(fetched.contains) }
+    return touched.contains(shard.number) || counts[.out] == nil
   }
 
   private func rest(of shard: BatchShard) -> (BatchRequestState, String?) {

@@ -10,6 +10,8 @@ public enum BatchProblem: Error, Hashable, Sendable, CustomStringConvertible {
   case otherService(file: String, begun: String, now: String)
   /// The service did not do what it was asked; nothing was made of the shard.
   case refused(file: String, service: String, BatchServiceError)
+  /// The service did not tell how far a shard's batch is, or did not give its results.
+  case notFetched(file: String, number: Int, service: String, BatchServiceError)
   /// Whether the service made a batch of the shard is not known yet.
   case uncertain(file: String, service: String, BatchServiceError)
   /// Whether the service made a batch of the shard cannot be known from here.
@@ -29,6 +31,9 @@ public enum BatchProblem: Error, Hashable, Sendable, CustomStringConvertible {
         + "the first already. Put the address back."
     case .refused(let file, let service, let error):
       "\(file): not submitted. \(service): \(error). No batch was made of it. Mend that, and give the same command again."
+    case .notFetched(let file, let number, let service, let error):
+      "\(file): not fetched. \(service): \(error). What is there of other files was brought. Give the same command again; "
+        + "where nothing will come of this one: batch import with --give-up \(number)."
     case .uncertain(let file, let service, let error):
       "\(file): \(service) may have made a batch of it or not: \(error). Nothing was sent a second time. Give the same command "
         + "again: it looks for the batch before it makes one."
@@ -44,7 +49,7 @@ public enum BatchProblem: Error, Hashable, Sendable, CustomStringConvertible {
   public var isPassing: Bool {
     switch self {
     case .uncertain: true
-    case .refused(_, _, let error): error.isPassing
+    case .refused(_, _, let error), .notFetched(_, _, _, let error): error.isPassing
     case .notWritten, .changed, .otherService, .unknowable: false
     }
   }

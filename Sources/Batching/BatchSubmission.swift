@@ -12,7 +12,8 @@ public struct BatchSubmission {
   private let grace: Duration
   private let clock: () -> Int64
   private let tell: (String) -> Void
-  /// Service address → batches that carry a mark, as far back as this folder's first.
+  private let answered: (BatchShard) throws -> Int
+  /// Service address → batches that carry a mark or are of a file of this folder, as far back as its beginning.
   private var lists: [String: Listed] = [:]
 
   private struct Listed {
@@ -27,7 +28,13 @@ public struct BatchSubmission {
     public var shard: BatchShard
     /// Whether its batch was there already.
     public var wasThere: Bool
+    /// Requests of it that were answered since it was written. Where there are any and no batch was there, none was made:
+    /// the shard is ended, and what has no answer is exported again.
+    public var answered = 0
   }
+
+  /// Seconds that clocks here and at a service may differ.
+  private static let clockError = 86_400
 
   /// Under which name a batch's metadata holds its shard's mark.
   public static let markKey = "blindfold_shard"
@@ -36,15 +43,17 @@ public struct BatchSubmission {
   ///   - service: whose turn a shard is.
   ///   - grace: how long a batch whose making was cut off may take to appear in the service's list.
   ///   - clock: milliseconds since 1970.
+  ///   - answered: how many requests of a shard have an answer by now, wherever it came from.
   ///   - tell: told in a line what should be known.
   public init(
     _ ledger: BatchLedger, service: @escaping (BatchShard) throws -> BatchService, grace: Duration,
-    clock: @escaping () -> Int64, tell: @escaping (String) -> Void
+    clock: @escaping () -> Int64, answered: @escaping (BatchShard) throws -> Int, tell: @escaping (String) -> Void
   ) {
     self.ledger = ledger
     self.service = service
     self.grace = grace
     self.clock = clock
+    self.answered = answered
     self.tell = tell
   }
 
@@ -60,6 +69,14 @@ public struct BatchSubmission {
     }
     shard.service = address
     if let found = try await find(shard, at: service) { return try adopt(found, for: &shard, wasThere: true) }
+    let answered = try answered(shard)
+    guard answered == 0 else {
+      try ledger.end(
+        shard.number, rest: .expired, reason: "never sent: \(answered) of its file's requests were answered before",
+        mayPass: true, at: clock())
+      shard.stage = .ended
+      return Sent(shard: shard, wasThere: false, answered: answered)
+    }
     try await upload(&shard, to: service)
     try Task.checkCancellation()
     try stage(&shard, .creating)
@@ -73,7 +90,7 @@ public struct BatchSubmission {
       }
       // Its answer was lost: perhaps only that.
       lists[address] = nil
-      let listed = await list(at: service, for: shard)
+      let listed = try await list(at: service)
       if let found = listed.batches.first(where: { isOf(shard, $0) }) {
         return try adopt(found, for: &shard, wasThere: true)
       }
@@ -84,7 +101,9 @@ public struct BatchSubmission {
 
   /// The shard's batch, where the service has one.
   private mutating func find(_ shard: BatchShard, at service: BatchService) async throws -> BatchState? {
-    var listed = await list(at: service, for: shard)
+    // What was listed for the shards before may be older than this one's batch.
+    if shard.stage == .creating { lists[service.address.text] = nil }
+    var listed = try await list(at: service)
     if let found = listed.batches.first(where: { isOf(shard, $0) }) { return found }
     guard shard.stage == .creating else { return nil }
     let passed = Duration.milliseconds(max(0, clock() - shard.changed))
@@ -92,7 +111,7 @@ public struct BatchSubmission {
       tell("\(shard.file): an earlier command was cut off while its batch was being made; looking for it once more …")
       try await Task.sleep(for: grace - passed)
       lists[service.address.text] = nil
-      listed = await list(at: service, for: shard)
+      listed = try await list(at: service)
       if let found = listed.batches.first(where: { isOf(shard, $0) }) { return found }
     }
     guard let missing = listed.missing else { return nil }
@@ -108,16 +127,17 @@ public struct BatchSubmission {
   }
 
   /// What the service lists, asked once for all shards.
-  private mutating func list(at service: BatchService, for shard: BatchShard) async -> Listed {
+  private mutating func list(at service: BatchService) async throws -> Listed {
     if let known = lists[service.address.text] { return known }
     var listed = Listed()
+    // A service without metadata still tells which file a batch is of.
+    let files = Set(try ledger.shards().compactMap(\.inputFile))
     do throws(BatchServiceError) {
-      var batches: [BatchState] = []
-      _ = try await service.find { batch in
-        batches.append(batch)
-        return false
+      try await service.eachBatch(since: Int(ledger.began / 1000) - Self.clockError) { batch in
+        if batch.metadata[Self.markKey] != nil || batch.inputFile.map(files.contains) == true {
+          listed.batches.append(batch)
+        }
       }
-      listed.batches = batches
     } catch {
       listed.missing = error
     }

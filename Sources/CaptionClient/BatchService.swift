@@ -70,18 +70,39 @@ public struct BatchService: Sendable {
     try state(in: try await answer(to: request(.get, "/batches/\(Self.escaped(id))")))
   }
 
-  /// Looks through the service's list of batches, newest first, for one.
+  /// Goes through the service's list of batches.
   ///
-  /// - Returns: nil where none in the list is the one.
-  /// - Throws: ``BatchServiceError/noList(_:)`` where the service has no list, so that nothing can be told from it.
-  public func find(_ isWanted: (BatchState) -> Bool) async throws(BatchServiceError) -> BatchState? {
-    try await look(through: "/batches?limit=100") { BatchState($0).flatMap { isWanted($0) ? $0 : nil } }
+  /// - Parameters:
+  ///   - since: seconds since 1970: where the list is seen to go from new to old, it ends with the page that goes back
+  ///     farther.
+  ///   - take: given each.
+  /// - Throws: ``BatchServiceError/noList(_:)`` where the service has no list, or one that cannot be read to its end, so
+  ///   that nothing can be told from what is not in it. What was given by then is right all the same.
+  public func eachBatch(since: Int, _ take: (BatchState) -> Void) async throws(BatchServiceError) {
+    var (last, isFalling, isRising): (Int?, Bool, Bool) = (nil, false, false)
+    // What is unreadable may be the one that is looked for.
+    var unreadable: String?
+    _ = try await look(through: "/batches?limit=100") { entry -> BatchState? in
+      guard let batch = BatchState(entry) else {
+        unreadable = unreadable ?? entry["id"]?.label ?? "no id"
+        return nil
+      }
+      take(batch)
+      if let last, let made = batch.createdAt {
+        (isFalling, isRising) = (isFalling || made < last, isRising || made > last)
+      }
+      last = batch.createdAt ?? last
+      return nil
+    } isEnough: {
+      isFalling && !isRising && (last ?? .max) < since
+    }
+    if let unreadable { throw .noList("an entry of it has no id and status: \(unreadable)") }
   }
 
   /// Looks through the service's list of files for one of that name.
   ///
   /// - Returns: the service's name for it; nil where none is in the list.
-  /// - Throws: as ``find(_:)``.
+  /// - Throws: as ``eachBatch(since:_:)``.
   public func file(named name: String) async throws(BatchServiceError) -> String? {
     try await look(through: "/files?purpose=batch&limit=1000") { file in
       file["filename"]?.text == name ? file["id"]?.label : nil
@@ -122,8 +143,10 @@ public struct BatchService: Sendable {
   }
 
   /// Looks through a list, page after page.
+  ///
+  /// - Parameter isEnough: asked after each page whether the rest need not be seen.
   private func look<Found>(
-    through path: String, for found: (JSONValue) -> Found?
+    through path: String, for found: (JSONValue) -> Found?, isEnough: () -> Bool = { false }
   ) async throws(BatchServiceError) -> Found? {
     var after: String?
     while true {
@@ -141,8 +164,9 @@ public struct BatchService: Sendable {
       }
       for entry in entries { if let found = found(entry) { return found } }
       let last = entries.last?["id"]?.label
-      // A service that gives the same page again and again has shown all it has.
-      guard list["has_more"]?.flag == true, let last, last != after else { return nil }
+      guard list["has_more"]?.flag == true, !isEnough() else { return nil }
+      // What comes after a page that comes again and again is never seen.
+      guard let last, last != after else { throw .noList("it says that there is more and does not give it") }
       after = last
     }
   }

@@ -14,6 +14,8 @@ public struct BatchState: Sendable, Hashable {
   public var counts: Counts?
   /// Words that whoever made it gave along.
   public var metadata: [String: String]
+  /// When it was made, in seconds since 1970; nil where it is not told.
+  public var createdAt: Int?
   /// Why it failed as a whole, in the service's words; nil where it did not.
   public var failure: String?
 
@@ -37,7 +39,7 @@ public struct BatchState: Sendable, Hashable {
     case allFailed(errorFile: String?)
   }
 
-  /// Reads a batch object.
+  /// Reads a batch object. Not every service writes `"object": "batch"`: what has an id and a status is one.
   ///
   /// - Returns: nil where it is none.
   public init?(_ bytes: [UInt8]) {
@@ -46,11 +48,10 @@ public struct BatchState: Sendable, Hashable {
   }
 
   init?(_ json: JSONValue) {
-    guard json["object"]?.text == "batch", let id = json["id"]?.label, let status = json["status"]?.text else {
-      return nil
-    }
+    guard let id = json["id"]?.label, !id.isEmpty, let status = json["status"]?.text else { return nil }
     self.id = id
     self.status = status
+    createdAt = json["created_at"]?.count
     func file(_ key: String) -> String? { json[key]?.text.flatMap { $0.isEmpty ? nil : $0 } }
     inputFile = file("input_file_id")
     outputFile = file("output_file_id")

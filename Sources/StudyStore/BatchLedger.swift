@@ -9,6 +9,8 @@ public final class BatchLedger: Sendable {
   public let folder: String
   /// What the folder is for, as canonical JSON: with another it is not gone on with.
   public let definition: String
+  /// When it was begun, in milliseconds since 1970.
+  public let began: Int64
   private let file: StoreFile
   private let jobID: String
   private let secret: [UInt8]
@@ -47,7 +49,7 @@ public final class BatchLedger: Sendable {
     guard let row = try file.read({ try Row.fetchOne($0, sql: "SELECT * FROM job") }) else {
       throw BatchLedgerError.nothingExported(folder: folder)
     }
-    (jobID, self.definition) = (row["id"], row["definition"])
+    (jobID, self.definition, began) = (row["id"], row["definition"], row["began"])
     let secret: Data = row["secret"]
     self.secret = Array(secret)
     if let definition, definition != self.definition { throw BatchLedgerError.anotherJob(folder: folder) }
@@ -91,8 +93,8 @@ public final class BatchLedger: Sendable {
       let statement = try db.cachedStatement(
         sql: """
           INSERT INTO request (id, shard, subject, row, name, sha256, file, image_sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET shard = excluded.shard, times = times + 1, row = excluded.row,
-              name = excluded.name, sha256 = excluded.sha256, file = excluded.file, image_sent = excluded.image_sent,
+            ON CONFLICT (id) DO UPDATE SET earlier = shard, shard = excluded.shard, times = times + 1,
+              row = excluded.row, name = excluded.name, sha256 = excluded.sha256, file = excluded.file, image_sent = excluded.image_sent,
               state = 'out', reason = NULL, may_pass = NULL, digest = NULL, source = NULL, line = NULL
           """)
       for request in shard.requests {
@@ -152,8 +154,8 @@ public final class BatchLedger: Sendable {
     let (id, subject, sha256): (Data, Data, Data?) = (row["id"], row["subject"], row["sha256"])
     let place = (row["source"] as Int?).map { BatchPlace(file: $0, line: row["line"]) }
     return BatchRequest(
-      id: BatchRequestID(bytes: Array(id)), shard: row["shard"], times: row["times"], subject: Array(subject),
-      row: row["row"], name: row["name"], sha256: sha256.map { Array($0) }, file: row["file"],
+      id: BatchRequestID(bytes: Array(id)), shard: row["shard"], earlier: row["earlier"], times: row["times"],
+      subject: Array(subject), row: row["row"], name: row["name"], sha256: sha256.map { Array($0) }, file: row["file"],
       imageSent: row["image_sent"], state: BatchRequestState(rawValue: row["state"]) ?? .out, mayPass: row["may_pass"],
       digest: row["digest"], place: place)
   }

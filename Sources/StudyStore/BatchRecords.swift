@@ -168,6 +168,8 @@ public struct BatchRequest: Hashable, Sendable {
   public var id: BatchRequestID
   /// The shard that it is in.
   public var shard: Int
+  /// The shard that it was in before; nil where it was in no other, or that is not known.
+  public var earlier: Int?
   /// How often it was put into a shard.
   public var times: Int
   /// What it asks about: see ``NewBatchRequest/subject``.

@@ -43,6 +43,10 @@ enum BatchSchema {
           ) WITHOUT ROWID, STRICT;
           """)
     }
+    // Which shard a request was in before the one that it is in: a late line may be that one's.
+    migrator.registerMigration("2 earlier shard") { db in
+      try db.execute(sql: "ALTER TABLE request ADD COLUMN earlier INTEGER REFERENCES shard (number)")
+    }
     return migrator
   }()
 }

@@ -44,6 +44,21 @@ public enum StudyBackup {
     try copyDatabase(StudyStore.keyPath(in: folder), to: StudyStore.keyPath(in: copy))
   }
 
+  /// Copies the ledger of a study's batches, where there is one. Before the key's: what it says was taken in, the key has.
+  ///
+  /// - Parameters:
+  ///   - folder: of the batches.
+  ///   - copy: a folder, made where there is a ledger to copy.
+  /// - Throws: ``StoreError``; a copy that was begun may be left behind.
+  public static func copyBatches(from folder: String, to copy: String) throws {
+    guard BatchLedger.exists(in: folder) else { return }
+    guard mkdir(copy, 0o700) == 0 || errno == EEXIST else {
+      throw StoreError.notWritable(path: copy, detail: String(cString: strerror(errno)))
+    }
+    try copyDatabase(BatchLedger.path(in: folder), to: BatchLedger.path(in: copy))
+    _ = try checked(BatchLedger.path(in: copy)) { _ in }
+  }
+
   /// Reads both copies back: whether each is whole, and what they hold.
   ///
   /// - Throws: ``StoreError/unreadable(path:detail:)``.

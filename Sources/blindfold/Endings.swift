@@ -51,7 +51,7 @@ enum Ending: Int32 {
       case .notWritten: self = .cannotWrite
       case .changed, .otherService: self = .wrongInput
       case .unknowable: self = .unavailable
-      case .refused, .uncertain: self = error.isPassing ? .notFinished : .unavailable
+      case .refused, .notFetched, .uncertain: self = error.isPassing ? .notFinished : .unavailable
       }
     case is BatchFile.Unreadable: self = .missingFile
     case let error as PacketError:

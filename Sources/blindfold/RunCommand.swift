@@ -67,9 +67,10 @@ struct RunCommand: AsyncParsableCommand {
         print(try await Forecast(reading).text())
         return
       }
-      try BatchesUnderWay.refuse(study)
       let lock = try StudyLock(folder: reading.location.folder)
       defer { withExtendedLifetime(lock) {} }
+      // Under the lock that 'batch submit' takes: nothing is given to a service from here on.
+      try BatchesUnderWay.refuse(study)
       // Whatever is wrong with a candidate is found before anything is written down.
       let ready = try CandidateSources(reading.plan)
       let accepted = limit == nil ? try await SmallChance.askAgain(reading, study: study, accepted: yes) : nil

@@ -38,6 +38,7 @@ struct StudyCopy {
       try StudyBackup.copyStudy(from: location.folder, to: draft)
       var problems: [String] = []
       let names = try Self.copyPackets(location, to: draft, &problems)
+      try StudyBackup.copyBatches(from: location.folder + "/batch", to: draft + "/batch")
       try StudyBackup.copyKey(from: location.folder, to: draft)
       (documents, leftOut) = try Self.copyDocuments(location.folder, to: draft)
       let contents = try StudyBackup.check(draft)
@@ -163,7 +164,9 @@ struct StudyCopy {
       for name in try files.contentsOfDirectory(atPath: folder + "/" + below).sorted() {
         let path = below + name
         if name.contains(".sqlite") {
-          if name.hasSuffix(".sqlite"), below != "packets/", !(below.isEmpty && ours.contains(name)) {
+          if name.hasSuffix(".sqlite"), below != "packets/", !(below.isEmpty && ours.contains(name)),
+            path != "batch/batch.sqlite"
+          {
             leftOut.append(path)
           }
           // A rater's journal comes and goes: it is not even looked at.
@@ -175,7 +178,9 @@ struct StudyCopy {
         if name.hasPrefix(".") || ![.typeRegular, .typeDirectory, .typeSymbolicLink].contains(type) {
           leftOut.append(path)
         } else if type == .typeDirectory {
-          if path != "packets" { try makeFolder("\(draft)/\(path)", like: "\(folder)/\(path)") }
+          if !files.fileExists(atPath: "\(draft)/\(path)") {
+            try makeFolder("\(draft)/\(path)", like: "\(folder)/\(path)")
+          }
           try copy(path + "/")
         } else {
           try files.copyItem(atPath: "\(folder)/\(path)", toPath: "\(draft)/\(path)")

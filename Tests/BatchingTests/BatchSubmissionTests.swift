@@ -18,23 +18,34 @@ final class BatchSubmissionTests {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// A folder with one shard of one line.
-  private func exported() throws -> BatchLedger {
-    let ledger = try BatchLedger(folder: folder, definition: "{}", at: 0)
+  /// A folder with one shard of one line, or more such.
+  private func exported(shards: UInt8 = 1, at: Int64 = 0) throws -> BatchLedger {
+    let ledger = try BatchLedger(folder: folder, definition: "{}", at: at)
     let line = Array("{\"custom_id\":\"x\"}\n".utf8)
-    let file = try ShardFile(folder + "/shard-0001.jsonl")
-    try file.write(line)
-    let hash = try file.finish()
-    let id = ledger.id(of: [1], candidate: "flash")
-    try ledger.add(
-      NewBatchShard(
-        candidate: "flash", definition: "{}", number: 1, file: "shard-0001.jsonl", bytes: line.count, sha256: hash,
-        requests: [NewBatchRequest(id: id, subject: [1], name: "a.png")]), at: 0)
+    for number in 1...shards {
+      let file = try ShardFile(folder + "/shard-000\(number).jsonl")
+      try file.write(line)
+      let hash = try file.finish()
+      let id = ledger.id(of: [number], candidate: "flash")
+      try ledger.add(
+        NewBatchShard(
+          candidate: "flash", definition: "{}", number: Int(number), file: "shard-000\(number).jsonl",
+          bytes: line.count,
+          sha256: hash, requests: [NewBatchRequest(id: id, subject: [number], name: "a.png")]), at: at)
+    }
     return ledger
   }
 
-  private func submission(_ ledger: BatchLedger, _ server: WireServer, clock: Int64 = 1_000_000) throws
-    -> BatchSubmission
+  /// The first shard, of which a batch may have been made.
+  private func inDoubt(_ ledger: BatchLedger) throws -> BatchShard {
+    var shard = try shard(ledger)
+    (shard.stage, shard.inputFile) = (.creating, "file-1")
+    try ledger.put(shard)
+    return shard
+  }
+
+  private func submission(_ ledger: BatchLedger, _ server: WireServer, clock: Int64 = 1_000_000, answered: Int = 0)
+    throws -> BatchSubmission
   {
     let client = try HTTPClient()
     let address = try ServiceAddress(server.address)
@@ -42,7 +53,8 @@ final class BatchSubmissionTests {
       address: address, key: nil, client: client,
       limits: HTTPLimits(firstByte: .seconds(5), idle: .seconds(5), total: .seconds(10)))
     return BatchSubmission(
-      ledger, service: { _ in service }, grace: .seconds(10), clock: { clock }, tell: { _ in })
+      ledger, service: { _ in service }, grace: .seconds(10), clock: { clock }, answered: { _ in answered },
+      tell: { _ in })
   }
 
   private func shard(_ ledger: BatchLedger) throws -> BatchShard { try #require(try ledger.shards().first) }
@@ -167,5 +179,120 @@ final class BatchSubmissionTests {
       _ = try await submission.submit(self.shard(ledger))
     }
     #expect(server.requests.allSatisfy { $0.line.hasPrefix("GET") })
+  }
+
+  @Test("a shard of which something was answered meanwhile is not sent: it ends, and what is left is exported again")
+  func answered() async throws {
+    let ledger = try exported()
+    let server = try WireServer { request in
+      #expect(request.line.hasPrefix("GET"), "\(request.line)")
+      return Self.nothing
+    }
+    var submission = try submission(ledger, server, answered: 1)
+    let sent = try await submission.submit(shard(ledger))
+    #expect(sent.answered == 1 && sent.shard.batch == nil)
+    #expect(try shard(ledger).stage == .ended)
+    #expect(try ledger.request(ledger.id(of: [1], candidate: "flash"))?.state == .expired)
+  }
+
+  @Test("a batch that was made before its requests were answered is found all the same")
+  func answeredAfter() async throws {
+    let ledger = try exported()
+    _ = try inDoubt(ledger)
+    let server = try WireServer { _ in
+      Self.json(#"{"data":[{"id":"b-9","object":"batch","status":"in_progress","input_file_id":"file-1"}]}"#)
+    }
+    var submission = try submission(ledger, server, answered: 1)
+    #expect(try await submission.submit(shard(ledger)).shard.batch == "b-9")
+  }
+
+  @Test("a batch need not say that it is one: an id and a status do")
+  func untyped() async throws {
+    let ledger = try exported()
+    _ = try inDoubt(ledger)
+    let server = try WireServer { request in
+      #expect(request.line.hasPrefix("GET"), "\(request.line)")
+      return Self.json(#"{"data":[{"id":"b-9","status":"in_progress","input_file_id":"file-1"}]}"#)
+    }
+    var submission = try submission(ledger, server)
+    #expect(try await submission.submit(shard(ledger)).shard.batch == "b-9")
+  }
+
+  @Test(
+    "a list that cannot be read to its end proves nothing: no batch is made of a shard in doubt",
+    arguments: [
+      #"{"data":[{"id":"b-1","state":"running"}],"has_more":false}"#,
+      #"{"data":[{"id":"b-1","status":"completed","input_file_id":"file-9"}],"has_more":true}"#,
+      #"{"data":[],"has_more":true}"#,
+    ])
+  func unreadableList(_ page: String) async throws {
+    let ledger = try exported()
+    _ = try inDoubt(ledger)
+    let server = try WireServer { request in
+      #expect(request.line.hasPrefix("GET"), "\(request.line)")
+      return Self.json(page)
+    }
+    var submission = try submission(ledger, server)
+    let problem = await #expect(throws: BatchProblem.self) { _ = try await submission.submit(self.shard(ledger)) }
+    guard case .unknowable = problem else {
+      Issue.record("\(String(describing: problem))")
+      return
+    }
+  }
+
+  @Test("what is found in a list is right, whatever cannot be read beside it")
+  func foundBesideUnreadable() async throws {
+    let ledger = try exported()
+    _ = try inDoubt(ledger)
+    let server = try WireServer { _ in
+      Self.json(
+        #"{"data":[{"id":"b-1"},{"id":"b-9","status":"in_progress","input_file_id":"file-1"}],"has_more":false}"#)
+    }
+    var submission = try submission(ledger, server)
+    #expect(try await submission.submit(shard(ledger)).shard.batch == "b-9")
+  }
+
+  @Test("a shard in doubt is looked for in a list of now, not in one that was asked for another shard")
+  func freshList() async throws {
+    let ledger = try exported(shards: 2)
+    var second = try #require(try ledger.shards().last)
+    (second.stage, second.inputFile) = (.creating, "file-2")
+    try ledger.put(second)
+    let lists = Mutex(0)
+    let server = try WireServer { request in
+      if request.line.hasPrefix("GET") {
+        let asked = lists.withLock { count in
+          count += 1
+          return count
+        }
+        return asked == 1
+          ? Self.nothing : Self.json(#"{"data":[{"id":"b-2","status":"in_progress","input_file_id":"file-2"}]}"#)
+      }
+      return request.line.contains("/files ") ? Self.file : Self.batch
+    }
+    var submission = try submission(ledger, server)
+    _ = try await submission.submit(shard(ledger))
+    let sent = try await submission.submit(second)
+    #expect(sent.wasThere && sent.shard.batch == "b-2")
+  }
+
+  @Test(
+    "a list from new to old is read no farther back than the folder's beginning; one in another order to its end",
+    arguments: [([2_000_000, 1_000_000], 1), ([1_000_000, 2_000_000], 2), ([1_000_000, 1_000_000], 2)])
+  func farBack(_ times: [Int], pages: Int) async throws {
+    let ledger = try exported(at: 1_900_000_000)
+    let server = try WireServer { request in
+      if request.line.contains("after=") { return Self.nothing }
+      if request.line.hasPrefix("GET") {
+        let data = times.enumerated().map {
+          #"{"id":"b\#($0.offset)","object":"batch","status":"completed","created_at":\#($0.element)}"#
+        }
+        return Self.json(#"{"data":[\#(data.joined(separator: ","))],"has_more":true}"#)
+      }
+      return request.line.contains("/files ") ? Self.file : Self.batch
+    }
+    var submission = try submission(ledger, server)
+    _ = try await submission.submit(shard(ledger))
+    #expect(server.requests.count { $0.line.contains("/batches?") } == pages)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramStand
+import StudyStore
 import Testing
 
 /// The demo's study and a stand-in service whose batches misbehave as told.
@@ -195,10 +196,91 @@ struct BatchTests {
     #expect(try stand.paid().count == 1)
     #expect(try stand.blindfold("batch", "fetch", stand.study, "--wait", "--every", "0.1").status == 0)
   }
+
+  @Test("what a run answered after an export is not paid again by submit, and neither works while the other does")
+  func answeredSince() throws {
+    let stand = try BatchStand()
+    #expect(try stand.blindfold("batch", "export", stand.study, "--yes", "--only", "flash").status == 0)
+    do {
+      let lock = try StudyLock(folder: stand.study)
+      defer { withExtendedLifetime(lock) {} }
+      #expect(try stand.blindfold("batch", "submit", stand.study).status == 75)
+    }
+    #expect(try stand.paid().isEmpty)
+    #expect(try stand.blindfold("run", stand.study, "--yes").status == 0)
+    let submitted = try stand.blindfold("batch", "submit", stand.study)
+    #expect(submitted.status == 0 && submitted.output.contains("not sent; 36 of 36"), "\(submitted.errors)")
+    #expect(try stand.paid().isEmpty)
+    let again = try stand.blindfold("batch", "export", stand.study, "--only", "flash")
+    #expect(again.output.contains("0 requests in 0 files; 36 answered before"), "\(again.output)")
+  }
+
+  @Test("what 'caption' answered after an export is not paid again by submit, and the rest is exported anew")
+  func answeredSinceInList() throws {
+    let stand = try BatchStand()
+    let images = Programs.root.appending(path: "datasets/demo/images").path
+    let (out, policy) = (stand.folder.path + "/captions.jsonl", stand.folder.path + "/p.yaml")
+    try "model: sim-flash\nbase_url: \(stand.service.url)\nprompt: {user: Write alt text.}\n".write(
+      toFile: policy, atomically: true, encoding: .utf8)
+    let export = ["batch", "export", images, "--policy", policy, "--out", out, "--lines", "18"]
+    #expect(try Programs.run("blindfold", export).status == 0)
+    let some = try stand.blindfold("caption", images, "--policy", policy, "--out", out, "--limit", "5")
+    #expect([0, 75].contains(some.status), "\(some.errors)")
+    let submitted = try stand.blindfold("batch", "submit", out)
+    #expect(
+      submitted.status == 75 && submitted.errors.contains("13 requests of them have no answer"),
+      "\(submitted.errors)")
+    #expect(try stand.paid().count == 1)
+    let again = try Programs.run("blindfold", export)
+    #expect(again.output.contains("13 requests in 1 file; 5 answered before"), "\(again.output)")
+  }
+
+  @Test("a batch that its service has lost keeps no other from being fetched, and may be given up by itself")
+  func lostBatch() throws {
+    let stand = try BatchStand()
+    for words in [["export", stand.study, "--yes", "--only", "flash", "--lines", "12"], ["submit", stand.study]] {
+      #expect(
+        try Programs.run("blindfold", ["batch"] + words, environment: ["SIMULATOR_URL": stand.service.url]).status == 0)
+    }
+    let ledger = stand.study + "/batch/batch.sqlite"
+    try SQLite.change(ledger, "UPDATE shard SET batch = 'gone' WHERE number = 1")
+    let fetched = try stand.blindfold("batch", "fetch", stand.study, "--wait", "--every", "0.1")
+    #expect(fetched.status == 69 && fetched.errors.contains("--give-up 1"), "\(fetched.errors)")
+    #expect(try SQLite.rows(ledger, "SELECT number FROM shard WHERE is_fetched = 1") == [["2"], ["3"]])
+    let imported = try stand.blindfold("batch", "import", stand.study, "--give-up", "1")
+    #expect(imported.status == 75, "\(imported.errors)")
+    #expect(
+      try SQLite.rows(ledger, "SELECT shard, state, count(*) FROM request WHERE shard = 1 GROUP BY shard, state")
+        == [["1", "missing", "12"]])
+    #expect(try SQLite.rows(ledger, "SELECT count(*) FROM request WHERE state = 'out'") == [["0"]])
+  }
+
+  @Test("a backup holds the ledger of batches: in the study's place it fetches and imports what is under way")
+  func backup() throws {
+    let stand = try BatchStand()
+    #expect(try stand.blindfold("batch", "export", stand.study, "--yes", "--only", "flash").status == 0)
+    #expect(try stand.blindfold("batch", "submit", stand.study).status == 0)
+    let other = try TemporaryFolder("batch-backup")
+    let copy = other.path + "/copy"
+    let backup = try stand.blindfold("backup", stand.study, copy)
+    #expect(backup.status == 0 && !(backup.output + backup.errors).contains("batch.sqlite"), "\(backup.output)")
+    #expect(
+      try SQLite.rows(copy + "/batch/batch.sqlite", "SELECT count(*) FROM request WHERE state = 'out'") == [["36"]])
+    #expect(try stand.blindfold("batch", "fetch", copy, "--wait", "--every", "0.1").status == 0)
+    let imported = try stand.blindfold("batch", "import", copy)
+    #expect(imported.output.contains("36 requests: "), "\(imported.errors)")
+    #expect(try stand.paid().count == 1)
+  }
 }
 
 /// Reads databases as anybody could.
 private enum SQLite {
+  static func change(_ path: String, _ sql: String) throws {
+    let script = "import sqlite3,sys\nwith sqlite3.connect(sys.argv[1]) as db: db.execute(sys.argv[2])"
+    let result = try Programs.run("/usr/bin/python3", ["-c", script, path, sql])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
   static func rows(_ path: String, _ sql: String) throws -> [[String]] {
     let script =
       "import sqlite3,sys\nfor r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print('|'.join(str(c) for c in r))"

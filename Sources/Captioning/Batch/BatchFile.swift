@@ -21,6 +21,9 @@ public final class BatchFile {
   public struct Unreadable: Error, Sendable, CustomStringConvertible {
     /// Place, fact, consequence, next step.
     public var description: String
+
+    /// Why a file cannot be read: place, fact, consequence, next step.
+    public init(description: String) { self.description = description }
   }
 
   /// - Parameter keys: taken out of every text of a reply.
@@ -28,6 +31,13 @@ public final class BatchFile {
   public init(_ path: String, keys: [Secret] = []) throws(Unreadable) {
     self.path = path
     self.keys = keys
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw Self.unreadable(path) }
+    // It is read twice, and known again by its bytes: a pipe gives them once.
+    guard facts.st_mode & S_IFMT == S_IFREG else {
+      throw Unreadable(
+        description: "\(path): no ordinary file, so nothing of it was imported. Write it to a file first, and import that.")
+    }
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     if descriptor < 0 { throw Self.unreadable(path) }
   }

@@ -10,7 +10,8 @@ struct BatchFetchCommand: AsyncParsableCommand {
     abstract: "Ask how far batches are, and bring the results of those that have ended.",
     discussion: """
       Asks once, or with --wait until every batch has ended. Answers and errors come into the folder 'results' beside the \
-      exported files, as the service sends them.
+      exported files, as the service sends them. What is wrong with one batch keeps no other; it is told at the end. A \
+      batch of which nothing will come is given up with 'import --give-up NUMBER'.
 
       Example:
         blindfold batch fetch results/2026-11-alt-text
@@ -45,12 +46,16 @@ struct BatchFetchCommand: AsyncParsableCommand {
           "\(location.folder): no batch was made of what is here, so there is nothing to fetch. Run first: blindfold batch "
             + "submit \(quoted(what))")
       }
-      try await interruptible { [wait, every] in
+      let problems = try await interruptible { [wait, every] in
         try await Self.fetch(ledger, every: wait ? .seconds(every) : nil)
       }
       let shards = try ledger.shards()
       let left = shards.filter { $0.batch != nil && !$0.isFetched && $0.stage != .ended }.count
       print(BatchStatusText(shards, try ledger.counts()).text)
+      if let first = problems.first {
+        for problem in problems.dropFirst() { printError("\(problem)") }
+        throw first
+      }
       guard left == 0 else {
         throw Refusal(
           .notFinished,
@@ -62,27 +67,33 @@ struct BatchFetchCommand: AsyncParsableCommand {
   }
 
   /// - Parameter pause: between two rounds; nil asks once.
-  private static func fetch(_ ledger: BatchLedger, every pause: Duration?) async throws {
+  /// - Returns: what is in the way of shards, in their order.
+  private static func fetch(_ ledger: BatchLedger, every pause: Duration?) async throws -> [BatchProblem] {
     let services = try BatchServices()
     let fetch = BatchFetch(ledger, service: services.service, clock: { now() })
     let line = ProgressLine()
     defer { line.finish() }
-    var troubles = 0
+    // Shard → times in a row that its service was in trouble.
+    var troubles: [Int: Int] = [:]
+    var problems: [Int: BatchProblem] = [:]
     while true {
       var isUnderWay = false
-      do {
-        for shard in try ledger.shards() where shard.batch != nil && !shard.isFetched && shard.stage != .ended {
-          let shard = try await fetch.fetch(shard)
-          if !shard.isFetched { isUnderWay = true }
+      for shard in try ledger.shards() where fetch.isToFetch(shard) && problems[shard.number] == nil {
+        do {
+          if try await !fetch.fetch(shard).isFetched { isUnderWay = true }
+          troubles[shard.number] = nil
+        } catch let problem as BatchProblem {
+          // Whoever waits for a day does not give up for a moment's trouble.
+          guard pause != nil, problem.isPassing, troubles[shard.number, default: 0] < 5 else {
+            problems[shard.number] = problem
+            continue
+          }
+          troubles[shard.number, default: 0] += 1
+          isUnderWay = true
+          line.notice("\(problem)")
         }
-        troubles = 0
-      } catch let problem as BatchProblem where pause != nil && problem.isPassing && troubles < 5 {
-        // Whoever waits for a day does not give up for a moment's trouble.
-        troubles += 1
-        isUnderWay = true
-        line.notice("\(problem)")
       }
-      guard isUnderWay, let pause else { return }
+      guard isUnderWay, let pause else { return problems.sorted { $0.key < $1.key }.map(\.value) }
       let shards = try ledger.shards()
       line.show { _ in
         let ended = shards.filter { $0.isFetched }.count

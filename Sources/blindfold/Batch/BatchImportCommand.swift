@@ -24,6 +24,7 @@ struct BatchImportCommand: AsyncParsableCommand {
         blindfold batch import results/2026-11-alt-text
         blindfold batch import results/2026-11-alt-text answers.jsonl errors.jsonl
         blindfold batch import captions.jsonl answers-*.jsonl
+        blindfold batch import results/2026-11-alt-text --give-up 3
 
       Exit codes: 0 every request has an answer, 65 wrong input, 66 a file is missing, 73 cannot write, 75 some have none, \
       or are still to come, 130 stopped by Ctrl-C.
@@ -39,6 +40,9 @@ struct BatchImportCommand: AsyncParsableCommand {
   @Flag(help: "No further results will come: whatever has none counts as missing.")
   var all = false
 
+  @Option(help: "NUMBER: no further results of this file will come: whatever has none counts as missing.")
+  var giveUp: [Int] = []
+
   func run() async throws {
     try await ending {
       let location = try BatchLocation(what)
@@ -52,16 +56,19 @@ struct BatchImportCommand: AsyncParsableCommand {
       let files = results.isEmpty ? BatchFetch.files(in: location.folder) : results
       // Nothing fetched is no mistake where every batch failed as a whole.
       let hasEnded = try ledger.shards().contains { $0.isFetched && $0.stage != .ended }
-      if files.isEmpty, !all, !hasEnded {
+      if let unknown = Set(giveUp).subtracting(try ledger.shards().map(\.number)).min() {
+        throw Refusal(.wrongInput, "\(location.folder): there is no file of number \(unknown). Nothing was imported.")
+      }
+      if files.isEmpty, !all, giveUp.isEmpty, !hasEnded {
         throw Refusal(
           .missingFile,
           "\(location.folder): no results are here. Run first: blindfold batch fetch \(quoted(what)) --wait; or name the "
             + "files that another program gave.")
       }
       try await keeper.begin(ledger)
-      let open = try await interruptible { [all] in
+      let open = try await interruptible { [all, giveUp] in
         do {
-          let open = try await Self.take(files, ledger, keeper, all: all)
+          let open = try await Self.take(files, ledger, keeper, all: all, givenUp: Set(giveUp))
           try await keeper.finish()
           return open
         } catch {
@@ -75,7 +82,7 @@ struct BatchImportCommand: AsyncParsableCommand {
 
   /// - Returns: shards whose results are still to come.
   private static func take(
-    _ files: [String], _ ledger: BatchLedger, _ keeper: any BatchKeeper, all: Bool
+    _ files: [String], _ ledger: BatchLedger, _ keeper: any BatchKeeper, all: Bool, givenUp: Set<Int>
   ) async throws -> [BatchShard] {
     let calls = try ledger.shards().map { try $0.call() }
     let keys = Set(calls.compactMap(\.keyVariable)).compactMap { Variables().value($0).flatMap(Secret.init) }
@@ -92,7 +99,7 @@ struct BatchImportCommand: AsyncParsableCommand {
       }
     }
     if before > 0 { print("\(counted(before, "file")) imported before, with nothing new") }
-    return try await intake.end(all: all)
+    return try await intake.end(all: all, givenUp: givenUp)
   }
 
   /// Prints sums and what is odd, and writes the whole list of it.
@@ -109,7 +116,8 @@ struct BatchImportCommand: AsyncParsableCommand {
     if !open.isEmpty {
       lines.append(
         "\(counted(open.count, "file")) of requests \(open.count == 1 ? "has" : "have") no results yet, the first: "
-          + "\(open[0].file). Where none will come, import with --all.")
+          + "\(open[0].file). What a service has is fetched first. Where none will come, import with --give-up "
+          + "\(open[0].number), or with --all.")
     }
     if unanswered > 0 {
       lines.append(

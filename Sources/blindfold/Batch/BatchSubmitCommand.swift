@@ -15,6 +15,9 @@ struct BatchSubmitCommand: AsyncParsableCommand {
       for what is there before it makes anything, so that nothing is paid twice. Where a service has no list to look at, it \
       says so and sends nothing.
 
+      What was answered since it was exported is not asked again: a file with such requests is taken back, and 'export' \
+      writes the rest of it anew.
+
       Example:
         blindfold batch submit results/2026-11-alt-text
         blindfold batch submit captions.jsonl --limit 1
@@ -58,16 +61,26 @@ struct BatchSubmitCommand: AsyncParsableCommand {
       let location = try BatchLocation(what)
       let (ledger, lock) = try location.opened()
       defer { withExtendedLifetime(lock) {} }
+      let hold = try await BatchHold(location, ledger)
       try settle(ledger)
       let waiting = try ledger.shards().filter { $0.batch == nil && $0.stage != .ended }
       let chosen = waiting.prefix(limit ?? waiting.count)
       let summary = try await interruptible { [grace] in
-        try await Self.submit(Array(chosen), ledger, grace: .seconds(grace))
+        try await Self.submit(Array(chosen), ledger, hold, grace: .seconds(grace))
       }
+      await hold.end()
       print(
         "\(counted(summary.made, "batch", "batches")) made, \(grouped(summary.wasThere)) found already made, "
-          + "\(counted(waiting.count - summary.made - summary.wasThere, "file")) left")
+          + "\(counted(waiting.count - summary.made - summary.wasThere - summary.takenBack, "file")) left")
       if let problem = summary.problem { throw problem }
+      if summary.unasked > 0 {
+        throw Refusal(
+          .notFinished,
+          "\(location.folder): \(counted(summary.takenBack, "file was", "files were")) not sent, since some of what they ask was "
+            + "answered after they were written; it would have been paid twice. \(counted(summary.unasked, "request")) of them "
+            + "\(summary.unasked == 1 ? "has" : "have") no answer. Run first: blindfold batch export, as before; then submit."
+        )
+      }
       print("next: blindfold batch fetch \(quoted(what)) --wait")
     }
   }
@@ -103,16 +116,23 @@ struct BatchSubmitCommand: AsyncParsableCommand {
   private struct Summary: Sendable {
     var made = 0
     var wasThere = 0
+    /// Files that were not sent, since some of what they ask is answered.
+    var takenBack = 0
+    /// Requests of those that have no answer.
+    var unasked = 0
     /// What stopped it.
     var problem: BatchProblem?
   }
 
-  private static func submit(_ shards: [BatchShard], _ ledger: BatchLedger, grace: Duration) async throws -> Summary {
+  private static func submit(
+    _ shards: [BatchShard], _ ledger: BatchLedger, _ hold: BatchHold, grace: Duration
+  ) async throws -> Summary {
     let services = try BatchServices()
     // Whatever is wrong with a key or an address is found before anything is sent.
     for shard in shards { _ = try services.service(of: shard) }
     var submission = BatchSubmission(
-      ledger, service: services.service, grace: grace, clock: { now() }, tell: { printError($0) })
+      ledger, service: services.service, grace: grace, clock: { now() }, answered: hold.answered,
+      tell: { printError($0) })
     var summary = Summary()
     // A service that refused one file would refuse the next; others go on.
     var stopped: Set<String> = []
@@ -121,6 +141,14 @@ struct BatchSubmitCommand: AsyncParsableCommand {
       if stopped.contains(address) { continue }
       do {
         let sent = try await submission.submit(shard)
+        if sent.answered > 0 {
+          summary.takenBack += 1
+          summary.unasked += shard.lines - sent.answered
+          print(
+            "\(shard.file): not sent; \(grouped(sent.answered)) of \(counted(shard.lines, "request")) to "
+              + "'\(shard.candidate)' \(sent.answered == 1 ? "was" : "were") answered since")
+          continue
+        }
         if sent.wasThere { summary.wasThere += 1 } else { summary.made += 1 }
         print(
           "\(shard.file): \(sent.wasThere ? "found as" : "made") \(sent.shard.batch ?? "") at \(address), "

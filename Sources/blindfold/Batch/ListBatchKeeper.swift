@@ -18,13 +18,20 @@ actor ListBatchKeeper: BatchKeeper {
     self.form = form
   }
 
-  func begin(_ ledger: BatchLedger) async throws {
+  /// Opens the output that a ledger's captions go to.
+  static func opened(
+    _ out: String, _ form: OutputForm, _ ledger: BatchLedger
+  ) async throws -> ((BulkOutput, BulkLedger), CaptionJobDefinition) {
     guard let definition = try? JSONDecoder().decode(CaptionJobDefinition.self, from: Data(ledger.definition.utf8))
     else {
       throw StoreError.unreadable(path: ledger.folder, detail: "its policy is not what was written")
     }
     let job = BulkJob(definition: ledger.definition, header: form.header)
-    let (output, done) = try await BulkOutput.open(out, job: job, at: now())
+    return (try await BulkOutput.open(out, job: job, at: now()), definition)
+  }
+
+  func begin(_ ledger: BatchLedger) async throws {
+    let ((output, done), definition) = try await Self.opened(out, form, ledger)
     opened = (output, done, definition)
   }
 

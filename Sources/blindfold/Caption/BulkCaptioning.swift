@@ -27,6 +27,11 @@ struct BulkCaptioning {
       takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },
       ask: try PolicyAsker(asked, cache: cache).ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try Self.job(setup, form), at: now())
+    // Under the lock that 'batch submit' takes: nothing is given to a service from here on.
+    do { try BatchesUnderWay.refuse(out) } catch {
+      await output.close()
+      throw error
+    }
     let before = try ledger.sums()
     let (list, columns) = (RowList(rows, mostAtOnce: isStream ? 1 : .max), ColumnsSeen(setup.candidate))
     let engine = BulkRun(

@@ -88,7 +88,6 @@ struct CaptionCommand: AsyncParsableCommand {
         try await SingleCaption(what, setup, cache).run()
         return
       }
-      try BatchesUnderWay.refuse(out)
       try await BulkCaptioning(
         rows: CaptionRows(what, root: root), setup: setup, cache: cache, out: out, limit: limit, isStream: what == "-"
       ).run()
