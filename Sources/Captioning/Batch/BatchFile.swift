@@ -36,7 +36,8 @@ public final class BatchFile {
     // It is read twice, and known again by its bytes: a pipe gives them once.
     guard facts.st_mode & S_IFMT == S_IFREG else {
       throw Unreadable(
-        description: "\(path): no ordinary file, so nothing of it was imported. Write it to a file first, and import that.")
+        description:
+          "\(path): no ordinary file, so nothing of it was imported. Write it to a file first, and import that.")
     }
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     if descriptor < 0 { throw Self.unreadable(path) }
