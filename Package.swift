@@ -117,7 +117,7 @@ let package = Package(
     tests(
       "StudyStoreTests", ["StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb],
       resources: [.copy("Golden")]),
-    tests("RunnerTests", ["Runner", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb]),
+    tests("RunnerTests", ["Runner", "Captioning", "StudyStore", "Blinding", "Roster", "StudyModel", "Digest", grdb]),
     tests(
       "BatchingTests", ["Batching", "Captioning", "CaptionClient", "StudyStore", "Roster", "StudyModel", "WireStand"]),
     tests("PacketTests", ["Packet", "StudyModel", "Digest", grdb], resources: [.copy("Fixtures"), .copy("Golden")]),

@@ -3,7 +3,7 @@ public import CaptionClient
 /// Who is told of the tries for one caption.
 public struct CallWatch: Sendable {
   /// Told before there is a wait, with nothing under way: for a turn, or for a service that wants to be left alone.
-  public var willWait: @Sendable () -> Void
+  public var willWait: @Sendable () async throws -> Void
   /// Called and waited for before each try is sent; the ledger's entry is made here.
   public var willSend: @Sendable (AttemptStart) async throws -> Void
   /// Called and waited for when the try has ended, well or not; also when the task was cancelled, and then outside the
@@ -15,7 +15,7 @@ public struct CallWatch: Sendable {
 
   /// Who is told; nobody unless given.
   public init(
-    willWait: @escaping @Sendable () -> Void = {},
+    willWait: @escaping @Sendable () async throws -> Void = {},
     willSend: @escaping @Sendable (AttemptStart) async throws -> Void = { _ in },
     didEnd: @escaping @Sendable (AttemptRecord) async throws -> Void = { _ in },
     onText: (@Sendable (LiveText.Piece) -> Void)? = nil

@@ -54,8 +54,8 @@ final class CandidateStanding: Sendable {
   ///
   /// - Parameter willWait: told before there is a wait.
   /// - Throws: `PermanentFailure` where the candidate was stopped, without tries: the proof was another's;
-  ///   `CancellationError`.
-  func enter(willWait: () -> Void = {}) async throws -> Leave {
+  ///   `CancellationError`, and what `willWait` throws.
+  func enter(willWait: () async throws -> Void = {}) async throws -> Leave {
     while true {
       try Task.checkCancellation()
       let step: Step = state.withLock { state in
@@ -73,7 +73,7 @@ final class CandidateStanding: Sendable {
       switch step {
       case .go(let leave): return leave
       case .wait(let number):
-        willWait()
+        try await willWait()
         await wait(number)
       case .stop(let failure): throw failure
       }

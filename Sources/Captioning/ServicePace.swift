@@ -63,14 +63,14 @@ final class ServicePace: Sendable {
   /// Waits until a request may be sent. Whoever enters leaves.
   ///
   /// - Parameter willWait: told before there is a wait.
-  /// - Throws: `CancellationError`.
-  func enter(willWait: () -> Void = {}) async throws -> Ticket {
+  /// - Throws: `CancellationError`, and what `willWait` throws.
+  func enter(willWait: () async throws -> Void = {}) async throws -> Ticket {
     while true {
       switch try await entry(willWait) {
       case .go(let ticket): return ticket
       case .held(let rest):
         do {
-          willWait()
+          try await willWait()
           try await time.sleep(rest)
         } catch {
           // The turn that this one may have been given is another's.
@@ -90,15 +90,15 @@ final class ServicePace: Sendable {
   /// Waits for a place, and not for a service that wants to be left alone. Whoever enters leaves.
   ///
   /// - Parameter willWait: told before there is a wait.
-  /// - Throws: `CancellationError`.
-  func enterUnlessHeld(willWait: () -> Void = {}) async throws -> Entry {
+  /// - Throws: `CancellationError`, and what `willWait` throws.
+  func enterUnlessHeld(willWait: () async throws -> Void = {}) async throws -> Entry {
     let entry = try await entry(willWait)
     // The turn that this one may have been given is another's.
     if case .held = entry { wake() }
     return entry
   }
 
-  private func entry(_ willWait: () -> Void) async throws -> Entry {
+  private func entry(_ willWait: () async throws -> Void) async throws -> Entry {
     while true {
       try Task.checkCancellation()
       let now = time.elapsed()
@@ -115,8 +115,8 @@ final class ServicePace: Sendable {
       case .go(let ticket): return .go(ticket)
       case .held(let rest): return .held(rest)
       case .queue(let number):
-        willWait()
         do {
+          try await willWait()
           try await queue(number)
         } catch {
           wake()

@@ -1,5 +1,6 @@
-/// Which pictures of a list look like one that stands before them: what a cache that was filled in the list's order would
-/// have found for each.
+/// Which pictures of a list look like one that stands before them: at most these a cache that was filled in the list's order
+/// would have found. A cache keeps no caption of what it found itself, so that of three and more that look alike in a chain
+/// it can miss some.
 ///
 /// Hashes are compared one by one, which is exact for any number of bits. Blocks of bits, as ``NearPair`` has them, sort out
 /// ever fewer of them the more bits may differ: half at 12.

@@ -71,7 +71,8 @@ public struct EventTable: Sendable {
 
   /// Adds an event.
   ///
-  /// - Throws: where it is none; nothing was added then.
+  /// - Throws: where it is none; it is counted nowhere then. What it showed of a column stays known: that one holds text, and is
+  ///   no outcome, or a category's name.
   mutating func add(_ event: EventFields, at place: (EventFields.Role) -> BadLine) throws(BadLine) {
     let day = try event.day(at: place)
     let (shown, final) = try event.texts(at: place)

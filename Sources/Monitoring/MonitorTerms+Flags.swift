@@ -6,7 +6,8 @@ extension MonitorTerms {
   /// - Parameters:
   ///   - days: one entry a day without gaps.
   ///   - first: the first of them.
-  ///   - family: how many rows are watched; the chance of a false flag is divided among them.
+  ///   - family: how many rows are watched; the chance of a false flag is divided among them, for
+  ///     all days alike: the level holds for a set of rows that does not grow.
   /// - Throws: ``EstimationError`` for counts that cannot be.
   public func flags(_ days: [RateCounts], from first: Day, family: Int) throws(EstimationError) -> [FlagSpell] {
     let watch = try watch(family: family)

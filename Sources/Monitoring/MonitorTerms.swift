@@ -2,7 +2,8 @@
 public struct MonitorTerms: Hashable, Sendable {
   /// How often one looks.
   public enum Looks: String, Hashable, Sendable, CaseIterable {
-    /// As often as one likes: a false flag is rare over a quarter, whatever the number of looks and rows.
+    /// As often as one likes: a false flag is rare over a quarter, whatever the number of looks, among the rows that are known
+    /// at the last one.
     case daily
     /// This one time: Wilson's interval of each row by itself.
     case once

@@ -43,7 +43,7 @@ struct RowPlan {
     }
   }
 
-  /// How many rows the whole of a table has: what a false flag's chance is divided by.
+  /// How many rows the whole of a table has: what a false flag's chance is divided by, on past days too.
   static func family(_ table: EventTable) -> Int {
     let (categories, tiers) = (table.used.categories.count, table.used.tiers.count)
     return 1 + (tiers > 1 ? tiers : 0) + (categories > 1 ? categories : 0)

@@ -167,14 +167,14 @@ final class RedisLine: Sendable {
     }
   }
 
-  /// A connection that was closed, as it may be when nobody has asked for long, is made anew, once. Asking twice does no harm:
-  /// what is sent here reads or replaces.
+  /// A connection that was closed, as it may be when nobody has asked for long, is made anew, once, to where it was: somebody
+  /// waits, and looking up a name has no time limit. Asking twice does no harm: what is sent here reads or replaces.
   private func replies(to commands: [[[UInt8]]], by link: inout RedisLink) throws(RedisFault) -> [RedisReply] {
     do throws(RedisFault) {
       return try link.exchange(commands)
     } catch {
       guard error == .closed else { throw error }
-      link = try RedisLink(address, password: password)
+      link = try RedisLink(address, at: link.host, password: password)
       return try link.exchange(commands)
     }
   }

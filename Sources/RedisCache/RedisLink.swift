@@ -17,10 +17,15 @@ final class RedisLink {
   private let context: UnsafeMutablePointer<redisContext>
   private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
 
+  /// The IP address that the name stood for.
+  let host: String
+
   /// Connects, logs in where there is a password, and chooses the database.
-  init(_ address: RedisAddress, password: String?) throws(RedisFault) {
+  ///
+  /// - Parameter host: an IP address that was reached before. Nil: the name is looked up, which may take any time.
+  init(_ address: RedisAddress, at host: String? = nil, password: String?) throws(RedisFault) {
     let limit = timeval(tv_sec: Int(Self.connecting.components.seconds), tv_usec: 0)
-    guard let context = redisConnectWithTimeout(address.host, Int32(address.port), limit) else {
+    guard let context = redisConnectWithTimeout(host ?? address.host, Int32(address.port), limit) else {
       throw .unreachable("no memory")
     }
     guard context.pointee.err == 0, let reader = context.pointee.reader, let usual = reader.pointee.fn else {
@@ -28,7 +33,12 @@ final class RedisLink {
       redisFree(context)
       throw .unreachable(detail)
     }
+    guard let reached = Self.peer(of: context.pointee.fd) else {
+      redisFree(context)
+      throw .unreachable("it closed the connection at once")
+    }
     self.context = context
+    self.host = reached
     functions = .allocate(capacity: 1)
     functions.initialize(to: usual.pointee)
     // No command that is sent is answered by a list, and one may claim any length.
@@ -56,6 +66,20 @@ final class RedisLink {
   deinit {
     redisFree(context)
     functions.deallocate()
+  }
+
+  /// The numeric address of the other side; nil where there is none any more.
+  private static func peer(of socket: Int32) -> String? {
+    var storage = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    let isKnown = withUnsafeMutablePointer(to: &storage) { storage in
+      storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        getpeername(socket, address, &size) == 0
+          && getnameinfo(address, size, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST) == 0
+      }
+    }
+    return isKnown ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
   }
 
   private static func detail(_ context: UnsafeMutablePointer<redisContext>) -> String {

@@ -136,7 +136,7 @@ public struct CaptionRun: Sendable {
     var steps = order.steps(jobs) { candidate($0).label }[...]
     var lanes: [Lane: ArraySlice<Job>] = [:]
     let services = Set(candidates.compactMap(\.lane.service))
-    let places = Dictionary(uniqueKeysWithValues: services.map { ($0, ServicePlaces(settings.concurrency)) })
+    let places = Dictionary(uniqueKeysWithValues: services.map { ($0, PlaceQueue(settings.concurrency)) })
     report(summary.progress)
     // What costs nothing goes on.
     func stopAtBudget() {

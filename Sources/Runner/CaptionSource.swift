@@ -49,7 +49,7 @@ public struct Caption: Hashable, Sendable {
 /// The ledger of one arm's attempts at one item.
 public struct ItemLedger: Sendable {
   /// Told before whoever asks has to wait, with nothing under way: others may be asked meanwhile.
-  public var willWait: @Sendable () -> Void
+  public var willWait: @Sendable () async throws -> Void
   /// Writes down that a request is about to be sent; gives its number in the ledger.
   public var willSend: @Sendable (LedgerStart) async throws -> Int64
   /// Writes down how a request ended.

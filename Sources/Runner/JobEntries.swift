@@ -38,7 +38,11 @@ final class JobEntries: Sendable {
   /// The ledger, as a source writes into it.
   var ledger: ItemLedger {
     ItemLedger(
-      willWait: { [place] in place?.giveBack() },
+      willWait: { [place, ending] in
+        // What an answer had cost that is not kept yet: nobody else is to be sent for in its place before it is written.
+        try await ending.flush()
+        place?.giveBack()
+      },
       willSend: { [self] start in
         try await ending.flush()
         try await place?.take()

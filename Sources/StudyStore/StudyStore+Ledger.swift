@@ -1,13 +1,17 @@
 public import Blinding
 internal import GRDB
 public import StudyModel
+internal import Synchronization
 
 extension StudyStore {
   /// Writes down that a request is about to be sent, and returns when that is durable.
   ///
   /// - Returns: the attempt's number in the ledger.
+  /// - Throws: ``StoreError``; also where an answer that was to be kept before could not be: nothing is paid for that cannot
+  ///   be kept either.
   public func willSend(_ start: LedgerStart, arm: ArmCode, item: ItemID, at: Int64) async throws -> Int64 {
-    try await keyGroup.write { db in
+    try await keyGroup.write { [self] db in
+      if let fault = keepFault.withLock({ $0 }) { throw fault }
       let statement = try db.cachedStatement(
         sql: """
           INSERT INTO attempt (arm, item, number, started, part, requested_model, image_sent)
@@ -49,7 +53,7 @@ extension StudyStore {
   /// Keeps an answer for good: with the key, so that it is never asked for again, and then where everybody may see it.
   ///
   /// Returns at once. What is written down with the key afterwards becomes durable no sooner: when ``willSend(_:arm:item:at:)``
-  /// has returned, every answer that was to be kept before is.
+  /// has returned, every answer that was to be kept before is. After one that could not be, it throws.
   ///
   /// - Parameters:
   ///   - breaches: names of the declared checks it broke.
@@ -66,8 +70,12 @@ extension StudyStore {
       try Self.insert(row, into: "answer", db)
       // Of an answer that was kept before, what gave that one stands.
       if let served, db.changesCount > 0 { try Self.keep(served, output.arm, output.item, db) }
-    } ended: { [studyGroup] error in
-      if let error { return ended(error) }
+    } ended: { [self] error in
+      if let error {
+        // Before the next write of the same group is made.
+        keepFault.withLock { $0 = $0 ?? error }
+        return ended(error)
+      }
       studyGroup.enqueue({ db in try Self.insert(row, into: "output", db) }, ended: ended)
     }
   }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import GRDB
 internal import Roster
 internal import StudyModel
+internal import Synchronization
 
 /// A study's two databases: what may be known while people rate, and what names candidates.
 ///
@@ -18,6 +19,8 @@ public final class StudyStore: Sendable {
   let keyGroup: GroupCommit
   /// Nothing waits for the copy in the study: what a crash leaves uncopied is copied when the store is opened.
   let studyGroup: GroupCommit
+  /// Why an answer could not be kept, the first time; from then on nothing more is sent.
+  let keepFault = Mutex<(any Error)?>(nil)
 
   /// Where the study database of a folder is.
   public static func studyPath(in folder: String) -> String { folder + "/study.sqlite" }

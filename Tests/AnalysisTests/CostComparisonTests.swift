@@ -90,6 +90,32 @@ internal import Testing
     #expect(abs(try #require(result.bills.first?.cost.money).dollars - 1.5) < 1e-12)
   }
 
+  // 4,200 of 10,000: SE √(0.42 × 0.58 / 10,000) = 0.00493559, × 1.959964 = 0.00967358. Each image costs 58 % of what it had.
+  @Test(
+    "before the baseline itself, a counted cache makes the bill lower by its rate, give or take the rate's own interval",
+    arguments: [[0.7, 1.1, 2.3, 5.9], [2, 2, 2, 2]])
+  func sameModel(dollars: [Double]) throws {
+    let rate = HitRate(hits: 4200, of: 10_000, source: 0, images: Set(try photos().keys))
+    let result = try comparison(
+      costs([challenger: dollars, incumbent: dollars]), rates: [challenger: rate])
+    let lower = try #require(result.bills.first?.lower)
+    let estimate = try #require(lower.interval.estimate)
+    #expect(abs(lower.value - 0.42) < 1e-12)
+    #expect(abs(estimate.lower - 0.41032642) < 1e-7 && abs(estimate.upper - 0.42967358) < 1e-7)
+    #expect((lower.interval.caution == nil) == (Set(dollars).count > 1))
+  }
+
+  // Noise of images far below the value: the quantile is Student's with 3 degrees of freedom, 3.182446, whatever is rounded.
+  @Test("an interval that is very narrow beside its value is widened by Student's quantile all the same")
+  func narrow() throws {
+    let weights = try ImageWeights(categories: photos(), traffic: [:], confidence: 0.95)
+    let old = Estimate(
+      value: 0.42, standardError: 4e-18, degreesOfFreedom: 3, lower: 0.42, upper: 0.42, confidence: 0.95)
+    let money = weights.widened(
+      Money(dollars: 0.42, interval: .stated(old, caution: nil)), by: 0.0001, isCost: true)
+    #expect(abs(try #require(money.interval.estimate).halfWidth - 0.03182446) < 1e-7)
+  }
+
   @Test("an unknown cost stays unknown and what is known of it bounds the bill and the saving, whoever's it is")
   func bounds() throws {
     var costs = try costs(Self.plain)

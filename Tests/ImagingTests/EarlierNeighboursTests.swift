@@ -1,7 +1,7 @@
 import Imaging
 import Testing
 
-/// What a cache that was filled in a list's order would have found.
+/// What a cache that was filled in a list's order would have found at most.
 @Suite("Earlier neighbours") struct EarlierNeighboursTests {
   private func list(_ bits: UInt64?...) -> EarlierNeighbours {
     EarlierNeighbours(bits.map { $0.map(PerceptualHash.init(bits:)) })

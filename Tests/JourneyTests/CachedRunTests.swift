@@ -127,6 +127,23 @@ struct CachedRunTests {
     #expect(mode == 0o600)
   }
 
+  @Test("a hit rate that is stated for a candidate stands before one for all, in whatever order they are given")
+  func statedRates() throws {
+    let stand = try Stand()
+    let study = try stand.study("first")
+    #expect(try stand.run("run", study, "--yes").status == 0)
+    for rates in [["--hit-rate", "cached=0.4", "--hit-rate", "0.2"], ["--hit-rate", "0.2", "--hits", "cached=4/10"]] {
+      for rates in [rates, Array(rates[2...] + rates[..<2])] {
+        let result = try Programs.run("blindfold", ["savings", study] + rates + ["--json"])
+        #expect(result.status == 0, "\(result.errors)")
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let rows = try #require(object?["candidates"] as? [[String: Any]])
+        let cached = try #require(rows.first { $0["candidate"] as? String == "cached" })
+        #expect((cached["hit_rate"] as? [String: Any])?["value"] as? Double == 0.4, "\(rates)")
+      }
+    }
+  }
+
   private func captions(of label: String, _ study: String) throws -> [ItemID: String?] {
     let store = try StudyStore(reading: study)
     let arm = try #require(try store.arms()[label])

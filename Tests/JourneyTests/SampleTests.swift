@@ -59,6 +59,9 @@ struct SampleTests {
       "flash")
     #expect(drawn.status == 0, "\(drawn.errors)")
     #expect(drawn.errors.contains("human: ready-made captions of the last study's images"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: next).sorted() == ["drawn.jsonl", "images", "study.yaml"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: next + "/images").count == 25)
     let text = try String(contentsOfFile: next + "/study.yaml", encoding: .utf8)
     #expect(text.contains("# in the last study: large\nincumbent: flash"))
     #expect(text.contains("# The demo: four stand-in models") && text.contains("# rubric points"))

@@ -124,6 +124,22 @@ struct CaptionRunTests {
     #expect(try scratch.store.facts().values.map(\.lost) == [0] && scratch.store.spent().known == 3)
   }
 
+  @Test("what an answer cost is written before its place is another's, where there is a wait after it")
+  func endedBeforeAWait() async throws {
+    let scratch = try ScratchRun(items: 1, labels: ["big"])
+    let waits = CaptionSource(service: "http://service/v1") { _, ledger in
+      let id = try await ledger.willSend(LedgerStart(number: 1))
+      try await ledger.didEnd(id, LedgerAttempt(status: 200, cost: 1, total: 0.1))
+      try await ledger.willWait()
+      // Opened as a crash would leave it.
+      let crashed = try StudyStore(reading: scratch.folder)
+      #expect(try crashed.facts().values.map(\.lost) == [0] && crashed.spent().known == 1)
+      return Caption(text: "x", outcome: .captioned)
+    }
+    #expect(try await scratch.run(["big": waits]).run { _ in }.isComplete)
+    #expect(try scratch.store.spent().known == 1)
+  }
+
   @Test("an attempt that brought an answer which nobody keeps is in the ledger all the same")
   func endedWithoutAnswer() async throws {
     let scratch = try ScratchRun(items: 1, labels: ["big"])

@@ -47,6 +47,23 @@ struct LedgerTests {
     return attempt
   }()
 
+  @Test("after an answer that could not be kept nothing more is sent, in the same commit or later")
+  func keepFails() async throws {
+    try store.key.write { db in
+      try db.execute(
+        sql: "CREATE TRIGGER refuse BEFORE INSERT ON answer BEGIN SELECT RAISE(ABORT, 'not today'); END")
+    }
+    try store.keep(output(big, 0), breaches: []) { error in
+      if error == nil { Issue.record("kept all the same") }
+    }
+    for item in [items[1], items[2]] {
+      await #expect(throws: (any Error).self) {
+        try await store.willSend(LedgerStart(number: 1), arm: big, item: item, at: 1)
+      }
+    }
+    #expect(try store.keyRows("SELECT number FROM attempt").isEmpty)
+  }
+
   @Test("everything that is known of an attempt is written down, what is asked before it is sent")
   func attempt() async throws {
     let start = LedgerStart(number: 2, part: "flash", requestedModel: "m-1", imageSent: "1024×768 jpeg abc")

@@ -25,10 +25,18 @@ extension ImageWeights {
     return widened
   }
 
+  /// value ± Student's quantile × √(SE² + variance). The quantile is not read off the old interval: one that is narrow beside
+  /// its value has lost it to rounding.
+
   private static func widened(
     _ old: Estimate, by variance: Double, notBelowZero: Bool, caution: String?
   ) -> IntervalOutcome {
-    let quantile = (old.upper - old.value) / old.standardError
+    let quantile: Double
+    do throws(EstimationError) {
+      quantile = try StudentT(degreesOfFreedom: old.degreesOfFreedom).quantile(0.5 + old.confidence / 2)
+    } catch {
+      return .unavailable(reason: error.description)
+    }
     let error = (old.standardError * old.standardError + variance).squareRoot()
     let lower = old.value - quantile * error
     let isCut = notBelowZero && lower < 0
@@ -47,6 +55,9 @@ extension ImageWeights {
   ///
   /// The linearised combined ratio of a stratified sample. Source: Cochran (1977), "Sampling Techniques", 3rd edition, 6.11.
   ///
+  /// Where each image costs the same share of what it had cost, images leave nothing open, and the interval is that of the
+  /// hit rate alone: ratio ± normal quantile × √extra.
+  ///
   /// - Parameter extra: variance of the share that counted hit rates add.
   /// - Returns: nil where a cost is not known, or the other bill is zero.
   func lower(_ routing: Routing, than baseline: ArmCode, _ costs: ImageCosts, extra: Double) -> CostComparison.Share? {
@@ -54,7 +65,10 @@ extension ImageWeights {
       let mine = money(own, isCost: true, times: 1), let its = money(old, isCost: true, times: 1), its.dollars > 0
     else { return nil }
     let ratio = mine.dollars / its.dollars
-    let residuals = old.merging(own) { $1 - ratio * $0 }
+    let residuals = old.merging(own) { Self.residual($1, ratio * $0) }
+    guard extra <= 0 || residuals.values.contains(where: { $0 != 0 }) else {
+      return CostComparison.Share(value: 1 - ratio, interval: ofHitRate(1 - ratio, extra, old))
+    }
     let unchanged = unchangedCategories(routing, baseline)
     let interval: IntervalOutcome =
       switch money(residuals, isCost: false, times: 1 / its.dollars, fixed: unchanged)?.interval {
@@ -69,5 +83,28 @@ extension ImageWeights {
       case nil: .unavailable(reason: "no image")
       }
     return CostComparison.Share(value: 1 - ratio, interval: interval)
+  }
+
+  /// What is left of an image's cost; a difference below 1e-12 of its terms is rounding.
+  private static func residual(_ own: Double, _ expected: Double) -> Double {
+    abs(own - expected) <= 1e-12 * max(abs(own), abs(expected)) ? 0 : own - expected
+  }
+
+  /// The interval of a share that only a counted hit rate leaves open.
+  ///
+  /// - Parameter old: what the images cost before.
+  private func ofHitRate(_ share: Double, _ variance: Double, _ old: [ItemID: Double]) -> IntervalOutcome {
+    do throws(EstimationError) {
+      let error = variance.squareRoot()
+      let half = try Normal.quantile(0.5 + confidence / 2) * error
+      let isOneCost = Set(old.values).count < 2
+      return .stated(
+        Estimate(
+          value: share, standardError: error, degreesOfFreedom: .infinity, lower: share - half, upper: share + half,
+          confidence: confidence),
+        caution: isOneCost ? "every image costs the same, so only the hit rate's spread is in it" : nil)
+    } catch {
+      return .unavailable(reason: error.description)
+    }
   }
 }

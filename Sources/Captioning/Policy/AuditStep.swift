@@ -1,7 +1,7 @@
 internal import Roster
 public import StudyModel
 
-/// An image whose caption a cache would have given for a later one.
+/// An image whose caption a cache would have given for a later one, where it had kept it: near hits are kept by none.
 public struct EarlierImage: Hashable, Sendable {
   /// Which.
   public var item: ItemID
@@ -35,7 +35,7 @@ struct AuditStep: Sendable {
   /// Images of the set before this one that are within so many bits of it.
   let neighbours: @Sendable (ItemID, Int) async throws -> EarlierImages
 
-  /// The caption that the cache would give: that of the nearest earlier image which has a whole one, as only such are
+  /// The caption that a cache which kept every earlier one would give: that of the nearest earlier image which has a whole one, as only such are
   /// kept; else the candidate's own.
   func ask(_ asking: PolicyAsking, _ checks: CaptionChecks) async throws -> PolicyStep.Answer {
     let began = ContinuousClock.now

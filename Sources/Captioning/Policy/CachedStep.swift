@@ -46,9 +46,9 @@ public struct CachedStep: Sendable {
   ///   - willWait: told before there is a wait for another who asks for the same.
   ///   - picture: the image file's bytes; read only where a near picture's caption would do. Nil where it has none.
   ///   - ask: asks; gives what came and, where it is a whole caption, what to keep of it.
-  /// - Throws: `CancellationError`, and what `picture` and `ask` throw.
+  /// - Throws: `CancellationError`, and what `willWait`, `picture` and `ask` throw.
   public func answer<Asked>(
-    _ key: CacheKey, willWait: () -> Void = {}, picture: () throws -> [UInt8]?,
+    _ key: CacheKey, willWait: () async throws -> Void = {}, picture: () throws -> [UInt8]?,
     ask: () async throws -> (Asked, CachedCaption?)
   ) async throws -> Answer<Asked> {
     let began = ContinuousClock.now

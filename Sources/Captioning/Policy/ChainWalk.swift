@@ -52,7 +52,7 @@ struct ChainWalk: Sendable {
         return ending(end, walk)
       }
       if mode == .once || asking.sent >= last || waited > retries.patience { return ending(fault, walk) }
-      asking.willWait()
+      try await asking.willWait()
       waited += try await pacer.wait(after: pass, asked: walk.shortest, by: retries)
     }
     preconditionFailure("the passes have no end of their own")

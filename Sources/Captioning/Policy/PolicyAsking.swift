@@ -6,7 +6,7 @@ internal import Synchronization
 /// The ledger of a policy's requests for one image: written before each is sent and after it has ended.
 public struct PolicyLedger: Sendable {
   /// Told before there is a wait, with nothing under way.
-  public var willWait: @Sendable () -> Void
+  public var willWait: @Sendable () async throws -> Void
   /// Writes down that a part is about to be asked; gives the entry's number. The starts of one image are numbered through,
   /// whatever part they are of.
   public var willSend: @Sendable (Candidate, AttemptStart) async throws -> Int64
@@ -15,7 +15,7 @@ public struct PolicyLedger: Sendable {
 
   /// A ledger.
   public init(
-    willWait: @escaping @Sendable () -> Void = {},
+    willWait: @escaping @Sendable () async throws -> Void = {},
     willSend: @escaping @Sendable (Candidate, AttemptStart) async throws -> Int64 = { _, _ in 0 },
     didEnd: @escaping @Sendable (Candidate, Int64, AttemptRecord) async throws -> Void = { _, _, _ in }
   ) {
@@ -68,7 +68,7 @@ final class PolicyAsking: Sendable {
   }
 
   /// Told before there is a wait, with nothing under way.
-  func willWait() { ledger.willWait() }
+  func willWait() async throws { try await ledger.willWait() }
 
   /// Takes back what was shown: somebody else is asked.
   func takeBack() {

@@ -4,14 +4,15 @@ internal import Roster
 internal import StudyFile
 internal import StudyModel
 
-/// Counts what a near-duplicate cache would find in a list of images, and drafts a study of how often it would be wrong.
+/// Counts what a near-duplicate cache would find at most in a list of images, and drafts a study of how often it would be wrong.
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "What a near-duplicate cache would find in your images, and a study of how often it is wrong.",
     discussion: """
       IMAGES is a folder, a CSV or JSON Lines list, or - for a list on standard input, in the order in which production \
-      met the images. Each is held against all before it by its perceptual hash. Without FOLDER that is counted and shown.
+      met the images. Each is held against all before it by its perceptual hash. Without FOLDER that is counted and shown; \
+      it is the most that a cache would find, which keeps nothing of an image that it had a near caption for.
 
       With FOLDER a study is written there: a sample of hits, as even over distances as there are any, each with the picture \
       whose caption a cache would give for it. Raters see the hits alone, each with its fresh caption and the other \

@@ -5,7 +5,8 @@ internal import StudyFile
 internal import StudyModel
 internal import Synchronization
 
-/// What a near-duplicate cache that was filled in a list's order would have found: for each image the nearest earlier one.
+/// What a near-duplicate cache that was filled in a list's order would have found at most: for each image the nearest earlier
+/// one. A cache keeps nothing of an image that it had a near caption for, so that among three and more alike it finds fewer.
 struct NearScan {
   /// The rows whose files could be read, in the list's order.
   let rows: [CaptionRow]
@@ -108,7 +109,7 @@ struct NearScan {
       ]
     }
     lines.append(
-      "images by the bits to their nearest earlier picture, and how many a cache of so many bits would find:")
+      "images by the bits to their nearest earlier picture, and how many a cache of so many bits would find at most:")
     var sum = 0
     for (bits, places) in byBits.sorted(by: { $0.key < $1.key }) {
       sum += places.count

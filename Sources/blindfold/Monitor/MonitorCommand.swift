@@ -19,8 +19,9 @@ struct MonitorCommand: AsyncParsableCommand {
       Unix seconds; days are UTC. No event is kept, and their order does not matter.
 
       A flag goes up where the share edited in the newest days is shown to be above the threshold. It may be looked at \
-      daily: the chance of any false flag in 91 days, all rows together, is at most 1 less --confidence. Of a stream \
-      each flag is printed as it goes up or comes down, and the whole table at its end.
+      daily: the chance of any false flag in 91 days, all rows together, is at most 1 less --confidence, for the \
+      rows known at the last look: where categories or tiers appear meanwhile the bar rises for all, past days too, and \
+      over all looks the chance can be higher. Of a stream each flag is printed as it goes up or comes down, and the whole table at its end.
 
       Example:
         blindfold monitor edits.csv

@@ -10,11 +10,10 @@ internal import StudyStore
 
 /// The images of a sample: those whose turn comes first among what can be used, looks like no other, and is not left out.
 struct PickedImages {
-  /// An image with its bytes' hash.
+  /// An image with its bytes' hash, in a file of that name.
   struct Image {
     var stratum: LogDraw.Stratum
     var entry: Reservoir.Entry
-    var bytes: [UInt8]
     var id: String
     var format: ImageFormat
   }
@@ -38,13 +37,17 @@ struct PickedImages {
   private let excluded: ExcludedImages
   private let files: RowImages
   private let client: HTTPClient?
+  private let folder: String
 
   /// Picks, stratum by stratum, as many as each is to give.
+  ///
+  /// - Parameter folder: where each is written as it is taken, under its hash: memory does not grow with the sample.
   init(
     _ draw: LogDraw, _ quotas: [LogDraw.Stratum: Int], root: String, near: Int, excluded: ExcludedImages,
-    downloads: Bool
+    downloads: Bool, into folder: String
   ) async throws {
     self.near = near
+    self.folder = folder
     self.excluded = excluded
     files = RowImages(root: root)
     client = downloads ? try HTTPClient() : nil
@@ -107,9 +110,10 @@ struct PickedImages {
       alike += 1
       return false
     }
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(id)"))
     taken.insert(id)
     hashes.append(hash)
-    images.append(Image(stratum: stratum, entry: entry, bytes: bytes, id: id, format: format))
+    images.append(Image(stratum: stratum, entry: entry, id: id, format: format))
     return true
   }
 

@@ -17,7 +17,7 @@ struct SampleCommand: AsyncParsableCommand {
       Images are drawn by category in one pass: the order of the log changes nothing, and the seed repeats the sample. \
       Images that cannot be used, look like one that was drawn, or were in a study named by --except are replaced by the \
       next in turn. --edited 3x draws captions that users changed three times as often; the set's column 'stratum' and the \
-      study file's traffic weight them back.
+      study file's traffic weight them back. Images of a stratum count alike, however many events each has.
 
       Written are FOLDER/images with metadata.jsonl, FOLDER/drawn.jsonl (where each is from and what it stands for), and \
       with --study FOLDER/study.yaml: the last one's candidates, rubric, raters and claim, over these images. Nothing is \
@@ -113,18 +113,24 @@ struct SampleCommand: AsyncParsableCommand {
       let draw = try log.draw(count: count, seed: seed, editedRate: edited)
       let quotas = draw.quotas(shares == .equal ? .equal : .proportional, fixed: try fixed(draw), fewest: minimum)
       let excluded = try await ExcludedImages(except, within: near)
-      let picked = try await PickedImages(
-        draw, quotas, root: log.root, near: near, excluded: excluded, downloads: download)
-      let drawn = DrawnSample(log: log, draw: draw, quotas: quotas, picked: picked, near: near)
-      guard picked.addresses.isEmpty else {
-        try target.write(toFetch: drawn)
+      let drawn = try await target.gathering { folder in
+        let picked = try await PickedImages(
+          draw, quotas, root: log.root, near: near, excluded: excluded, downloads: download, into: folder)
+        let drawn = DrawnSample(log: log, draw: draw, quotas: quotas, picked: picked, near: near)
+        if picked.addresses.isEmpty {
+          try target.write(drawn, study: study, incumbent: incumbent)
+        } else {
+          try target.write(toFetch: drawn)
+        }
+        return drawn
+      }
+      guard drawn.picked.addresses.isEmpty else {
         throw Refusal(
           .notFinished,
-          "\(target.listToFetch): \(counted(picked.addresses.count, "image")) of the sample \(picked.addresses.count == 1 ? "is an address" : "are addresses"), "
+          "\(target.listToFetch): \(counted(drawn.picked.addresses.count, "image")) of the sample \(drawn.picked.addresses.count == 1 ? "is an address" : "are addresses"), "
             + "which is a list and no image set yet: what looks alike and what cannot be used is known by the pictures "
             + "alone. Draw again with --download, or fetch them and give a log that names the files.")
       }
-      try target.write(drawn, study: study, incumbent: incumbent)
       print(json ? try drawn.json(target) : drawn.text(target))
     }
   }

@@ -10,6 +10,8 @@ struct SampleFolder {
   /// The folder of images in it.
   static let images = "images"
 
+  /// Where images are gathered until the sample is whole.
+  var unfinished: String { "\(folder)/.images.unfinished" }
   var set: String { "\(folder)/\(Self.images)" }
   var origins: String { folder + "/drawn.jsonl" }
   var studyFile: String { folder + "/study.yaml" }
@@ -28,7 +30,25 @@ struct SampleFolder {
     }
   }
 
-  /// Writes images, where they are from, and a study file where one is to be carried on from.
+  /// Makes the folder in which images are gathered, and takes it away again.
+  ///
+  /// - Parameter work: given the folder; what it throws leaves nothing behind.
+  func gathering<Value>(_ work: (String) async throws -> Value) async throws -> Value {
+    let isNew = !FileManager.default.fileExists(atPath: folder)
+    do {
+      // Of one that was killed.
+      if FileManager.default.fileExists(atPath: unfinished) { try FileManager.default.removeItem(atPath: unfinished) }
+      try FileManager.default.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
+      let value = try await work(unfinished)
+      if FileManager.default.fileExists(atPath: unfinished) { try FileManager.default.removeItem(atPath: unfinished) }
+      return value
+    } catch {
+      try? FileManager.default.removeItem(atPath: isNew ? folder : unfinished)
+      throw error
+    }
+  }
+
+  /// Writes images, which have been gathered, where they are from, and a study file where one is to be carried on from.
   func write(_ drawn: DrawnSample, study: String?, incumbent: String?) throws {
     guard !drawn.picked.images.isEmpty else {
       throw Refusal(
@@ -37,11 +57,12 @@ struct SampleFolder {
           + drawn.remarks.joined(separator: "\n"))
     }
     try undoing {
-      try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: true)
       for (index, image) in drawn.picked.images.enumerated() {
-        try Data(image.bytes).write(to: URL(fileURLWithPath: "\(set)/\(drawn.fileName(index))"))
+        try FileManager.default.moveItem(
+          atPath: "\(unfinished)/\(image.id)", toPath: "\(unfinished)/\(drawn.fileName(index))")
       }
-      try Data(drawn.metadata.utf8).write(to: URL(fileURLWithPath: set + "/metadata.jsonl"))
+      try Data(drawn.metadata.utf8).write(to: URL(fileURLWithPath: unfinished + "/metadata.jsonl"))
+      try FileManager.default.moveItem(atPath: unfinished, toPath: set)
       try Data(drawn.origins.utf8).write(to: URL(fileURLWithPath: origins))
       guard let study else { return }
       let carried = try LastStudy(study).carried(drawn, name: studyName, incumbent: incumbent, to: folder)
@@ -61,17 +82,15 @@ struct SampleFolder {
   /// Writes the addresses of a sample that is not fetched.
   func write(toFetch drawn: DrawnSample) throws {
     try undoing {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Data(drawn.addresses.utf8).write(to: URL(fileURLWithPath: listToFetch))
     }
   }
 
   private func undoing(_ work: () throws -> Void) throws {
-    let isNew = !FileManager.default.fileExists(atPath: folder)
     do {
       try work()
     } catch {
-      for path in isNew ? [folder] : [set, origins, studyFile, listToFetch] {
+      for path in [set, origins, studyFile, listToFetch] {
         try? FileManager.default.removeItem(atPath: path)
       }
       throw error

@@ -144,12 +144,12 @@ struct SavingsReading {
     }
   }
 
-  /// The stated rates by arm.
+  /// The stated rates by arm. One that is stated for a candidate stands before one for all, in whatever order they come.
   private func hitRates(
     _ stated: [StatedHitRates.Stated], _ notes: inout [String]
   ) throws -> [ArmCode: (rate: HitRate, stated: StatedHitRates.Stated)] {
     var rates: [ArmCode: (HitRate, StatedHitRates.Stated)] = [:]
-    for rate in stated {
+    for rate in stated.filter({ $0.label == nil }) + stated.filter({ $0.label != nil }) {
       let whom = candidates.filter { rate.label == nil ? $0.hasCache : $0.label == rate.label }
       guard !whom.isEmpty else {
         throw Refusal(

@@ -1,8 +1,7 @@
 internal import Synchronization
 
-/// The places at one service: the most captions for which something is sent there and not yet durable, whatever models they
-/// ask. They are given in the order in which they are asked for.
-final class ServicePlaces: Sendable {
+/// Places that are given in the order in which they are asked for; whoever is cancelled while it waits leaves the queue.
+public final class PlaceQueue: Sendable {
   private struct State {
     var free: Int
     var waiting: [Int: CheckedContinuation<Bool, Never>] = [:]
@@ -12,13 +11,17 @@ final class ServicePlaces: Sendable {
 
   private let state: Mutex<State>
 
-  /// - Parameter count: 1 or more.
-  init(_ count: Int) { state = Mutex(State(free: max(1, count))) }
+  /// - Parameter count: of places; 1 or more.
+  public init(_ count: Int) { state = Mutex(State(free: max(1, count))) }
+
+  /// How many wait.
+  var waiting: Int { state.withLock { $0.waiting.count } }
 
   /// Waits for a place. Whoever takes one gives it back.
   ///
-  /// - Throws: `CancellationError`.
-  func take() async throws {
+  /// - Parameter willWait: told before there is a wait.
+  /// - Throws: `CancellationError`, and what `willWait` throws; nothing was taken then.
+  public func take(willWait: () async throws -> Void = {}) async throws {
     let number: Int? = state.withLock { state in
       if state.free > 0 {
         state.free -= 1
@@ -28,6 +31,7 @@ final class ServicePlaces: Sendable {
       return state.lastNumber
     }
     guard let number else { return }
+    try await willWait()
     let isMine = await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
         let now: Bool? = state.withLock { state in
@@ -50,7 +54,7 @@ final class ServicePlaces: Sendable {
   }
 
   /// Gives a place back: to the next who still waits.
-  func giveBack() {
+  public func giveBack() {
     let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
       while !state.order.isEmpty {
         if let caller = state.waiting.removeValue(forKey: state.order.removeFirst()) { return caller }
@@ -59,31 +63,5 @@ final class ServicePlaces: Sendable {
       return nil
     }
     next?.resume(returning: true)
-  }
-}
-
-/// One caption's place at its service, which it has or has not.
-final class HeldPlace: Sendable {
-  private let places: ServicePlaces
-  private let isHeld = Mutex(false)
-
-  init(_ places: ServicePlaces) { self.places = places }
-
-  /// Takes a place, unless it has one.
-  ///
-  /// - Throws: `CancellationError`.
-  func take() async throws {
-    if isHeld.withLock({ $0 }) { return }
-    try await places.take()
-    isHeld.withLock { $0 = true }
-  }
-
-  /// Gives the place back, if it has one.
-  func giveBack() {
-    let had = isHeld.withLock { isHeld in
-      defer { isHeld = false }
-      return isHeld
-    }
-    if had { places.giveBack() }
   }
 }

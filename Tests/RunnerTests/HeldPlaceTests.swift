@@ -1,15 +1,16 @@
+import Captioning
 import Synchronization
 import Testing
 
 @testable import Runner
 
 @Suite("Places at a service", .timeLimit(.minutes(5)))
-struct ServicePlacesTests {
+struct HeldPlaceTests {
   private final class Order: Sendable { let list = Mutex<[Int]>([]) }
 
   @Test("no more are given than there are; one that is given back is the next one's, and not one's who gave up")
   func order() async throws {
-    let places = ServicePlaces(2)
+    let places = PlaceQueue(2)
     try await places.take()
     try await places.take()
     let order = Order()
@@ -39,7 +40,7 @@ struct ServicePlacesTests {
 
   @Test("who has a place takes none again, and gives none back that it has not")
   func held() async throws {
-    let places = ServicePlaces(1)
+    let places = PlaceQueue(1)
     let (one, other) = (HeldPlace(places), HeldPlace(places))
     try await one.take()
     try await one.take()
