@@ -42,6 +42,8 @@ extension LogDraw {
   ///
   ///     weight = events of the stratum / events of all strata that give images
   ///
+  /// Images of a stratum count alike, however many events each has.
+  ///
   /// - Parameter given: stratum → images that it gave.
   public func weights(_ given: [Stratum: Int]) -> [Stratum: Double] {
     let kept = strata.filter { (given[$0.key] ?? 0) > 0 }

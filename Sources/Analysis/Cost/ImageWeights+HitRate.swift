@@ -27,7 +27,6 @@ extension ImageWeights {
 
   /// value ± Student's quantile × √(SE² + variance). The quantile is not read off the old interval: one that is narrow beside
   /// its value has lost it to rounding.
-
   private static func widened(
     _ old: Estimate, by variance: Double, notBelowZero: Bool, caution: String?
   ) -> IntervalOutcome {

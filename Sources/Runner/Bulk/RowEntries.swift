@@ -35,6 +35,9 @@ public final class RowEntries: Sendable {
     return try await ledger.willSend(start, row: row, part: part, at: clock())
   }
 
+  /// Before a wait: writes down what an answer had cost that is not kept yet.
+  public func willWait() async throws { try await ending.flush() }
+
   /// Writes down how a request ended.
   public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
     spending.add(attempt.cost)

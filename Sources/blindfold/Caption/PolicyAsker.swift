@@ -42,6 +42,7 @@ struct PolicyAsker: Sendable {
   /// Asks for one caption; every request is in the ledger before it is sent.
   func ask(_ item: SetItem, _ bytes: [UInt8], _ entries: RowEntries) async throws -> AskedCaption {
     let ledger = PolicyLedger(
+      willWait: { try await entries.willWait() },
       willSend: { part, start in try await entries.willSend(LedgerStart(start), part: part.label) },
       didEnd: { part, id, record in try await entries.didEnd(id, LedgerAttempt(record, price: part.price)) })
     let caption = try await caption(item, bytes, ledger: ledger)
