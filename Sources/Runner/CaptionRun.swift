@@ -1,4 +1,5 @@
 public import Blinding
+internal import Captioning
 public import Roster
 internal import StudyModel
 public import StudyStore

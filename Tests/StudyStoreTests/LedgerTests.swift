@@ -1,5 +1,6 @@
 import Blinding
 import Foundation
+import GRDB
 import Roster
 import StudyModel
 import Testing
@@ -49,7 +50,7 @@ struct LedgerTests {
 
   @Test("after an answer that could not be kept nothing more is sent, in the same commit or later")
   func keepFails() async throws {
-    try store.key.write { db in
+    try await store.key.write { db in
       try db.execute(
         sql: "CREATE TRIGGER refuse BEFORE INSERT ON answer BEGIN SELECT RAISE(ABORT, 'not today'); END")
     }
