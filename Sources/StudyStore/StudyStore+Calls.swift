@@ -15,14 +15,19 @@ public struct LedgerCall: Hashable, Sendable {
   public var tokens: Price.Tokens?
   /// US dollars as they were worked out when it ended; nil is unknown.
   public var cost: Double?
+  /// Whether it came by batch, at prices of its own.
+  public var isBatched: Bool
 
   /// One HTTP exchange.
-  public init(label: String, status: Int?, isLost: Bool, tokens: Price.Tokens?, cost: Double?) {
+  public init(
+    label: String, status: Int?, isLost: Bool, tokens: Price.Tokens?, cost: Double?, isBatched: Bool = false
+  ) {
     self.label = label
     self.status = status
     self.isLost = isLost
     self.tokens = tokens
     self.cost = cost
+    self.isBatched = isBatched
   }
 }
 
@@ -35,7 +40,8 @@ extension StudyStore {
     let labels = Dictionary(try arms().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     try key.read { db in
       let sql = """
-        SELECT arm, item, part, state, status, cost, input_tokens, output_tokens, cached_tokens, reasoning_tokens, image_tokens
+        SELECT arm, item, part, state, status, cost, input_tokens, output_tokens, cached_tokens, reasoning_tokens, image_tokens,
+          batch
         FROM attempt ORDER BY id
         """
       let rows = try Row.fetchCursor(db, sql: sql)
@@ -51,7 +57,7 @@ extension StudyStore {
         calls[arm]?[item]?.append(
           LedgerCall(
             label: row["part"] ?? labels[arm] ?? "", status: row["status"], isLost: row["state"] as String != "ended",
-            tokens: tokens, cost: row["cost"]))
+            tokens: tokens, cost: row["cost"], isBatched: row["batch"] as String? != nil))
       }
     }
     for (taking, from) in try taken() {

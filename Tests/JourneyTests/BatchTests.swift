@@ -77,6 +77,32 @@ struct BatchTests {
       ["report", stand.study])
     let report = try String(contentsOfFile: stand.study + "/decision.md", encoding: .utf8)
     #expect(report.contains("not measured: 36 calls by batch"))
+    try bill(stand)
+  }
+
+  /// What came by batch is worked out again at what a batch costs.
+  private func bill(_ stand: BatchStand) throws {
+    let text = try stand.blindfold("savings", stand.study, "--check").output
+    #expect(text.contains("36 of 36 calls came by batch") && text.contains("tokens × 0.07 / 1,000,000"), "\(text)")
+    let json = try stand.blindfold("savings", stand.study, "--json").output
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let images = try #require(object["images"] as? Double)
+    var billed = 0
+    for row in try #require(object["candidates"] as? [[String: Any]]) {
+      guard let bill = (row["bill_usd"] as? [String: Any])?["value"] as? Double,
+        let terms = (row["check"] as? [String: Any])?["terms"] as? [[String: Any]]
+      else { continue }
+      billed += 1
+      let dollars = terms.reduce(0.0) { sum, term in
+        let categories = term["by_category"] as? [[String: Any]] ?? []
+        return sum
+          + categories.reduce(0.0) {
+            $0 + ($1["weight"] as? Double ?? .nan) * ($1["tokens_per_image"] as? Double ?? .nan)
+          } * (term["usd_per_million"] as? Double ?? .nan)
+      }
+      #expect(abs(dollars * images / 1e6 - bill) < 1e-6 * bill, "\(row)")
+    }
+    #expect(billed > 0)
   }
 
   @Test(

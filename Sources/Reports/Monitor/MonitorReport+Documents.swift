@@ -174,7 +174,7 @@ extension LiveFlag {
     let row = Escaping.line(MonitorWords.row(category, tier))
     return "\(today ?? day) flag \(isUp ? "up" : "down"): \(row)"
       + (isUp
-        ? ", \(MonitorWords.share(edits.rate ?? 0)) of \(Numbers.count(edits.trials)) captions edited; the threshold is "
-          + Numbers.percent(threshold) : "")
+        ? ", \(MonitorWords.share(edits.rate ?? 0)) of \(Numbers.count(edits.trials)) captions edited in the window, "
+          + "of late more than the threshold of \(Numbers.percent(threshold))" : "")
   }
 }

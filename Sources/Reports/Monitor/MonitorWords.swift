@@ -67,7 +67,8 @@ struct MonitorWords {
     }
     return flagged.map { row in
       let bound =
-        row.atLeast.map { "at least \(Self.share($0))" } ?? row.interval.map { "at least \(Self.share($0.lowerBound))" }
+        row.atLeast.map { "of late at least \(Self.share($0))" }
+        ?? row.interval.map { "at least \(Self.share($0.lowerBound))" }
       return "FLAG \(Self.row(row.category, row.tier)): \(Self.share(row.window.edits.rate ?? 0)) of "
         + "\(Numbers.count(row.window.events)) captions edited, \(bound ?? Numbers.unknown); the threshold is \(threshold). "
         + "Up since \(row.flaggedSince ?? report.span.upperBound)."
@@ -92,7 +93,8 @@ struct MonitorWords {
       notes.append(
         "A flag goes up where a rate is shown to be above \(threshold), at whatever moment one looks: the chance of any "
           + "false flag in \(MonitorTerms.period) days in a row is at most \(error) over the \(rows) together. “At least” "
-          + "is the bound that it goes by. A row with fewer than \(Numbers.counted(terms.minimum, "event")) in the window is "
+          + "is the bound that it goes by: what the rate of the newest days is above, however few of the window's they are; "
+          + "after a rise that may be more than the window's own rate. A row with fewer than \(Numbers.counted(terms.minimum, "event")) in the window is "
           + "passed over.")
     case .once:
       notes.append(
@@ -117,7 +119,7 @@ struct MonitorWords {
     var notes: [String] = []
     let emptied = report.rows[0].total.emptied
     if emptied > 0 {
-      notes.append("\(Numbers.counted(emptied, "caption")) had nothing left: counted as replaced.")
+      notes.append("\(Numbers.counted(emptied, "caption")) of the whole log had nothing left: counted as replaced.")
     }
     for (name, place) in report.texts {
       notes.append("Column '\(name)' holds text (\(place)): left out.")

@@ -25,7 +25,7 @@ struct MeasuredCosts {
     let ledger = calls.mapValues { items in
       items.mapValues { calls in
         calls.reduce(into: ImageLedger()) { image, call in
-          let cost = other == nil ? call.cost : call.attempt.cost(at: prices[call.label])
+          let cost = other == nil ? call.cost : call.attempt.cost(at: call.price(prices))
           if let cost { image.knownCost += cost } else { image.unknownCosts += 1 }
         }
       }
@@ -47,7 +47,9 @@ struct MeasuredCosts {
     struct Kind: Hashable {
       var model: String
       var kind: String
+      var isBatched: Bool
       var isBehindCache: Bool
+      var price: Double
     }
     var tokens: [Kind: [ItemID: Double]] = [:]
     var order: [Kind] = []
@@ -57,13 +59,15 @@ struct MeasuredCosts {
       let isBehindCache = rate?.images.contains(item) ?? false
       if isBehindCache, case .known(let dollars) = costs.cached[arm]?[item] { cached[item] = dollars }
       for call in calls[arm]?[item] ?? [] {
-        guard let price = prices[call.label], let counts = call.tokens else {
+        guard let price = call.price(prices), let counts = call.tokens else {
           free += 1
           continue
         }
         guard let billed = price.billed(counts) else { return nil }
         for part in billed where part.tokens > 0 {
-          let kind = Kind(model: call.label, kind: part.kind, isBehindCache: isBehindCache)
+          let kind = Kind(
+            model: call.label, kind: part.kind, isBatched: call.isBatched, isBehindCache: isBehindCache,
+            price: part.price)
           if tokens[kind] == nil { order.append(kind) }
           tokens[kind, default: [:]][item, default: 0] += Double(part.tokens)
         }
@@ -71,7 +75,7 @@ struct MeasuredCosts {
     }
     let terms = try order.map { kind in
       SavingsReport.Arithmetic.Term(
-        model: kind.model, kind: kind.kind, price: price(of: kind.kind, prices[kind.model]),
+        model: kind.isBatched ? "\(kind.model) by batch" : kind.model, kind: kind.kind, price: kind.price,
         tokens: try TrafficMean(tokens[kind] ?? [:], categories: categories, traffic: traffic),
         isBehindCache: kind.isBehindCache)
     }
@@ -80,14 +84,17 @@ struct MeasuredCosts {
       rate: rate?.rate ?? 0)
   }
 
-  private func price(of kind: String, _ price: Price?) -> Double {
-    price?.billed(Price.Tokens(input: 1, output: 1, cached: 0, reasoning: 0, image: 0))?.first { $0.kind == kind }?
-      .price
-      ?? 0
+  /// How many of an arm's calls for these images came by batch, and how many there are.
+  func batched(_ arm: ArmCode, _ items: some Sequence<ItemID>) -> (batched: Int, of: Int) {
+    let all = items.flatMap { calls[arm]?[$0] ?? [] }
+    return (all.count(where: \.isBatched), all.count)
   }
 }
 
 extension LedgerCall {
+  /// What its tokens are counted with: what a batch costs, where it came by one.
+  func price(_ prices: [String: Price]) -> Price? { isBatched ? prices[label]?.inBatch : prices[label] }
+
   /// As far as its bill goes, the exchange as it was when it ended.
   var attempt: AttemptRecord {
     var record = AttemptRecord(

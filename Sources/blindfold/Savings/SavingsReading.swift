@@ -84,6 +84,19 @@ struct SavingsReading {
         "\(candidate.label): its router asks parts that are no candidates, and what those cost is not known for every image; "
           + "\"by the models\" is models and router together.")
     }
+    for candidate in candidates {
+      guard let arm = arms[candidate.label] else { continue }
+      let (batched, all) = measured.batched(arm, categories.keys)
+      if batched > 0 {
+        notes.append(
+          "\(candidate.label): \(batched) of \(counted(all, "call")) came by batch and cost what a batch does.")
+      }
+      if candidate.audit?.population != nil {
+        notes.append(
+          "\(candidate.label): a cache on trial, in a set that was drawn for its hits. Its bill is that of the set; what it "
+            + "would save in production is in the report, under \"What near hits would do\".")
+      }
+    }
     let comparison = try CostComparison(
       of: candidates.compactMap { arms[$0.label] }, against: baseArm, costs: measured.costs,
       routings: routings, hitRates: hits.mapValues(\.rate), categories: categories, traffic: traffic,
