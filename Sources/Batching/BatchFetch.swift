@@ -81,14 +81,12 @@ public struct BatchFetch {
     guard let file else { return }
     let folder = Self.folder(in: ledger.folder)
     let path = "\(folder)/\(name)"
-    func failure() -> BatchProblem { .notWritten(path: path, detail: String(cString: strerror(errno))) }
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure() }
-    let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure() }
-    defer { close(descriptor) }
-    try await service.download(file, to: descriptor)
-    guard fsync(descriptor) == 0, rename(path + ".part", path) == 0 else { throw failure() }
-    try syncFolder(of: path)
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw BatchProblem.notWritten(path: path, detail: String(cString: strerror(errno)))
+    }
+    let whole = try PartFile(path)
+    try await service.download(file, to: whole.descriptor)
+    try whole.finish()
   }
 
   /// Files of results that were fetched, in order.

@@ -1,6 +1,5 @@
 public import Captioning
 internal import Digest
-internal import Glibc
 public import StudyStore
 
 /// Writes requests of one candidate into shards, one after the other. No more than the list of one shard's requests is in
@@ -104,61 +103,23 @@ public final class ShardWriter {
   }
 }
 
-/// A file that has its name once all of it is on the disk. Requests may hold images: it is its owner's only.
+/// The file of one shard.
 final class ShardFile {
-  private let path: String
-  private var descriptor: Int32
+  private let file: PartFile
   private let hash = SHA256Stream()
-  private var buffer: [UInt8] = []
   private(set) var bytes = 0
 
-  init(_ path: String) throws {
-    self.path = path
-    descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw failure() }
-  }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  init(_ path: String) throws { file = try PartFile(path) }
 
   func write(_ segment: [UInt8]) throws {
     bytes += segment.count
-    buffer += segment
-    if buffer.count >= 1 << 18 { try flush() }
+    hash.update(segment)
+    try file.write(segment)
   }
 
   /// - Returns: the file's SHA-256.
   func finish() throws -> String {
-    try flush()
-    guard fsync(descriptor) == 0 else { throw failure() }
-    close(descriptor)
-    descriptor = -1
-    guard rename(path + ".part", path) == 0 else { throw failure() }
-    try syncFolder(of: path)
+    try file.finish()
     return hash.finish()
   }
-
-  private func flush() throws {
-    hash.update(buffer)
-    var sent = 0
-    while sent < buffer.count {
-      let count = buffer.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + sent }, buffer.count - sent)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure() }
-      sent += count
-    }
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  private func failure() -> BatchProblem { .notWritten(path: path, detail: String(cString: strerror(errno))) }
-}
-
-/// Returns when a folder's names are on the disk.
-func syncFolder(of path: String) throws {
-  let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  let folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard folder >= 0 else { throw BatchProblem.notWritten(path: path, detail: String(cString: strerror(errno))) }
-  defer { close(folder) }
-  guard fsync(folder) == 0 else { throw BatchProblem.notWritten(path: path, detail: String(cString: strerror(errno))) }
 }

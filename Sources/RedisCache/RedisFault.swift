@@ -28,8 +28,13 @@ enum RedisFault: Error, Hashable, Sendable {
     case .unreachable, .silent, .closed: "Start it, or check the address."
     case .junk: "Check whether the address is that of a Redis."
     case .refused(let word):
-      ["NOAUTH", "WRONGPASS", "NOPERM", "ERR"].contains(word)
-        ? "Set BLINDFOLD_REDIS_PASSWORD to its password, and check the user's rights." : "Check the Redis."
+      switch word {
+      case "NOAUTH", "WRONGPASS", "NOPERM":
+        "Set BLINDFOLD_REDIS_PASSWORD to its password, and check the user's rights."
+      case "ERR":
+        "Check that it has the database of that number, and set BLINDFOLD_REDIS_PASSWORD where it wants one and only there."
+      default: "Check the Redis."
+      }
     }
   }
 }

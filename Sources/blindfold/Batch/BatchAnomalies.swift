@@ -1,5 +1,5 @@
+internal import Batching
 internal import Captioning
-internal import Foundation
 internal import StudyStore
 
 /// Lists what is odd about results, and the requests without an answer: the whole of it in a file, the beginning on the
@@ -21,13 +21,13 @@ struct BatchAnomalies {
   ///
   /// - Returns: what is to be printed; empty where nothing is odd.
   func write() throws -> String {
-    let file = try LineFile(path)
+    let file = try PartFile(path)
     var first: [String: [String]] = [:]
     var counts: [String: Int] = [:]
     func add(_ kind: String, _ line: String) throws {
       counts[kind, default: 0] += 1
       if counts[kind, default: 0] <= Self.shown { first[kind, default: []].append("  " + line) }
-      try file.write(line)
+      try file.write(Array((line + "\n").utf8))
     }
     try ledger.eachOddity { name, number, kind, id in
       let consequence = BatchOddityKind(rawValue: kind)?.consequence ?? kind
@@ -38,8 +38,11 @@ struct BatchAnomalies {
         request.state.rawValue,
         "\(shard): \(request.id.text) (\(visible(request.name))) \(visible(reason ?? "has no line in the results"))")
     }
-    try file.finish(isEmpty: counts.isEmpty)
-    if counts.isEmpty { return "" }
+    guard !counts.isEmpty else {
+      try file.remove()
+      return ""
+    }
+    try file.finish()
     let kinds = counts.keys.sorted()
     let lines = kinds.flatMap { kind in
       let more = counts[kind, default: 0] - Self.shown
@@ -47,44 +50,5 @@ struct BatchAnomalies {
         + (more > 0 ? ["  … and \(grouped(more)) more"] : [])
     }
     return (lines + ["all of them: \(path)"]).joined(separator: "\n")
-  }
-}
-
-/// A text file that is written line by line and takes its name once it is whole.
-private final class LineFile {
-  private let path: String
-  private let handle: FileHandle
-  private var buffer = Data()
-
-  init(_ path: String) throws {
-    self.path = path
-    let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Refusal(
-        .cannotWrite,
-        "\(path): not written (\(String(cString: strerror(errno)))). What was imported is kept; give the same command again."
-      )
-    }
-    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-  }
-
-  func write(_ line: String) throws {
-    buffer.append(Data((line + "\n").utf8))
-    if buffer.count > 1 << 16 { try flush() }
-  }
-
-  func finish(isEmpty: Bool) throws {
-    try flush()
-    // Nothing odd any more: no list of it.
-    if isEmpty { unlink(path) }
-    guard isEmpty ? unlink(path + ".part") == 0 : rename(path + ".part", path) == 0 else {
-      throw Refusal(
-        .cannotWrite, "\(path): not written (\(String(cString: strerror(errno)))). What was imported is kept.")
-    }
-  }
-
-  private func flush() throws {
-    try handle.write(contentsOf: buffer)
-    buffer.removeAll(keepingCapacity: true)
   }
 }
