@@ -14,7 +14,7 @@ final class RedisLine: Sendable {
   static let pauses = (first: Duration.seconds(5), longest: Duration.seconds(60))
   /// Milliseconds that whoever asks before it was ever reached waits at most: for the name's look-up, the connection and the
   /// log-in.
-  static let opening = 1500
+  static let opening = 2500
   /// What stands for an answer where too many wait already.
   static let tooSlow = "it is too slow"
   /// Most commands that are sent together.

@@ -9,8 +9,8 @@ internal import Roster
 final class RedisLink {
   /// How long connecting may take; looking up the name comes before that.
   static let connecting = Duration.seconds(1)
-  /// How long an exchange may take.
-  static let patience = Duration.milliseconds(250)
+  /// How long an exchange may take: a Redis that forks to save what it holds stands still for some hundred milliseconds.
+  static let patience = Duration.seconds(1)
   /// Most bytes of answers that have not been taken.
   private static let mostBytes = 8 << 20
 

@@ -33,6 +33,15 @@ struct PreferenceTests {
     #expect(first.showing(of: new)?.order == 1 && first.showing(of: new)?.seconds == 20)
   }
 
+  @Test("whoever makes a table of pairs, a preference lies between −1 and 1 in it")
+  func range() throws {
+    let stand = try Stand(["ana": [.init(0, old, new, "A")]])
+    let claim = Claim(
+      criterion: "preference", scope: .theseRaters, margin: 0.2, because: "A test.", confidence: 0.95)
+    let table = RatingTable(preferences: stand.tabulation.preferences, traffic: [:], incumbent: old, claim: claim)
+    #expect(table.ranges == ["preference": -1...1])
+  }
+
   @Test("what nobody was asked about counts for raters who judged anything: a tie, a loss for the arm without, a tie")
   func unasked() throws {
     let pairs = [(1, old, new), (2, old, new), (3, old, new), (4, old, new)]

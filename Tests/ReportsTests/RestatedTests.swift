@@ -54,8 +54,17 @@ struct RestatedTests {
 
   private func pairs(_ seed: UInt64) throws -> Dossier {
     var dossier = try IndependentTests.studyOfPairs(seed: seed)
-    var table = Fixture.pairsTable(try #require(dossier.preferences).preferences, claim: dossier.claim)
+    // Of what was shown, points can be moved.
+    let preferences = try #require(dossier.preferences).preferences.enumerated().map { number, pair in
+      var pair = pair
+      if pair.basis == .judged {
+        pair.showings = [1, 2].map { Showing(position: $0, order: number + 1, seconds: 20, words: 6 + $0) }
+      }
+      return pair
+    }
+    var table = Fixture.pairsTable(preferences, claim: dossier.claim)
     table.traffic = dossier.images.traffic
+    dossier.preferences = try table.preferenceResults(rubric: Fixture.pairsRubric, repeats: nil, seed: seed)
     dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
     dossier.provenance.seeds = ["study": seed]
     return dossier
@@ -68,7 +77,24 @@ struct RestatedTests {
     #expect(found.isEmpty, "\(found)")
   }
 
-  @Test("of random studies of pairs too", arguments: 1...6)
+  @Test("a scale whose ends many ratings lie at comes out again", arguments: 11...16)
+  func shortScale(seed: UInt64) throws {
+    var dossier = try study(seed)
+    let claimed = try #require(dossier.rubric.questions.firstIndex { $0.id == "overall" })
+    dossier.rubric.questions[claimed].kind = .scale([0, 1, 2].map { ScalePoint(value: $0, anchor: "") })
+    for index in dossier.ratings.indices {
+      dossier.ratings[index].value = dossier.ratings[index].value < 2 ? 0 : dossier.ratings[index].value < 4 ? 1 : 2
+    }
+    let table = RatingTable(
+      cells: dossier.ratings, traffic: dossier.images.traffic, incumbent: Fixture.big, claim: dossier.claim,
+      ranges: ["overall": 0...2])
+    dossier.estimates = try table.estimates()
+    dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    let found = try findings(dossier, files(dossier))
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test("of random studies of pairs too", arguments: 1...12)
   func pairs(seed: UInt64) throws {
     let dossier = try pairs(seed)
     let found = try findings(dossier, files(dossier))

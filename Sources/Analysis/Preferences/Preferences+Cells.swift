@@ -64,7 +64,7 @@ extension RatingTable {
   public init(preferences: [Preference], traffic: [String: Double], incumbent: ArmCode, claim: Claim) {
     self.init(
       cells: preferences.cells(against: incumbent, on: claim.criterion), traffic: traffic, incumbent: incumbent,
-      claim: claim, ranges: [:])
+      claim: claim, ranges: [claim.criterion: -1...1])
     self.preferences = preferences
   }
 }

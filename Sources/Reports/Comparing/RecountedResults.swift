@@ -35,6 +35,15 @@ public struct RecountedResults: Sendable {
       let margin: Double
       let because: String
       let confidence: Double
+      /// The first reports did not say.
+      let lowest: Double?
+      let highest: Double?
+
+      /// The claimed question's.
+      var range: ClosedRange<Double>? {
+        guard let lowest, let highest, lowest <= highest else { return nil }
+        return lowest...highest
+      }
     }
     struct Images: Decodable { let traffic: [String: Double] }
     struct Criterion: Decodable {
@@ -115,10 +124,13 @@ public struct RecountedResults: Sendable {
         incumbent: incumbent, claim: claim)
     case .ratings(let cells):
       // Only of a scale from 1 to 5 is the share of 4 or better given.
-      let fivePoint = terms.criteria.filter { $0.publishable != nil }.map { ($0.criterion, 1.0...5.0) }
+      var ranges = Dictionary(
+        terms.criteria.filter { $0.publishable != nil }.map { ($0.criterion, 1.0...5.0) },
+        uniquingKeysWith: { first, _ in first })
+      if let range = terms.claim.range { ranges[claim.criterion] = range }
       return RatingTable(
         cells: cells.filter { !leftOut.contains($0.rater) }, traffic: terms.images.traffic, incumbent: incumbent,
-        claim: claim, ranges: Dictionary(fivePoint, uniquingKeysWith: { first, _ in first }))
+        claim: claim, ranges: ranges)
     }
   }
 }
