@@ -51,7 +51,7 @@ final class BatchSubmissionTests {
     let address = try ServiceAddress(server.address)
     let service = try BatchService(
       address: address, key: nil, client: client,
-      limits: HTTPLimits(firstByte: .seconds(5), idle: .seconds(5), total: .seconds(10)))
+      limits: HTTPLimits(firstByte: .seconds(60), idle: .seconds(60), total: .seconds(120)))
     return BatchSubmission(
       ledger, service: { _ in service }, grace: .seconds(10), clock: { clock }, answered: { _ in answered },
       tell: { _ in })

@@ -6,7 +6,7 @@ internal import WireStand
 
 /// When the first of a caption's text came, over a real socket: the time of the very piece that brought it. No test
 /// measures how long anything took.
-@Suite("the time to the first of the text", .timeLimit(.minutes(5)))
+@Suite("the time to the first of the text", .timeLimit(.minutes(30)))
 struct FirstTextTests {
   private static func event(_ delta: String, finish: String = "null") -> WireServer.Step {
     let text = "data: {\"choices\":[{\"delta\":{\(delta)},\"finish_reason\":\(finish)}]}\n\n"

@@ -36,7 +36,7 @@ private final class HTTP2Front {
   }
 }
 
-@Suite("HTTP/2 on request", .enabled(if: HTTP2Front.exists), .timeLimit(.minutes(5)), .serialized)
+@Suite("HTTP/2 on request", .enabled(if: HTTP2Front.exists), .timeLimit(.minutes(30)), .serialized)
 struct HTTP2Tests {
   private let key = Secret("sk-canary-0123456789abcdefghij")
 

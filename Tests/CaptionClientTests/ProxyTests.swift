@@ -5,7 +5,7 @@ internal import WireStand
 @testable internal import CaptionClient
 
 /// Each in a process of its own: a proxy is named by the environment, which tests share.
-@Suite("Proxies from the environment", .timeLimit(.minutes(5)), .serialized)
+@Suite("Proxies from the environment", .timeLimit(.minutes(30)), .serialized)
 struct ProxyTests {
   private static let key = "sk-canary-0123456789abcdefghij"
 

@@ -3,7 +3,7 @@ internal import WireStand
 
 @testable internal import CaptionClient
 
-@Suite("Keys", .timeLimit(.minutes(5)))
+@Suite("Keys", .timeLimit(.minutes(30)))
 struct SecretTests {
   private static let canary = "sk-canary-0123456789abcdefghij"
 

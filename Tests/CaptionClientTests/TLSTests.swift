@@ -4,7 +4,7 @@ internal import WireStand
 
 @testable internal import CaptionClient
 
-@Suite("TLS is always verified", .enabled(if: TLSServer.exists), .timeLimit(.minutes(5)), .serialized)
+@Suite("TLS is always verified", .enabled(if: TLSServer.exists), .timeLimit(.minutes(30)), .serialized)
 struct TLSTests {
   private func get(_ server: TLSServer, caFile: String?) async throws -> HTTPResponse {
     let key = Secret("sk-canary-0123456789abcdefghij")

@@ -28,7 +28,7 @@ private final class MemoryCache: Sendable {
   }
 }
 
-@Suite("a cache in front of a model", .timeLimit(.minutes(5)))
+@Suite("a cache in front of a model", .timeLimit(.minutes(30)))
 struct CachedStepTests {
   private static let now: Int64 = 1_795_300_000_000
 

@@ -11,7 +11,7 @@ extension Result where Success == CaptionResult, Failure == PermanentFailure {
   fileprivate var caption: CaptionResult? { if case .success(let result) = self { result } else { nil } }
 }
 
-@Suite("What a run has learned of a candidate", .timeLimit(.minutes(5)))
+@Suite("What a run has learned of a candidate", .timeLimit(.minutes(30)))
 struct CandidateStandingTests {
   private static func stand(attempts: Int = 3, _ script: @escaping WireServer.Script) throws -> Stand {
     var stand = try Stand(script)

@@ -8,7 +8,7 @@ internal import WireStand
 
 @testable internal import Captioning
 
-@Suite("Asking a model for a caption", .timeLimit(.minutes(5)))
+@Suite("Asking a model for a caption", .timeLimit(.minutes(30)))
 struct CaptionerTests {
   @Test("sends prompt and image, and tells what came and what it took")
   func captions() async throws {

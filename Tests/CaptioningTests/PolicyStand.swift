@@ -82,7 +82,7 @@ struct PolicyStand {
           try known.change { known in
             if let captioner = known[part.label] { return captioner }
             let captioner = try Captioner(
-              call, label: part.label, settings: RunSettings(timeout: 2, attempts: 3), checks: CaptionChecks(),
+              call, label: part.label, settings: RunSettings(timeout: 15, attempts: 3), checks: CaptionChecks(),
               client: client, environment: { _ in nil }, policy: retries, pacer: pacer)
             known[part.label] = captioner
             return captioner

@@ -4,7 +4,7 @@ internal import StudyModel
 internal import Testing
 internal import WireStand
 
-@Suite("Every recorded answer, when a caption is asked for", .timeLimit(.minutes(5)))
+@Suite("Every recorded answer, when a caption is asked for", .timeLimit(.minutes(30)))
 struct RecordedAnswerTests {
   private static func stand(_ fixture: Fixture, _ script: @escaping WireServer.Script) throws -> Stand {
     var stand = try Stand(script)

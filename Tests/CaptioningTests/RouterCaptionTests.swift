@@ -6,7 +6,7 @@ import WireStand
 
 @testable import Captioning
 
-@Suite("a router asked for a caption", .timeLimit(.minutes(5)))
+@Suite("a router asked for a caption", .timeLimit(.minutes(30)))
 struct RouterCaptionTests {
   @Test("asks the one that the first rule that applies names, and says which rule that was")
   func rules() async throws {

@@ -10,7 +10,7 @@ internal import WireStand
 
 @testable internal import Captioning
 
-@Suite("What goes out of an image", .timeLimit(.minutes(5)))
+@Suite("What goes out of an image", .timeLimit(.minutes(30)))
 struct SentImageTests {
   /// Red on the left, blue on the right.
   private static func halves(_ width: Int, _ height: Int) throws -> Raster {

@@ -7,7 +7,7 @@ internal import WireStand
 
 @testable internal import Captioning
 
-@Suite("The pace of a service", .timeLimit(.minutes(5)))
+@Suite("The pace of a service", .timeLimit(.minutes(30)))
 struct ServicePaceTests {
   private let clock = NotedClock()
 
@@ -95,7 +95,7 @@ struct ServicePaceTests {
   }
 }
 
-@Suite("A storm of 429", .timeLimit(.minutes(5)))
+@Suite("A storm of 429", .timeLimit(.minutes(30)))
 struct RateLimitStormTests {
   /// Which requests arrived, in order.
   private final class Diary: Sendable {

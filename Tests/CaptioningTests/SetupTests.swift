@@ -7,7 +7,7 @@ internal import WireStand
 
 @testable internal import Captioning
 
-@Suite("Making a candidate ready", .timeLimit(.minutes(5)))
+@Suite("Making a candidate ready", .timeLimit(.minutes(30)))
 struct SetupTests {
   private func problem(_ change: (inout Stand) -> Void) throws -> String {
     var stand = try Stand { _ in [] }

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Fault F14 and its neighbours: a cache without room, and one that is removed.
-@Suite("a cache of captions that cannot be used", .timeLimit(.minutes(5)))
+@Suite("a cache of captions that cannot be used", .timeLimit(.minutes(30)))
 struct CaptionCacheFaultTests {
   private static func key(_ number: Int) -> [UInt8] {
     [UInt8](repeating: UInt8(number & 255), count: 31) + [UInt8(number >> 8)]

@@ -3,7 +3,7 @@ import Glibc
 import ProgramStand
 import Testing
 
-@Suite("captions on a disk that fills up", .serialized, .enabled(if: SmallDisk.canMount), .timeLimit(.minutes(3)))
+@Suite("captions on a disk that fills up", .serialized, .enabled(if: SmallDisk.canMount), .timeLimit(.minutes(30)))
 struct CaptionDiskTests {
   @Test(
     "it ends with 73; once there is room the same command goes on, each row once and only what was under way asked again"

@@ -57,7 +57,7 @@ private final class Rows {
   }
 }
 
-@Suite("captions without a study that meet a limit", .serialized, .timeLimit(.minutes(5)))
+@Suite("captions without a study that meet a limit", .serialized, .timeLimit(.minutes(30)))
 struct CaptionLimitTests {
   private func policy(_ server: WireServer, _ run: String = "concurrency: 8, timeout: 20s") -> String {
     "model: m\nbase_url: \"\(server.address)\"\nprompt: {user: Describe it.}\nrun: {\(run)}\n"
@@ -111,7 +111,7 @@ struct CaptionLimitTests {
   }
 }
 
-@Suite("kill -9 of captions by a policy", .serialized, .timeLimit(.minutes(5)))
+@Suite("kill -9 of captions by a policy", .serialized, .timeLimit(.minutes(30)))
 struct CaptionPolicyKillTests {
   /// How often each model was asked about each image, and which answers left whole.
   private final class Book: Sendable {

@@ -4,7 +4,7 @@ import StudyModel
 import StudyStore
 import Testing
 
-@Suite("a run that meets a limit", .serialized, .timeLimit(.minutes(5)))
+@Suite("a run that meets a limit", .serialized, .timeLimit(.minutes(30)))
 struct RunLimitTests {
   @Test("with few descriptors it ends with a message, not by a signal; what was stored stays, and the rest comes later")
   func descriptors() throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import StudyStore
 
 /// A cache in front of a candidate, from a study's run to its report.
-@Suite("a candidate with a cache", .serialized, .timeLimit(.minutes(10)))
+@Suite("a candidate with a cache", .serialized, .timeLimit(.minutes(30)))
 struct CachedRunTests {
   /// Studies over the demo set that share a cache; the model behind it is no arm of its own.
   private final class Stand {

@@ -5,7 +5,7 @@ import Testing
 @testable import StudyStore
 
 /// A cache in front of what `blindfold caption` asks.
-@Suite("captions without a study, with a cache", .serialized, .timeLimit(.minutes(10)))
+@Suite("captions without a study, with a cache", .serialized, .timeLimit(.minutes(30)))
 struct CaptionCacheTests {
   private final class Stand {
     let folder: TemporaryFolder

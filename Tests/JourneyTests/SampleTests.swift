@@ -4,7 +4,7 @@ import Testing
 import WireStand
 
 /// The next study's images, as a conductor draws them.
-@Suite("sample", .serialized, .timeLimit(.minutes(10)))
+@Suite("sample", .serialized, .timeLimit(.minutes(30)))
 struct SampleTests {
   private static let images = Programs.root.path + "/datasets/demo"
 

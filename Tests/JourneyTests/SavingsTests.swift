@@ -3,7 +3,7 @@ import ProgramStand
 import Testing
 
 /// What candidates cost a month, as a conductor asks for it.
-@Suite("savings", .serialized, .timeLimit(.minutes(10)))
+@Suite("savings", .serialized, .timeLimit(.minutes(30)))
 struct SavingsTests {
   private func object(_ arguments: [String]) throws -> [String: Any] {
     let result = try Programs.run("blindfold", ["savings"] + arguments + ["--json"])

@@ -3,7 +3,7 @@ import ProgramStand
 import Testing
 
 /// The page After-the-swap is run as it is printed.
-@Suite("the walk-through", .serialized, .timeLimit(.minutes(15)))
+@Suite("the walk-through", .serialized, .timeLimit(.minutes(30)))
 struct WalkThroughTests {
   private static let page = "Sources/StudyModel/Documentation.docc/After-the-swap.md"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Runner
 
-@Suite("Places at a service", .timeLimit(.minutes(5)))
+@Suite("Places at a service", .timeLimit(.minutes(30)))
 struct HeldPlaceTests {
   private final class Order: Sendable { let list = Mutex<[Int]>([]) }
 

@@ -74,7 +74,7 @@ import Testing
 
   @Test(
     "what is no file is refused by its kind and never opened: a pipe would be waited for for ever",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(30)))
   func pipes() throws {
     let data = try set()
     let listed = try DataFixture(path: "list.csv")

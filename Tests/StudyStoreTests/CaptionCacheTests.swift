@@ -7,7 +7,7 @@ import Testing
 @testable import StudyStore
 
 /// Fault F14, the half of an entry that is damaged; and a cache that others use, that is full, or is none.
-@Suite("the file of cached captions", .timeLimit(.minutes(5)))
+@Suite("the file of cached captions", .timeLimit(.minutes(30)))
 struct CaptionCacheTests {
   /// A folder of its own, and what was said of the cache in it.
   private final class Stand: Sendable {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import StudyStore
 
-@Suite("writes that are committed together", .timeLimit(.minutes(5)))
+@Suite("writes that are committed together", .timeLimit(.minutes(30)))
 struct GroupCommitTests {
   private struct Wrong: Error {}
 

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WireStand
 
-@Suite("a fallback chain whose legs all fail", .serialized, .timeLimit(.minutes(5)))
+@Suite("a fallback chain whose legs all fail", .serialized, .timeLimit(.minutes(30)))
 struct ChainFaultTests {
   /// A study whose one asking candidate is a chain over these parts.
   private func study(_ legs: [String: String], order: String, attempts: Int) throws -> ServiceStudy {

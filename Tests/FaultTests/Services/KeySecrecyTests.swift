@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import WireStand
 
-@Suite("the key of a service that repeats it", .serialized, .timeLimit(.minutes(5)))
+@Suite("the key of a service that repeats it", .serialized, .timeLimit(.minutes(30)))
 struct KeySecrecyTests {
   /// What was sent as the key, said in every place that is read or kept.
   private static func echo(_ request: WireServer.Request) -> [WireServer.Step] {

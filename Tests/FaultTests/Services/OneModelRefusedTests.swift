@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import WireStand
 
-@Suite("two models at one address, one of which is refused", .serialized, .timeLimit(.minutes(3)))
+@Suite("two models at one address, one of which is refused", .serialized, .timeLimit(.minutes(30)))
 struct OneModelRefusedTests {
   private final class Counts: Sendable {
     struct State {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import WireStand
 
-@Suite("a run that is short of something", .serialized, .timeLimit(.minutes(5)))
+@Suite("a run that is short of something", .serialized, .timeLimit(.minutes(30)))
 struct ShortageTests {
   @Test("F25: with 64 descriptors it sends fewer requests at once, says so, and completes")
   func descriptors() throws {

@@ -6,7 +6,7 @@ import StudyStore
 import Testing
 import WireStand
 
-@Suite("a service that is not there, or breaks off", .serialized, .timeLimit(.minutes(5)))
+@Suite("a service that is not there, or breaks off", .serialized, .timeLimit(.minutes(30)))
 struct UnreachableTests {
   @Test(
     "F01: a port that is closed or a name without address ends its candidate with its count; the other goes on, exit 75",
@@ -47,7 +47,7 @@ struct UnreachableTests {
 
   @Test("F02: a service that takes requests and never answers costs its time limit, and is asked again")
   func silent() throws {
-    let (study, server) = try study([.hold], run: "concurrency: 4, timeout: 4s, attempts: 4")
+    let (study, server) = try study([.hold], run: "concurrency: 4, timeout: 20s, attempts: 4")
     let run = try study.run()
     #expect(run.status == 0, "\(run.errors)")
     try study.expectComplete(["a"])
@@ -68,7 +68,7 @@ struct UnreachableTests {
   @Test("F03: an answer that stalls in the middle is given up and asked for again; no part of it is a caption")
   func stalls() throws {
     let (study, server) = try study(
-      .answer(Self.half, declared: 500) + [.hold], run: "concurrency: 4, timeout: 4s, attempts: 4")
+      .answer(Self.half, declared: 500) + [.hold], run: "concurrency: 4, timeout: 20s, attempts: 4")
     let run = try study.run()
     #expect(run.status == 0, "\(run.errors)")
     try study.expectComplete(["a"])

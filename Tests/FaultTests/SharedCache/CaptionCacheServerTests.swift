@@ -6,7 +6,7 @@ import Testing
 
 /// The same Redis, without a program around it.
 @Suite(
-  "a shared cache's connection", .serialized, .timeLimit(.minutes(5)),
+  "a shared cache's connection", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: RedisStand.exists, "no redis-server is installed"))
 struct CaptionCacheServerTests {
   private static let key = [UInt8](repeating: 7, count: 32)

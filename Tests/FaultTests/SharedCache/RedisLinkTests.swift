@@ -4,7 +4,7 @@ import Testing
 @testable import RedisCache
 
 @Suite(
-  "a connection to a Redis", .timeLimit(.minutes(5)),
+  "a connection to a Redis", .timeLimit(.minutes(30)),
   .enabled(if: RedisStand.exists, "no redis-server is installed"))
 struct RedisLinkTests {
   @Test("knows the IP address that a name stood for, and connects there again without looking the name up")

@@ -6,7 +6,7 @@ import Testing
 
 /// Fault F15: a Redis that machines share for cached captions, and what may become of it in the middle of a run.
 @Suite(
-  "a cache that machines share", .serialized, .timeLimit(.minutes(10)),
+  "a cache that machines share", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: RedisStand.exists, "no redis-server is installed"))
 struct SharedCacheTests {
   /// A list of rows that are each asked about, over the demo's images; long enough for something to happen on the way.
