@@ -34,7 +34,4 @@ public struct CaptionRequest: Sendable {
   ///
   /// - Throws: what reading them throws.
   public func imageBytes() throws -> [UInt8] { try image.bytes() }
-
-  /// Bytes in memory of the image as it was made ready so far.
-  public var readyBytes: Int { image.readyBytes }
 }

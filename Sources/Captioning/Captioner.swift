@@ -44,9 +44,6 @@ public struct Captioner: Sendable {
     return result
   }
 
-  /// Reads and encodes an image as it will be sent, where it is. What is wrong with it comes to light when it is sent.
-  public func makeReady(_ request: CaptionRequest) { _ = try? caller.questions.question(for: request) }
-
   /// Tries once, without a wait: whoever asks decides how it goes on. The ledger is written as always.
   ///
   /// - Throws: as ``caption(_:_:)`` does.

@@ -23,14 +23,6 @@ final class RequestImage: Sendable {
     self.reading = reading
   }
 
-  /// Bytes in memory.
-  var readyBytes: Int {
-    state.withLock { state in
-      (state.bytes?.count ?? 0) + (state.whole?.base64.count ?? 0)
-        + state.scaled.values.reduce(0) { $0 + $1.image.base64.count }
-    }
-  }
-
   /// The file's bytes, kept until they have been encoded.
   func bytes() throws -> [UInt8] {
     try state.withLock { state in

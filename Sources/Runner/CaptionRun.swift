@@ -240,7 +240,7 @@ public struct CaptionRun: Sendable {
     _ candidate: Candidate, _ item: SetItem, _ spending: Spending, _ place: HeldPlace?
   ) async throws -> Ended {
     guard let source = candidate.source else { preconditionFailure("a candidate without a source") }
-    source.expect?(item)
+    // Nothing of the image is read before: no more than have a place are in memory, and those that wait.
     try await place?.take()
     defer { place?.giveBack() }
     let entries = JobEntries(

@@ -9,9 +9,6 @@ public struct CaptionSource: Sendable {
   /// Throws ``CandidateStopped`` where asking further makes no sense, ``Unanswered`` where this item got no answer
   /// within the attempts allowed, ``Untaken`` where the candidate that it takes captions from has none of it yet.
   public var ask: @Sendable (SetItem, ItemLedger) async throws -> Caption
-  /// Told of an item that will be asked for as soon as there is a place: what can be made ready without one may be. Returns
-  /// at once.
-  public var expect: (@Sendable (SetItem) -> Void)?
   /// The service that is asked first, by its address; nil where none is. Sources of one service share its places, and do
   /// not wait for those of another.
   public var service: String?
@@ -20,12 +17,11 @@ public struct CaptionSource: Sendable {
 
   /// Something to ask.
   public init(
-    service: String? = nil, takes: Set<String> = [], expect: (@Sendable (SetItem) -> Void)? = nil,
+    service: String? = nil, takes: Set<String> = [],
     ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption
   ) {
     self.service = service
     self.takes = takes
-    self.expect = expect
     self.ask = ask
   }
 }

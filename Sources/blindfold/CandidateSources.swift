@@ -24,7 +24,7 @@ struct CandidateSources {
       throw Refusal(.wrongInput, missing.map { "\(plan.path): \($0)" }.joined(separator: "\n\n"))
     }
     let client = try HTTPClient()
-    let images = ImageShelf { try imageBytes(of: $0) }
+    let images = ImageShelf()
     let pacer = Pacer()
     var sources: [String: CaptionSource] = [:]
     let checks = plan.checks
@@ -49,8 +49,7 @@ struct CandidateSources {
       switch candidate.source {
       case .model:
         guard let captioner = captioners[candidate.label] else { continue }
-        let expect: @Sendable (SetItem) -> Void = { images.expect($0, making: captioner.makeReady) }
-        sources[candidate.label] = CaptionSource(service: captioner.service, expect: expect) { item, ledger in
+        sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
           // The image is read before anything is sent, so that nothing is sent twice for want of a descriptor.
           try await patiently {
             try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)
@@ -133,6 +132,22 @@ extension CaptionBreach {
     case .bannedOpening: "banned opening"
     case .fileNameEcho: "file name echoed"
     }
+  }
+}
+
+/// Image files, read and encoded once for all candidates and when first wanted, as long as one of the last few is wanted
+/// again.
+private final class ImageShelf: Sendable {
+  private let shelf = Mutex<[(item: ItemID, request: CaptionRequest)]>([])
+
+  func request(for item: SetItem) -> CaptionRequest {
+    if let known = shelf.withLock({ $0.first { $0.item == item.id } }) { return known.request }
+    let request = CaptionRequest(item) { try imageBytes(of: item) }
+    shelf.withLock { shelf in
+      shelf.append((item.id, request))
+      if shelf.count > 16 { shelf.removeFirst() }
+    }
+    return request
   }
 }
 
