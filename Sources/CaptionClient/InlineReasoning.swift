@@ -6,6 +6,8 @@
 /// is never closed leaves no caption: the model was still reasoning when it stopped. The white space after
 /// the closing tag goes with the tag; nothing else is touched.
 func splittingReasoning(_ content: String) -> (text: String, reasoning: String?) {
+  // Few captions have any, and looking for text costs more than for a byte.
+  guard content.utf8.contains(UInt8(ascii: "<")) else { return (content, nil) }
   let start = content.drop { $0.isWhitespace }
   for name in ["think", "thinking"] {
     let (open, close) = ("<\(name)>", "</\(name)>")

@@ -18,6 +18,13 @@ public struct SetItem: Hashable, Sendable, Codable {
   public var references: [String]
   /// Other columns of the data set as text: `title`, `is_screenshot`, `object_count`… (never `text`, never `facts`).
   public var fields: [String: String]
+  /// Of the file when its bytes were hashed: while it is the same, so are they. Nil where that was not noted, or the file was
+  /// just being written.
+  public var stamp: FileStamp?
+
+  private enum CodingKeys: String, CodingKey {
+    case id, path, fileName, format, category, references, fields
+  }
 
   /// One image of the fixed set.
   public init(

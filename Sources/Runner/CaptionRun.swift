@@ -173,8 +173,11 @@ public struct CaptionRun: Sendable {
             stopAtBudget()
             // In turns, so that an image that was read once serves all candidates.
             let order = lanes.keys.sorted { $0.label < $1.label }
-            for _ in 0..<max(1, settings.concurrency) {
+            for turn in 0..<max(1, settings.concurrency) {
               for lane in order { startNext(in: lane) }
+              // The first of each is on its way before all the others read their images, and nobody is sent for before it
+              // has been heard of.
+              if turn == 0, !services.isEmpty { try await Task.sleep(for: .milliseconds(4)) }
             }
           }
         }

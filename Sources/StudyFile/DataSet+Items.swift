@@ -9,7 +9,7 @@ extension DataSet {
   /// read whole. Where none may be left out, all rows.
   func usable(_ rows: [DataRow], declaredAt place: Place) -> [DataRow] {
     guard leftOut != nil else { return rows }
-    let usable = zip(rows, looks(at: rows)).filter { id(of: $0, $1) != nil }.map(\.0)
+    let usable = zip(rows, looks(at: rows)).filter { picture($0, $1) != nil }.map(\.0)
     if usable.isEmpty && !rows.isEmpty { refuseEmpty(rows[0].path, place) }
     return usable
   }
@@ -20,7 +20,7 @@ extension DataSet {
     var items: [SetItem] = []
     var first: [ItemID: DataRow] = [:]
     for (row, look) in zip(rows, looks(at: rows)) {
-      guard let id = id(of: row, look) else { continue }
+      guard let (id, stamp) = picture(row, look) else { continue }
       if let earlier = first[id] {
         // One name twice was refused already.
         if earlier.fileName == row.fileName { continue }
@@ -31,10 +31,11 @@ extension DataSet {
         continue
       }
       first[id] = row
-      items.append(
-        SetItem(
-          id: id, path: row.path, fileName: row.fileName, format: row.format, category: row.category,
-          references: row.references, fields: row.fields))
+      var item = SetItem(
+        id: id, path: row.path, fileName: row.fileName, format: row.format, category: row.category,
+        references: row.references, fields: row.fields)
+      item.stamp = stamp
+      items.append(item)
     }
     return items
   }
@@ -43,7 +44,7 @@ extension DataSet {
   private enum Look {
     case unreadable
     case faulty(String)
-    case picture(ItemID)
+    case picture(ItemID, FileStamp?)
   }
 
   /// Reads image files, as many at once as there are processors: every byte of a set is looked at before anything is sent.
@@ -52,16 +53,19 @@ extension DataSet {
     let looks = Mutex([Look](repeating: .unreadable, count: rows.count))
     DispatchQueue.concurrentPerform(iterations: rows.count) { index in
       guard let bytes = Paths.bytes(paths[index]) else { return }
-      let look = fault(bytes).map(Look.faulty) ?? ItemID(hex: SHA256.hex(bytes)).map(Look.picture) ?? .unreadable
+      let look =
+        fault(bytes).map(Look.faulty)
+        // After the bytes were read: whoever wrote meanwhile did so just now.
+        ?? ItemID(hex: SHA256.hex(bytes)).map { .picture($0, FileStamp(at: paths[index])) } ?? .unreadable
       looks.withLock { $0[index] = look }
     }
     return looks.withLock { $0 }
   }
 
-  /// The id of an image that is a picture; nil, after a complaint or among those left out, where it is not.
-  private func id(of row: DataRow, _ look: Look) -> ItemID? {
+  /// The id of an image that is a picture, and its file's stamp; nil, after a complaint or among those left out, where it is not.
+  private func picture(_ row: DataRow, _ look: Look) -> (id: ItemID, stamp: FileStamp?)? {
     switch look {
-    case .picture(let id): return id
+    case .picture(let id, let stamp): return (id, stamp)
     case .unreadable: unusable(row.fileName, row.place, "cannot be read", next: "Check its permissions")
     case .faulty(let fault):
       unusable(row.fileName, row.place, fault, next: "Fetch it again, make it smaller, or remove it from the set")

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import GRDB
+internal import Glibc
 internal import Synchronization
 
 /// Small writes to one file that become durable together: what is asked for within a moment, or while a commit is under
@@ -64,31 +65,46 @@ final class GroupCommit: Sendable {
         }, fail: ended))
   }
 
-  /// Returns when all that was asked for before is durable, or could not be written.
-  func settle() async throws { try await write { _ in } }
+  /// Returns when all that was asked for before is durable, or could not be written. Waits for nothing else to come.
+  func settle() async throws {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+      add(Pending(work: { _ in { caller.resume() } }, fail: { caller.resume(throwing: $0) }), hurries: true)
+    }
+  }
 
-  private func add(_ pending: Pending) {
+  private func add(_ pending: Pending, hurries: Bool = false) {
     let begins = state.withLock { state in
       state.pending.append(pending)
       defer { state.isCommitting = true }
       return !state.isCommitting
     }
-    if begins { gather() }
+    if hurries { queue.async { self.turn() } } else if begins { gather() }
   }
 
   private func gather() {
-    queue.asyncAfter(deadline: .now() + moment) { [self] in
-      commit(
-        state.withLock { state in
-          defer { state.pending = [] }
-          return state.pending
-        })
-      let isDone = state.withLock { state in
-        state.isCommitting = !state.pending.isEmpty
-        return state.pending.isEmpty
+    switch moment {
+    // A timer wakes a thread to wake another: for less than a switch of threads costs, this one had better wait.
+    case .microseconds(let count):
+      queue.async {
+        usleep(UInt32(count))
+        self.turn()
       }
-      if !isDone { gather() }
+    default: queue.asyncAfter(deadline: .now() + moment) { self.turn() }
     }
+  }
+
+  /// Commits what waits, if anything does: who hurries comes before the moment is over.
+  private func turn() {
+    let group = state.withLock { state in
+      defer { state.pending = [] }
+      return state.pending
+    }
+    if !group.isEmpty { commit(group) }
+    let isDone = state.withLock { state in
+      state.isCommitting = !state.pending.isEmpty
+      return state.pending.isEmpty
+    }
+    if !isDone { gather() }
   }
 
   private func commit(_ group: [Pending]) {

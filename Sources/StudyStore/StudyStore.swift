@@ -78,7 +78,7 @@ public final class StudyStore: Sendable {
   }
 
   private static func groups(key: StoreFile, study: StoreFile) -> (GroupCommit, GroupCommit) {
-    (GroupCommit(key, gatheringFor: .milliseconds(1)), GroupCommit(study, gatheringFor: .milliseconds(20)))
+    (GroupCommit(key, gatheringFor: .microseconds(800)), GroupCommit(study, gatheringFor: .milliseconds(200)))
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.

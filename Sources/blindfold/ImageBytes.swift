@@ -8,10 +8,12 @@ internal import StudyModel
 ///
 /// - Throws: `Refusal` where the file cannot be read any more, or holds other bytes than the item's id was made of;
 ///   `Shortage` where this machine has nothing left to read it with.
-func imageBytes(of item: SetItem) throws -> [UInt8] { try imageBytes(at: item.path, named: item.id) }
+func imageBytes(of item: SetItem) throws -> [UInt8] { try imageBytes(at: item.path, named: item.id, item.stamp) }
 
 /// The bytes of a picture that is named by their hash.
-func imageBytes(at path: String, named id: ItemID) throws -> [UInt8] {
+///
+/// - Parameter stamp: the file's when it was hashed: where it still is, it is not hashed again.
+func imageBytes(at path: String, named id: ItemID, _ stamp: FileStamp? = nil) throws -> [UInt8] {
   let next = "What has arrived is kept. Put the image set back as it was and run again."
   let bytes: [UInt8]
   do {
@@ -21,6 +23,8 @@ func imageBytes(at path: String, named id: ItemID) throws -> [UInt8] {
     throw Refusal(
       .missingFile, "\(path): not readable any more (\(error)). It can be neither captioned nor shown. \(next)")
   }
+  // Looked at after reading: bytes that were read while somebody wrote are not those of a file left alone.
+  if let stamp, FileStamp(at: path) == stamp { return bytes }
   guard SHA256.hex(bytes) == id.hex else {
     throw Refusal(
       .wrongInput,

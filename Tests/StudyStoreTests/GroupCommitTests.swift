@@ -23,6 +23,27 @@ struct GroupCommitTests {
     return (folder, try StudyStore(folder: folder, create: true))
   }
 
+  @Test("whoever wants all of it durable does not wait for more to come")
+  func settles() async throws {
+    let (folder, store) = try Self.store()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let group = GroupCommit(store.study, gatheringFor: .seconds(7200))
+    let notes = Notes()
+    group.enqueue { _ in
+    } ended: { _ in
+      notes.events.withLock { $0.append("durable") }
+    }
+    try await group.settle()
+    #expect(notes.events.withLock { $0 } == ["durable"])
+    // And again, with a timer of the first still running.
+    group.enqueue { _ in
+    } ended: { _ in
+      notes.events.withLock { $0.append("durable") }
+    }
+    try await group.settle()
+    #expect(notes.events.withLock { $0.count } == 2 && group.waiting == 0)
+  }
+
   @Test("what comes while a commit is under way goes into one more, in order, and nobody is told before it is durable")
   func together() async throws {
     let (folder, store) = try Self.store()
