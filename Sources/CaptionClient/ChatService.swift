@@ -65,7 +65,8 @@ public struct ChatService: Sendable {
     stream.feed(failure.received)
     let text = stream.content
     failure.received = []
-    failure.partialText = text.isEmpty ? nil : key?.scrub(text) ?? text
+    let masked = key.map { $0.isShort ? text : $0.scrub(text) } ?? text
+    failure.partialText = text.isEmpty ? nil : masked
     return failure
   }
 
@@ -113,7 +114,7 @@ public struct ChatExchange: Sendable {
 
 extension ChatReading {
   /// Takes a key out of every text. A caption that repeats the key is no caption: keeping it would put the key into a
-  /// database, and masking it would be an edit.
+  /// database, and masking it would be an edit. A key of a few letters is not looked for in what a model wrote.
   mutating func scrub(_ key: Secret) {
     if let text, key.occurs(in: text) {
       let what = "the caption repeats the API key, so it was not kept"
@@ -124,9 +125,11 @@ extension ChatReading {
       fault.message = key.scrub(fault.message)
       ending = .failed(fault)
     }
-    content = content.map(key.scrub)
-    reasoning = reasoning.map(key.scrub)
-    refusal = refusal.map(key.scrub)
+    if !key.isShort {
+      content = content.map(key.scrub)
+      reasoning = reasoning.map(key.scrub)
+      refusal = refusal.map(key.scrub)
+    }
     finishReason = finishReason.map(key.scrub)
     servedModel = servedModel.map(key.scrub)
     fingerprint = fingerprint.map(key.scrub)

@@ -2,8 +2,12 @@
 /// shows `[key]`, and it is deliberately not `Codable`.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let text: String
-  /// Every run of this many bytes of a long key is masked, so that a key cut short by a service's error text is too.
+  /// Every run of this many bytes of a long key is masked, so that a key cut short by a service's error text is too. Fewer
+  /// bytes may stand in any text by chance.
   private static let window = 8
+
+  /// Whether it is too short to be looked for in captions: they would have it by chance, and would be lost.
+  public var isShort: Bool { text.utf8.count < Secret.window }
 
   /// Takes a key as it stands in the environment; white space around it is dropped.
   ///
@@ -24,19 +28,21 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
   /// The value of the `Authorization` header.
   var bearer: String { "Bearer \(text)" }
 
-  /// Whether a text holds the whole key.
+  /// Whether a text holds the whole key. Of a key that is short it is not known, and so no.
   public func occurs(in text: String) -> Bool {
-    !Secret.places(of: Array(self.text.utf8), in: Array(text.utf8)).isEmpty
+    !isShort && !Secret.places(of: Array(self.text.utf8), in: Array(text.utf8)).isEmpty
   }
 
   /// How many bytes at a text's end may be the beginning of the key.
   func begun(atEndOf text: String) -> Int {
+    guard !isShort else { return 0 }
     let key = Array(self.text.utf8)
     let bytes = Array(text.utf8.suffix(key.count - 1))
     return (0...bytes.count).first { key.starts(with: bytes[$0...]) }.map { bytes.count - $0 } ?? 0
   }
 
-  /// The text with the key, and any 8 or more bytes in a row of a key of 16 or more, replaced by `[key]`.
+  /// The text with the key, and any 8 or more bytes in a row of a key of 16 or more, replaced by `[key]`. A key that is short
+  /// is replaced where it stands by itself, between other bytes than letters, digits, `-` and `_`.
   public func scrub(_ text: String) -> String {
     let key = Array(self.text.utf8)
     let bytes = Array(text.utf8)
@@ -56,10 +62,19 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     return String(decoding: clean + bytes[index...], as: UTF8.self)
   }
 
-  /// Where the whole key begins.
+  /// Where the whole key begins; a short one only where it stands by itself.
   private static func places(of key: [UInt8], in bytes: [UInt8]) -> [Int] {
     guard bytes.count >= key.count else { return [] }
-    return (0...bytes.count - key.count).filter { bytes[$0] == key[0] && bytes[$0...].starts(with: key) }
+    let places = (0...bytes.count - key.count).filter { bytes[$0] == key[0] && bytes[$0...].starts(with: key) }
+    guard key.count < window else { return places }
+    func isWord(_ index: Int) -> Bool {
+      guard bytes.indices.contains(index) else { return false }
+      return switch bytes[index] {
+      case 48...57, 65...90, 97...122, 0x80..., UInt8(ascii: "-"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    return places.filter { !isWord($0 - 1) && !isWord($0 + key.count) }
   }
 
   /// Where 8 bytes begin that stand somewhere in the key. Eight bytes are one number, so a long text takes no longer

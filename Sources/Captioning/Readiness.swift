@@ -51,6 +51,7 @@ public func readiness(
   let place = "candidate '\(label)' (\(call.model) at \(access.address))"
   let keyed = access.key == nil ? "no key is sent" : "\(call.keyVariable ?? "its key") is set"
   var findings = [finding(.ready, "\(place): \(keyed)")]
+  findings += shortKeyNotices([call], environment: environment).map { finding(.notice, $0) }
   if !call.particulars.isEmpty {
     findings.append(finding(.ready, "\(place): \(call.particulars.joined(separator: ", "))"))
   }

@@ -7,7 +7,6 @@ public struct BadLine: Error, Hashable, Sendable {
     case time
     case future
     case text
-    case number
     case tooMany
     case tooLong
   }

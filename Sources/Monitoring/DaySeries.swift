@@ -27,11 +27,11 @@ struct DaySeries {
   ///
   /// - Parameters:
   ///   - terms: by which it goes up.
-  ///   - family: how many rows are watched.
+  ///   - share: the row's, of the chance of a false flag.
   ///   - last: the log's last day.
-  func flags(_ terms: MonitorTerms, family: Int, last: Int) throws(EstimationError) -> [FlagSpell] {
+  func flags(_ terms: MonitorTerms, share: Double, last: Int) throws(EstimationError) -> [FlagSpell] {
     guard let first = days.first?.day else { return [] }
-    return try terms.flags(counts(first..<last + 1), from: Day(number: first), family: family)
+    return try terms.flags(counts(first..<last + 1), from: Day(number: first), share: share)
   }
 
   /// Rates over stretches of equally many days, none of which lies on both sides of a swap.

@@ -58,17 +58,19 @@ struct EventFields {
     return field != nil
   }
 
-  func day(at place: (Role) -> BadLine) throws(BadLine) -> Day {
+  func day(at place: (Role) -> BadLine) throws(BadLine) -> (day: Day, unit: EventTime.Unit?) {
     guard let time else { throw place(.time).with(.missing, "the event has no 'time'.") }
-    guard let day = EventTime.day(time) else {
+    guard let (day, unit) = EventTime.read(time) else {
       throw place(.time).with(
-        .time, "'\(Self.shortened(time))' is no time as 2026-11-01, 2026-11-01T09:30:00Z or Unix seconds.")
+        .time,
+        "'\(Self.shortened(time))' is no time as 2026-11-01, 2026-11-01T09:30:00Z or Unix time of 10 digits (13 in "
+          + "milliseconds, 16 in microseconds).")
     }
     guard day >= EventTime.earliest else {
       throw place(.time).with(.time, "\(day) is before 2000: a clock that was not set.")
     }
     guard day <= latest else { throw place(.time).with(.future, "\(day) has not come yet: a clock that is wrong.") }
-    return day
+    return (day, unit)
   }
 
   func texts(

@@ -16,10 +16,24 @@ public struct EventTable: Sendable {
     var name: String
     /// Whether nothing but 0 and 1 came so far.
     var isRate = true
-    /// Where it turned out to hold text; it is then left out.
-    var textAt: String?
+    /// Cells that are numbers.
+    var readable = 0
+    /// Cells that hold something else.
+    var unreadable = 0
+    /// The first of these.
+    var unreadableAt: String?
     /// By the cell's number; shorter where later cells have none.
     var moments: [Moments] = []
+    /// Whether most of its cells are no numbers: it is then left out.
+    var isText: Bool { unreadable > readable }
+  }
+
+  /// On which day each of these came first.
+  struct FirstDays {
+    var categories: [Int32: Int] = [:]
+    var tiers: [Int32: Int] = [:]
+    /// By ``EventTable/both(_:_:)``.
+    var both: [Int64: Int] = [:]
   }
 
   /// Most categories, and most tiers: more are no strata but a column of something else.
@@ -27,13 +41,20 @@ public struct EventTable: Sendable {
   /// Most columns of outcomes.
   static let mostOutcomes = 64
 
+  /// More bytes are no number but a text.
+  private static let mostDigits = 64
+  /// What a number, `true`, `yes`, `false` and `no` begin with.
+  private static let beginnings = Set("0123456789+-.tTyYfFnN".utf8)
+
   /// Outcomes that were asked for by name; nil where every column of numbers is one.
   let asked: [String]?
   private(set) var cells: [Cell] = []
   private(set) var tallies: [EventTally] = []
   private(set) var outcomes: [Outcome] = []
-  /// Categories, tiers and pairs of both that have events.
-  private(set) var used = (categories: Set<Int32>(), tiers: Set<Int32>(), both: Set<Int64>())
+  /// Of categories, tiers and pairs of both that have events.
+  private(set) var firsts = FirstDays()
+  /// How many times are finer than seconds since 1970, by what they count.
+  public private(set) var fineTimes: [EventTime.Unit: Int] = [:]
   private var numbers: [Cell: Int] = [:]
   private var last: (cell: Cell, number: Int)?
   private var categoryTable = NameTable()
@@ -71,53 +92,49 @@ public struct EventTable: Sendable {
 
   /// Adds an event.
   ///
-  /// - Throws: where it is none; it is counted nowhere then. What it showed of a column stays known: that one holds text, and is
-  ///   no outcome, or a category's name.
+  /// - Throws: where it is none; it is counted nowhere then. What stays known of it is a category's name.
   mutating func add(_ event: EventFields, at place: (EventFields.Role) -> BadLine) throws(BadLine) {
-    let day = try event.day(at: place)
+    let (day, unit) = try event.day(at: place)
     let (shown, final) = try event.texts(at: place)
     guard let distance = meter.distance(shown, final) else {
       throw place(.final).with(.text, "a caption is not UTF-8 text.")
     }
-    let values = try values(event, at: place)
     let category = try Self.number(event.category, in: &categoryTable, .category, "categories", at: place)
     let tier = try Self.number(event.tier ?? event.model, in: &tierTable, .tier, "tiers", at: place)
     let number = number(of: Cell(day: day.number, category: category, tier: tier))
     tallies[number].add(distance: distance, isEmptied: final.isEmpty && !shown.isEmpty)
-    for (outcome, value) in values { add(value, to: outcome, cell: number) }
+    for (outcome, bytes) in event.outcomes {
+      let cell = Self.trimmed(bytes)
+      guard !cell.isEmpty else { continue }
+      if let value = Self.value(cell) {
+        add(value, to: outcome, cell: number)
+      } else {
+        outcomes[outcome].unreadable += 1
+        if outcomes[outcome].unreadableAt == nil { outcomes[outcome].unreadableAt = place(.outcome(outcome)).place }
+      }
+    }
+    if let unit, unit != .seconds { fineTimes[unit, default: 0] += 1 }
     events += 1
     ends = (min(ends.first, day.number), max(ends.last, day.number))
   }
 
   private mutating func add(_ value: Double, to outcome: Int, cell: Int) {
+    outcomes[outcome].readable += 1
     if value != 0, value != 1 { outcomes[outcome].isRate = false }
     let missing = cell + 1 - outcomes[outcome].moments.count
     if missing > 0 { outcomes[outcome].moments += Array(repeating: Moments(), count: missing) }
     outcomes[outcome].moments[cell].add(value)
   }
 
-  /// The outcomes of an event that are numbers.
-  private mutating func values(
-    _ event: EventFields, at place: (EventFields.Role) -> BadLine
-  ) throws(BadLine) -> [(Int, Double)] {
-    var values: [(Int, Double)] = []
-    for (number, bytes) in event.outcomes {
-      guard !bytes.isEmpty, outcomes[number].textAt == nil else { continue }
-      if let value = Self.value(bytes) {
-        values.append((number, value))
-      } else if asked == nil {
-        let line = place(.outcome(number))
-        outcomes[number].textAt = "\(line.file):\(line.line)"
-        outcomes[number].moments = []
-      } else {
-        throw place(.outcome(number)).with(
-          .number, "'\(outcomes[number].name)' is neither a number nor true or false.")
-      }
-    }
-    return values
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var bytes = bytes
+    while bytes.first == 32 { bytes.removeFirst() }
+    while bytes.last == 32 { bytes.removeLast() }
+    return bytes
   }
 
   private static func value(_ bytes: ArraySlice<UInt8>) -> Double? {
+    guard let first = bytes.first, bytes.count <= mostDigits, beginnings.contains(first) else { return nil }
     switch bytes.count == 1 ? bytes.first : nil {
     case UInt8(ascii: "0"): return 0
     case UInt8(ascii: "1"): return 1
@@ -151,6 +168,9 @@ public struct EventTable: Sendable {
     return number
   }
 
+  /// A category and a tier as one number.
+  static func both(_ category: Int32, _ tier: Int32) -> Int64 { Int64(category) << 32 | Int64(tier) }
+
   private mutating func number(of cell: Cell) -> Int {
     if let last, last.cell == cell { return last.number }
     let number: Int
@@ -160,9 +180,11 @@ public struct EventTable: Sendable {
       number = cells.count
       numbers[cell] = number
       cells.append(cell)
-      used.categories.insert(cell.category)
-      used.tiers.insert(cell.tier)
-      used.both.insert(Int64(cell.category) << 32 | Int64(cell.tier))
+      let day = cell.day
+      firsts.categories[cell.category] = min(day, firsts.categories[cell.category] ?? day)
+      firsts.tiers[cell.tier] = min(day, firsts.tiers[cell.tier] ?? day)
+      let both = Self.both(cell.category, cell.tier)
+      firsts.both[both] = min(day, firsts.both[both] ?? day)
       tallies.append(EventTally())
     }
     last = (cell, number)

@@ -1,17 +1,38 @@
 /// When something happened, to the day, out of a log's bytes.
 ///
 /// Read are RFC 3339 dates (`2026-11-01`) and date-times (`2026-11-01T09:30:00Z`, `…+02:00`, with a space for the T, with
-/// parts of a second), and Unix seconds of ten digits. A date-time without an offset is UTC. Days begin at midnight UTC.
-enum EventTime {
+/// parts of a second), and Unix time. A date-time without an offset is UTC. Days begin at midnight UTC.
+public enum EventTime {
+  /// What Unix time counts. How many digits it has tells: from September 2001 to 2286 none has as many as another.
+  public enum Unit: Int, Hashable, Sendable, CaseIterable {
+    /// Ten digits.
+    case seconds = 10
+    /// 13 digits.
+    case milliseconds = 13
+    /// 16 digits.
+    case microseconds = 16
+    /// 19 digits.
+    case nanoseconds = 19
+  }
+
   /// Earlier times are a clock that was never set.
   static let earliest = Day(number: 10_957)
 
-  /// - Returns: nil where the bytes are no such time.
-  static func day(_ bytes: ArraySlice<UInt8>) -> Day? {
+  /// - Returns: the day, and for Unix time what it counts; nil where the bytes are no such time.
+  static func read(_ bytes: ArraySlice<UInt8>) -> (day: Day, unit: Unit?)? {
+    let count = bytes.prefix(while: isDigit).count
+    guard count >= Unit.seconds.rawValue else { return day(bytes).map { ($0, nil) } }
     var rest = Reader(bytes: bytes, position: bytes.startIndex)
-    if bytes.count == 10, bytes.allSatisfy(isDigit) {
-      return rest.digits(10).map { Day(number: $0 / 86_400) }
-    }
+    // Whatever is counted, the first ten digits are the seconds.
+    guard let unit = Unit(rawValue: count), let seconds = rest.digits(Unit.seconds.rawValue) else { return nil }
+    while rest.digits(1) != nil {}
+    // Programs that count in floating point write parts of it.
+    if rest.skip(".") { while rest.digits(1) != nil {} }
+    return rest.isAtEnd ? (Day(number: seconds / 86_400), unit) : nil
+  }
+
+  private static func day(_ bytes: ArraySlice<UInt8>) -> Day? {
+    var rest = Reader(bytes: bytes, position: bytes.startIndex)
     guard let year = rest.digits(4), rest.skip("-"), let month = rest.digits(2), rest.skip("-"),
       let dayOfMonth = rest.digits(2), let day = Day(year: year, month: month, day: dayOfMonth)
     else { return nil }

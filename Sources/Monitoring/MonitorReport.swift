@@ -6,8 +6,14 @@ public struct MonitorReport: Sendable {
   public struct Outcome: Hashable, Sendable {
     /// As the log calls it.
     public var name: String
-    /// Whether it holds nothing but 0 and 1.
+    /// Whether it holds nothing but 0 and 1, as far as its cells can be read.
     public var isRate: Bool
+    /// Cells that hold anything.
+    public var cells: Int
+    /// Those that hold no number.
+    public var unreadable = 0
+    /// The first of these: `events.csv:7:41`.
+    public var unreadableAt: String?
   }
 
   /// By which terms.
@@ -23,8 +29,10 @@ public struct MonitorReport: Sendable {
   public let swap: SwapComparison?
   /// In the order of their columns.
   public let outcomes: [Outcome]
-  /// Columns of text that are no outcomes, and where that showed.
-  public let texts: [(name: String, place: String)]
+  /// Columns most of whose cells hold no number: they are left out.
+  public let texts: [Outcome]
+  /// How many times were finer than seconds since 1970, by what they count.
+  public let fineTimes: [EventTime.Unit: Int]
   /// What was passed over.
   public let bad: BadLines
 
@@ -40,14 +48,12 @@ public struct MonitorReport: Sendable {
     self.span = span
     self.bad = bad
     window = max(span.lowerBound, span.upperBound - (terms.window - 1))...span.upperBound
-    let kept = table.outcomes.indices.filter { number in
-      table.outcomes[number].textAt == nil && table.outcomes[number].moments.contains { $0.count > 0 }
-    }
-    outcomes = kept.map { Outcome(name: table.outcomes[$0].name, isRate: table.outcomes[$0].isRate) }
-    texts = table.outcomes.compactMap { outcome in outcome.textAt.map { (outcome.name, $0) } }
+    let kept = table.outcomes.indices.filter { !table.outcomes[$0].isText && table.outcomes[$0].readable > 0 }
+    outcomes = kept.map { Outcome(table.outcomes[$0]) }
+    texts = table.outcomes.filter(\.isText).map(Outcome.init)
+    fineTimes = table.fineTimes
     let plan = RowPlan(table)
-    let builder = try RowBuilder(
-      table: table, terms: terms, span: span, window: window, family: plan.rows.count, outcomes: kept)
+    let builder = RowBuilder(table: table, terms: terms, span: span, window: window, outcomes: kept)
     var rows: [MonitorRow] = []
     for row in plan.rows { rows.append(try builder.row(row)) }
     self.rows = rows
@@ -58,35 +64,12 @@ public struct MonitorReport: Sendable {
 
   /// Rows whose flag is up.
   public var flagged: [MonitorRow] { rows.filter { $0.flaggedSince != nil } }
-
-  /// The flags that are up, and nothing else: what a stream looks at again and again.
-  ///
-  /// - Throws: ``EstimationError`` as the report itself.
-  public static func flags(_ table: EventTable, _ terms: MonitorTerms) throws(EstimationError) -> [LiveFlag] {
-    guard let span = table.span else { return [] }
-    let last = span.upperBound.number
-    let range = last + 1 - terms.window..<last + 1
-    let plan = RowPlan(table, days: range)
-    let watch = try terms.watch(family: RowPlan.family(table))
-    var flags: [LiveFlag] = []
-    for row in plan.rows {
-      let series = DaySeries(row.cells.map { (table.cells[$0].day, table.tallies[$0]) })
-      let edits = series.tally(range).edits
-      guard edits.trials >= terms.minimum, try terms.isFlagged(series.counts(range), watch) else { continue }
-      flags.append(LiveFlag(category: row.category, tier: row.tier, day: span.upperBound, edits: edits))
-    }
-    return flags
-  }
 }
 
-/// A flag that is up while a stream goes on.
-public struct LiveFlag: Hashable, Sendable {
-  /// Nil: all of them.
-  public var category: String?
-  /// Likewise.
-  public var tier: String?
-  /// The newest day so far.
-  public var day: Day
-  /// Of the window.
-  public var edits: RateCounts
+extension MonitorReport.Outcome {
+  init(_ column: EventTable.Outcome) {
+    self.init(
+      name: column.name, isRate: column.isRate, cells: column.readable + column.unreadable,
+      unreadable: column.unreadable, unreadableAt: column.unreadableAt)
+  }
 }

@@ -14,10 +14,12 @@ public struct MonitorRow: Hashable, Sendable {
   public let interval: ClosedRange<Double>?
   /// What the edit rate is above, however often one looks; nil where one looks once.
   public let atLeast: Double?
-  /// When the flag was up, the oldest first. Where one looks once: today, or never.
+  /// When the flag was up by the events' own dates, the oldest first. Where one looks once: the log's last day, or never.
   public let flags: [FlagSpell]
   /// Where the rate of the window is compared with all before; nil where one of them has too few events.
   public let trend: RateTrend?
+  /// What part of the chance of a false flag the row has: ``RowShares``.
+  public let share: Double
   /// By the report's ``MonitorReport/outcomes``.
   public let outcomes: [OutcomeEstimate?]
   /// Rates over time, the oldest first; a stretch without events is left out.

@@ -6,11 +6,10 @@ extension MonitorTerms {
   /// - Parameters:
   ///   - days: one entry a day without gaps.
   ///   - first: the first of them.
-  ///   - family: how many rows are watched; the chance of a false flag is divided among them, for
-  ///     all days alike: the level holds for a set of rows that does not grow.
+  ///   - share: the row's, of the chance of a false flag: ``RowShares``.
   /// - Throws: ``EstimationError`` for counts that cannot be.
-  public func flags(_ days: [RateCounts], from first: Day, family: Int) throws(EstimationError) -> [FlagSpell] {
-    let watch = try watch(family: family)
+  public func flags(_ days: [RateCounts], from first: Day, share: Double) throws(EstimationError) -> [FlagSpell] {
+    let watch = try watch(share: share)
     var spells: [FlagSpell] = []
     var inWindow = RateCounts()
     for (place, count) in days.enumerated() {
@@ -31,9 +30,9 @@ extension MonitorTerms {
     return spells
   }
 
-  /// The watch of one row among so many.
-  func watch(family: Int) throws(EstimationError) -> RateWatch {
-    try RateWatch(window: window, period: Self.period, error: (1 - confidence) / Double(max(1, family)))
+  /// The watch of a row with this share of the chance of a false flag.
+  func watch(share: Double) throws(EstimationError) -> RateWatch {
+    try RateWatch(window: window, period: Self.period, error: (1 - confidence) * share)
   }
 
   /// Whether the newest days raise a flag; that there are enough events is for the caller to see to.

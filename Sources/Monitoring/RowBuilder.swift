@@ -6,22 +6,18 @@ struct RowBuilder {
   private let terms: MonitorTerms
   private let span: ClosedRange<Day>
   private let window: Range<Int>
-  private let family: Int
   /// Of the table, by number.
   private let outcomes: [Int]
-  private let watch: RateWatch
 
   init(
-    table: EventTable, terms: MonitorTerms, span: ClosedRange<Day>, window: ClosedRange<Day>, family: Int,
+    table: EventTable, terms: MonitorTerms, span: ClosedRange<Day>, window: ClosedRange<Day>,
     outcomes: [Int]
-  ) throws(EstimationError) {
+  ) {
     self.table = table
     self.terms = terms
     self.span = span
     self.window = window.lowerBound.number..<window.upperBound.number + 1
-    self.family = family
     self.outcomes = outcomes
-    watch = try terms.watch(family: family)
   }
 
   func row(_ row: RowPlan.Row) throws(EstimationError) -> MonitorRow {
@@ -30,13 +26,14 @@ struct RowBuilder {
     let (total, inWindow) = (series.tally(whole), series.tally(window))
     let edits = inWindow.edits
     let newest = series.counts(window)
+    let watch = try terms.watch(share: row.share)
     var interval: ClosedRange<Double>?
     if edits.trials > 0 {
       interval = try wilsonInterval(successes: edits.successes, of: edits.trials, confidence: terms.confidence)
     }
     var flags: [FlagSpell] = []
     switch terms.looks {
-    case .daily: flags = try series.flags(terms, family: family, last: span.upperBound.number)
+    case .daily: flags = try series.flags(terms, share: row.share, last: span.upperBound.number)
     case .once:
       if edits.trials >= terms.minimum, try terms.isFlagged(newest, watch) {
         flags = [FlagSpell(first: span.upperBound, last: nil)]
@@ -45,17 +42,17 @@ struct RowBuilder {
     return MonitorRow(
       category: row.category, tier: row.tier, total: total, window: inWindow, interval: interval,
       atLeast: terms.looks == .daily ? try watch.lowerBound(newest) : nil, flags: flags,
-      trend: try trend(series.tally(whole.lowerBound..<window.lowerBound).edits, newest, edits),
-      outcomes: try outcomes(row), points: series.points(whole, swap: terms.swap?.number))
+      trend: try trend(series.tally(whole.lowerBound..<window.lowerBound).edits, newest, edits, share: row.share),
+      share: row.share, outcomes: try outcomes(row), points: series.points(whole, swap: terms.swap?.number))
   }
 
   /// Four bounds, each with a quarter of the row's share of the chance of an error: were the rate the same all the time, one of
   /// them would have to be on the wrong side of it.
   private func trend(
-    _ before: RateCounts, _ newest: [RateCounts], _ now: RateCounts
+    _ before: RateCounts, _ newest: [RateCounts], _ now: RateCounts, share: Double
   ) throws(EstimationError) -> RateTrend? {
     guard before.trials >= terms.minimum, now.trials >= terms.minimum else { return nil }
-    let error = (1 - terms.confidence) / Double(4 * family)
+    let error = (1 - terms.confidence) * share / 4
     let watch = try RateWatch(window: terms.window, period: MonitorTerms.period, error: error)
     let wasAbove = try anytimeLowerBound(before, error: error)
     let wasBelow = 1 - (try anytimeLowerBound(before.failures, error: error))

@@ -6,6 +6,8 @@ struct RowPlan {
     var category: String?
     var tier: String?
     var cells: [Int]
+    /// Of the chance of a false flag.
+    var share: Double
   }
 
   private(set) var rows: [Row] = []
@@ -25,29 +27,23 @@ struct RowPlan {
     func sorted(_ names: [String]) -> [(Int32, String)] {
       names.enumerated().map { (Int32($0), $1) }.sorted { $0.1 < $1.1 }
     }
-    let (hasTiers, hasCategories) = (table.used.tiers.count > 1, table.used.categories.count > 1)
-    rows.append(Row(category: nil, tier: nil, cells: all))
-    if hasTiers {
-      for (tier, name) in sorted(table.tiers) {
-        if let cells = byTier[tier] { rows.append(Row(category: nil, tier: name, cells: cells)) }
-      }
+    let births = RowBirths(table)
+    let shares = RowShares(births: births.all)
+    rows.append(Row(category: nil, tier: nil, cells: all, share: shares[births.first]))
+    for (tier, name) in sorted(table.tiers) {
+      guard let cells = byTier[tier], let birth = births.of(tier: tier) else { continue }
+      rows.append(Row(category: nil, tier: name, cells: cells, share: shares[birth]))
     }
-    guard hasCategories else { return }
     for (category, name) in sorted(table.categories) {
-      guard let cells = byCategory[category] else { continue }
-      rows.append(Row(category: name, tier: nil, cells: cells))
-      guard hasTiers else { continue }
+      guard let cells = byCategory[category], let birth = births.of(category: category) else { continue }
+      rows.append(Row(category: name, tier: nil, cells: cells, share: shares[birth]))
       for (tier, tierName) in sorted(table.tiers) {
-        if let cells = byBoth[[category, tier]] { rows.append(Row(category: name, tier: tierName, cells: cells)) }
+        guard let cells = byBoth[[category, tier]], let birth = births.of(category: category, tier: tier) else {
+          continue
+        }
+        rows.append(Row(category: name, tier: tierName, cells: cells, share: shares[birth]))
       }
     }
-  }
-
-  /// How many rows the whole of a table has: what a false flag's chance is divided by, on past days too.
-  static func family(_ table: EventTable) -> Int {
-    let (categories, tiers) = (table.used.categories.count, table.used.tiers.count)
-    return 1 + (tiers > 1 ? tiers : 0) + (categories > 1 ? categories : 0)
-      + (categories > 1 && tiers > 1 ? table.used.both.count : 0)
   }
 
   /// Each category's edits on both sides of a day.
@@ -61,5 +57,42 @@ struct RowPlan {
       }
     }
     return sums.map { (table.categories[Int($0)], $1.before, $1.after) }.sorted { $0.0 < $1.0 }
+  }
+}
+
+/// On which day each row of a table came to be one: a category where there are two, a tier where there are two, and both.
+private struct RowBirths {
+  /// Of the row of everything.
+  let first: Int
+  private let firsts: EventTable.FirstDays
+  /// From when on there are several of them; nil: never.
+  private let (severalCategories, severalTiers): (Int?, Int?)
+
+  init(_ table: EventTable) {
+    firsts = table.firsts
+    first = table.span?.lowerBound.number ?? 0
+    severalCategories = firsts.categories.values.sorted().dropFirst().first
+    severalTiers = firsts.tiers.values.sorted().dropFirst().first
+  }
+
+  func of(tier: Int32) -> Int? { Self.latest(firsts.tiers[tier], severalTiers) }
+
+  func of(category: Int32) -> Int? { Self.latest(firsts.categories[category], severalCategories) }
+
+  func of(category: Int32, tier: Int32) -> Int? { birth(of: EventTable.both(category, tier)) }
+
+  private func birth(of both: Int64) -> Int? {
+    Self.latest(firsts.both[both], severalCategories).flatMap { Self.latest($0, severalTiers) }
+  }
+
+  /// Of every row.
+  var all: [Int] {
+    [first] + firsts.tiers.keys.compactMap(of(tier:)) + firsts.categories.keys.compactMap(of(category:))
+      + firsts.both.keys.compactMap(birth(of:))
+  }
+
+  private static func latest(_ day: Int?, _ other: Int?) -> Int? {
+    guard let day, let other else { return nil }
+    return max(day, other)
   }
 }

@@ -2,7 +2,7 @@
 /// images.
 ///
 /// The last file's text is kept as it is written, and only what has to differ is put in its place: the name, the data set,
-/// where wanted the incumbent, and paths, which are seen from the study file's folder. Ready-made captions are of the last
+/// where wanted the incumbent, the question and the subject, and paths, which are seen from the study file's folder. Ready-made captions are of the last
 /// images: such candidates become comments.
 public struct CarriedStudy: Sendable {
   /// The study's new name.
@@ -13,6 +13,10 @@ public struct CarriedStudy: Sendable {
   public var comments: [String]
   /// The label of the new incumbent; nil: the last one's.
   public var incumbent: String?
+  /// What the study answers; nil: the last one's.
+  public var question: String?
+  /// What the captions are for; nil: the last one's.
+  public var subject: String?
 
   /// What is new of a study that carries on.
   public init(name: String, dataset: [String], comments: [String], incumbent: String? = nil) {
@@ -49,6 +53,10 @@ public struct CarriedStudy: Sendable {
       page.replace(value, by: incumbent)
       page.note("incumbent", "in the last study: \(value.text ?? "")")
     }
+    for (key, new) in [("question", question), ("subject", subject)] {
+      guard let new, root.value(key)?.text != new else { continue }
+      page.replaceEntry(key, by: new)
+    }
     page.replaceBlock("dataset", by: dataset)
     try complaints.throwIfAny()
     let head = comments.map { "# \($0)" }.joined(separator: "\n")
@@ -69,10 +77,11 @@ public struct CarriedStudy: Sendable {
 }
 
 extension StudyFile {
-  /// What a study is called and who its incumbent is, as its file has them; nothing else of it is read.
+  /// What a study is called, who its incumbent is and what its captions are for, as its file has them; nothing else of it is
+  /// read.
   ///
-  /// - Throws: ``StudyFileError`` where it is no YAML file with both.
-  public static func names(_ path: String) throws -> (study: String, incumbent: String) {
+  /// - Throws: ``StudyFileError`` where it is no YAML file with a name and an incumbent.
+  public static func names(_ path: String) throws -> (study: String, incumbent: String, subject: String?) {
     let complaints = Complaints()
     guard let bytes = Paths.bytes(path) else {
       throw StudyFileError(
@@ -84,6 +93,6 @@ extension StudyFile {
     let incumbent = root?.text(
       Key("incumbent", "which candidate is in production now", "incumbent: big"), required: true)
     try complaints.throwIfAny()
-    return (study ?? "", incumbent ?? "")
+    return (study ?? "", incumbent ?? "", root?.value("subject")?.text)
   }
 }

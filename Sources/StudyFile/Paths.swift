@@ -90,6 +90,28 @@ enum Paths {
     return bytes.count == size ? bytes : nil
   }
 
+  /// What comes out of a pipe until its end; nil where it cannot be read, or is no end in sight.
+  ///
+  /// Only for what was typed on a command line: a pipe that nobody writes into is waited for.
+  static func drained(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 64 << 10)
+    while bytes.count <= mostDrained {
+      let count = read(descriptor, &room, room.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      guard count > 0 else { return bytes }
+      bytes += room[..<count]
+    }
+    return nil
+  }
+
+  /// Most bytes of what is read out of a pipe.
+  private static let mostDrained = 64 << 20
+
   private static func normalised(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {

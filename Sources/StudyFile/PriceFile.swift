@@ -25,8 +25,18 @@ struct PriceFile {
   ///   - place: where the study file names it.
   /// - Returns: nil, after a complaint, where there is no such file or it holds no prices.
   init?(_ written: String, at path: String, declaredAt place: Place, complaints: Complaints) {
+    self.init(written, Paths.bytes(path), of: path, declaredAt: place, complaints: complaints)
+  }
+
+  /// Reads prices out of a file's bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: nil where there are none.
+  ///   - path: the file.
+  ///   - place: where it is named.
+  init?(_ written: String, _ bytes: [UInt8]?, of path: String, declaredAt place: Place, complaints: Complaints) {
     let file = Paths.shown(path)
-    guard let bytes = Paths.bytes(path) else {
+    guard let bytes else {
       complaints.add(
         place, "there is no file of prices at \(file).", "What calls cost would be unknown.",
         "Check the path, which is taken from the study file's folder, and the file's permissions.")

@@ -71,6 +71,18 @@ struct StudyPage {
     before[line - 1, default: []].append("# \(words)")
   }
 
+  /// Puts another text behind a key of the file's outermost level, on however many lines the old one is, which stays as a
+  /// comment above. A key that is not there yet is put before the data set.
+  mutating func replaceEntry(_ key: String, by text: String) {
+    let line = "\(key): \(Self.quoted(text))"
+    guard let old = root.entry(key)?.value.text else {
+      if let dataset = root.entry("dataset")?.place.line { before[dataset - 1, default: []].append(line) }
+      return
+    }
+    let words = old.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    replaceBlock(key, by: ["# in the last study: \(words)", line])
+  }
+
   /// Puts lines where a key with its value stands.
   mutating func replaceBlock(_ key: String, by new: [String]) {
     guard let entry = root.entry(key) else { return }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Blinding
+internal import Captioning
 internal import Digest
 internal import Foundation
 internal import Packet
@@ -73,6 +74,7 @@ struct RunCommand: AsyncParsableCommand {
       try BatchesUnderWay.refuse(study)
       // Whatever is wrong with a candidate is found before anything is written down.
       let ready = try CandidateSources(reading.plan)
+      noteShortKeys(reading.plan.candidates.flatMap(\.reached).compactMap(\.call))
       let accepted = limit == nil ? try await SmallChance.askAgain(reading, study: study, accepted: yes) : nil
       let store = try StudyStore(folder: reading.location.folder, create: true)
       let arms = try store.begin(reading.plan, at: now())
@@ -209,6 +211,11 @@ enum Sample {
     let turns = (0..<longest).flatMap { turn in queues.compactMap { turn < $0.count ? $0[turn] : nil } }
     return Array(turns.prefix(count))
   }
+}
+
+/// Says which models' keys are too short to be looked for in captions.
+func noteShortKeys(_ calls: [ModelCall]) {
+  for notice in shortKeyNotices(calls, environment: Variables().value) { printError(notice) }
 }
 
 /// Says which models' calls a `--max-cost` does not count; of a study's own limit its reader says so.

@@ -39,6 +39,30 @@ struct SecretTests {
     #expect(try #require(Secret("EMPTY")).scrub("key EMPTY; EMPT") == "key [key]; EMPT")
   }
 
+  @Test("one of a few letters is not looked for in what a model writes; elsewhere it is masked where it stands alone")
+  func short() async throws {
+    let key = try #require(Secret("a"))
+    #expect(key.isShort && !key.occurs(in: "a") && key.begun(atEndOf: "a sofa") == 0)
+    #expect(key.scrub("a bad key: 'a', Bearer a") == "[key] bad key: '[key]', Bearer [key]")
+    #expect(key.scrub("anna-a_á") == "anna-a_á")
+    #expect(try #require(Secret("12345678")).isShort == false && #require(Secret("1234567")).isShort)
+    let text = "<think>a key</think>A cat on a sofa."
+    for stream in [false, true] {
+      let server = try WireServer { request in
+        let said = String((request.headers["authorization"] ?? "").dropFirst("Bearer ".count))
+        return .answer(
+          headers: ["x-request-id": said],
+          Array(#"{"model":"\#(said)","choices":[{"message":{"content":"\#(text)"},"finish_reason":"stop"}]}"#.utf8))
+      }
+      let service = try ChatService(address: ServiceAddress(server.address), key: key, client: HTTPClient())
+      let exchange = try await service.ask(ChatRequest(model: "m", prompt: "p", stream: stream)) { _ in }
+      #expect(exchange.reading.fault == nil && exchange.reading.text == "A cat on a sofa.")
+      #expect(exchange.reading.content == text && exchange.reading.servedModel == "[key]")
+      #expect(exchange.reading.requestID == "[key]")
+      #expect(server.requests.allSatisfy { $0.headers["authorization"] == "Bearer a" })
+    }
+  }
+
   @Test("goes into the Authorization header and nowhere else")
   func header() async throws {
     let server = try WireServer { _ in .caption("A cat.") }

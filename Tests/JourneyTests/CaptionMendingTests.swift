@@ -65,6 +65,44 @@ struct CaptionMendingTests {
     #expect(server.requests.count == 2)
   }
 
+  @Test("paths from the root of the disk are taken in lists too, and what is outside says where --root is")
+  func absoluteInLists() throws {
+    let server = try WireServer { _ in .caption("A cat.") }
+    let stand = try Pictures(["a.png", "b.png"])
+    try stand.policy(server)
+    try FileManager.default.copyItem(atPath: stand.set + "/a.png", toPath: stand.path("out.png"))
+    let names = ["\(stand.set)/a.png", "b.png", stand.path("out.png")]
+    for (list, text) in [
+      ("list.csv", "image\n" + names.joined(separator: "\n")),
+      ("list.jsonl", names.map { #"{"image": "\#($0)"}"# }.joined(separator: "\n")),
+    ] {
+      try stand.write("set/" + list, text + "\n")
+      let run = try stand.caption(stand.set + "/" + list)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try stand.outcomes() == ["captioned", "captioned", "unusable"])
+      let reason = try #require(try stand.lines().last?["reason"] as? String)
+      #expect(reason.contains("is not a path inside") && reason.contains("--root names another"), "\(reason)")
+      try FileManager.default.removeItem(atPath: stand.path("o.jsonl"))
+      try FileManager.default.removeItem(atPath: stand.path("o.jsonl.ledger.sqlite"))
+    }
+    let pipe = try stand.caption("/dev/stdin", input: "a.png\n")
+    #expect(pipe.status == 65 && pipe.errors.contains("this is a pipe"), "\(pipe.errors)")
+    #expect(pipe.errors.contains("Give '-'"))
+  }
+
+  @Test("a key of a few letters costs no caption, and is told of once")
+  func shortKey() throws {
+    let server = try WireServer { _ in .caption("A cat on a mat.") }
+    let stand = try Pictures(["a.png", "b.png"])
+    try stand.policy(server, "api_key_env: SHORT_KEY")
+    let run = try Programs.run(
+      "blindfold", ["caption", stand.set, "--policy", stand.path("p.yaml"), "--out", stand.path("o.jsonl")],
+      environment: ["XDG_CACHE_HOME": stand.path("cache"), "SHORT_KEY": "a"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try stand.lines().compactMap { $0["caption"] as? String } == ["A cat on a mat.", "A cat on a mat."])
+    #expect(run.errors.ranges(of: "SHORT_KEY: this key has fewer than 8 characters").count == 1, "\(run.errors)")
+  }
+
   @Test("a missing image is one line that says so, and once it is there the same command captions it, and it alone")
   func missing() throws {
     let server = try WireServer { _ in .caption("A cat.") }

@@ -39,6 +39,8 @@ struct MonitorTests {
     ])
     #expect(status == 100 && errors.isEmpty, "\(errors)")
     #expect(output.contains("FLAG food: ") && !output.contains("FLAG people"), "\(output)")
+    let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let since = try #require(words.firstMatch(of: /Flagged since (2024-02-1[0-9]) by the events' own dates/)).1
     #expect(output.contains("2,400 events, 2024-01-01 to 2024-02-29") && output.contains("Before and after 2024-02-10"))
     let texts = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }
     #expect(texts[0].contains("](edits.svg)") && texts[0].contains("| food |"))
@@ -47,6 +49,41 @@ struct MonitorTests {
     #expect(object["flagged"] as? Bool == true && (object["rows"] as? [Any])?.count == 3)
     let printed = try monitor([log, "--swap", "2024-02-10", "--json", "-"])
     #expect(printed.output == texts[1] && printed.status == 100)
+    // Replayed as a stream months later, the flag has the day of the data, and not that of the look.
+    let replayed = try monitor(["-"], input: Self.header + Self.lines().joined(separator: "\n"))
+    #expect(
+      replayed.output.contains("flag up: food, flagged since \(since) by the events' own dates. Read up to 2024-02-"),
+      "\(replayed.output)")
+  }
+
+  @Test("a cell that is no number is named, and everything else counts; only a column that is mostly text is left out")
+  func cells() throws {
+    let folder = try TemporaryFolder("monitor")
+    let log = folder.path + "/edits.csv"
+    var lines = Self.lines(days: 10).map { "\($0),said" }
+    lines[7] = lines[7].replacing(",1,said", with: ",n/a,said")
+    try ("time,category,shown,final,accepted,comment\n" + lines.joined(separator: "\n")).write(
+      toFile: log, atomically: true, encoding: .utf8)
+    for arguments in [[log], [log, "--outcome", "accepted"]] {
+      let (status, output, errors) = try monitor(arguments)
+      #expect(status == 0 && errors.isEmpty && output.contains("400 events"), "\(output)\(errors)")
+      let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(
+        words.contains(
+          "Column 'accepted': 1 of 400 cells (0.3 %) is neither a number nor true or false, first \(log):9:"),
+        "\(output)")
+      #expect(words.contains("accepted all 399 100.0 %"), "\(output)")
+      #expect(words.contains("Column 'comment': 400 of 400 cells") == (arguments.count == 1), "\(output)")
+    }
+  }
+
+  @Test("Unix time in milliseconds is read, and said; a time of another number of digits is told which are read")
+  func milliseconds() throws {
+    let lines = (0..<150).map { "17040672\($0 % 10)0000,food,a,a,1" }.joined(separator: "\n")
+    let (status, output, errors) = try monitor(["-"], input: Self.header + lines + "\n17040672,food,a,a,1\n")
+    #expect(status == 0 && output.contains("150 events, 2024-01-01 to 2024-01-01"), "\(output)")
+    #expect(output.contains("150 times of 13 digits: read as Unix time in milliseconds."), "\(output)")
+    #expect(errors.contains("Unix time of 10 digits (13 in milliseconds, 16 in microseconds)"), "\(errors)")
   }
 
   @Test("nothing wrong ends in 0; what is asked of a flag is the caller's to say")

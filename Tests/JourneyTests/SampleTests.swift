@@ -64,6 +64,15 @@ struct SampleTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: next + "/images").count == 25)
     let text = try String(contentsOfFile: next + "/study.yaml", encoding: .utf8)
     #expect(text.contains("# in the last study: large\nincumbent: flash"))
+    // What it asked was asked of the last incumbent.
+    #expect(
+      text.contains(
+        """
+        # in the last study: May a cheaper model replace the incumbent for alt text?
+        question: "May another candidate replace flash for alt text?"
+        """))
+    #expect(!text.contains("\nquestion: May a cheaper") && text.contains("\nsubject: alt text "))
+    #expect(drawn.errors.contains("--question TEXT puts another") && drawn.errors.contains("subject: alt text, as in"))
     #expect(text.contains("# The demo: four stand-in models") && text.contains("# rubric points"))
     let metadata = try rows(next + "/images/metadata.jsonl")
     #expect(
@@ -149,6 +158,54 @@ struct SampleTests {
     #expect(again.status == 65 && again.errors.contains("there already. Nothing was written over."))
   }
 
+  @Test(
+    "weights are shares of the log's events whatever gives way, and a stratum without an image is said to be left out")
+  func weights() throws {
+    let folder = try TemporaryFolder("sample")
+    let last = try Captioned.copy(in: folder)
+    let set = folder.path + "/set"
+    try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: true)
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: Self.images + "/images")
+      .filter { $0.hasPrefix("product-") || $0.hasPrefix("everyday-") }.filter { $0.hasSuffix(".jpg") }.sorted()
+    for (index, name) in pictures.prefix(10).enumerated() {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(Self.images)/images/\(name)"))
+      try bytes.write(to: URL(fileURLWithPath: "\(set)/\(index).jpg"))
+      // A twin of each, which looks the same.
+      try (bytes + [0]).write(to: URL(fileURLWithPath: "\(set)/\(index)-twin.jpg"))
+    }
+    func line(_ image: String, _ category: String, edited: Bool) -> String {
+      #"{"image": "\#(image)", "category": "\#(category)", "shown": "a", "final": "\#(edited ? "b" : "a")"}"#
+    }
+    // 60 of food, 12 of them edited; 30 of art; 10 of charts, whose images are all gone.
+    var lines = (0..<60).map { line("\($0 % 5)\($0 % 2 == 0 ? "" : "-twin").jpg", "food", edited: $0 % 5 == 4) }
+    lines += (0..<30).map { line("\(5 + $0 % 5)\($0 % 2 == 0 ? "" : "-twin").jpg", "art", edited: false) }
+    lines += (0..<10).map { line("gone-\($0).jpg", "chart", edited: $0 == 0) }
+    let log = folder.path + "/log.jsonl"
+    try write(lines, log)
+    let next = folder.path + "/next"
+    let drawn = try sample(log, "--root", set, "--into", next, "--count", "9", "--edited", "2x", "--study", last)
+    #expect(drawn.status == 0 && drawn.output.contains("looked like one that was drawn"), "\(drawn)")
+    let text = try String(contentsOfFile: next + "/study.yaml", encoding: .utf8)
+    // By hand: 30 of art, 48 of food and 12 of edited food, of the 90 events whose strata gave images.
+    for weight in [#""art": 0.333333333"#, #""food": 0.533333333"#, #""food (edited)": 0.133333333"#] {
+      #expect(text.contains(weight), "\(text)")
+    }
+    #expect(!text.contains("\"chart"))
+    #expect(text.contains("# Without an image, and so no part of this: chart, chart (edited),"))
+    #expect(text.contains("# 10 events, 0.1 of the log's."))
+    #expect(text.contains("traffic:  # each one's share of the other events"))
+    var stands: [String: Double] = [:]
+    for row in try rows(next + "/drawn.jsonl") {
+      stands[row["stratum"] as? String ?? "", default: 0] += row["stands_for"] as? Double ?? 0
+    }
+    #expect(abs((stands["food"] ?? 0) - 48.0 / 90) < 1e-6 && abs((stands["food (edited)"] ?? 0) - 12.0 / 90) < 1e-6)
+    #expect(Set(stands.keys) == ["art", "food", "food (edited)"])
+    // A category that is called as edited captions are would share their weight.
+    try write(lines + [line("0.jpg", "food (edited)", edited: false)], log)
+    let twice = try sample(log, "--root", set, "--into", folder.path + "/other", "--count", "9", "--edited", "2x")
+    #expect(twice.status == 65 && twice.errors.contains("a category 'food (edited)'"), "\(twice.errors)")
+  }
+
   @Test("addresses are listed and not fetched, unless fetching is asked for: then their pictures are drawn like any")
   func addresses() throws {
     let folder = try TemporaryFolder("sample")
@@ -197,12 +254,27 @@ struct SampleTests {
     }
     #expect(try said("--edited", "2x").contains("no event says what was shown and what became of it"))
     #expect(try said("--per-category", "chart=2").contains("--per-category chart: the log has no event of it"))
-    #expect(try said("--per-category", "product=9").contains("Raise --count"))
     #expect(try said("--category", "chart").contains("no event of chart"))
     try demoStudy(in: folder.path) { $0.replacingOccurrences(of: "incumbent: large", with: "incumbent: human") }
     #expect(try said("--study", folder.path).contains("the incumbent 'human' is ready-made captions"))
     #expect(try said("--study", folder.path, "--incumbent", "nobody").contains("No study file") == false)
-    #expect(try sample(folder.path + "/none.csv", "--into", next, "--count", "5").status == 66)
+    // What is wrong on the command line ends in 64, what is not there in 66.
+    try FileManager.default.createDirectory(atPath: folder.path + "/other", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: log, toPath: folder.path + "/other/log.jsonl")
+    for (arguments, code, says) in [
+      ([folder.path + "/none.csv"], 66, "no such log"), ([folder.path], 66, "a folder, and no log"),
+      ([log, "--root", folder.path + "/nowhere"], 66, "nowhere: no such folder"),
+      ([log, "--study", folder.path + "/nowhere"], 66, "nowhere: no such study"),
+      ([log, "--except", folder.path + "/nowhere"], 66, "nowhere: no such study"),
+      (["/dev/stdin", "--root", Self.images], 65, "a pipe, whose name does not say what its lines are"),
+      ([log, "--per-category", "product=9"], 64, "Raise --count"), ([log, log], 64, "is given twice"),
+      ([log, folder.path + "/other/log.jsonl"], 64, "the logs lie in 2 folders"),
+      ([log, "--question", "Why?"], 64, "--question is for the study file"),
+    ] {
+      let result = try Programs.run("blindfold", ["sample"] + arguments + ["--into", next, "--count", "5"])
+      #expect(result.status == code && result.errors.contains(says), "\(arguments): \(result)")
+      #expect(!FileManager.default.fileExists(atPath: next))
+    }
     #expect(try sample(log, "--into", next, "--count", "0").status == 64)
   }
 }

@@ -127,6 +127,28 @@ struct SavingsTests {
     #expect(refused.status == 65 && refused.errors.contains("no column 'cache'"))
   }
 
+  @Test("prices and hits come out of a pipe as out of a file: what a shell puts in place of <(…) is read once")
+  func pipes() throws {
+    let folder = try TemporaryFolder("savings")
+    let study = try Captioned.shared.get().path
+    let prices = "sim-large: {input: 5, output: 20}\nsim-flash: {input: 0.1, output: 0.4}\n"
+    let hits = #"{"cache": "exact"}\#n{"cache": null}\#n"#
+    for (option, text, name) in [("--prices", prices, "prices.yaml"), ("--hits-from", hits, "hits.jsonl")] {
+      let file = folder.path + "/" + name
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      func said(_ path: String, _ input: String) throws -> Programs.Result {
+        let value = option == "--prices" ? path : "flash=" + path
+        return try Programs.run("blindfold", ["savings", study, option, value], input: input)
+      }
+      let (piped, filed) = (try said("/dev/stdin", text), try said(file, ""))
+      #expect(piped.status == 0 && filed.status == 0, "\(piped)")
+      func figures(_ result: Programs.Result, _ path: String) -> [Substring] {
+        result.output.replacing(path, with: "FILE").split(whereSeparator: \.isWhitespace)
+      }
+      #expect(figures(piped, "/dev/stdin") == figures(filed, file))
+    }
+  }
+
   @Test("a rate for nobody, a wrong one and two for one candidate are refused, and so is a study that was not run")
   func refused() throws {
     let folder = try TemporaryFolder("savings")
@@ -136,11 +158,17 @@ struct SavingsTests {
       return (result.status, result.errors)
     }
     #expect(try said("--hit-rate", "0.4").0 == 65 && said("--hit-rate", "0.4").1.contains("no candidate has a cache"))
-    #expect(try said("--hit-rate", "flash=1.4").1.contains("not a share"))
-    #expect(try said("--hits", "flash=5/4").1.contains("not hits of requests"))
-    #expect(try said("--hit-rate", "flash=0.4", "--hits", "flash=1/2").1.contains("two hit rates are stated for flash"))
-    #expect(try said("--against", "nobody").1.contains("--against nobody: no captions of it"))
-    #expect(try said("--monthly", "0").0 == 64)
+    // What is wrong on the command line ends in 64, what is not there in 66, what does not fit the study in 65.
+    for (arguments, code, says) in [
+      (["--hit-rate", "flash=1.4"], 64, "not a share"), (["--hits", "flash=5/4"], 64, "not hits of requests"),
+      (["--hit-rate", "flash=0.4", "--hits", "flash=1/2"], 64, "two hit rates are stated for flash"),
+      (["--monthly", "0"], 64, "more than 0"), (["--against", "nobody"], 65, "--against nobody: no captions of it"),
+      (["--prices", folder.path + "/none.yaml"], 66, "none.yaml: no such file of prices"),
+      (["--hits-from", folder.path + "/none.csv"], 66, "none.csv: cannot be read"),
+    ] {
+      let result = try Programs.run("blindfold", ["savings", study] + arguments)
+      #expect(result.status == code && result.errors.contains(says), "\(arguments): \(result)")
+    }
     try demoStudy(in: folder.path)
     #expect(try Programs.run("blindfold", ["savings", folder.path]).status == 66)
   }

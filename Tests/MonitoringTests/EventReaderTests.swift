@@ -50,7 +50,9 @@ struct EventReaderTests {
       #expect(table.tallies.map(\.emptied) == [0, 0, 1])
       let accepted = try #require(table.outcomes.first { $0.name == "accepted" })
       #expect(accepted.isRate && accepted.moments.map(\.mean) == [1, 0, 1])
-      #expect(table.outcomes.first { $0.name == "note" }?.textAt == (text.contains("{") ? "log:1" : "log:2"))
+      let note = try #require(table.outcomes.first { $0.name == "note" })
+      #expect(note.isText && note.unreadable == 2 && note.readable == 0)
+      #expect(note.unreadableAt == (text.contains("{") ? "log:1:129" : "log:2:46"))
     }
   }
 
@@ -110,16 +112,24 @@ struct EventReaderTests {
     #expect(table.events > 30_000 && table.events < 60_000)
   }
 
-  @Test("an outcome that was asked for has to be a number; others of text are left out")
+  @Test("a cell that is no number costs that cell and nothing else, whether the column was asked for or not")
   func outcomes() throws {
     let text = "time,shown,final,score,user_id\n2024-01-01,a,a,2.5,17\n2024-01-01,a,a,,18\n2024-01-01,a,a,3e0,19\n"
     let (table, _) = try Self.read(text)
     #expect(table.outcomes.map(\.name) == ["score"])
     #expect(table.outcomes[0].moments.map(\.mean) == [2.75] && !table.outcomes[0].isRate)
-    let error = #expect(throws: BadLine.self) {
-      try Self.read(text + "2024-01-01,a,a,good,20\n", outcomes: ["score"])
+    for asked in [nil, ["score"]] {
+      let (table, _) = try Self.read(text + "2024-01-02,a,b,good,20\n2024-01-02,a,b, 7 ,21\n", outcomes: asked)
+      let score = table.outcomes[0]
+      #expect(table.events == 5 && score.readable == 3 && score.unreadable == 1 && !score.isText)
+      #expect(score.unreadableAt == "log:5:16" && score.moments.map(\.mean) == [2.75, 7])
     }
-    #expect(error?.kind == .number && error?.line == 5 && error?.column == 16)
+    // Half of the cells may be text, and no more.
+    let header = "time,shown,final,score\n"
+    for (cells, isText) in [("1,x", false), ("1,x,x", true), ("x,1,1,x", false), (",,x", true)] {
+      let lines = cells.split(separator: ",", omittingEmptySubsequences: false).map { "2024-01-01,a,a,\($0)\n" }
+      #expect(try Self.read(header + lines.joined()).table.outcomes[0].isText == isText, "\(cells)")
+    }
     #expect(throws: BadLine.self) { try Self.read(text, outcomes: ["missing"]) }
   }
 

@@ -47,7 +47,7 @@ struct MonitorReportTests {
     let wilson = try wilsonInterval(successes: 182, of: 560)
     #expect(interval == wilson)
     #expect(report.rows[1].window[.touchUp] == 182 && report.rows[1].window[.replaced] == 0)
-    #expect(report.outcomes == [MonitorReport.Outcome(name: "accepted", isRate: true)])
+    #expect(report.outcomes == [MonitorReport.Outcome(name: "accepted", isRate: true, cells: 2400)])
     #expect(report.rows[1].outcomes[0]?.mean == 0.5 && report.rows[1].outcomes[0]?.count == 560)
   }
 
@@ -56,9 +56,51 @@ struct MonitorReportTests {
     for last in [19_040, 19_052, 19_054, 19_056, 19_060] {
       let table = try Self.table(Self.food.filter { $0.day < last })
       let report = try #require(try MonitorReport(table, try MonitorTerms()))
-      let flags = try MonitorReport.flags(table, try MonitorTerms())
+      let flags = try LiveFlag.all(table, try MonitorTerms())
       #expect(flags.map(\.category) == report.flagged.map(\.category))
     }
+  }
+
+  @Test("a category that is new looks the same to a stream and to the report, on every day")
+  func newcomer() throws {
+    for last in 19_051..<19_060 {
+      let new = (19_050..<last).map { (day: $0, category: "charts", tier: "big", edited: 15, of: 30) }
+      let table = try Self.table(Self.food.filter { $0.day < last } + new)
+      let report = try #require(try MonitorReport(table, try MonitorTerms()))
+      #expect(try LiveFlag.all(table, try MonitorTerms()).map(\.category) == report.flagged.map(\.category), "\(last)")
+    }
+  }
+
+  @Test("what was flagged stays in the history whatever rows appear later, and a look that day would have shown it")
+  func history() throws {
+    let until = Self.food.filter { $0.day < 19_056 }
+    let then = try #require(try MonitorReport(Self.table(until), try MonitorTerms()))
+    let since = try #require(then.flagged.first { $0.category == "food" }?.flaggedSince)
+    let more = (0..<60).map { (day: 19_056 + $0 / 10, category: "new \($0)", tier: "big", edited: 1, of: 5) }
+    let now = try #require(try MonitorReport(Self.table(until + more), try MonitorTerms()))
+    let food = try #require(now.rows.first { $0.category == "food" })
+    #expect(food.flags.first?.first == since)
+    #expect(food.share == then.rows.first { $0.category == "food" }?.share)
+    #expect(now.rows.map(\.share).reduce(0, +) <= 1)
+  }
+
+  @Test("a flag's change has the day of the data, whenever one looks")
+  func changes() throws {
+    let terms = try MonitorTerms()
+    let late = try Self.table(Self.food)
+    let report = try #require(try MonitorReport(late, terms))
+    let since = try #require(report.flagged.first?.flaggedSince)
+    let up = try LiveFlag.all(late, terms)
+    let changes = try LiveFlag.changes(from: [], to: up, late, terms)
+    let change = try #require(changes.first)
+    #expect(change.isUp && change.spell == FlagSpell(first: since, last: nil) && change.last.number == 19_059)
+    let quiet = (19_060..<19_110).map { (day: $0, category: "food", tier: "big", edited: 2, of: 20) }
+    let after = try Self.table(Self.food + quiet)
+    let fallen = try LiveFlag.changes(from: up, to: LiveFlag.all(after, terms), after, terms)
+    let down = try #require(fallen.first)
+    #expect(!down.isUp && down.spell?.first == since && down.last.number == 19_109)
+    #expect(down.spell?.last.map { $0 > since && $0.number < 19_090 } == true)
+    #expect(try LiveFlag.changes(from: up, to: up, late, terms).isEmpty)
   }
 
   @Test("a row with few events is passed over, and one look goes by the plain interval")
@@ -120,7 +162,8 @@ struct MonitorReportTests {
       report.rows.map { "\($0.category ?? "*")/\($0.tier ?? "*")" } == [
         "*/*", "*/big", "*/nano", "food/*", "food/big", "food/nano", "people/*", "people/nano",
       ])
-    #expect(RowPlan.family(try Self.table(cells)) == report.rows.count)
+    // All of one day: half of the chance, in equal parts.
+    #expect(report.rows.allSatisfy { $0.share == 1 / 16.0 })
     #expect(try MonitorReport(EventTable(), try MonitorTerms()) == nil)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Roster
+import StudyModel
 import Testing
 
 @testable import StudyFile
@@ -159,6 +160,31 @@ struct CaptionRowTests {
       "list.csv", "image,a,b\nx.jpg,1,2\ny.jpg,1,2\nx.jpg,1,2\nx.jpg,12,\nx.jpg,,12\nx.jpg,1,3\n")
     let digests = try all(CaptionRows(list)).map(\.digest)
     #expect(digests[0] == digests[2] && Set(digests).count == 5)
+  }
+
+  @Test("a path from the root of the disk is taken in every list where it leads into the folder, by whatever link")
+  func absolute() throws {
+    let folder = try Folder()
+    try folder.write("set/shoes/a.jpg", jpeg)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: folder.path + "/set")
+    let names = ["\(folder.path)/set/shoes/a.jpg", "\(folder.path)/link/shoes/a.jpg", "\(folder.path)/other/a.jpg"]
+    let table = try folder.write("list.csv", "image,category\n" + names.map { "\($0),shoes\n" }.joined())
+    let lines = try folder.write(
+      "list.jsonl", names.map { #"{"image": "\#($0)", "category": "shoes"}"# + "\n" }.joined())
+    let expected = try all(CaptionRows(folder.write("r.csv", "image,category\nshoes/a.jpg,shoes\n")))[0]
+    for list in [table, lines] {
+      let found = try all(CaptionRows(list, root: folder.path + "/link"))
+      #expect(found.map(\.name) == ["shoes/a.jpg", "shoes/a.jpg", names[2]])
+      #expect(found.allSatisfy { $0.category == "shoes" })
+      // The same image is the same row, and what was called unusable under its other name is known again.
+      #expect(found[0].digest == expected.digest && found[1].digest == expected.digest)
+      #expect(found[0].otherDigest != nil && found[0].otherDigest != found[1].otherDigest)
+      #expect(found[2].otherDigest == nil)
+    }
+    let images = RowImages(root: folder.path + "/link")
+    #expect(try images.file(named: "shoes/a.jpg").format == .jpeg)
+    #expect(throws: RowImages.Fault.self) { try images.file(named: names[2]) }
   }
 
   @Test(

@@ -50,6 +50,19 @@ import Testing
     #expect(text.contains("# in the last study: big\nincumbent: flash\n"))
   }
 
+  @Test("a new question stands in the old one's place, however many lines that had; a subject that was none is put in")
+  func question() throws {
+    let lines = "question: >\n  May flash replace big\n  for alt text?"
+    let study = try StudyFixture([("question: May flash replace big?", lines)])
+    var carried = CarriedStudy(name: "next", dataset: Self.dataset, comments: [], incumbent: "flash")
+    (carried.question, carried.subject) = ("May mini replace flash: yes?", "alt text")
+    let text = try carried.text(from: study.path, in: study.folder.path + "/next").text
+    #expect(
+      text.contains(
+        "# in the last study: May flash replace big for alt text?\nquestion: \"May mini replace flash: yes?\"\n"))
+    #expect(text.contains("subject: \"alt text\"\ndataset:\n") && !text.contains("  May flash replace big"))
+  }
+
   @Test("ready-made captions on one line with others, or as the incumbent, are refused with their place")
   func refused() throws {
     let oneLine = try StudyFixture([("  human:\n    captions: human.jsonl", "  human: {captions: human.jsonl}")])

@@ -90,6 +90,7 @@ extension MonitorReport {
       "rows": .array(rows.map(json)),
       "swap": swap.map(json) ?? .null,
       "columns_of_text": .array(texts.map { .string($0.name) }),
+      "unreadable_cells": .array((outcomes + texts).filter { $0.unreadable > 0 }.map(json)),
       "lines_passed_over": .array(
         bad.firsts.map {
           .keyed([
@@ -102,7 +103,7 @@ extension MonitorReport {
   private func json(_ row: MonitorRow) -> JSONValue {
     .keyed([
       "category": .text(row.category), "tier": .text(row.tier), "window": json(row.window), "all": json(row.total),
-      "interval": json(row.interval), "at_least": .real(row.atLeast),
+      "interval": json(row.interval), "at_least": .real(row.atLeast), "share": .real(row.share),
       "flags": .array(
         row.flags.map { .keyed(["first": .string("\($0.first)"), "last": .text($0.last.map { "\($0)" })]) }),
       "trend": row.trend.map {
@@ -122,6 +123,13 @@ extension MonitorReport {
             "edited": .integer($0.edits.successes),
           ])
         }),
+    ])
+  }
+
+  private func json(_ column: Outcome) -> JSONValue {
+    .keyed([
+      "column": .string(column.name), "cells": .integer(column.cells), "unreadable": .integer(column.unreadable),
+      "first": .text(column.unreadableAt),
     ])
   }
 
@@ -163,18 +171,20 @@ extension MonitorReport {
   }
 }
 
-extension LiveFlag {
-  /// A line for a stream: that it went up, or came down.
+extension LiveFlag.Change {
+  /// A line for a stream: that a flag went up, or came down, on which day by the events' own dates, and how far they are read.
   ///
-  /// - Parameters:
-  ///   - isUp: which of the two.
-  ///   - today: the newest day, where that is a later one.
-  ///   - threshold: of the flag.
-  public func line(isUp: Bool, on today: Day? = nil, threshold: Double) -> String {
-    let row = Escaping.line(MonitorWords.row(category, tier))
-    return "\(today ?? day) flag \(isUp ? "up" : "down"): \(row)"
-      + (isUp
-        ? ", \(MonitorWords.share(edits.rate ?? 0)) of \(Numbers.count(edits.trials)) captions edited in the window, "
-          + "of late more than the threshold of \(Numbers.percent(threshold))" : "")
+  /// - Parameter threshold: of the flag.
+  public func line(threshold: Double) -> String {
+    let beginning = "flag \(isUp ? "up" : "down"): \(Escaping.line(MonitorWords.row(flag.category, flag.tier)))"
+    let since = spell.map { spell in
+      isUp
+        ? ", flagged since \(spell.first) by the events' own dates"
+        : ", was flagged \(spell.first)\(spell.last.map { " to \($0)" } ?? "") by the events' own dates"
+    }
+    guard isUp else { return "\(beginning)\(since ?? ""). Read up to \(last)" }
+    return "\(beginning)\(since ?? ""). Read up to \(last): \(MonitorWords.share(flag.edits.rate ?? 0)) of "
+      + "\(Numbers.count(flag.edits.trials)) captions edited in the window, of late more than the threshold of "
+      + Numbers.percent(threshold)
   }
 }

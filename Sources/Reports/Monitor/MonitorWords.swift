@@ -71,7 +71,9 @@ struct MonitorWords {
         ?? row.interval.map { "at least \(Self.share($0.lowerBound))" }
       return "FLAG \(Self.row(row.category, row.tier)): \(Self.share(row.window.edits.rate ?? 0)) of "
         + "\(Numbers.count(row.window.events)) captions edited, \(bound ?? Numbers.unknown); the threshold is \(threshold). "
-        + "Up since \(row.flaggedSince ?? report.span.upperBound)."
+        + (terms.looks == .daily
+          ? "Flagged since \(row.flaggedSince ?? report.span.upperBound) by the events' own dates."
+          : "Looked at once, at the end of \(report.span.upperBound).")
     }
   }
 
@@ -91,8 +93,9 @@ struct MonitorWords {
     switch terms.looks {
     case .daily:
       notes.append(
-        "A flag goes up where a rate is shown to be above \(threshold), at whatever moment one looks: the chance of any "
-          + "false flag in \(MonitorTerms.period) days in a row is at most \(error) over the \(rows) together. “At least” "
+        "A flag goes up where a rate is shown to be above \(threshold), at the end of whatever day one looks: the chance of "
+          + "any false flag in \(MonitorTerms.period) days in a row is at most \(error) over the \(rows) together, and over "
+          + "whatever rows are still to come. “At least” "
           + "is the bound that it goes by: what the rate of the newest days is above, however few of the window's they are; "
           + "after a rise that may be more than the window's own rate. A row with fewer than \(Numbers.counted(terms.minimum, "event")) in the window is "
           + "passed over.")
@@ -121,8 +124,14 @@ struct MonitorWords {
     if emptied > 0 {
       notes.append("\(Numbers.counted(emptied, "caption")) of the whole log had nothing left: counted as replaced.")
     }
-    for (name, place) in report.texts {
-      notes.append("Column '\(name)' holds text (\(place)): left out.")
+    for column in report.outcomes where column.unreadable > 0 {
+      notes.append("\(unreadable(column)). Means and rates are of the others.")
+    }
+    for column in report.texts { notes.append("\(unreadable(column)). Left out, as most of it is text.") }
+    for unit in EventTime.Unit.allCases {
+      guard let count = report.fineTimes[unit] else { continue }
+      notes.append(
+        "\(Numbers.counted(count, "time")) of \(unit.rawValue) digits: read as Unix time in \(unit).")
     }
     if report.bad.total > 0 {
       notes.append("\(Numbers.counted(report.bad.total, "line")) passed over. The first of each kind:")
@@ -133,6 +142,14 @@ struct MonitorWords {
     return notes
   }
 
+  /// "Column 'seconds': 3 of 1,200 cells (0.3 %) are neither numbers nor true or false, first edits.csv:7:41".
+  private func unreadable(_ column: MonitorReport.Outcome) -> String {
+    "Column '\(column.name)': \(Numbers.count(column.unreadable)) of \(Numbers.counted(column.cells, "cell")) "
+      + "(\(Self.share(Double(column.unreadable) / Double(max(1, column.cells))))) "
+      + "\(column.unreadable == 1 ? "is neither a number" : "are neither numbers") nor true or false, first "
+      + "\(column.unreadableAt ?? Numbers.unknown)"
+  }
+
   // MARK: Tables
 
   /// The columns of the table of rows, with those whose cells stand on the right.
@@ -141,7 +158,8 @@ struct MonitorWords {
     if hasTiers { columns.append(("Tier", false)) }
     columns += [("Events", true), ("Edited", true), ("\(level) interval", true)]
     if terms.looks == .daily { columns.append(("At least", true)) }
-    columns += [("Touch-up", true), ("Rewrite", true), ("Replaced", true), ("Trend", false), ("Flag since", false)]
+    columns += [("Touch-up", true), ("Rewrite", true), ("Replaced", true), ("Trend", false)]
+    columns.append((terms.looks == .daily ? "Flag since" : "Flag", false))
     return columns.map { (title: $0.0, isNumber: $0.1) }
   }
 
@@ -162,7 +180,8 @@ struct MonitorWords {
     case .falling: cells.append("falling")
     case .notShown, nil: cells.append("–")
     }
-    cells.append(row.flaggedSince.map { "\($0)" } ?? (edits.trials < terms.minimum ? "too few" : ""))
+    let up = row.flaggedSince.map { terms.looks == .daily ? "\($0)" : "up" }
+    cells.append(up ?? (edits.trials < terms.minimum ? "too few" : ""))
     return cells
   }
 

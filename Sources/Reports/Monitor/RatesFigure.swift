@@ -33,7 +33,7 @@ struct RatesFigure {
   /// What the figure shows, in words, for `alt` and `desc`.
   var description: String {
     let facts = rows.map { row in
-      let flag = row.flaggedSince.map { ", flag up since \($0)" } ?? ""
+      let flag = row.flaggedSince.map { report.terms.looks == .daily ? ", flag up since \($0)" : ", flag up" } ?? ""
       return
         "\(MonitorWords.row(row.category, row.tier)): \(row.window.edits.rate.map(MonitorWords.share) ?? Numbers.unknown)"
         + flag

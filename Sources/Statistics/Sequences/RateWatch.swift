@@ -40,7 +40,8 @@ public struct RateWatch: Hashable, Sendable {
   /// Whether the days say that the rate is above a limit.
   ///
   /// - Parameters:
-  ///   - days: one entry a day without gaps, the newest last; only the last ``window`` of them count.
+  ///   - days: one entry a day without gaps, the newest last; only the last ``window`` of them count. Where there are fewer,
+  ///     those before had no trial: a rise may have begun on them too.
   ///   - limit: from 0 to 1.
   /// - Throws: `outOfDomain`.
   /// - Complexity: O(window).
@@ -71,7 +72,7 @@ public struct RateWatch: Hashable, Sendable {
       since += day
       sums.append(since)
     }
-    return sums
+    return sums + Array(repeating: since, count: sums.isEmpty ? 0 : window - sums.count)
   }
 
   private func evidence(_ sums: [RateCounts], above limit: Double) -> Double {

@@ -39,12 +39,12 @@ public struct CaptionRow: Sendable {
     digest = Self.digest(name, category: self.category, fields)
   }
 
-  /// A file that a line names from the root of the disk, inside the folder that names are seen from.
+  /// A file that a list may name from the root of the disk, inside the folder that names are seen from.
   ///
-  /// - Parameter written: the name as the line has it.
-  init(number: Int, name: String, written: String) {
-    self.init(number: number, name: name)
-    if written != name { otherDigest = Self.digest(written, category: category, fields) }
+  /// - Parameter written: the name as the list has it.
+  init(number: Int, name: String, written: String, category: String = "", fields: [String: String] = [:]) {
+    self.init(number: number, name: name, category: category, fields: fields)
+    if written != name { otherDigest = Self.digest(written, category: self.category, fields) }
   }
 
   private static func digest(_ name: String, category: String, _ fields: [String: String]) -> [UInt8] {

@@ -48,6 +48,11 @@ public final class CaptionRows: Sendable {
       }
       return
     }
+    guard Paths.kind(path) != .special else {
+      throw Self.refusal(
+        path, "this is a pipe, whose name does not say what its lines are.", "There is nothing to caption.",
+        "Give '-' and pipe the lines into standard input, or write them to a .csv or .jsonl file.")
+    }
     guard Paths.isFile(path) else {
       throw Self.refusal(path, "there is no such file or folder.", "There is nothing to caption.", "Check the path.")
     }

@@ -5,12 +5,23 @@ internal import Roster
 struct RowRecords {
   private let root: String
   private let realRoot: String
+  /// The root as it was named, seen from the root of the disk.
+  private let namedRoot: String
   private let nameColumns: [String]
 
   init(root: String, nameColumns: [String]) {
     self.root = root
     realRoot = Paths.resolved(root)
+    namedRoot = Paths.absolute(root)
     self.nameColumns = nameColumns
+  }
+
+  /// A name seen from the root, where it is written from the root of the disk and leads into the folder; else as it is. Where
+  /// links lead is looked at later.
+  private func inside(_ name: String) -> String {
+    guard name.hasPrefix("/") else { return name }
+    let folder = [realRoot, namedRoot].first { name.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+    return folder.map { String(name.dropFirst($0 == "/" ? 1 : $0.count + 1)) } ?? name
   }
 
   /// A line of a JSON Lines file.
@@ -60,16 +71,14 @@ struct RowRecords {
     return reader.texts
   }
 
-  /// A line that is a path or an address. A path from the root of the disk is taken where it leads into the folder.
+  /// A line that is a path or an address.
   func line(_ record: RecordSplitter.Record, number: Int) -> CaptionRow {
     guard !record.isTooLong, let text = String(validating: record.bytes, as: UTF8.self) else {
       return CaptionRow(
         number: number, record: record.bytes, fault: "line \(record.line) is not UTF-8 text, or is too long")
     }
     if text.contains("://") { return row(["url": .text(text)], record, number) }
-    var name = text
-    let inside = realRoot == "/" ? "/" : realRoot + "/"
-    if name.hasPrefix(inside) { name = String(name.dropFirst(inside.count)) }
+    var name = inside(text)
     if name.hasPrefix("./") { name = String(name.dropFirst(2)) }
     return CaptionRow(number: number, name: name, written: text)
   }
@@ -83,7 +92,8 @@ struct RowRecords {
     let column = nameColumns.first { values[$0] != nil && values[$0] != .null }
     if let column, case .text(let name) = values[column], reader.isHarmless(values["url"], place) {
       let category = values["category"]?.field.map(trimmed) ?? ""
-      return CaptionRow(number: number, name: name, category: category, fields: reader.fields(values, place))
+      return CaptionRow(
+        number: number, name: inside(name), written: name, category: category, fields: reader.fields(values, place))
     }
     if column == nil, case .text(let text) = values["url"], let address = try? ImageAddress(text) {
       let category = values["category"]?.field.map(trimmed) ?? ""

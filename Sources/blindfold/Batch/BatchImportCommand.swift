@@ -86,6 +86,7 @@ struct BatchImportCommand: AsyncParsableCommand {
   ) async throws -> [BatchShard] {
     let calls = try ledger.shards().map { try $0.call() }
     let keys = Set(calls.compactMap(\.keyVariable)).compactMap { Variables().value($0).flatMap(Secret.init) }
+    noteShortKeys(calls)
     var intake = try BatchImport(ledger, keys: keys, clock: { now() }, keep: keeper.keep)
     let line = ProgressLine()
     var before = 0

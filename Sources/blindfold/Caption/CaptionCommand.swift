@@ -83,6 +83,7 @@ struct CaptionCommand: AsyncParsableCommand {
       setup.run.concurrency = ConnectionNotice.fitted(setup.run.concurrency, services: 1)
       if let maxCost { setup.run.maxCost = maxCost }
       for notice in setup.notices { printError(notice) }
+      noteShortKeys(setup.candidate.reached.compactMap(\.call))
       if setup.run.maxCost != nil { noteUnpriced([setup.candidate], by: "the limit of cost") }
       guard let out else {
         try await SingleCaption(what, setup, cache).run()

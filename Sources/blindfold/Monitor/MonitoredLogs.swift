@@ -123,14 +123,10 @@ struct MonitoredLogs: Sendable {
 
   private mutating func look() throws {
     guard printsFlags else { return }
-    let flags = try MonitorReport.flags(table, terms)
-    func isSame(_ one: LiveFlag, _ other: LiveFlag) -> Bool { one.category == other.category && one.tier == other.tier }
-    let lines =
-      flags.filter { flag in !up.contains { isSame($0, flag) } }.map { $0.line(isUp: true, threshold: terms.threshold) }
-      + up.filter { flag in !flags.contains { isSame($0, flag) } }.map {
-        $0.line(isUp: false, on: table.span?.upperBound, threshold: terms.threshold)
-      }
-    for line in lines { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    let flags = try LiveFlag.all(table, terms)
+    for change in try LiveFlag.changes(from: up, to: flags, table, terms) {
+      FileHandle.standardOutput.write(Data((change.line(threshold: terms.threshold) + "\n").utf8))
+    }
     up = flags
   }
 }

@@ -101,7 +101,18 @@ struct DrawnSample {
     lines.append("  sample: {seed: \(draw.seed)}")
     let weights = weights
     if strata.count > 1 {
-      lines.append("  traffic:  # each one's share of the log's events")
+      let without = draw.strata.filter { picked.given[$0.key, default: 0] == 0 }
+      if without.isEmpty {
+        lines.append("  traffic:  # each one's share of the log's events")
+      } else {
+        let events = without.values.reduce(0) { $0 + $1.events }
+        let share = Self.plain(Double(events) / Double(max(1, draw.events)))
+        lines += [
+          "  # Without an image, and so no part of this: \(without.keys.sorted().map { visible($0.name) }.joined(separator: ", ")),",
+          "  # \(counted(events, "event")), \(share) of the log's.",
+          "  traffic:  # each one's share of the other events",
+        ]
+      }
       lines += strata.map { "    \(Self.quoted($0.name)): \(Self.plain(weights[$0] ?? 0))" }
     }
     return lines

@@ -20,8 +20,8 @@ struct SampleCommand: AsyncParsableCommand {
       study file's traffic weight them back. Images of a stratum count alike, however many events each has.
 
       Written are FOLDER/images with metadata.jsonl, FOLDER/drawn.jsonl (where each is from and what it stands for), and \
-      with --study FOLDER/study.yaml: the last one's candidates, rubric, raters and claim, over these images. Nothing is \
-      written over. Addresses are fetched only with --download.
+      with --study FOLDER/study.yaml: the last one's candidates, rubric, raters and claim, over these images. With another \
+      --incumbent the question is put anew, and the last one's stays as a comment. Nothing is written over. Addresses are fetched only with --download.
 
       Example:
         blindfold sample log.jsonl --into results/2027-02-alt-text --count 200 \\
@@ -30,7 +30,7 @@ struct SampleCommand: AsyncParsableCommand {
           --edited 3x --minimum 20 --per-category chart=60
         blindfold sample log.jsonl --into next --count 120 --category chart
         blindfold sample log.jsonl --into next --count 200 --incumbent flash \\
-          --study last --except last
+          --study last --except last --question "May mini replace flash?"
 
       Exit codes: 0 done, 64 usage, 65 wrong input, 66 missing file, 73 cannot write, 75 images are still to be fetched.
       """)
@@ -72,8 +72,14 @@ struct SampleCommand: AsyncParsableCommand {
   @Option(help: "The study to carry on from: its folder or its study.yaml.", completion: .file())
   var study: String?
 
-  @Option(help: "The incumbent of the new study, where it is another now.")
+  @Option(help: "The incumbent of the new study, where it is another now; the study's question is then put anew.")
   var incumbent: String?
+
+  @Option(help: "What the new study answers, in a sentence, in place of the last one's question.")
+  var question: String?
+
+  @Option(help: "What the captions are for, as the verdict names it, in place of the last one's subject.")
+  var subject: String?
 
   @Option(
     help: "The folder that image names are seen from, and that nothing outside of is read.", completion: .directory)
@@ -97,8 +103,16 @@ struct SampleCommand: AsyncParsableCommand {
     if let seed, seed > UInt64(Int64.max) {
       throw ValidationError("--seed \(seed): a study file takes up to \(Int64.max).")
     }
-    if incumbent != nil, study == nil {
-      throw ValidationError("--incumbent is for the study file, which --study carries on from.")
+    if let twice = Set(logs).first(where: { log in logs.count { $0 == log } > 1 }) {
+      throw ValidationError("\(twice) is given twice: its events would count twice.")
+    }
+    let fixed = perCategory.values.reduce(0, +)
+    guard fixed <= count else {
+      throw ValidationError("--per-category: \(fixed) images, and --count is \(count). Raise --count.")
+    }
+    let carried = [("incumbent", incumbent), ("question", question), ("subject", subject)]
+    if study == nil, let (name, _) = carried.first(where: { $0.1 != nil }) {
+      throw ValidationError("--\(name) is for the study file, which --study carries on from.")
     }
   }
 
@@ -106,6 +120,9 @@ struct SampleCommand: AsyncParsableCommand {
     try await ending {
       let folder = into.count > 1 && into.hasSuffix("/") ? String(into.dropLast()) : into
       let target = try SampleFolder(folder)
+      let last = try study.map { study in
+        try LastStudy(study, incumbent: incumbent, question: question, subject: subject)
+      }
       let name = target.studyName
       // As a study file without a seed has it.
       let seed = seed ?? SHA256.hash(Array(name.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) } >> 11
@@ -118,7 +135,7 @@ struct SampleCommand: AsyncParsableCommand {
           draw, quotas, root: log.root, near: near, excluded: excluded, downloads: download, into: folder)
         let drawn = DrawnSample(log: log, draw: draw, quotas: quotas, picked: picked, near: near)
         if picked.addresses.isEmpty {
-          try target.write(drawn, study: study, incumbent: incumbent)
+          try target.write(drawn, carryingOn: last)
         } else {
           try target.write(toFetch: drawn)
         }
@@ -142,11 +159,6 @@ struct SampleCommand: AsyncParsableCommand {
         .wrongInput,
         "--per-category \(unknown): the log has no event of it. Nothing was written. It has: "
           + "\(known.sorted().prefix(20).joined(separator: ", ")).")
-    }
-    let sum = perCategory.values.reduce(0, +)
-    guard sum <= count else {
-      throw Refusal(
-        .wrongInput, "--per-category: \(sum) images, and --count is \(count). Nothing was written. Raise --count.")
     }
     return perCategory
   }

@@ -49,7 +49,7 @@ struct SampleFolder {
   }
 
   /// Writes images, which have been gathered, where they are from, and a study file where one is to be carried on from.
-  func write(_ drawn: DrawnSample, study: String?, incumbent: String?) throws {
+  func write(_ drawn: DrawnSample, carryingOn last: LastStudy?) throws {
     guard !drawn.picked.images.isEmpty else {
       throw Refusal(
         .wrongInput,
@@ -64,8 +64,8 @@ struct SampleFolder {
       try Data(drawn.metadata.utf8).write(to: URL(fileURLWithPath: unfinished + "/metadata.jsonl"))
       try FileManager.default.moveItem(atPath: unfinished, toPath: set)
       try Data(drawn.origins.utf8).write(to: URL(fileURLWithPath: origins))
-      guard let study else { return }
-      let carried = try LastStudy(study).carried(drawn, name: studyName, incumbent: incumbent, to: folder)
+      guard let last else { return }
+      let carried = try last.carried(drawn, name: studyName, to: folder)
       try Data(carried.utf8).write(to: URL(fileURLWithPath: studyFile))
       do {
         let plan = try StudyFile.load(studyFile, imageFault: imageFault, picture: pictureFacts)
@@ -74,7 +74,7 @@ struct SampleFolder {
         throw Refusal(
           .wrongInput,
           "\(error)\n\nsample: these lines are of the study file that would have been written. Nothing was kept. Mend "
-            + "\(study) accordingly, or leave --study out and write one.")
+            + "\(last.typed) accordingly, or leave --study out and write one.")
       }
     }
   }

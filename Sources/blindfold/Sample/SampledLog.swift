@@ -1,4 +1,6 @@
+internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import LogSampling
 internal import StudyFile
 
@@ -26,23 +28,39 @@ struct SampledLog {
   init(_ files: [String], root: String?, categories: Set<String>) throws {
     let folders = Set(files.map { URL(fileURLWithPath: $0).deletingLastPathComponent().standardizedFileURL.path })
     guard root != nil || folders.count == 1 else {
+      throw ValidationError(
+        "the logs lie in \(folders.count) folders, and image names are seen from one. Name it: --root FOLDER")
+    }
+    if let root, fileKind(root) != S_IFDIR {
       throw Refusal(
-        .wrongInput,
-        "the logs lie in \(folders.count) folders, and image names are seen from one. Nothing was written. Name it: --root FOLDER"
-      )
+        .missingFile,
+        "--root \(root): no such folder. Nothing was written. Image names are seen from it: check the path.")
     }
     self.files = files
     self.root = root ?? folders.first ?? "."
     self.categories = categories
   }
 
+  /// - Throws: `Refusal` where a path is no file that can be read.
+  private static func require(_ file: String) throws {
+    switch fileKind(file) {
+    case S_IFREG?: break
+    case nil: throw Refusal(.missingFile, "\(file): no such log. Nothing was written. Check the path.")
+    case S_IFDIR?:
+      throw Refusal(.missingFile, "\(file): a folder, and no log. Nothing was written. Name the .jsonl or .csv in it.")
+    default:
+      throw Refusal(
+        .wrongInput,
+        "\(file): a pipe, whose name does not say what its lines are. Nothing was written. Write them to a .jsonl or .csv "
+          + "file first.")
+    }
+  }
+
   /// Reads every log once.
   func draw(count: Int, seed: UInt64, editedRate: Double?) throws -> LogDraw {
     var draw = LogDraw(count: count, seed: seed, editedRate: editedRate)
     for file in files {
-      guard FileManager.default.fileExists(atPath: file) else {
-        throw Refusal(.missingFile, "\(file): no such log. Nothing was written. Check the path.")
-      }
+      try Self.require(file)
       let rows = try CaptionRows(file, root: root)
       while let row = try rows.next() {
         let event: LogEvent
@@ -68,6 +86,14 @@ struct SampledLog {
       }
     }
     guard draw.events > 0 else { throw Refusal(.wrongInput, nothing(draw)) }
+    let names = draw.strata.keys.map(\.name)
+    if let twice = names.filter({ name in names.count { $0 == name } > 1 }).min() {
+      throw Refusal(
+        .wrongInput,
+        "\(files.joined(separator: ", ")): the log has a category '\(twice)', which is what edited captions of another one "
+          + "are called. Their weights could not be told apart. Nothing was written. Call it otherwise, or leave --edited out."
+      )
+    }
     return draw
   }
 

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Blinding
+internal import Foundation
 internal import Reports
 internal import Roster
 internal import Statistics
@@ -129,6 +130,10 @@ struct SavingsReading {
   private static func prices(
     in file: String, for candidates: [Candidate]
   ) throws -> (prices: [String: Price], sentence: String) {
+    guard FileManager.default.isReadableFile(atPath: file) else {
+      throw Refusal(
+        .missingFile, "\(file): no such file of prices, or it cannot be read. Nothing was computed. Check the path.")
+    }
     var seen: Set<String> = []
     let models = candidates.flatMap(\.reached).filter { $0.call != nil && seen.insert($0.label).inserted }
     let stated = try StudyFile.prices(in: file, for: models)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CSV
 internal import Foundation
+internal import Glibc
 internal import Statistics
 
 /// Hit rates as they were typed: for one candidate, or for all that have a cache.
@@ -41,6 +42,7 @@ struct StatedHitRates: ParsableArguments {
   }
 
   /// - Parameter labels: the study's candidates.
+  /// - Throws: `ValidationError` for a rate that cannot be, `Refusal` for a file without one.
   func stated(labels: [String]) throws -> [Stated] {
     var stated: [Stated] = []
     func add(_ text: String, _ read: (String) throws -> (Double, (Int, Int)?, String)) throws {
@@ -51,8 +53,7 @@ struct StatedHitRates: ParsableArguments {
     for text in hitRate {
       try add(text) { value in
         guard let rate = Double(value), (0...1).contains(rate) else {
-          throw Refusal(
-            .wrongInput,
+          throw ValidationError(
             "--hit-rate \(text): not a share. Nothing was computed. Write 0.42, or \(labels.last ?? "flash")=0.42 for one "
               + "of: \(labels.joined(separator: ", ")).")
         }
@@ -63,8 +64,7 @@ struct StatedHitRates: ParsableArguments {
       try add(text) { value in
         let numbers = value.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
         guard numbers.count == 2, let hits = numbers[0], let all = numbers[1], all > 0, (0...all).contains(hits) else {
-          throw Refusal(
-            .wrongInput,
+          throw ValidationError(
             "--hits \(text): not hits of requests. Nothing was computed. Write 4200/10000, or "
               + "\(labels.last ?? "flash")=4200/10000.")
         }
@@ -82,8 +82,8 @@ struct StatedHitRates: ParsableArguments {
     }
     let whom = stated.map { $0.label ?? "all that have a cache" }
     if let twice = whom.first(where: { name in whom.count { $0 == name } > 1 }) {
-      throw Refusal(
-        .wrongInput, "two hit rates are stated for \(twice). Nothing was computed. Only one can count: leave one out.")
+      throw ValidationError(
+        "two hit rates are stated for \(twice). Nothing was computed. Only one can count: leave one out.")
     }
     return stated
   }
@@ -108,7 +108,7 @@ struct HitCounts {
 
   /// - Throws: `Refusal` where the file has no column 'cache', or no row.
   init(_ file: String) throws {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe) else {
+    guard let data = Self.contents(of: file) else {
       throw Refusal(
         .missingFile, "\(file): cannot be read. No hit was counted. Check the path; a .jsonl or .csv file is wanted.")
     }
@@ -120,6 +120,14 @@ struct HitCounts {
           + "--hits HITS/REQUESTS.")
     }
     guard rows > 0 else { throw Refusal(.wrongInput, "\(file): no row that was captioned. There is nothing to count.") }
+  }
+
+  /// Of a file, or of a pipe to its end; nil where it cannot be read.
+  private static func contents(of path: String) -> Data? {
+    // What is no file cannot be mapped.
+    fileKind(path) == S_IFREG
+      ? try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      : (try? FileHandle(forReadingAtPath: path)?.readToEnd()) ?? nil
   }
 
   /// - Returns: whether there is the column.
