@@ -2,8 +2,7 @@
 public struct MonitorTerms: Hashable, Sendable {
   /// How often one looks.
   public enum Looks: String, Hashable, Sendable, CaseIterable {
-    /// As often as one likes: a false flag is rare over a quarter, whatever the number of looks, among the rows that are known
-    /// at the last one.
+    /// As often as one likes: a false flag is rare over a quarter, whatever the number of looks, over all rows there will be.
     case daily
     /// This one time: Wilson's interval of each row by itself.
     case once
