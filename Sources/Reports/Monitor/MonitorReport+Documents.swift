@@ -184,7 +184,7 @@ extension LiveFlag.Change {
     }
     guard isUp else { return "\(beginning)\(since ?? ""). Read up to \(last)" }
     return "\(beginning)\(since ?? ""). Read up to \(last): \(MonitorWords.share(flag.edits.rate ?? 0)) of "
-      + "\(Numbers.count(flag.edits.trials)) captions edited in the window, of late more than the threshold of "
-      + Numbers.percent(threshold)
+      + "\(Numbers.count(flag.edits.trials)) captions edited in the window, \(spell == nil ? "" : "of late ")more than the "
+      + "threshold of \(Numbers.percent(threshold))"
   }
 }

@@ -144,8 +144,9 @@ struct MonitorWords {
 
   /// "Column 'seconds': 3 of 1,200 cells (0.3 %) are neither numbers nor true or false, first edits.csv:7:41".
   private func unreadable(_ column: MonitorReport.Outcome) -> String {
-    "Column '\(column.name)': \(Numbers.count(column.unreadable)) of \(Numbers.counted(column.cells, "cell")) "
-      + "(\(Self.share(Double(column.unreadable) / Double(max(1, column.cells))))) "
+    let share = Double(column.unreadable) / Double(max(1, column.cells))
+    return "Column '\(column.name)': \(Numbers.count(column.unreadable)) of \(Numbers.counted(column.cells, "cell")) "
+      + "(\(share < 0.001 ? "less than 0.1 %" : Self.share(share))) "
       + "\(column.unreadable == 1 ? "is neither a number" : "are neither numbers") nor true or false, first "
       + "\(column.unreadableAt ?? Numbers.unknown)"
   }
