@@ -35,6 +35,12 @@ public struct ModelCall: Hashable, Sendable, Codable {
     call.streams = true
     return call
   }
+  /// The same call, with its answer in one piece.
+  public var whole: ModelCall {
+    var call = self
+    call.streams = nil
+    return call
+  }
   /// Token limit of the answer, hidden reasoning included, under the name that newer models want; never beside
   /// ``maxTokens``. Nil leaves it to the service.
   public var maxCompletionTokens: Int?

@@ -41,6 +41,6 @@ struct AuditReading {
       }
     return AuditTerms(
       near: audit.near, wrong: wrong, limit: audit.limit,
-      population: audit.population.map { AuditTerms.Population(images: $0.images, hits: $0.hits) })
+      population: audit.population.map(AuditTerms.Population.init))
   }
 }

@@ -15,7 +15,8 @@ extension Collection {
 }
 
 extension ImageCosts {
-  /// What the ledger says of every arm's images. Only after unblinding: costs tell arms apart.
+  /// What the ledger says of every arm's images, and of a cache on trial in a drawn set what ``counting(_:)`` makes of it. Only
+  /// after unblinding: costs tell arms apart.
   ///
   /// - Parameter served: what gave each caption of each policy.
   init(
@@ -44,7 +45,23 @@ extension ImageCosts {
         candidates.compactMap { candidate in
           candidate.isReadyMade ? arms[candidate.label] : nil
         }), cached: CacheReading(served: served, ledger: ledger).costs, partly: partly)
+    self = counting(candidates.compactMap { DrawnTrial($0, arms: arms) })
   }
+}
+
+extension DrawnTrial {
+  /// - Returns: nil where the candidate is no cache on trial, or its set stands for production.
+  init?(_ candidate: Candidate, arms: [String: ArmCode]) {
+    guard let audit = candidate.audit, let population = audit.population.map(AuditTerms.Population.init),
+      let arm = arms[candidate.label], let fresh = arms[audit.of]
+    else { return nil }
+    self.init(arm: arm, fresh: fresh, share: population.share(within: audit.near))
+  }
+}
+
+extension AuditTerms.Population {
+  /// As the study file states it.
+  init(_ stated: HitPopulation) { self.init(images: stated.images, hits: stated.hits) }
 }
 
 extension Candidate {

@@ -55,7 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
     ]
     findings += plan.notices.map { Finding(.notice, $0) }
     let alike = try await NearDuplicates(of: plan.items)
-    findings.append(alike.warning.map { Finding(.notice, $0) } ?? Finding(.ready, alike.headline))
+    findings += NearCacheFindings(plan, alike).all
     if let undecoded = alike.undecoded.warning {
       findings.append(Finding(alike.undecoded.isDamage ? .problem : .notice, undecoded))
     }

@@ -9,6 +9,8 @@ struct NearDuplicates {
   private let items: [SetItem]
   /// Places in `items` of what could be looked at.
   private let seen: [Int]
+  /// The hashes of those.
+  private let hashes: [PerceptualHash]
   private let pairs: [NearPair]
 
   /// Most pairs that are named.
@@ -22,7 +24,16 @@ struct NearDuplicates {
     self.items = items
     seen = pictures.hashes.indices.filter { pictures.hashes[$0] != nil }
     undecoded = pictures.undecoded
-    pairs = NearPair.all(of: pictures.hashes.compactMap(\.self), within: NearPair.usualDistance)
+    hashes = pictures.hashes.compactMap(\.self)
+    pairs = NearPair.all(of: hashes, within: NearPair.usualDistance)
+  }
+
+  /// How many pairs of the set's pictures are at most so many bits apart.
+  func pairs(within bits: Int) -> Int { NearPair.all(of: hashes, within: bits).count }
+
+  /// How many images have an earlier one in the set that is at most so many bits apart.
+  func hits(within bits: Int) -> Int {
+    EarlierNeighbours(hashes).nearest(within: bits).count { $0 != nil }
   }
 
   /// What the hashes say, in lines: first a headline, then the pairs by both files' names, the nearest first.

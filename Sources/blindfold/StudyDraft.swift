@@ -7,8 +7,15 @@ struct StudyDraft {
     let label: String
     let key: String
     let value: String
+    /// Where a model is reached, if its name does not say so.
+    var baseURL: String?
+    /// The variable that holds its key, if its service has no usual one.
+    var keyVariable: String?
 
-    init(_ label: String, model: String) { (self.label, key, value) = (label, "model", model) }
+    init(_ label: String, model: String, baseURL: String? = nil, keyVariable: String? = nil) {
+      (self.label, key, value) = (label, "model", model)
+      (self.baseURL, self.keyVariable) = (baseURL, keyVariable)
+    }
     init(_ label: String, captions: String) { (self.label, key, value) = (label, "captions", captions) }
   }
 
@@ -59,6 +66,9 @@ struct StudyDraft {
       lines.append("  \(Self.quoted(candidate.label)):")
       let value = candidate.key == "captions" ? seenFromFolder(candidate.value) : candidate.value
       lines.append("    \(candidate.key): \(Self.quoted(value))")
+      lines += [("base_url", candidate.baseURL), ("api_key_env", candidate.keyVariable)].compactMap { key, value in
+        value.map { "    \(key): \(Self.quoted($0))" }
+      }
       if candidate.key == "model" {
         lines += [
           "    # price: {input: 2.50, output: 10.00}  # USD per million tokens, also cached, reasoning, image; or prices: FILE for all",

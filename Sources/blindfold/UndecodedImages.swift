@@ -13,21 +13,27 @@ struct UndecodedImages {
     images.contains { if case .noLoader = $0.error { false } else { true } }
   }
 
-  /// Which they are and why, in lines: first a headline, with what to do.
+  /// Which images of a study they are and why, in lines: first a headline, with what to do.
   ///
   /// - Returns: nil where there is none.
   var warning: String? {
-    guard !images.isEmpty else { return nil }
     let it = images.count == 1 ? "it" : "them"
-    var lines = [
-      "\(counted(images.count, "image")) cannot be decoded here: raters could not see \(it). "
-        + (isDamage
-          ? "Replace \(it), or remove \(it) from the set; reading goes by headers, so `skip_unreadable` does not find such"
-          : "Install the loader wherever anyone rates")
-    ]
-    lines += images.prefix(Self.mostNamed).map { "\($0.name): \(Self.reason($0.error))" }
-    if images.count > Self.mostNamed { lines.append("and \(images.count - Self.mostNamed) more") }
-    return lines.joined(separator: "\n")
+    return lines(
+      "cannot be decoded here: raters could not see \(it)",
+      isDamage
+        ? "Replace \(it), or remove \(it) from the set; reading goes by headers, so `skip_unreadable` does not find such"
+        : "Install the loader wherever anyone rates"
+    )?.joined(separator: "\n")
+  }
+
+  /// Which they are and why: first a headline of fact and consequence, and what to do, then one line for each.
+  ///
+  /// - Returns: nil where there is none.
+  func lines(_ fact: String, _ next: String) -> [String]? {
+    guard !images.isEmpty else { return nil }
+    let more = images.count > Self.mostNamed ? ["and \(images.count - Self.mostNamed) more"] : []
+    return ["\(counted(images.count, "image")) \(fact). \(next)"]
+      + images.prefix(Self.mostNamed).map { "\(visible($0.name)): \(Self.reason($0.error))" } + more
   }
 
   private static func reason(_ error: ImagingError) -> String {

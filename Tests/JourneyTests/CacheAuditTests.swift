@@ -6,131 +6,12 @@ import ProgramStand
 import Roster
 import StudyModel
 import Testing
+import WireStand
 
 @testable import StudyStore
 
 @Suite("a near-duplicate cache on trial, as a user tries it", .serialized)
 struct CacheAuditTests {
-  /// Pictures in pairs that look alike: of the even ones both show the same, of the odd ones they do not.
-  private struct AlikeSet {
-    let folder: String
-    static let pairs = 6
-
-    init(in folder: String) throws {
-      self.folder = folder
-      try FileManager.default.createDirectory(atPath: folder + "/set", withIntermediateDirectories: true)
-      var rows = ""
-      var captions = ""
-      // All first ones stand before all second ones.
-      for second in [false, true] {
-        for pair in 0..<Self.pairs {
-          let name = "\(second ? "b" : "a")\(pair).bmp"
-          try Data(Self.picture(pair, isSecond: second)).write(to: URL(fileURLWithPath: "\(folder)/set/\(name)"))
-          rows += "{\"image\": \"\(name)\", \"category\": \"thing\"}\n"
-          captions += "{\"file_name\": \"\(name)\", \"caption\": \"\(Self.caption(pair, isSecond: second))\"}\n"
-        }
-      }
-      try rows.write(toFile: folder + "/set/list.jsonl", atomically: true, encoding: .utf8)
-      try captions.write(toFile: folder + "/big.jsonl", atomically: true, encoding: .utf8)
-      try """
-      rubric: small
-      version: 1
-      mode: absolute
-      sources: [ours]
-      questions:
-        - {id: overall, type: scale, primary: true, ask: Good?, points: {1: Bad., 2: Poor., 3: Fair., 4: Good., 5: Best.}}
-      """.write(toFile: folder + "/rubric.yaml", atomically: true, encoding: .utf8)
-    }
-
-    static func caption(_ pair: Int, isSecond: Bool) -> String {
-      isSecond && pair % 2 == 1 ? "Canarium other thing \(pair)" : "Canarium thing \(pair)"
-    }
-
-    /// 64 × 64 grey pixels of slow waves; the second of a pair has one of the weakest waves the other way round.
-    private static func picture(_ pair: Int, isSecond: Bool) -> [UInt8] {
-      var state = UInt64(pair + 1) &* 0x9E37_79B9_7F4A_7C15
-      func random() -> Double {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Double(state >> 11) / 9_007_199_254_740_992
-      }
-      var waves: [(Int, Int, Double)] = []
-      for across in 0..<8 {
-        for down in 0..<8 where across + down > 0 {
-          waves.append((across, down, (random() < 0.5 ? -1 : 1) * (2 + 2 * random())))
-        }
-      }
-      if isSecond, let weakest = waves.indices.min(by: { abs(waves[$0].2) < abs(waves[$1].2) }) {
-        waves[weakest].2 *= -1
-      }
-      let side = 64
-      var bytes: [UInt8] = Array("BM".utf8)
-      func add(_ number: Int, _ count: Int) {
-        for byte in 0..<count { bytes.append(UInt8(number >> (8 * byte) & 0xFF)) }
-      }
-      add(54 + 3 * side * side, 4); add(0, 4); add(54, 4)
-      add(40, 4); add(side, 4); add(side, 4); add(1, 2); add(24, 2); add(0, 4); add(3 * side * side, 4)
-      add(2835, 4); add(2835, 4); add(0, 4); add(0, 4)
-      for row in 0..<side {
-        for column in 0..<side {
-          let value = waves.reduce(128.0) { sum, wave in
-            let x = cos(Double.pi * Double(wave.0) * (Double(column) + 0.5) / Double(side))
-            let y = cos(Double.pi * Double(wave.1) * (Double(row) + 0.5) / Double(side))
-            return sum + wave.2 * x * y
-          }
-          let grey = UInt8(min(255, max(0, value)))
-          bytes += [grey, grey, grey]
-        }
-      }
-      return bytes
-    }
-
-    /// Drafts the study, and lets ready-made captions stand for the model's.
-    func draft(_ more: [String] = []) throws -> (study: String, said: String) {
-      let study = folder + "/study"
-      let result = try Programs.run(
-        "blindfold",
-        [
-          "audit", folder + "/set/list.jsonl", study, "--near", "12", "--model", "big=openai/gpt-4o", "--rubric",
-          folder + "/rubric.yaml", "--rater", "ana", "--rater", "bo", "--margin", "0.3", "--because", "A test.",
-        ] + more)
-      #expect(result.status == 0, "\(result.output)\(result.errors)")
-      let path = study + "/study.yaml"
-      try String(contentsOfFile: path, encoding: .utf8).replacing(
-        "model: openai/gpt-4o", with: "captions: ../big.jsonl"
-      )
-      .write(toFile: path, atomically: true, encoding: .utf8)
-      return (study, result.output)
-    }
-
-    /// Whoever reads a caption gives 5 points where it is the picture's own, and 2 where it is not.
-    func rate(_ study: String) throws {
-      let list = try String(contentsOfFile: study + "/images.jsonl", encoding: .utf8)
-      let names = try Set(list.split(separator: "\n").map { try #require($0.firstMatch(of: /[ab][0-9]\.bmp/)?.0) })
-      var captions: [ItemID: String] = [:]
-      for name in names {
-        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/set/\(name)")))
-        let pair = try #require(name.dropFirst().first?.wholeNumberValue)
-        let item = try #require(ItemID(hex: SHA256.hex(bytes)))
-        captions[item] = Self.caption(pair, isSecond: name.hasPrefix("b"))
-      }
-      let display = Display(mode: "plain", columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0)
-      for rater in ["ana", "bo"] {
-        let packet = try PacketFile(path: "\(study)/packets/\(rater).sqlite", writable: true)
-        for presentation in packet.presentations {
-          for slot in presentation.slots {
-            try packet.append(
-              Judgement(
-                presentation: presentation.id, slot: slot.id, question: "overall",
-                answer: .number(slot.caption == captions[presentation.item] ? 5 : 2), madeAt: 1, onTask: 1000,
-                display: display))
-          }
-        }
-      }
-    }
-  }
-
   private func audit(_ study: String) throws -> [String: Any] {
     let data = try Data(contentsOf: URL(fileURLWithPath: study + "/results.json"))
     let results = try JSONSerialization.jsonObject(with: data) as? [String: Any]
@@ -218,6 +99,109 @@ struct CacheAuditTests {
       "served near-hits, item \(item.hex.prefix(12))…: its caption is not what 'big' has of item \(donor.hex.prefix(12))…"
     #expect(words.contains(named), "\(words)")
     #expect(edited.output.contains("served_from"), "\(edited.output)")
+  }
+
+  private func results(_ study: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: study + "/results.json"))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  // 24 images, of which 6 are hits: a quarter. Of the 6 of the set 3 are: half.
+  @Test("a drawn set's cost is that of production's hits, in the report and in the bill; verify works it out again")
+  func cost() throws {
+    let server = try WireServer { request in
+      // The picture decides what a caption is and what it costs.
+      let sum = request.body.reduce(0) { $0 + Int($1) } % 400
+      let answer = """
+        {"model":"m","choices":[{"message":{"role":"assistant","content":"Caption \(sum)."},"finish_reason":"stop"}],\
+        "usage":{"prompt_tokens":\(600 + sum),"completion_tokens":9}}
+        """
+      return .answer([UInt8](answer.utf8))
+    }
+    let folder = try TemporaryFolder()
+    let set = try AlikeSet(in: folder.path, singles: 12)
+    let (study, said) = try set.drafted(model: "m", ["--base-url", server.address, "--pairs", "3"])
+    #expect(
+      said.contains("in all 6 (25.00 %)") && said.contains("3 hits drawn") && said.contains("3 further"), "\(said)")
+    let file = study + "/study.yaml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacing("    # price: {", with: "    price: {").write(toFile: file, atomically: true, encoding: .utf8)
+    let run = try Programs.run("blindfold", ["run", study, "--yes"])
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    try AlikeSet.rate(study) { caption, _ in Double(2 + (caption?.utf8.reduce(0) { $0 + Int($1) } ?? 0) % 3) }
+    let report = try Programs.run("blindfold", ["report", study])
+    let basis = "with hits for 25 % of images, as where its set was drawn from"
+    #expect(report.status == 0 && report.output.contains("what near-hits costs is \(basis)"), "\(report.output)")
+
+    let results = try results(study)
+    let rows = try #require(results["candidates"] as? [[String: Any]])
+    func perThousand(_ label: String) -> Double {
+      rows.first { $0["label"] as? String == label }?["cost_usd_per_1000_images"] as? Double ?? .nan
+    }
+    #expect(perThousand("big") > 1 && abs(perThousand("near-hits") - 0.75 * perThousand("big")) < 2e-6)
+    let quality = try #require(results["cost_quality"] as? [String: Any])
+    let placed = try #require(quality["candidates"] as? [[String: Any]])
+    let money =
+      placed.first { $0["candidate"] as? String == "near-hits" }?["cost_usd_per_1000_images"] as? [String: Any]
+    #expect(money?["value"] as? Double == perThousand("near-hits"))
+    let last = try #require((try audit(study)["thresholds"] as? [[String: Any]])?.last)
+    let saved = last["saved_usd_per_1000_images"] as? Double ?? .nan
+    #expect(abs(perThousand("big") - saved - perThousand("near-hits")) < 2e-6, "the section says the same")
+    let decision = try String(contentsOfFile: study + "/decision.md", encoding: .utf8)
+    #expect(decision.contains("at 75 % of its cost (\(basis))"), "\(decision)")
+
+    let savings = try Programs.run("blindfold", ["savings", study, "--check"]).output
+    #expect(savings.contains("near-hits: hit rate 25.0 %, from drawn_from of the study file, within 12 bits, of 24"))
+    #expect(savings.contains("(1 − 0.25) × "), "\(savings)")
+    let bills = try Programs.run("blindfold", ["savings", study, "--json"]).output
+    let bill = try #require(try JSONSerialization.jsonObject(with: Data(bills.utf8)) as? [String: Any])
+    let own = (bill["candidates"] as? [[String: Any]])?.first { $0["candidate"] as? String == "near-hits" }
+    #expect((own?["bill_usd"] as? [String: Any])?["value"] as? Double == perThousand("near-hits"))
+    let other = try Programs.run("blindfold", ["savings", study, "--hit-rate", "near-hits=0.5", "--check"]).output
+    #expect(other.contains("50.0 %") && other.contains("(1 − 0.5) ×"), "\(other)")
+
+    let whole = try Programs.run("blindfold", ["verify", study])
+    #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
+    for name in ["study.sqlite", "key.sqlite"] { try FileManager.default.removeItem(atPath: "\(study)/\(name)") }
+    let alone = try Programs.run("blindfold", ["verify", study])
+    #expect(alone.status == 0 && alone.output.contains("written again from ratings.csv"), "\(alone.output)")
+  }
+
+  @Test("a model that is reached at an address is drafted with it; a name that says nothing of where is refused")
+  func address() throws {
+    let folder = try TemporaryFolder()
+    let set = try AlikeSet(in: folder.path)
+    let (study, _) = try set.drafted(model: "m", ["--base-url", "http://127.0.0.1:8000/v1", "--api-key-env", "MY_KEY"])
+    let text = try String(contentsOfFile: study + "/study.yaml", encoding: .utf8)
+    #expect(
+      text.contains(
+        "  big:\n    model: m\n    base_url: \"http://127.0.0.1:8000/v1\"\n    api_key_env: MY_KEY\n"), "\(text)")
+    let list = folder.path + "/set/list.jsonl"
+    let arguments = ["--rubric", folder.path + "/rubric.yaml", "--margin", "0.3", "--because", "x"]
+    let nowhere = try Programs.run(
+      "blindfold", ["audit", list, folder.path + "/other", "--model", "big=m"] + arguments)
+    #expect(nowhere.status == 65 && nowhere.errors.contains("says nothing of where it is reached"), "\(nowhere.errors)")
+    #expect(nowhere.errors.contains("`base_url` and `api_key_env` are --base-url and --api-key-env"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/other"))
+    let alone = try Programs.run("blindfold", ["audit", list, "--base-url", "http://127.0.0.1:8000/v1"])
+    #expect(
+      alone.status == 64 && alone.errors.contains("--base-url and --api-key-env are for --model"), "\(alone.errors)")
+  }
+
+  @Test("an image that cannot be decoded is named, with what follows and what to do")
+  func undecodable() throws {
+    let folder = try TemporaryFolder()
+    let set = try AlikeSet(in: folder.path)
+    var bytes = [UInt8](
+      try Data(contentsOf: Programs.root.appending(path: "datasets/demo/images/product-12-wall-clock.png")))
+    for index in (bytes.count / 2)..<(bytes.count / 2 + 2000) { bytes[index] = 0 }
+    try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/set/mid.png"))
+    let result = try Programs.run("blindfold", ["audit", set.folder + "/set"])
+    #expect(result.status == 0 && result.output.contains("13 images"), "\(result.output)\(result.errors)")
+    #expect(
+      result.output.contains(
+        "1 image cannot be decoded here: near to none, so that its hit is missing from the counts and from a study. Replace "
+          + "it, or take it off the list\n  mid.png: damaged ("), "\(result.output)")
   }
 
   @Test("counts without writing anything, draws the same by the same seed, and refuses what is there")

@@ -65,6 +65,28 @@ struct CaptionCacheTests {
     #expect(try one.status == 0 && one.errors.contains("from the cache") && stand.asked() == 108, "\(one.errors)")
   }
 
+  @Test("one image at a terminal, which asks for a stream, finds what a bulk run kept, and the other way round")
+  func streamed() throws {
+    let stand = try Stand()
+    let (first, second) = (Stand.images + "/product-01-teapot.jpg", Stand.images + "/everyday-02-desk.jpg")
+    func watched(_ image: String) throws -> String {
+      let words = stand.arguments("x", image, []).filter { $0 != "--out" }.dropLast().map { "'\($0)'" }
+      // `script` gives it a terminal.
+      let command = ([Programs.path("blindfold")] + words).joined(separator: " ")
+      let run = try Programs.run("/usr/bin/script", ["-qec", command, "/dev/null"])
+      #expect(run.status == 0, "\(run.output)")
+      return run.output
+    }
+    let asked = try watched(second)
+    #expect(try stand.asked() == 1 && asked.contains("first word after"), "it asked for a stream: \(asked)")
+    #expect(try stand.caption("a.jsonl").status == 0)
+    #expect(try stand.asked() == 36, "the bulk run found what came as a stream")
+    let kept = try #require(try stand.lines("a.jsonl")["product-01-teapot.jpg"]?[0])
+    let found = try watched(first)
+    #expect(found.contains("from the cache") && found.contains(kept), "\(found)")
+    #expect(try stand.asked() == 36)
+  }
+
   @Test("a near picture's caption is taken within the bits stated")
   func near() throws {
     let stand = try Stand()

@@ -33,6 +33,56 @@ struct NearDuplicateTests {
     }
   }
 
+  /// Puts another candidate into the study.
+  private func add(_ candidate: String, in folder: String) throws {
+    let path = folder + "/study.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("two: {captions: two.jsonl}", with: "two: {captions: two.jsonl}, \(candidate)")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  private func doctor(_ folder: String) throws -> String { try Programs.run("blindfold", ["doctor", folder]).output }
+
+  @Test(
+    "of a near-duplicate cache doctor says how many pairs it would take for one, that this can be wrong, and what tells"
+  )
+  func nearCache() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 1)
+    try add(
+      "big: {model: m, base_url: 'http://127.0.0.1:9/v1', prompt: {user: Describe.}}, cached: {cache: {of: big, near: 4}}",
+      in: folder.path)
+    let some = try doctor(folder.path)
+    #expect(
+      some.contains(
+        "! 'cached': its cache gives the caption of another picture within 4 of 64 bits, of this set or kept before: an "
+          + "approximation that can be wrong. The set holds 1 pair of such images, which may get one caption for both. How "
+          + "often it is wrong, and from how many bits on, an audit tells: blindfold audit IMAGES --near 4\n"),
+      "\(some)")
+    #expect(some.contains("! 1 pair of images look alike"))
+    try FileManager.default.removeItem(atPath: folder.path + "/set/desk-0.jpg")
+    #expect(
+      try doctor(folder.path).contains("The set holds no pair of such images, so it says nothing of how good near"))
+  }
+
+  @Test("to an audit images that look alike are what its set is for: doctor counts them and does not warn")
+  func audit() throws {
+    let folder = try TemporaryFolder()
+    try study(in: folder.path, copies: 2)
+    try add("trial: {cache: {of: one, near: 12, audit: true}}", in: folder.path)
+    let some = try doctor(folder.path)
+    #expect(some.contains("✓ 2 pairs of images look alike") && !some.contains("0 bits: "), "\(some)")
+    #expect(
+      some.contains(
+        "✓ candidate 'trial': 2 images of the set are within 12 of 64 bits of an earlier one: so many near hits are on trial\n"
+      ),
+      "\(some)")
+    for copy in 0..<2 { try FileManager.default.removeItem(atPath: "\(folder.path)/set/desk-\(copy).jpg") }
+    let none = try doctor(folder.path)
+    #expect(none.contains("! candidate 'trial': 0 images of the set are within"), "\(none)")
+    #expect(none.contains("To draw a set that has some: blindfold audit IMAGES FOLDER"), "\(none)")
+  }
+
   @Test("many pairs are counted, and the first twenty named")
   func many() throws {
     let folder = try TemporaryFolder()

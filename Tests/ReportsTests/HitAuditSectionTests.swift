@@ -107,6 +107,46 @@ import Testing
     #expect(try rendered("decision.md", dossier).contains("1.1 % of images would be hits, whose saving is unknown"))
   }
 
+  /// 3,930 of 50,000 images are hits within 12 bits.
+  private static let basis = "with hits for 7.9 % of images, as where its set was drawn from"
+
+  @Test("of a drawn set the rate of hits that a cost is counted with stands wherever the cost is cited")
+  func basis() throws {
+    let text = try rendered("decision.md", Self.dossier)
+    let cited = [
+      "at 11 % of its cost (\(Self.basis)).", "it comes at 11 % of the cost (\(Self.basis)): ",
+      "no intervals. The cost of `flash` is \(Self.basis), and not as in the set.",
+      "A bill that is not known is not zero. The cost of `flash` is \(Self.basis), and not as in the set.",
+      "unknown is not zero. The cost of `flash` is \(Self.basis), and not as in the set; its difference is over the images "
+        + "that raters saw, which were drawn for their hits.",
+      "boxes are beaten by another in both. The cost of `flash` is \(Self.basis)",
+    ]
+    for part in cited { #expect(text.contains(part), "\(part)\n\(text)") }
+    #expect(
+      try rendered(FrontierPlot.file, Self.dossier).contains("flash: cost \(Self.basis); difference over drawn hits"))
+    #expect(try rendered("junit.xml", Self.dossier).contains(Self.basis))
+    let terminal = try verdictTable(Self.dossier)
+    #expect(
+      terminal.replacing(#/\n +/#, with: " ").contains("what flash costs is \(Self.basis)"), "\(terminal)")
+    #expect(try jobSummary(Self.dossier, folder: "r").components(separatedBy: Self.basis).count == 3)
+    let results = try rendered("results.json", Self.dossier)
+    #expect(results.contains("\"share_of_hits_in_cost\": 0.0786") && results.contains("its cost (\(Self.basis))."))
+  }
+
+  @Test("where the set stands for production, or the cost is unknown, nothing is said of such a rate")
+  func withoutBasis() throws {
+    var dossier = Self.dossier
+    dossier.hitAudits[0].terms.population = nil
+    #expect(try ReportWriter.render(dossier).allSatisfy { !$0.text.contains("with hits for") })
+    #expect(try rendered("results.json", dossier).contains("\"share_of_hits_in_cost\": null"))
+    dossier = Self.dossier
+    dossier.costQuality = nil
+    for index in dossier.arms.indices where dossier.arms[index].arm == Fixture.flash {
+      dossier.arms[index].cost.unknownCalls = 1
+    }
+    #expect(try ReportWriter.render(dossier).allSatisfy { !$0.text.contains("with hits for") })
+  }
+
   @Test("the figure draws each threshold once, the limit, and what was chosen; its words name every number")
   func figure() throws {
     let svg = try rendered(HarmPlot.file, Self.dossier)

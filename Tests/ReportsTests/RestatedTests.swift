@@ -101,6 +101,22 @@ struct RestatedTests {
     #expect(found.isEmpty, "\(found)")
   }
 
+  @Test("what the cost of a cache on trial is counted with comes out again, and an edit of it is named")
+  func drawnTrial() throws {
+    var dossier = try study(3)
+    dossier.hitAudits = [HitAuditSectionTests.audit]
+    let files = try files(dossier)
+    #expect(
+      try #require(files["decision.md"]).contains("(with hits for 7.9 % of images, as where its set was drawn from)"))
+    let found = try findings(dossier, files)
+    #expect(found.isEmpty, "\(found)")
+    for name in ["decision.md", "report.html", "junit.xml"] {
+      var edited = files
+      edited[name] = files[name]?.replacing("for 7.9", with: "for 6.9")
+      #expect(try findings(dossier, edited).contains { $0.file == name }, "\(name)")
+    }
+  }
+
   @Test("warnings and marks of an early unblinding and of stand-ins come out again")
   func warnings() throws {
     var early = try study(4)

@@ -32,6 +32,12 @@ public struct AuditTerms: Hashable, Sendable, Codable {
       self.images = images
       self.hits = hits
     }
+
+    /// The share of the images there that a cache of so many bits would find at most, between 0 and 1.
+    public func share(within bits: Int) -> Double {
+      let found = hits.filter { $0.key <= bits }.values.reduce(0, +)
+      return Double(found) / Double(max(1, images))
+    }
   }
 
   /// What was declared of a cache on trial.

@@ -22,6 +22,24 @@ public struct HitAudit: Hashable, Sendable, Codable {
   /// Which threshold the limit allows.
   public var choice: Choice
 
+  /// What was declared of a cache, and where it was looked at what it would do.
+  public init(
+    arm: ArmCode, fresh: ArmCode, terms: AuditTerms, judged: [JudgedHit] = [], unjudged: Int = 0,
+    thresholds: [Threshold] = [], choice: Choice = .noLimit
+  ) {
+    self.arm = arm
+    self.fresh = fresh
+    self.terms = terms
+    self.judged = judged
+    self.unjudged = unjudged
+    self.thresholds = thresholds
+    self.choice = choice
+  }
+
+  /// Where the set was drawn for its hits: the share of hits with which the cache's cost is counted, that of the images which
+  /// it was drawn from. Nil where the set stands for production, and its own hits count.
+  public var shareInCost: Double? { terms.population?.share(within: terms.near) }
+
   /// One hit that was judged.
   public struct JudgedHit: Hashable, Sendable, Codable {
     /// The image.

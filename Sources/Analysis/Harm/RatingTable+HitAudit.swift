@@ -26,8 +26,7 @@ extension RatingTable {
     let judged = hits.filter(\.isShown).compactMap { verdicts.judged($0) }
     var audit = HitAudit(
       arm: arm, fresh: fresh, terms: terms, judged: judged,
-      unjudged: hits.count(where: \.isShown) - judged.count, thresholds: [],
-      choice: .noLimit)
+      unjudged: hits.count(where: \.isShown) - judged.count)
     let weights = try HitWeights(terms, hits: hits, judged: judged, traffic: traffic, categories: categories)
     let families = Families(all)
     for bits in weights.steps {
@@ -175,8 +174,7 @@ private struct HitWeights {
     guard let population = terms.population else {
       return byCategory?.share(of: Set(hits.filter { $0.bits <= bits }.map(\.item))) ?? 0
     }
-    let found = population.hits.filter { $0.key <= bits }.values.reduce(0, +)
-    return Double(found) / Double(max(1, population.images))
+    return population.share(within: bits)
   }
 
   func uncovered(within bits: Int) -> [Int] {

@@ -12,7 +12,8 @@ public import StudyModel
 /// Every part is written with its length before it, so that no two lists of parts have the same bytes. The definition of
 /// the call is all of it but what only says where the answer comes from (the string in the study file, names of variables,
 /// whether a key is needed) and the templates, which count as filled: a setting that is added to ``ModelCall`` is part of
-/// the key without anybody's doing. Labels, prices, retries and time limits are no part of a call.
+/// the key without anybody's doing. Labels, prices, retries and time limits are no part of a call. Nor does it count whether
+/// the answer comes as a stream: that is how it travels, and the caption is the same.
 public struct CacheKey: Hashable, Sendable {
   /// The question, without the image: near pictures share it.
   public let question: CacheQuestion
@@ -45,7 +46,7 @@ public struct CacheKey: Hashable, Sendable {
     ///   - address: of the service, as it is called. No key is in it: ``ServiceAddress`` refuses such.
     ///   - program: the program's version: another one may ask or read otherwise.
     public init(_ call: ModelCall, address: String, program: String = programVersion) {
-      var call = call
+      var call = call.whole
       call.declared = ""
       call.baseURL = address
       call.baseURLVariable = nil

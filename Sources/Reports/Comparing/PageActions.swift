@@ -10,7 +10,8 @@ struct PageActions {
 
   /// Every figure's own style, which acts inside that figure only.
   private static let sheets: Set<String> = [
-    ForestPlot.sheet, CategoriesPlot.sheet, FrontierStyle.sheet, PlacesPlot.sheet, ProgressPlot.sheet, RatersPlot.sheet,
+    ForestPlot.sheet, CategoriesPlot.sheet, FrontierStyle.sheet, HarmPlot.sheet, PlacesPlot.sheet, ProgressPlot.sheet,
+    RatersPlot.sheet,
   ]
 
   /// Looks through lines whose indices are those of the whole page.

@@ -67,6 +67,20 @@ public struct RestatedReport: Sendable {
       /// The first reports with caches did not say.
       let beforeRun: Int?
     }
+    struct Audit: Decodable {
+      struct Population: Decodable {
+        struct Hits: Decodable {
+          let bits: Int
+          let images: Int
+        }
+        let images: Int
+        let hits: [Hits]
+      }
+      let candidate: String
+      let fresh: String
+      let near: Int
+      let population: Population?
+    }
     let study: String
     let question: String
     let subject: String?
@@ -77,6 +91,7 @@ public struct RestatedReport: Sendable {
     let candidates: [Candidate]
     let raters: [Rater]
     let caches: [Cache]?
+    let hitAudits: [Audit]?
     let provenance: Provenance
   }
 
@@ -140,6 +155,7 @@ public struct RestatedReport: Sendable {
       let part = CacheFacts.Part(source: .exact, images: cache.images, paid: RunCost(dollars: nil))
       return CacheFacts(arm: ArmCode(rawValue: cache.candidate), parts: [part], beforeRun: cache.beforeRun ?? 0)
     }
+    dossier.hitAudits = (stated.hitAudits ?? []).map(Self.audit)
     reading = try Reading(dossier)
     leftOut = recounted.leftOut
   }
@@ -161,6 +177,17 @@ public struct RestatedReport: Sendable {
     return Rubric(
       name: "", version: 1, mode: arePairs ? .pairwise : .absolute, sources: [], questions: [question],
       composite: ask == nil ? total : nil)
+  }
+
+  /// What is cited of a cache on trial: where its set was drawn from.
+  private static func audit(_ stated: Stated.Audit) -> HitAudit {
+    let population = stated.population.map { stated in
+      AuditTerms.Population(
+        images: stated.images, hits: Dictionary(stated.hits.map { ($0.bits, $0.images) }, uniquingKeysWith: { $1 }))
+    }
+    return HitAudit(
+      arm: ArmCode(rawValue: stated.candidate), fresh: ArmCode(rawValue: stated.fresh),
+      terms: AuditTerms(near: stated.near, wrong: .answered(question: "", answers: []), population: population))
   }
 
   private static func candidate(_ stated: Stated.Candidate) -> Candidate {

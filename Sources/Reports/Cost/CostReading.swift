@@ -58,8 +58,18 @@ enum CostReading: Hashable, Sendable {
 
 extension Reading {
   /// " (24 of 36 captions from a cache filled before this run)", to stand behind what a candidate costs against the incumbent:
-  /// what other work paid for is no saving of this one. Empty where neither had any.
-  func foundBefore(_ candidate: CandidateReading) -> Prose {
+  /// what other work paid for is no saving of this one, nor is what the hits of a set save that was drawn for them. Empty
+  /// where there is nothing to say.
+  func costBasis(_ candidate: CandidateReading) -> Prose {
+    let trials = [candidate, incumbent].compactMap { one -> Prose? in
+      drawnTrial(one).map { one.isIncumbent ? "\(code: $0.label) \($0.basis)" : "\($0.basis)" }
+    }
+    let parts = trials + [foundBefore(candidate)].compactMap(\.self)
+    return parts.isEmpty ? "" : " (\(Prose.joined(parts, by: "; ")))"
+  }
+
+  /// "24 of 36 captions from a cache filled before this run"; nil where neither had any.
+  private func foundBefore(_ candidate: CandidateReading) -> Prose? {
     let found = [candidate, incumbent].compactMap { one -> Prose? in
       guard let cache = dossier.caches.first(where: { $0.arm == one.facts.arm }), cache.beforeRun > 0 else {
         return nil
@@ -67,6 +77,6 @@ extension Reading {
       let count: Prose = "\(Numbers.count(cache.beforeRun)) of \(Numbers.counted(cache.images, "caption"))"
       return one.isIncumbent ? "\(count) of \(code: one.label)" : count
     }
-    return found.isEmpty ? "" : " (\(Prose.joined(found, by: ", ")) from a cache filled before this run)"
+    return found.isEmpty ? nil : "\(Prose.joined(found, by: ", ")) from a cache filled before this run"
   }
 }

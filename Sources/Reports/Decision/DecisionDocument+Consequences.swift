@@ -80,7 +80,8 @@ extension DecisionDocument {
       : "At the run’s average per image, which has no interval here."
     return Table(
       caption: marked(
-        "A month at \(Numbers.fixed(images, decimals: 0)) images.", " \(basis) A bill that is not known is not zero."),
+        "A month at \(Numbers.fixed(images, decimals: 0)) images.",
+        " \(basis) A bill that is not known is not zero.\(reading.drawnTrialCaption())"),
       columns: [
         .text("Candidate"), .text("Bill"), .text("Saved against \(code: reading.incumbent.label)"),
         .text("What saves it"),

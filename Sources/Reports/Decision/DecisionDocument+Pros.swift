@@ -64,7 +64,7 @@ extension DecisionDocument {
     else { return OptionFact(.neutral, "what it costs against the incumbent is unknown") }
     return OptionFact(
       new < old ? .good : new > old ? .bad : .neutral,
-      "it comes at \(ratio) the cost\(reading.foundBefore(candidate)): \(Numbers.dollars(new)) against "
+      "it comes at \(ratio) the cost\(reading.costBasis(candidate)): \(Numbers.dollars(new)) against "
         + "\(Numbers.dollars(old)) per 1,000 images" as Prose)
   }
 

@@ -19,7 +19,7 @@ extension DecisionDocument {
         "Cost and service.",
         " Every billed call counts, retries too\(reading.isCostWeighted ? "; weighted to traffic, as the scores are" : ""). "
           + "Latency and time to first token: median / 95th percentile of successful "
-          + "calls. \(declaredChecks)Counted or timed, not estimated: no intervals."),
+          + "calls. \(declaredChecks)Counted or timed, not estimated: no intervals.\(reading.drawnTrialCaption())"),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Latency"), .text("Time to first token"),
         .text("Failures"),

@@ -85,7 +85,7 @@ struct VerdictSentence: Sendable {
     return Prose(stringLiteral: parts.joined(separator: "; "))
   }
 
-  /// ", at 11 % of its cost", with what of that came from an earlier cache; or that it is unknown.
+  /// ", at 11 % of its cost", with what that rests on; or that it is unknown.
   private var cost: Prose {
     if candidate.facts.isReadyMade { return "" }
     guard let new = candidate.cost.perThousand else { return "; its cost is unknown" }
@@ -93,6 +93,6 @@ struct VerdictSentence: Sendable {
       return "; what \(code: reading.incumbent.label) costs is unknown"
     }
     guard let ratio = Numbers.ratio(new, of: old) else { return "" }
-    return ", at \(ratio) its cost\(reading.foundBefore(candidate))"
+    return ", at \(ratio) its cost\(reading.costBasis(candidate))"
   }
 }

@@ -95,8 +95,15 @@ struct TerminalTable {
     }
   }
 
-  /// Why a verdict is open, one line each.
+  /// What a cost rests on, and why a verdict is open, one line each.
   private var notes: [String] {
+    let costs = reading.drawnTrials.flatMap { trial in
+      wrapped("what \(Escaping.shortened(trial.label, to: 24)) costs is \(trial.basis)")
+    }
+    return costs + open
+  }
+
+  private var open: [String] {
     reading.challengers.flatMap { candidate -> [String] in
       guard let comparison = candidate.comparison,
         let undecided = Undecided(comparison, claim: reading.claim, pairs: reading.pairs)

@@ -41,6 +41,7 @@ struct FrontierPlot {
       + "\(claim.criterion) in \(reading.unitOnScale), with \(Numbers.confidence(claim.confidence)) intervals for "
       + "\(claim.scope.rawValue), margin \(Numbers.margin(-claim.margin)). "
       + "\(facts.isEmpty ? "No cost is known" : facts.joined(separator: "; ")).\(without)"
+      + reading.drawnTrialCaption(besideDifferences: true).words
   }
 
   private func frontierWords(_ point: CostQuality.Point) -> String {
@@ -225,10 +226,13 @@ struct FrontierPlot {
         ],
       ])
     let end = legend.draw(top: legendTop + 4, &picture)
-    for (index, entry) in apart.enumerated() {
-      let line = TextWidth.fitted("No place for \(apartWords(entry))", to: Self.width - 48, size: 13)
+    let notes =
+      apart.map { "No place for \(apartWords($0))" }
+      + reading.drawnTrials.map { "\($0.label): cost \($0.basis); difference over drawn hits" }
+    for (index, note) in notes.enumerated() {
+      let line = TextWidth.fitted(note, to: Self.width - 48, size: 13)
       picture.text("soft", line, at: (24, end + 4 + Double(index) * 20))
     }
-    return end + Double(apart.count) * 20
+    return end + Double(notes.count) * 20
   }
 }

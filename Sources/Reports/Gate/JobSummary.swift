@@ -53,7 +53,7 @@ struct JobSummary: Sendable {
       caption: document.marked(
         "On \(code: claim.criterion).",
         " Margin \(Numbers.margin(claim.margin)) \(reading.unit); \(Numbers.confidence(claim.confidence)) intervals for "
-          + "\(claim.scope.rawValue)."),
+          + "\(claim.scope.rawValue).\(reading.drawnTrialCaption())"),
       columns: [
         .text("Candidate"), .text(reading.differenceTitle), .text("Verdict"), .text("Cost per 1,000 images"),
         .text("Latency, 95th percentile"),

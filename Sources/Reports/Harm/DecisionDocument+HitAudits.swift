@@ -143,13 +143,17 @@ struct HitAuditText {
     perThousand(threshold).map(Numbers.dollars) ?? Numbers.unknown
   }
 
-  /// A share in percent, with a digit that carries something where it is small; one that lies beside the limit does not look
-  /// as if it touched it.
-  func percent(_ share: Double) -> String {
+  /// A share in percent; one that lies beside the limit does not look as if it touched it.
+  func percent(_ share: Double) -> String { Self.percent(share, limit: audit.terms.limit) }
+
+  /// A share in percent, with a digit that carries something where it is small.
+  ///
+  /// - Parameter limit: what another share is not to look like.
+  static func percent(_ share: Double, limit: Double? = nil) -> String {
     guard share > 0, share < 1 else { return Numbers.percent(share) }
     var decimals = share < 0.01 ? 2 : share < 0.1 ? 1 : 0
     func text(_ share: Double) -> String { Numbers.fixed(share * 100, decimals: decimals) }
-    if let limit = audit.terms.limit, share != limit {
+    if let limit, share != limit {
       while decimals < 4, text(share) == text(limit) { decimals += 1 }
     }
     return text(share) + " %"

@@ -14,6 +14,7 @@ extension ResultsFile {
           "near": .integer(audit.terms.near), "wrong": wrong(audit.terms.wrong), "limit": .real(audit.terms.limit),
           "confidence": .real(reading.claim.confidence),
           "population": audit.terms.population.map(population) ?? .null,
+          "share_of_hits_in_cost": .real(audit.shareInCost),
           "unjudged": .integer(audit.unjudged),
           "thresholds": .array(audit.thresholds.map { threshold($0, saved: text.perThousand($0)) }),
           "choice": choice(audit.choice),
@@ -77,8 +78,8 @@ let hitAuditsSchema = #"""
           "type": "object",
           "additionalProperties": false,
           "required": [
-            "candidate", "fresh", "near", "wrong", "limit", "confidence", "population", "unjudged", "thresholds", "choice",
-            "judged"
+            "candidate", "fresh", "near", "wrong", "limit", "confidence", "population", "share_of_hits_in_cost", "unjudged",
+            "thresholds", "choice", "judged"
           ],
           "properties": {
             "candidate": { "type": "string" },
@@ -130,6 +131,10 @@ let hitAuditsSchema = #"""
                   }
                 }
               ]
+            },
+            "share_of_hits_in_cost": {
+              "type": ["number", "null"], "minimum": 0, "maximum": 1,
+              "description": "the hits that the candidate's costs are counted with: those within `near` bits where the set was drawn from; null where the set's own count"
             },
             "unjudged": { "$ref": "#/$defs/count" },
             "thresholds": {

@@ -24,6 +24,8 @@ struct AuditCommand: AsyncParsableCommand {
         blindfold audit photos results/2026-11-near --pairs 200 --limit 0.05 \\
           --model big=openai/gpt-4o --rubric rubrics/alt-text.yaml --margin 0.3 \\
           --because "Below 0.3 editors changed no more captions."
+        blindfold audit photos results/2026-11-near --model big=llava --base-url http://127.0.0.1:8000/v1 \\
+          --margin 0.3 --because "Below 0.3 editors changed no more captions."
 
       Exit codes: 0 done, 64 usage, 65 wrong input, 66 missing file, 73 cannot write, 130 interrupted.
       """)
@@ -55,8 +57,18 @@ struct AuditCommand: AsyncParsableCommand {
     help: "A hit is wrong from so many rubric points below the fresh caption, in the mean over an image's raters.")
   var below = 1.0
 
-  @Option(help: "The model whose captions the cache would hold, LABEL=MODEL.")
+  @Option(
+    help: """
+      The model whose captions the cache would hold, LABEL=MODEL: openai/NAME, openrouter/NAME, openai-api/PROVIDER/NAME, or \
+      any name with --base-url.
+      """)
   var model: String?
+
+  @Option(help: "With --model: the service address, up to /v1; or '${NAME}', a variable that holds it.")
+  var baseURL: String?
+
+  @Option(help: "With --model: the environment variable that holds the key, by name.")
+  var apiKeyEnv: String?
 
   @Option(name: .customLong("rater"), help: "A rater's pseudonym; once for each. Twelve are written unless given.")
   var raters: [String] = []
@@ -77,6 +89,9 @@ struct AuditCommand: AsyncParsableCommand {
       throw ValidationError("--limit \(limit): give a share from 0.001 to 0.5.")
     }
     if !(below > 0 && below.isFinite) { throw ValidationError("--below \(below): give points above 0.") }
+    if model == nil, baseURL != nil || apiKeyEnv != nil {
+      throw ValidationError("--base-url and --api-key-env are for --model: say which model is reached there.")
+    }
     guard folder != nil else { return }
     let missing = [("--model", model == nil), ("--margin", margin == nil), ("--because", because == nil)].filter(\.1)
     if !missing.isEmpty {
@@ -135,7 +150,9 @@ struct AuditCommand: AsyncParsableCommand {
         folder: folder,
         question: "How often would a near-duplicate cache in front of \(sides[0]) give a wrong caption?",
         subject: "alt text of near-duplicates", images: "\(folder)/\(Self.manifest)", sample: nil,
-        candidates: [StudyDraft.Candidate(sides[0], model: sides[1])], incumbent: sides[0],
+        candidates: [
+          StudyDraft.Candidate(sides[0], model: sides[1], baseURL: baseURL, keyVariable: apiKeyEnv)
+        ], incumbent: sides[0],
         raters: raters.isEmpty ? StudyDraft.twelve : raters, ratingsPerItem: nil, rubric: rubric, margin: margin ?? 0,
         because: because ?? ""),
       root: scan.root, of: sides[0], near: near, below: below, limit: limit, images: scan.rows.count,
@@ -167,7 +184,7 @@ struct AuditCommand: AsyncParsableCommand {
       throw Refusal(
         .wrongInput,
         "\(error)\n\naudit: these lines are of the study file that would have been written. No study was kept. Start again "
-          + "with what they ask for.")
+          + "with what they ask for; `base_url` and `api_key_env` are --base-url and --api-key-env.")
     }
   }
 }

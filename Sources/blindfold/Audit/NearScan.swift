@@ -100,9 +100,11 @@ struct NearScan {
         "\(counted(unusable.count, "row")) without a usable file left out"
           + (unusable.first.map { ": \(visible($0))" } ?? ""))
     }
-    if !undecoded.images.isEmpty {
-      lines.append("\(counted(undecoded.images.count, "image")) could not be decoded here: near to none")
-    }
+    let (it, its) = undecoded.images.count == 1 ? ("it", "its hit is") : ("them", "their hits are")
+    let damaged = undecoded.lines(
+      "cannot be decoded here: near to none, so that \(its) missing from the counts and from a study",
+      undecoded.isDamage ? "Replace \(it), or take \(it) off the list" : "Install the loader and count again")
+    if let damaged { lines += damaged.prefix(1) + damaged.dropFirst().map { "  \($0)" } }
     guard !byBits.isEmpty else {
       return lines + [
         "no image is within \(near) of 64 bits of an earlier one: a near-duplicate cache would find nothing"

@@ -12,6 +12,8 @@ struct MeasuredCosts {
   let costs: ImageCosts
   /// By label, what a call to the model is counted with.
   let prices: [String: Price]
+  /// Caches on trial whose set was drawn for their hits.
+  private let trials: [ArmCode: DrawnTrial]
 
   /// - Parameters:
   ///   - other: prices that stand in for those of the ledger; nil: what the ledger says counts.
@@ -32,7 +34,12 @@ struct MeasuredCosts {
     }
     var costs = ImageCosts(ledger, served: served, candidates: candidates, arms: arms)
     // What had been paid for a cached caption was paid at the prices of then; its tokens are not kept.
-    if other != nil { costs.cached = costs.cached.mapValues { $0.mapValues { _ in .unknown } } }
+    let trials = candidates.compactMap { DrawnTrial($0, arms: arms) }
+    if other != nil {
+      costs.cached = costs.cached.mapValues { $0.mapValues { _ in .unknown } }
+      costs = costs.counting(trials)
+    }
+    self.trials = Dictionary(trials.map { ($0.arm, $0) }, uniquingKeysWith: { first, _ in first })
     self.calls = calls
     self.costs = costs
     self.prices = prices
@@ -40,7 +47,7 @@ struct MeasuredCosts {
 
   /// What one arm's bill is made of, for an image of production; nil where its cost is not known.
   ///
-  /// - Parameter rate: the stated hit rate, if any.
+  /// - Parameter rate: the stated hit rate, if any; a cache on trial in a drawn set has that of where it was drawn from.
   func arithmetic(
     _ arm: ArmCode, rate: HitRate?, categories: [ItemID: String], traffic: [String: Double]
   ) throws -> SavingsReport.Arithmetic? {
@@ -54,17 +61,20 @@ struct MeasuredCosts {
     var tokens: [Kind: [ItemID: Double]] = [:]
     var order: [Kind] = []
     var (free, cached) = (0, [ItemID: Double]())
+    // What a cache on trial saves is told from what the candidate behind it was billed.
+    let trial = trials[arm]
+    let billed = trial?.fresh ?? arm
     for item in categories.keys.sorted() {
       guard costs.unknownCalls[arm]?[item] == nil, costs.dollars[arm]?[item] != nil else { return nil }
-      let isBehindCache = rate?.images.contains(item) ?? false
-      if isBehindCache, case .known(let dollars) = costs.cached[arm]?[item] { cached[item] = dollars }
-      for call in calls[arm]?[item] ?? [] {
+      let isBehindCache = rate?.images.contains(item) ?? (trial != nil)
+      if rate != nil, isBehindCache, case .known(let dollars) = costs.cached[billed]?[item] { cached[item] = dollars }
+      for call in calls[billed]?[item] ?? [] {
         guard let price = call.price(prices), let counts = call.tokens else {
           free += 1
           continue
         }
-        guard let billed = price.billed(counts) else { return nil }
-        for part in billed where part.tokens > 0 {
+        guard let parts = price.billed(counts) else { return nil }
+        for part in parts where part.tokens > 0 {
           let kind = Kind(
             model: call.label, kind: part.kind, isBatched: call.isBatched, isBehindCache: isBehindCache,
             price: part.price)
@@ -81,7 +91,7 @@ struct MeasuredCosts {
     }
     return SavingsReport.Arithmetic(
       terms: terms, cached: try TrafficMean(cached, categories: categories, traffic: traffic).value, free: free,
-      rate: rate?.rate ?? 0)
+      rate: rate?.rate ?? trial?.share ?? 0)
   }
 
   /// How many of an arm's calls for these images came by batch, and how many there are.

@@ -94,8 +94,9 @@ struct SavingsReading {
       }
       if candidate.audit?.population != nil {
         notes.append(
-          "\(candidate.label): a cache on trial, in a set that was drawn for its hits. Its bill is that of the set; what it "
-            + "would save in production is in the report, under \"What near hits would do\".")
+          "\(candidate.label): a cache on trial, in a set that was drawn for its hits. Its bill is with the hits of where the set "
+            + "was drawn from, which is the most that it saves: a cache keeps nothing of an image that it had a near caption for."
+        )
       }
     }
     let comparison = try CostComparison(
@@ -226,6 +227,13 @@ struct SavingsReading {
       return SavingsReport.Hits(
         rate: stated.rate.rate, interval: stated.stated.interval(confidence: confidence), from: stated.stated.from,
         isStudys: false, asked: try share(stated.rate.images))
+    }
+    if let trial = DrawnTrial(candidate, arms: arms), let audit = candidate.audit, let population = audit.population {
+      return SavingsReport.Hits(
+        rate: trial.share, interval: nil,
+        from:
+          "drawn_from of the study file, within \(counted(audit.near, "bit")), of \(counted(population.images, "image"))",
+        isStudys: false, asked: 1)
     }
     guard candidate.hasCache else { return nil }
     let asked = (askedOfCache(candidate, arm) ?? Set(categories.keys)).sorted()
