@@ -47,9 +47,9 @@ struct NearCacheFindings {
         : "The set holds \(counted(pairs, "pair")) of such images, which may get one caption for both"
       return Finding(
         .notice,
-        "'\(candidate.label)': its cache gives the caption of another picture within \(near) of 64 bits, of this set or kept before: an "
-          + "approximation that can be wrong. \(holds). How often it is wrong, and from how many bits on, an audit tells: "
-          + "blindfold audit IMAGES --near \(near)")
+        "'\(candidate.label)': its cache gives the caption of another picture within \(near) of 64 bits, of this set or "
+          + "kept before: an approximation that can be wrong. \(holds). How often it is wrong, and from how many bits on, "
+          + "an audit tells: blindfold audit IMAGES --near \(near)")
     }
   }
 }
