@@ -101,6 +101,20 @@ struct RestatedTests {
     #expect(found.isEmpty, "\(found)")
   }
 
+  @Test("a verdict's fragility on a scale of other than five points comes out again", arguments: 1...8)
+  func otherScale(seed: UInt64) throws {
+    var dossier = try study(seed)
+    let index = try #require(dossier.rubric.questions.firstIndex { $0.id == "overall" })
+    dossier.rubric.questions[index].kind = .scale((1...6).map { ScalePoint(value: $0, anchor: "") })
+    let table = RatingTable(
+      cells: dossier.ratings, traffic: dossier.images.traffic, incumbent: Fixture.big, claim: dossier.claim,
+      ranges: Tabulation.ranges(of: dossier.rubric))
+    dossier.estimates = try table.estimates()
+    dossier.robustness = try table.robustness(dossier.estimates, seed: seed)
+    let found = try findings(dossier, files(dossier))
+    #expect(found.isEmpty, "\(found)")
+  }
+
   @Test("what the cost of a cache on trial is counted with comes out again, and an edit of it is named")
   func drawnTrial() throws {
     var dossier = try study(3)

@@ -35,13 +35,14 @@ public struct RecountedResults: Sendable {
       let margin: Double
       let because: String
       let confidence: Double
+      /// Nil of a total, whose range is that of a sum and whose values the file rounds.
+      let question: String?
       /// The first reports did not say.
       let lowest: Double?
       let highest: Double?
 
-      /// The claimed question's.
       var range: ClosedRange<Double>? {
-        guard let lowest, let highest, lowest <= highest else { return nil }
+        guard question != nil, let lowest, let highest, lowest < highest else { return nil }
         return lowest...highest
       }
     }
@@ -124,13 +125,11 @@ public struct RecountedResults: Sendable {
         incumbent: incumbent, claim: claim)
     case .ratings(let cells):
       // Only of a scale from 1 to 5 is the share of 4 or better given.
-      var ranges = Dictionary(
-        terms.criteria.filter { $0.publishable != nil }.map { ($0.criterion, 1.0...5.0) },
-        uniquingKeysWith: { first, _ in first })
-      if let range = terms.claim.range { ranges[claim.criterion] = range }
+      let fivePoint = terms.criteria.filter { $0.publishable != nil }.map { ($0.criterion, 1.0...5.0) }
+      let claimed = terms.claim.range.map { [(claim.criterion, $0)] } ?? []
       return RatingTable(
         cells: cells.filter { !leftOut.contains($0.rater) }, traffic: terms.images.traffic, incumbent: incumbent,
-        claim: claim, ranges: ranges)
+        claim: claim, ranges: Dictionary(claimed + fivePoint, uniquingKeysWith: { first, _ in first }))
     }
   }
 }
