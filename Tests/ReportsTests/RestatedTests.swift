@@ -101,7 +101,7 @@ struct RestatedTests {
     #expect(found.isEmpty, "\(found)")
   }
 
-  @Test("a verdict's fragility on a scale of other than five points comes out again", arguments: 1...8)
+  @Test("fragility and agreement on a scale of other than five points come out again", arguments: 1...8)
   func otherScale(seed: UInt64) throws {
     var dossier = try study(seed)
     let index = try #require(dossier.rubric.questions.firstIndex { $0.id == "overall" })
