@@ -9,7 +9,7 @@ public import StudyStore
 /// A part of the lines at a time is decided upon, kept where captions go, and then noted in the ledger; so a crash, and the
 /// same command again, lose nothing and count nothing twice.
 public struct BatchImport {
-  /// A line that counts, with what it answers.
+  /// A line that counts, or an answer beside one, with what it answers.
   public struct Arrived: Sendable {
     /// The request.
     public var request: BatchRequest
@@ -17,6 +17,8 @@ public struct BatchImport {
     public var shard: BatchShard
     /// What came; nil where the shard ended without a line for it.
     public var reply: BatchReply?
+    /// What is known of it where another answer counts: of this one no more than its cost is taken in.
+    public var second: BatchedAttempt.Second?
   }
 
   /// What a file brought.
@@ -38,6 +40,27 @@ public struct BatchImport {
   private var touched: Set<Int> = []
   /// Names of fetched files that are read to their end.
   private var fetched: Set<String> = []
+  /// What this import brought.
+  public private(set) var news = News()
+
+  /// What an import brought, as against those before it.
+  public struct News: Sendable {
+    /// Numbers of the files that were read.
+    var files: Set<Int> = []
+    /// Numbers of the shards that were ended.
+    var ended: Set<Int> = []
+
+    /// Nothing.
+    public init() {}
+
+    /// Whether it brought a line.
+    public func has(_ oddity: BatchOddity) -> Bool { files.contains(oddity.place.file) }
+
+    /// Whether it brought what became of a request that has no answer.
+    public func has(_ request: BatchRequest) -> Bool {
+      request.place.map { files.contains($0.file) } ?? ended.contains(request.shard)
+    }
+  }
 
   /// Lines that are decided upon together.
   private static let part = 2_000
@@ -79,6 +102,7 @@ public struct BatchImport {
       if isFetched { fetched.insert(name) }
       return read
     }
+    news.files.insert(file.number)
     var part: [(place: BatchPlace, content: BatchFile.Content)] = []
     while let content = try lines.next() {
       part.append((BatchPlace(file: file.number, line: lines.line), content))
@@ -111,7 +135,7 @@ public struct BatchImport {
     }
     var known = try ledger.requests(replies.compactMap { BatchRequestID($0.reply.id) })
     var arrived: [BatchRequestID: (Arrived, BatchArrival)] = [:]
-    var late: [Arrived] = []
+    var (late, seconds): ([Arrived], [Arrived]) = ([], [])
     for (place, reply) in replies {
       guard let id = BatchRequestID(reply.id), let request = known[id], let newest = shards[request.shard] else {
         odd.append(BatchOddity(place: place, kind: BatchOddityKind.unknown.rawValue, id: String(reply.id.prefix(64))))
@@ -125,7 +149,17 @@ public struct BatchImport {
       let before = request.digest.map { BatchJoin.Known(isAnswer: request.state.isAnswer, digest: $0) }
       let decision = BatchJoin.decide(reply, known: before)
       if let oddity = decision.oddity { odd.append(BatchOddity(place: place, kind: oddity.rawValue, id: reply.id)) }
-      guard decision.counts else { continue }
+      guard decision.counts else {
+        if reply.result.isAnswer {
+          let second = BatchedAttempt.Second(
+            digest: reply.digest, differs: decision.oddity == .differsFromFirst, isFetched: owner != nil)
+          seconds.append(
+            Arrived(
+              request: shard.number == newest.number ? request : Self.before(request), shard: shard, reply: reply,
+              second: second))
+        }
+        continue
+      }
       if shard.number != newest.number, !reply.result.isAnswer, request.state == .out {
         // Why it was exported again: of what became of it since, this tells nothing.
         late.append(Arrived(request: Self.before(request), shard: shard, reply: reply))
@@ -140,7 +174,9 @@ public struct BatchImport {
     }
     // In the order of their requests, as a run would have.
     let counting = arrived.values.sorted { ($0.1.place.file, $0.1.place.line) < ($1.1.place.file, $1.1.place.line) }
-    if !counting.isEmpty || !late.isEmpty { try await keep(late + counting.map(\.0)) }
+    // What counts comes before what stands beside it.
+    let all = late + counting.map(\.0) + seconds
+    if !all.isEmpty { try await keep(all) }
     try ledger.take(counting.map(\.1), odd: odd)
     return counting.count
   }
@@ -167,7 +203,7 @@ public struct BatchImport {
   ///   - all: ends every shard, whether or not anything of it came.
   ///   - givenUp: numbers of shards that are ended all the same.
   /// - Returns: the shards that are still to come.
-  public func end(all: Bool, givenUp: Set<Int> = []) async throws -> [BatchShard] {
+  public mutating func end(all: Bool, givenUp: Set<Int> = []) async throws -> [BatchShard] {
     var open: [BatchShard] = []
     let counts = try ledger.counts()
     for shard in shards.values.sorted(by: { $0.number < $1.number }) where shard.stage != .ended {
@@ -187,6 +223,7 @@ public struct BatchImport {
         try Task.checkCancellation()
       }
       try ledger.end(shard.number, rest: state, reason: reason, mayPass: true, at: clock())
+      news.ended.insert(shard.number)
     }
     return open
   }

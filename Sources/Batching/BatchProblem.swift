@@ -16,6 +16,12 @@ public enum BatchProblem: Error, Hashable, Sendable, CustomStringConvertible {
   case uncertain(file: String, service: String, BatchServiceError)
   /// Whether the service made a batch of the shard cannot be known from here.
   case unknowable(file: String, service: String, mark: String, BatchServiceError)
+  /// A service does not know a batch that somebody says it made of the shard.
+  case noSuchBatch(file: String, number: Int, service: String, mark: String, batch: String, BatchServiceError)
+  /// A batch that somebody says was made of the shard was made of something else.
+  case otherBatch(file: String, number: Int, mark: String, batch: String, of: String)
+  /// Whether a service knows a batch that somebody says it made of the shard is not known.
+  case notConfirmed(file: String, service: String, batch: String, BatchServiceError)
 
   /// Place, fact, consequence, next step.
   public var description: String {
@@ -42,15 +48,27 @@ public enum BatchProblem: Error, Hashable, Sendable, CustomStringConvertible {
         + "whether it did: \(error). Making another could be paid twice, so nothing was sent. Look on the service's own pages "
         + "for a batch of the file '\(mark).jsonl'; then add --made NUMBER=BATCH with the shard's number and the batch's id, "
         + "or --not-made NUMBER."
+    case .noSuchBatch(let file, let number, let service, let mark, let batch, let error):
+      "\(file): \(service) knows no batch '\(batch)': \(error). Nothing was changed and nothing sent. \(Self.look(mark, number))"
+    case .otherBatch(let file, let number, let mark, let batch, let other):
+      "\(file): batch '\(batch)' is of \(other). Nothing was changed and nothing sent. \(Self.look(mark, number))"
+    case .notConfirmed(let file, let service, let batch, let error):
+      "\(file): whether \(service) made batch '\(batch)' could not be checked: \(error). Nothing was changed and nothing sent. "
+        + "Mend that, and give the same command again."
     }
+  }
+
+  private static func look(_ mark: String, _ number: Int) -> String {
+    "Look on the service's own pages for a batch of the file '\(mark).jsonl', and give its id: --made \(number)=BATCH; where "
+      + "there is none: --not-made \(number)."
   }
 
   /// Whether the same command may go well another time without anything being mended.
   public var isPassing: Bool {
     switch self {
     case .uncertain: true
-    case .refused(_, _, let error), .notFetched(_, _, _, let error): error.isPassing
-    case .notWritten, .changed, .otherService, .unknowable: false
+    case .refused(_, _, let error), .notFetched(_, _, _, let error), .notConfirmed(_, _, _, let error): error.isPassing
+    case .notWritten, .changed, .otherService, .unknowable, .noSuchBatch, .otherBatch: false
     }
   }
 }

@@ -7,10 +7,10 @@ public import StudyStore
 /// What is about to be done is durable before it is done, and every file and batch carries its shard's mark. So after a crash
 /// the service's own list tells what was done; where it has no list and a batch may have been made, nothing is sent.
 public struct BatchSubmission {
-  private let ledger: BatchLedger
+  let ledger: BatchLedger
+  let clock: () -> Int64
   private let service: (BatchShard) throws -> BatchService
   private let grace: Duration
-  private let clock: () -> Int64
   private let tell: (String) -> Void
   private let answered: (BatchShard) throws -> Int
   /// Service address → batches that carry a mark or are of a file of this folder, as far back as its beginning.
@@ -62,12 +62,8 @@ public struct BatchSubmission {
   /// - Throws: ``BatchProblem``, what finding its service throws, ``StoreError``, `CancellationError`.
   public mutating func submit(_ shard: BatchShard) async throws -> Sent {
     var shard = shard
-    let service = try service(shard)
+    let service = try service(of: &shard)
     let address = service.address.text
-    if let begun = shard.service, begun != address {
-      throw BatchProblem.otherService(file: shard.file, begun: begun, now: address)
-    }
-    shard.service = address
     if let found = try await find(shard, at: service) { return try adopt(found, for: &shard, wasThere: true) }
     let answered = try answered(shard)
     guard answered == 0 else {
@@ -99,6 +95,17 @@ public struct BatchSubmission {
     return try adopt(made, for: &shard, wasThere: false)
   }
 
+  /// The shard's service, which is the one that it was begun at.
+  func service(of shard: inout BatchShard) throws -> BatchService {
+    let service = try service(shard)
+    let address = service.address.text
+    if let begun = shard.service, begun != address {
+      throw BatchProblem.otherService(file: shard.file, begun: begun, now: address)
+    }
+    shard.service = address
+    return service
+  }
+
   /// The shard's batch, where the service has one.
   private mutating func find(_ shard: BatchShard, at service: BatchService) async throws -> BatchState? {
     // What was listed for the shards before may be older than this one's batch.
@@ -122,7 +129,7 @@ public struct BatchSubmission {
     throw BatchProblem.uncertain(file: shard.file, service: service.address.text, missing)
   }
 
-  private func isOf(_ shard: BatchShard, _ batch: BatchState) -> Bool {
+  func isOf(_ shard: BatchShard, _ batch: BatchState) -> Bool {
     batch.metadata[Self.markKey] == shard.mark || shard.inputFile != nil && batch.inputFile == shard.inputFile
   }
 

@@ -5,6 +5,8 @@ struct BatchOutput {
   private let status: Int
   private let body: Data
   private let reply: ChatReply?
+  /// Whether it is another request's answer than the first.
+  private var isSecond = false
 
   /// - Returns: nil where the fault that struck leaves no line.
   init?(_ answer: Responder.Answer, struckByError: Bool) throws {
@@ -31,12 +33,14 @@ struct BatchOutput {
   func reworded() -> BatchOutput? {
     guard var reply, let content = reply.content, !content.isEmpty else { return nil }
     reply.content = content + " Once more."
-    return try? BatchOutput(reply)
+    var second = try? BatchOutput(reply)
+    second?.isSecond = true
+    return second
   }
 
   /// The line, with its line feed.
   func line(_ id: String, isBare: Bool) -> Data {
-    let request = "req_sim_\(id.prefix(12))"
+    let request = "req_sim_\(id.prefix(12))\(isSecond ? "_2" : "")"
     let head = #"{"id":"batch_\#(request)","custom_id":"\#(id)","response":"#
     if isBare { return Data(head.utf8) + body + Data(#","error":null}"#.utf8) + Data([10]) }
     return Data((head + #"{"status_code":\#(status),"request_id":"\#(request)","body":"#).utf8) + body

@@ -13,13 +13,33 @@ public struct BatchedAttempt: Sendable {
   public var at: Int64
   /// How it ended.
   public var ending: LedgerAttempt
+  /// What is known of it where another answer counts; nil where none does.
+  public var second: Second?
+
+  /// An answer beside the one that counts: booked only where it was another request's, which was billed too.
+  public struct Second: Hashable, Sendable {
+    /// A digest of what it says.
+    public var digest: Int64
+    /// Whether it says something else than the one that counts.
+    public var differs: Bool
+    /// Whether its shard's own results brought it, so that the mark is no guess.
+    public var isFetched: Bool
+
+    /// An answer beside the one that counts.
+    public init(digest: Int64, differs: Bool, isFetched: Bool) {
+      self.digest = digest
+      self.differs = differs
+      self.isFetched = isFetched
+    }
+  }
 
   /// An attempt that went out in a batch.
-  public init(mark: String, start: LedgerStart, at: Int64, ending: LedgerAttempt) {
+  public init(mark: String, start: LedgerStart, at: Int64, ending: LedgerAttempt, second: Second? = nil) {
     self.mark = mark
     self.start = start
     self.at = at
     self.ending = ending
+    self.second = second
   }
 }
 
@@ -49,17 +69,23 @@ extension StudyStore {
 
   /// Takes in what came by batch: attempts and answers into the key database in one commit, then the answers where everybody
   /// may see them. The same taken in again changes nothing; an answer that is stored already stays.
-  public func take(_ answers: [BatchAnswer]) throws {
-    try key.write { db in
+  ///
+  /// - Returns: of answers beside those that count, the costs of those that were booked; nil is unknown.
+  @discardableResult
+  public func take(_ answers: [BatchAnswer]) throws -> [Double?] {
+    let seconds = try key.write { db in
+      let attempts = BatchedAttempts(db, subject: ["arm", "item"])
+      var seconds: [Double?] = []
       for answer in answers {
-        let id = try Self.attempt(
-          answer.attempt, in: db, columns: "arm, item", key: [answer.arm.rawValue, answer.item.hex])
-        try Self.end(id, answer.attempt.ending, db)
+        if try attempts.book(answer.attempt, of: [answer.arm.rawValue, answer.item.hex]) {
+          seconds.append(answer.attempt.ending.cost)
+        }
         guard let output = answer.output else { continue }
         let statement = try db.cachedStatement(
           sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
         try statement.execute(arguments: Self.row(output, answer.breaches))
       }
+      return seconds
     }
     try study.write { db in
       let statement = try db.cachedStatement(
@@ -70,31 +96,7 @@ extension StudyStore {
         try statement.execute(arguments: Self.row(output, answer.breaches))
       }
     }
-  }
-
-  /// The entry of a batched attempt, made where it is new.
-  ///
-  /// - Parameters:
-  ///   - columns: two columns that say what it is about, of which the second is `part` in a list's ledger.
-  static func attempt(
-    _ attempt: BatchedAttempt, in db: Database, columns: String, key: [any DatabaseValueConvertible]
-  ) throws -> Int64 {
-    let names = columns.split(separator: ",").map { $0.trimmingPrefix(" ") }
-    let insert = try db.cachedStatement(
-      sql: """
-        INSERT OR IGNORE INTO attempt (batch, \(columns), number, started, requested_model, image_sent)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-        """)
-    let start = attempt.start
-    try insert.execute(
-      arguments: [attempt.mark] + StatementArguments(key)
-        + [start.number, attempt.at, start.requestedModel, start.imageSent])
-    if db.changesCount > 0 { return db.lastInsertedRowID }
-    let find = try db.cachedStatement(
-      sql: "SELECT id FROM attempt WHERE batch = ? AND " + names.map { "\($0) = ?" }.joined(separator: " AND "))
-    let known = try Int64.fetchOne(find, arguments: [attempt.mark] + StatementArguments(key))
-    guard let known else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an attempt is not there") }
-    return known
+    return seconds
   }
 }
 
@@ -121,16 +123,22 @@ extension BulkLedger {
 
   /// Takes in what came by batch, in one commit; the same taken in again changes nothing. Of two results for one row the
   /// first stays.
-  public func take(_ answers: [BatchAnswer]) throws {
+  ///
+  /// - Returns: of answers beside those that count, the costs of those that were booked; nil is unknown.
+  @discardableResult
+  public func take(_ answers: [BatchAnswer]) throws -> [Double?] {
     try write { db in
+      let attempts = BatchedAttempts(db, subject: ["row", "part"])
+      var seconds: [Double?] = []
       for answer in answers {
-        let id = try StudyStore.attempt(
-          answer.attempt, in: db, columns: "row, part", key: [Data(answer.row.bytes), answer.part])
-        try StudyStore.end(id, answer.attempt.ending, db)
+        if try attempts.book(answer.attempt, of: [Data(answer.row.bytes), answer.part]) {
+          seconds.append(answer.attempt.ending.cost)
+        }
         guard let result = answer.result else { continue }
         try replace([answer.row], db)
         try Self.insert(answer.row, result, db)
       }
+      return seconds
     }
   }
 }

@@ -29,7 +29,7 @@ extension BatchLedger {
     try read { db in
       let statement = try db.cachedStatement(sql: "SELECT * FROM request WHERE id = ?")
       var known: [BatchRequestID: BatchRequest] = [:]
-      for id in ids {
+      for id in ids.sorted() {
         if let row = try Row.fetchOne(statement, arguments: [Data(id.bytes)]) { known[id] = Self.request(row) }
       }
       return known
@@ -43,7 +43,8 @@ extension BatchLedger {
         sql: """
           UPDATE request SET state = ?, reason = ?, may_pass = ?, digest = ?, source = ?, line = ? WHERE id = ?
           """)
-      for arrival in arrivals {
+      // In the table's order, so that each page is written once.
+      for arrival in arrivals.sorted(by: { $0.id < $1.id }) {
         try update.execute(
           arguments: [
             arrival.state.rawValue, arrival.reason, arrival.mayPass, arrival.digest, arrival.place.file,
@@ -74,7 +75,7 @@ extension BatchLedger {
     }
   }
 
-  /// Requests in a state, a part of a shard's at a time, in their order: however many there are, few are in memory.
+  /// Requests in a state, a part of a shard's at a time, in the ledger's order: however many there are, few are in memory.
   ///
   /// - Parameter after: the last one's place in that order; 0 for the first part.
   public func requests(
@@ -90,28 +91,24 @@ extension BatchLedger {
     }
   }
 
-  /// How often each kind of oddity was met.
-  public func oddityCounts() throws -> [String: Int] {
-    try read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT kind, count(*) AS n FROM anomaly GROUP BY kind")
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0["kind"], $0["n"]) })
-    }
-  }
-
   /// Goes through all oddities, in the order of files and lines.
-  public func eachOddity(_ work: (_ file: String, _ line: Int, _ kind: String, _ id: String) throws -> Void) throws {
+  ///
+  /// - Parameter work: is given the file's name too.
+  public func eachOddity(_ work: (_ file: String, _ oddity: BatchOddity) throws -> Void) throws {
     try read { db in
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT f.name, a.line, a.kind, a.id FROM anomaly a JOIN result_file f ON f.number = a.file
-            ORDER BY a.file, a.line
+          SELECT f.name, a.* FROM anomaly a JOIN result_file f ON f.number = a.file ORDER BY a.file, a.line
           """)
-      while let row = try rows.next() { try work(row["name"], row["line"], row["kind"], row["id"]) }
+      while let row = try rows.next() {
+        let place = BatchPlace(file: row["file"], line: row["line"])
+        try work(row["name"], BatchOddity(place: place, kind: row["kind"], id: row["id"]))
+      }
     }
   }
 
-  /// Goes through the requests that have no answer and none on its way, in their order.
+  /// Goes through the requests that have no answer and none on its way: by shards, then as a list has them or by name.
   public func eachUnanswered(
     _ work: (_ shard: String, _ request: BatchRequest, _ reason: String?) throws -> Void
   ) throws {
@@ -120,7 +117,7 @@ extension BatchLedger {
         db,
         sql: """
           SELECT r.*, s.file AS shard_file FROM request r JOIN shard s ON s.number = r.shard
-            WHERE r.state IN ('error', 'expired', 'missing') ORDER BY r.sequence
+            WHERE r.state IN ('error', 'expired', 'missing') ORDER BY r.shard, r.row, r.name
           """)
       while let row = try rows.next() { try work(row["shard_file"], Self.request(row), row["reason"]) }
     }

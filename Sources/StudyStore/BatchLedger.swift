@@ -34,8 +34,8 @@ public final class BatchLedger: Sendable {
     self.folder = folder
     guard definition != nil || Self.exists(in: folder) else { throw BatchLedgerError.nothingExported(folder: folder) }
     try StudyStore.makePrivate(path)
-    // Ids are spread at random: with less at hand each commit would rewrite what it has just written.
-    file = try StoreFile(path, BatchSchema.ledger, readers: 1, cachePages: 8192)
+    // Memory does not grow with the list: SQLite keeps pages for each connection.
+    file = try StoreFile(path, BatchSchema.ledger, readers: 1)
     if let definition {
       try file.write { db in
         let secret = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
@@ -97,7 +97,8 @@ public final class BatchLedger: Sendable {
               row = excluded.row, name = excluded.name, sha256 = excluded.sha256, file = excluded.file, image_sent = excluded.image_sent,
               state = 'out', reason = NULL, may_pass = NULL, digest = NULL, source = NULL, line = NULL
           """)
-      for request in shard.requests {
+      // Ids are spread at random: in their order each page of the table and of its index is written once.
+      for request in shard.requests.sorted(by: { $0.id < $1.id }) {
         try statement.execute(
           arguments: [
             Data(request.id.bytes), shard.number, Data(request.subject), request.row, request.name,
@@ -141,10 +142,14 @@ public final class BatchLedger: Sendable {
   public func counts() throws -> [Int: [BatchRequestState: Int]] {
     try file.read { db in
       var counts: [Int: [BatchRequestState: Int]] = [:]
-      let rows = try Row.fetchCursor(db, sql: "SELECT shard, state, count(*) AS n FROM request GROUP BY shard, state")
+      // By states too, SQLite would sort all requests.
+      let sums = BatchRequestState.allCases.map { "sum(state = '\($0.rawValue)') AS \"\($0.rawValue)\"" }
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT shard, \(sums.joined(separator: ", ")) FROM request GROUP BY shard")
       while let row = try rows.next() {
-        guard let state = BatchRequestState(rawValue: row["state"]) else { continue }
-        counts[row["shard"], default: [:]][state] = row["n"]
+        counts[row["shard"]] = Dictionary(
+          uniqueKeysWithValues: BatchRequestState.allCases.map { ($0, row[$0.rawValue]) }
+        ).filter { $0.value > 0 }
       }
       return counts
     }

@@ -146,6 +146,13 @@ public struct BatchRequestID: Hashable, Sendable {
   public var text: String { hexadecimal(bytes) }
 }
 
+extension BatchRequestID: Comparable {
+  /// By bytes, as SQLite compares them.
+  public static func < (one: BatchRequestID, two: BatchRequestID) -> Bool {
+    one.bytes.lexicographicallyPrecedes(two.bytes)
+  }
+}
+
 /// What became of a request.
 public enum BatchRequestState: String, Hashable, Sendable, CaseIterable {
   /// Nothing yet: it is in a shard whose results are not in.

@@ -71,15 +71,10 @@ enum Durable {
   }
 
   /// Opens a database in WAL mode and brings it up to the current schema.
-  static func open(
-    _ path: String, _ migrator: DatabaseMigrator, readers: Int = 5, cachePages: Int? = nil
-  ) throws -> DatabasePool {
+  static func open(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5) throws -> DatabasePool {
     do {
       var configuration = configuration()
       configuration.maximumReaderCount = readers
-      if let cachePages {
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size=\(cachePages)") }
-      }
       let pool = try DatabasePool(path: path, configuration: configuration)
       // Of a file in which nothing is yet, nothing can be lost: it waits for the disk once, and not after every step.
       let isNew = try pool.read(migrator.appliedIdentifiers).isEmpty

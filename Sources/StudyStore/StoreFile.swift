@@ -8,13 +8,11 @@ struct StoreFile: Sendable {
 
   /// Opens the file and brings it up to the current schema.
   ///
-  /// - Parameters:
-  ///   - readers: most connections that read at once, each with a cache of its own.
-  ///   - cachePages: pages of 4 KB that each connection may keep; nil: SQLite's 2 MB.
+  /// - Parameter readers: most connections that read at once, each with a cache of 2 MB of its own.
   /// - Throws: ``StoreError``.
-  init(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5, cachePages: Int? = nil) throws {
+  init(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5) throws {
     self.path = path
-    pool = try Durable.open(path, migrator, readers: readers, cachePages: cachePages)
+    pool = try Durable.open(path, migrator, readers: readers)
   }
 
   /// Reads the file into memory and brings the copy up to the current schema: the file stays as it is.

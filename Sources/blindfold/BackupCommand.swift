@@ -15,6 +15,9 @@ struct BackupCommand: AsyncParsableCommand {
 
       FOLDER holds the key, readable by its owner only: keep it where raters cannot read it.
 
+      An output of captions, with its ledger and its batches, is no study and not copied by this: while no 'caption' and no \
+      'batch' works on it, cp -a captions.jsonl* FOLDER is a whole copy.
+
       To restore, put the copy in the study's place, with nothing of the old one left in it:
         mv STUDY STUDY.broken && cp -a FOLDER STUDY
       What raters stored since then is in their packets: 'blindfold collect STUDY PACKET…' takes it in.
@@ -33,6 +36,7 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
+      try refuseOutput()
       let location = try StudyLocation(study)
       let target = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
       let lock = try Self.lockIfFree(location.folder)
@@ -47,6 +51,19 @@ struct BackupCommand: AsyncParsableCommand {
       for problem in copy.problems { printError(problem) }
       guard copy.problems.isEmpty else { throw Ending.wrongInput.exitCode }
     }
+  }
+
+  /// Says how an output of captions is copied, which is no study.
+  private func refuseOutput() throws {
+    var isFolder: ObjCBool = false
+    guard (try? OutputForm(of: study)) != nil, FileManager.default.fileExists(atPath: study, isDirectory: &isFolder),
+      !isFolder.boolValue
+    else { return }
+    throw Refusal(
+      .wrongInput,
+      "\(study): an output of captions, and no study. Nothing was copied. Its ledger and its batches lie beside it; while no "
+        + "'caption' and no 'batch' works on it, this copies them all: mkdir -p \(quoted(folder)) && cp -a \(quoted(study))* "
+        + quoted(folder))
   }
 
   /// Keeps runs and reports from starting meanwhile. One that is under way already may go on for hours, and is no

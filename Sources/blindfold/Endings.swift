@@ -49,9 +49,9 @@ enum Ending: Int32 {
     case let error as BatchProblem:
       switch error {
       case .notWritten: self = .cannotWrite
-      case .changed, .otherService: self = .wrongInput
+      case .changed, .otherService, .noSuchBatch, .otherBatch: self = .wrongInput
       case .unknowable: self = .unavailable
-      case .refused, .notFetched, .uncertain: self = error.isPassing ? .notFinished : .unavailable
+      case .refused, .notFetched, .uncertain, .notConfirmed: self = error.isPassing ? .notFinished : .unavailable
       }
     case is BatchFile.Unreadable: self = .missingFile
     case let error as PacketError:
@@ -69,7 +69,7 @@ enum Ending: Int32 {
       }
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput
-    case is CaptionerProblem: self = .unavailable
+    case is CaptionerProblem, is BatchServices.Unready: self = .unavailable
     case is Shortage, is HTTPFailure: self = .notFinished
     case let error as CocoaError where error.isFileError: self = .cannotWrite
     default: self = .wrongInput

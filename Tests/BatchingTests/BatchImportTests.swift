@@ -50,9 +50,18 @@ final class BatchImportTests {
 
   private final class Kept: Sendable {
     let texts = Mutex<[String]>([])
+    /// Answers beside those that count.
+    let seconds = Mutex<[String]>([])
     func keep(_ arrived: [BatchImport.Arrived]) {
+      for one in arrived {
+        guard let second = one.second, case .answered(let reading, _) = one.reply?.result else { continue }
+        seconds.withLock {
+          $0.append(
+            "\(one.request.name) \(reading.text ?? "–") \(second.differs ? "differs" : "same") in \(one.shard.number)")
+        }
+      }
       texts.withLock { texts in
-        for one in arrived {
+        for one in arrived where one.second == nil {
           switch one.reply?.result {
           case .answered(let reading, _): texts.append("\(one.request.name) \(reading.text ?? "–")")
           case .failed(let kind, _, _, _): texts.append("\(one.request.name) \(kind)")
@@ -72,7 +81,7 @@ final class BatchImportTests {
 
   private func oddities() throws -> [String] {
     var lines: [String] = []
-    try ledger.eachOddity { file, line, kind, _ in lines.append("\(file):\(line) \(kind)") }
+    try ledger.eachOddity { file, oddity in lines.append("\(file):\(oddity.place.line) \(oddity.kind)") }
     return lines
   }
 
@@ -91,6 +100,42 @@ final class BatchImportTests {
         "img-001 First.", "img-002 batch_expired", "img-003 Third.", "img-004 rate_limit", "img-005 no line",
         "img-006 Cut",
       ])
+    // Whoever keeps captions keeps its cost.
+    #expect(kept.seconds.withLock(\.self) == ["img-001 First again. differs in 1"])
+  }
+
+  @Test("of what came, each import knows what is its own: lines of its files, and what it ended")
+  func news() async throws {
+    func brought(_ files: [String]) async throws -> (lines: [String], requests: [String]) {
+      var intake = try BatchImport(ledger, keys: [], clock: { 1 }, keep: { _ in })
+      for file in files { _ = try await intake.read(file) }
+      _ = try await intake.end(all: false)
+      var (lines, requests): ([String], [String]) = ([], [])
+      let news = intake.news
+      try ledger.eachOddity { file, oddity in if news.has(oddity) { lines.append("\(file):\(oddity.place.line)") } }
+      try ledger.eachUnanswered { _, request, _ in if news.has(request) { requests.append(request.name) } }
+      return (lines, requests)
+    }
+    let (output, errors) = (try fixture("batch-output.jsonl"), try fixture("batch-errors.jsonl"))
+    let first = try await brought([output])
+    #expect(first.lines == ["batch-output.jsonl:3", "batch-output.jsonl:6"])
+    #expect(first.requests == ["img-002", "img-004", "img-005"])
+    let second = try await brought([output, errors])
+    #expect(second.lines.isEmpty && second.requests == ["img-002"])
+    #expect(try await brought([output, errors]).requests.isEmpty)
+  }
+
+  @Test(
+    "requests lie in the order of their ids, so that each page of a large ledger is written once, and are listed as named"
+  )
+  func order() async throws {
+    var ids: [BatchRequestID] = []
+    for (_, request) in try ledger.requests(of: 1, in: .out, after: 0, limit: 10) { ids.append(request.id) }
+    #expect(ids.count == 6 && ids == ids.sorted())
+    _ = try await imported([], all: true)
+    var names: [String] = []
+    try ledger.eachUnanswered { _, request, _ in names.append(request.name) }
+    #expect(names == (1...6).map { "img-00\($0)" })
   }
 
   @Test("the same file again changes nothing; what was missing may still come, and then counts")

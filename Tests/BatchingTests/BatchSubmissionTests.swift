@@ -240,6 +240,59 @@ final class BatchSubmissionTests {
     }
   }
 
+  @Test(
+    "somebody's word for a batch is taken once its service confirms it: by its file, or where neither mark nor file is told",
+    arguments: [#""input_file_id":"file-1""#, #""metadata":null"#])
+  func confirmed(_ told: String) async throws {
+    let ledger = try exported()
+    let shard = try inDoubt(ledger)
+    let server = try WireServer { _ in Self.json(#"{"id":"b-9","status":"in_progress",\#(told)}"#) }
+    let confirmed = try await submission(ledger, server).confirmed("b-9", of: shard)
+    #expect(server.requests.map(\.line) == ["GET /v1/batches/b-9 HTTP/1.1"])
+    #expect(confirmed.batch == "b-9" && confirmed.stage == .submitted && confirmed.status == "in_progress")
+    #expect(try self.shard(ledger) == shard, "written down before all was confirmed")
+  }
+
+  @Test(
+    "a batch that its service does not know, or that is of another file, is refused with what to look for",
+    arguments: [
+      (.fault(404, "No such batch"), "knows no batch 'b-9': it answered HTTP 404: No such batch"),
+      (
+        json(#"{"id":"b-9","status":"in_progress","input_file_id":"file-7"}"#),
+        "is of the file that the service calls 'file-7'"
+      ),
+      (json(#"{"id":"b-9","status":"completed","metadata":{"blindfold_shard":"m"}}"#), "is of the file 'm.jsonl'"),
+    ])
+  func denied(_ answer: [WireServer.Step], words: String) async throws {
+    let ledger = try exported()
+    let shard = try inDoubt(ledger)
+    let server = try WireServer { _ in answer }
+    let problem = await #expect(throws: BatchProblem.self) {
+      _ = try await self.submission(ledger, server).confirmed("b-9", of: shard)
+    }
+    let text = problem?.description ?? ""
+    #expect(text.contains(words) && text.contains("'\(shard.mark).jsonl'") && text.contains("--not-made 1"), "\(text)")
+    #expect(problem?.isPassing == false)
+  }
+
+  @Test("a batch of another file here is refused unasked, and one that could not be asked after is not believed")
+  func unconfirmed() async throws {
+    let ledger = try exported(shards: 2)
+    let shard = try inDoubt(ledger)
+    var other = try #require(try ledger.shards().last)
+    (other.stage, other.batch) = (.submitted, "b-2")
+    try ledger.put(other)
+    let server = try WireServer { _ in .fault(503, "busy") }
+    let taken = await #expect(throws: BatchProblem.self) {
+      _ = try await self.submission(ledger, server).confirmed("b-2", of: shard)
+    }
+    #expect(taken?.description.contains("is of shard-0002.jsonl here") == true && server.requests.isEmpty)
+    let passing = await #expect(throws: BatchProblem.self) {
+      _ = try await self.submission(ledger, server).confirmed("b-9", of: shard)
+    }
+    #expect(passing?.isPassing == true)
+  }
+
   @Test("what is found in a list is right, whatever cannot be read beside it")
   func foundBesideUnreadable() async throws {
     let ledger = try exported()

@@ -78,6 +78,28 @@ struct BatchTests {
     let report = try String(contentsOfFile: stand.study + "/decision.md", encoding: .utf8)
     #expect(report.contains("not measured: 36 calls by batch"))
     try bill(stand)
+    try purge(stand)
+  }
+
+  /// What went out, what came back, and what services said of both: after a purge none of it is there.
+  private func purge(_ stand: BatchStand) throws {
+    // Of a batch that was never imported nobody would know the name any more.
+    try SQLite.change(stand.study + "/batch/batch.sqlite", "UPDATE shard SET stage = 'submitted' WHERE number = 2")
+    do {
+      let lock = try StudyLock(folder: stand.study + "/batch")
+      defer { withExtendedLifetime(lock) {} }
+      #expect(try stand.blindfold("purge", stand.study, "--images", "--dry-run").status == 75)
+    }
+    let listed = try stand.blindfold("purge", stand.study, "--images", "--dry-run").output
+    #expect(
+      listed.contains("  batch/batch.sqlite: ") && listed.contains("not imported: batch_sim_2 at http"), "\(listed)")
+    let purged = try stand.blindfold("purge", stand.study, "--images", "--yes")
+    #expect(purged.status == 0, "\(purged.errors)")
+    let left = try FileManager.default.subpathsOfDirectory(atPath: stand.study + "/batch")
+    #expect(left == ["results"], "\(left)")
+    let again = try stand.blindfold("purge", stand.study, "--images", "--yes")
+    #expect(again.output.contains("nothing is left to remove"), "\(again.output)")
+    #expect(try stand.blindfold("verify", stand.study).status == 0)
   }
 
   /// What came by batch is worked out again at what a batch costs.
@@ -175,6 +197,104 @@ struct BatchTests {
     #expect(rest.status == 0, "\(rest.errors)")
     #expect(try lines().count == 36 && stand.service.requests().count - before == 36 - came.count)
     #expect(Set(try lines().compactMap { $0["image"] as? String }).count == 36)
+    let backup = try stand.blindfold("backup", out, stand.folder.path + "/copy")
+    #expect(backup.status == 65 && backup.errors.contains("cp -a \(out)* "), "\(backup.errors)")
+  }
+
+  @Test(
+    "answers beside those that count were billed: each is booked once at what a batch costs, and the import says so")
+  func seconds() throws {
+    let stand = try BatchStand(faults: ["differs:0.3", "duplicate:0.3"])
+    let images = Programs.root.appending(path: "datasets/demo/images").path
+    let (out, policy) = (stand.folder.path + "/captions.jsonl", stand.folder.path + "/p.yaml")
+    let price = "price: {input: 1, output: 1, batch: {input: 0.5, output: 0.5}}"
+    try "model: sim-flash\nbase_url: \(stand.service.url)\n\(price)\nprompt: {user: Write alt text.}\n".write(
+      toFile: policy, atomically: true, encoding: .utf8)
+    #expect(try stand.blindfold("batch", "export", images, "--policy", policy, "--out", out).status == 0)
+    #expect(try stand.blindfold("batch", "submit", out).status == 0)
+    #expect(try stand.blindfold("batch", "fetch", out, "--wait", "--every", "0.1").status == 0)
+    let imported = try stand.blindfold("batch", "import", out)
+    let odd = try SQLite.rows(
+      out + ".batch/batch.sqlite", "SELECT count(*) FROM anomaly WHERE kind = 'duplicate, different'")
+    let seconds = try #require(odd.first?.first.flatMap { Int($0) })
+    #expect(
+      seconds > 3
+        && imported.output.contains("\(seconds) answers beside those that count were billed too, and booked: 0.0"),
+      "\(imported.output)")
+    let ledger = "\(out).ledger.sqlite"
+    let sums =
+      "SELECT count(*), count(cost), round(sum(cost - (input_tokens + output_tokens) * 0.5 / 1e6), 9) FROM attempt"
+    #expect(try SQLite.rows(ledger, sums) == [["\(36 + seconds)", "\(36 + seconds)", "0.0"]])
+    // The same results, in a file of other bytes.
+    let other = stand.folder.path + "/other.jsonl"
+    let text = try String(contentsOfFile: out + ".batch/results/shard-0001-output.jsonl", encoding: .utf8)
+    try (text + "\n").write(toFile: other, atomically: true, encoding: .utf8)
+    let again = try stand.blindfold("batch", "import", out, other)
+    #expect(again.status == 0 && !again.output.contains("billed"), "\(again.output)")
+    #expect(try SQLite.rows(ledger, sums)[0][0] == "\(36 + seconds)")
+  }
+
+  @Test("an import lists what is new, counts what earlier ones met, and status shows all of it")
+  func oldAnomalies() throws {
+    let stand = try BatchStand(faults: ["missing:0.2", "duplicate:0.3"])
+    let export = ["batch", "export", stand.study, "--yes", "--only", "flash"]
+    #expect(try Programs.run("blindfold", export, environment: ["SIMULATOR_URL": stand.service.url]).status == 0)
+    #expect(try stand.blindfold("batch", "submit", stand.study).status == 0)
+    #expect(try stand.blindfold("batch", "fetch", stand.study, "--wait", "--every", "0.1").status == 0)
+    let first = try stand.blindfold("batch", "import", stand.study)
+    #expect(first.output.contains("duplicate, identical: ") && first.output.contains("missing: "), "\(first.output)")
+    #expect(!first.output.contains("of earlier imports"), "\(first.output)")
+    let file = stand.folder.path + "/odd.jsonl"
+    try "no line\n".write(toFile: file, atomically: true, encoding: .utf8)
+    let second = try stand.blindfold("batch", "import", stand.study, file)
+    let counts = try [
+      "SELECT count(*) FROM anomaly WHERE kind != 'not JSON'", "SELECT count(*) FROM request WHERE state = 'missing'",
+    ]
+    .map { try SQLite.rows(stand.study + "/batch/batch.sqlite", $0)[0][0] }
+    #expect(
+      second.output.contains("not JSON: 1") && !second.output.contains("duplicate")
+        && !second.output.contains("has no line")
+        && second.output.contains(
+          "of earlier imports: \(counts[0]) odd lines, \(counts[1]) requests without an answer; ")
+        && second.output.contains("blindfold batch status \(stand.study) shows them"), "\(second.output)")
+    let status = try stand.blindfold("batch", "status", stand.study)
+    #expect(
+      status.status == 0 && status.output.contains("duplicate, identical: \(counts[0])\n")
+        && status.output.contains("missing: \(counts[1])\n") && status.output.contains("not JSON: 1\n"),
+      "\(status.output)")
+    let list = try String(contentsOfFile: stand.study + "/batch/anomalies.txt", encoding: .utf8)
+    #expect(list.split(separator: "\n").count == (Int(counts[0]) ?? 0) + (Int(counts[1]) ?? 0) + 1)
+  }
+
+  @Test("a key that one candidate lacks keeps no other's batch from being made or fetched, and is named")
+  func missingKey() throws {
+    let folder = try TemporaryFolder("batch-key")
+    try demoStudy(in: folder.path) { text in
+      text.replacing("    model: sim-nano\n", with: "    model: sim-nano\n    api_key_env: NANO_KEY\n")
+    }
+    let service = try Service(log: folder.path + "/requests.log", faults: [])
+    let ledger = folder.path + "/batch/batch.sqlite"
+    func blindfold(_ words: [String], key: String? = nil) throws -> Programs.Result {
+      var environment = ["SIMULATOR_URL": service.url]
+      environment["NANO_KEY"] = key
+      return try Programs.run("blindfold", ["batch"] + words, environment: environment)
+    }
+    let exported = try blindfold(["export", folder.path, "--yes", "--lines", "18", "--only", "mini", "--only", "nano"])
+    #expect(exported.status == 0 && exported.output.contains("in 4 files"), "\(exported.errors)")
+    let submitted = try blindfold(["submit", folder.path])
+    #expect(
+      submitted.status == 69 && submitted.output.contains("2 batches made, 0 found already made, 2 files left")
+        && submitted.errors.contains("candidate 'nano': NANO_KEY is not set")
+        && submitted.errors.contains("shard-0003.jsonl and 1 more file are passed over"),
+      "\(submitted.output) \(submitted.errors)")
+    let limited = try blindfold(["submit", folder.path, "--limit", "1"], key: "k")
+    #expect(limited.status == 0 && limited.output.contains("1 batch made"), "\(limited.output) \(limited.errors)")
+    let fetched = try blindfold(["fetch", folder.path, "--wait", "--every", "0.1"])
+    #expect(
+      fetched.status == 69 && fetched.errors.contains("candidate 'nano': NANO_KEY is not set"), "\(fetched.errors)")
+    #expect(try SQLite.rows(ledger, "SELECT number FROM shard WHERE is_fetched = 1") == [["1"], ["2"]])
+    let rest = try blindfold(["fetch", folder.path, "--wait", "--every", "0.1"], key: "k")
+    #expect(rest.status == 0, "\(rest.errors)")
   }
 
   @Test("killed at any moment, submit has one batch made of each file, never two")
@@ -217,6 +337,12 @@ struct BatchTests {
     let second = try stand.blindfold("batch", "submit", stand.study)
     #expect(second.status == 69 && second.errors.contains("could be paid twice"), "\(second.errors)")
     #expect(try stand.paid().count == 1)
+    let mistaken = try stand.blindfold("batch", "submit", stand.study, "--made", "1=batch_sim_7")
+    #expect(
+      mistaken.status == 65 && mistaken.errors.contains("knows no batch 'batch_sim_7'")
+        && mistaken.errors.contains("--not-made 1"), "\(mistaken.errors)")
+    #expect(
+      try SQLite.rows(stand.study + "/batch/batch.sqlite", "SELECT stage, batch FROM shard") == [["creating", "None"]])
     let told = try stand.blindfold("batch", "submit", stand.study, "--made", "1=batch_sim_1")
     #expect(told.status == 0, "\(told.errors)")
     #expect(try stand.paid().count == 1)

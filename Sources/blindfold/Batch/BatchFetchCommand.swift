@@ -10,15 +10,15 @@ struct BatchFetchCommand: AsyncParsableCommand {
     abstract: "Ask how far batches are, and bring the results of those that have ended.",
     discussion: """
       Asks once, or with --wait until every batch has ended. Answers and errors come into the folder 'results' beside the \
-      exported files, as the service sends them. What is wrong with one batch keeps no other; it is told at the end. A \
-      batch of which nothing will come is given up with 'import --give-up NUMBER'.
+      exported files, as the service sends them. What is wrong with one batch, or with the key of one candidate, keeps no \
+      other; it is told at the end. A batch of which nothing will come is given up with 'import --give-up NUMBER'.
 
       Example:
         blindfold batch fetch results/2026-11-alt-text
         blindfold batch fetch captions.jsonl --wait --every 300
 
-      Exit codes: 0 all results are here, 66 nothing exported, 69 a service refuses, 73 cannot write, 75 batches are still \
-      under way, 130 stopped by Ctrl-C.
+      Exit codes: 0 all results are here, 66 nothing exported, 69 a service refuses, or a candidate has no key or address, \
+      73 cannot write, 75 batches are still under way, 130 stopped by Ctrl-C.
       """)
 
   @Argument(
@@ -52,10 +52,7 @@ struct BatchFetchCommand: AsyncParsableCommand {
       let shards = try ledger.shards()
       let left = shards.filter { $0.batch != nil && !$0.isFetched && $0.stage != .ended }.count
       print(BatchStatusText(shards, try ledger.counts()).text)
-      if let first = problems.first {
-        for problem in problems.dropFirst() { printError("\(problem)") }
-        throw first
-      }
+      try throwFirst(problems)
       guard left == 0 else {
         throw Refusal(
           .notFinished,
@@ -68,7 +65,7 @@ struct BatchFetchCommand: AsyncParsableCommand {
 
   /// - Parameter pause: between two rounds; nil asks once.
   /// - Returns: what is in the way of shards, in their order.
-  private static func fetch(_ ledger: BatchLedger, every pause: Duration?) async throws -> [BatchProblem] {
+  private static func fetch(_ ledger: BatchLedger, every pause: Duration?) async throws -> [any Error] {
     let services = try BatchServices()
     let fetch = BatchFetch(ledger, service: services.service, clock: { now() })
     let line = ProgressLine()
@@ -78,7 +75,8 @@ struct BatchFetchCommand: AsyncParsableCommand {
     var problems: [Int: BatchProblem] = [:]
     while true {
       var isUnderWay = false
-      for shard in try ledger.shards() where fetch.isToFetch(shard) && problems[shard.number] == nil {
+      let (ready, unready) = try services.ready(ledger.shards().filter(fetch.isToFetch))
+      for shard in ready where problems[shard.number] == nil {
         do {
           if try await !fetch.fetch(shard).isFetched { isUnderWay = true }
           troubles[shard.number] = nil
@@ -93,7 +91,7 @@ struct BatchFetchCommand: AsyncParsableCommand {
           line.notice("\(problem)")
         }
       }
-      guard isUnderWay, let pause else { return problems.sorted { $0.key < $1.key }.map(\.value) }
+      guard isUnderWay, let pause else { return problems.sorted { $0.key < $1.key }.map(\.value) + unready }
       let shards = try ledger.shards()
       line.show { _ in
         let ended = shards.filter { $0.isFetched }.count
@@ -109,8 +107,11 @@ struct BatchFetchCommand: AsyncParsableCommand {
 struct BatchStatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show how far exported files and their requests are; asks nobody.",
+    abstract: "Show how far exported files and their requests are, and what was odd; asks nobody.",
     discussion: """
+      What all imports met that is odd, and requests without an answer, are counted by kinds with the first of each; the \
+      whole list is anomalies.txt beside the exported files.
+
       Example:
         blindfold batch status results/2026-11-alt-text
 
@@ -123,9 +124,13 @@ struct BatchStatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
-      let (ledger, lock) = try BatchLocation(what).opened()
+      let location = try BatchLocation(what)
+      let (ledger, lock) = try location.opened()
       defer { withExtendedLifetime(lock) {} }
       print(BatchStatusText(try ledger.shards(), try ledger.counts()).text)
+      let anomalies = BatchAnomalies(ledger, in: location.folder)
+      let text = try anomalies.text()
+      if !text.isEmpty { print("\(text)\nall of them: \(anomalies.path)") }
     }
   }
 }

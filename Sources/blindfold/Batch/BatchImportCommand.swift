@@ -14,8 +14,9 @@ struct BatchImportCommand: AsyncParsableCommand {
     discussion: """
       Without RESULTS, what 'fetch' brought; with them, files that 'vllm run-batch', LiteLLM or a service's own pages gave. \
       Lines are joined by custom_id. Each request ends answered, refused, error, expired or missing; of two lines for one \
-      an answer counts before an error, and then the first. Duplicates, ids that nobody asked for and lines that are none \
-      are counted, and listed in anomalies.txt with what is missing.
+      an answer counts before an error, and then the first; of another answer, which was billed too, the cost is booked. \
+      Duplicates, ids that nobody asked for and lines that are none are counted, and with what is missing listed in \
+      anomalies.txt; what earlier imports met 'batch status' shows.
 
       Captions go where a run would have put them: into a study's databases, or into the list's output. Afterwards 'run' or \
       'caption' asks for nothing that came; 'batch export' writes what did not.
@@ -66,24 +67,24 @@ struct BatchImportCommand: AsyncParsableCommand {
             + "files that another program gave.")
       }
       try await keeper.begin(ledger)
-      let open = try await interruptible { [all, giveUp] in
+      let (open, news) = try await interruptible { [all, giveUp] in
         do {
-          let open = try await Self.take(files, ledger, keeper, all: all, givenUp: Set(giveUp))
+          let taken = try await Self.take(files, ledger, keeper, all: all, givenUp: Set(giveUp))
           try await keeper.finish()
-          return open
+          return taken
         } catch {
           try? await keeper.finish()
           throw error
         }
       }
-      try tell(ledger, open: open, folder: location.folder)
+      try tell(ledger, open: open, news, folder: location.folder)
     }
   }
 
-  /// - Returns: shards whose results are still to come.
+  /// - Returns: shards whose results are still to come, and what is new.
   private static func take(
     _ files: [String], _ ledger: BatchLedger, _ keeper: any BatchKeeper, all: Bool, givenUp: Set<Int>
-  ) async throws -> [BatchShard] {
+  ) async throws -> (open: [BatchShard], news: BatchImport.News) {
     let calls = try ledger.shards().map { try $0.call() }
     let keys = Set(calls.compactMap(\.keyVariable)).compactMap { Variables().value($0).flatMap(Secret.init) }
     noteShortKeys(calls)
@@ -100,17 +101,31 @@ struct BatchImportCommand: AsyncParsableCommand {
       }
     }
     if before > 0 { print("\(counted(before, "file")) imported before, with nothing new") }
-    return try await intake.end(all: all, givenUp: givenUp)
+    let seconds = await keeper.seconds
+    if !seconds.isEmpty { print(text(seconds)) }
+    return (try await intake.end(all: all, givenUp: givenUp), intake.news)
+  }
+
+  /// "2 answers beside those that count were billed too: 0.0031 USD and 1 of unknown cost are booked".
+  private static func text(_ seconds: [Double?]) -> String {
+    let known = seconds.compactMap(\.self)
+    let unknown = seconds.count - known.count
+    let parts = [
+      known.isEmpty ? nil : String(format: "%.4f USD", known.reduce(0, +)),
+      unknown == 0 ? nil : "\(known.isEmpty ? "" : "\(grouped(unknown)) of ")unknown cost",
+    ].compactMap(\.self)
+    return
+      "\(counted(seconds.count, "answer")) beside those that count \(seconds.count == 1 ? "was" : "were") billed too, and "
+      + "booked: \(parts.joined(separator: ", "))"
   }
 
   /// Prints sums and what is odd, and writes the whole list of it.
-  private func tell(_ ledger: BatchLedger, open: [BatchShard], folder: String) throws {
+  private func tell(_ ledger: BatchLedger, open: [BatchShard], _ news: BatchImport.News, folder: String) throws {
     let counts = try ledger.counts().values.reduce(into: [BatchRequestState: Int]()) { sums, counts in
       sums.merge(counts) { $0 + $1 }
     }
     print(BatchStatusText.sums(counts))
-    let anomalies = BatchAnomalies(ledger, path: folder + "/anomalies.txt")
-    let text = try anomalies.write()
+    let text = try BatchAnomalies(ledger, in: folder).write(news, typed: what)
     if !text.isEmpty { print(text) }
     let unanswered = [BatchRequestState.error, .expired, .missing].reduce(0) { $0 + counts[$1, default: 0] }
     var lines: [String] = []
@@ -137,6 +152,8 @@ struct BatchImportCommand: AsyncParsableCommand {
 protocol BatchKeeper: Sendable {
   /// Makes ready; whatever is wrong is found before anything is taken in.
   func begin(_ ledger: BatchLedger) async throws
+  /// Costs of answers that were booked beside those that count; nil is unknown.
+  var seconds: [Double?] { get async }
   /// Keeps what came; the same again changes nothing.
   func keep(_ arrived: [BatchImport.Arrived]) async throws
   /// Ends in good order.

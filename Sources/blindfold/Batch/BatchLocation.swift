@@ -58,6 +58,19 @@ struct BatchLocation {
 
 /// The services of a folder's shards, each made ready once.
 final class BatchServices {
+  /// A candidate whose service cannot be asked from here.
+  struct Unready: Error, CustomStringConvertible {
+    let problem: CaptionerProblem
+    let files: [String]
+
+    var description: String {
+      let rest = files.count > 1 ? " and \(counted(files.count - 1, "more file", "more files"))" : ""
+      return
+        "\(problem) Until then \(files.first ?? "")\(rest) \(files.count > 1 ? "are" : "is") passed over; files of other "
+        + "candidates are not. Give the same command again afterwards."
+    }
+  }
+
   private let client: HTTPClient
   private var made: [String: BatchService] = [:]
 
@@ -71,6 +84,32 @@ final class BatchServices {
     made[shard.definition] = access.service
     return access.service
   }
+
+  /// Tells shards whose service can be asked from those whose candidate has no key or address here.
+  func ready(_ shards: [BatchShard]) throws -> (shards: [BatchShard], rest: [Unready]) {
+    var ready: [BatchShard] = []
+    var rest: [(problem: CaptionerProblem, files: [String])] = []
+    for shard in shards {
+      do {
+        _ = try service(of: shard)
+        ready.append(shard)
+      } catch let problem as CaptionerProblem {
+        if let known = rest.firstIndex(where: { $0.problem == problem }) {
+          rest[known].files.append(shard.file)
+        } else {
+          rest.append((problem, [shard.file]))
+        }
+      }
+    }
+    return (ready, rest.map { Unready(problem: $0.problem, files: $0.files) })
+  }
+}
+
+/// Ends a command by the first of what is in the way; the others are told before.
+func throwFirst(_ problems: [any Error]) throws {
+  guard let first = problems.first else { return }
+  for problem in problems.dropFirst() { printError("\(problem)") }
+  throw first
 }
 
 extension BatchShard {

@@ -16,14 +16,16 @@ struct BatchSubmitCommand: AsyncParsableCommand {
       says so and sends nothing.
 
       What was answered since it was exported is not asked again: a file with such requests is taken back, and 'export' \
-      writes the rest of it anew.
+      writes the rest of it anew. Files of a candidate that has no key or address here are passed over and named.
+
+      --made is believed once the service confirms that batch, and does not say that it is of another file.
 
       Example:
         blindfold batch submit results/2026-11-alt-text
         blindfold batch submit captions.jsonl --limit 1
 
-      Exit codes: 0 done, 65 wrong input, 66 nothing exported, 69 a service refuses or cannot tell, 73 cannot write, \
-      75 not finished, the same command goes on, 130 stopped by Ctrl-C.
+      Exit codes: 0 done, 65 wrong input, 66 nothing exported, 69 a service refuses or cannot tell, or a candidate has no \
+      key or address, 73 cannot write, 75 not finished, the same command goes on, 130 stopped by Ctrl-C.
       """)
 
   @Argument(
@@ -48,6 +50,9 @@ struct BatchSubmitCommand: AsyncParsableCommand {
     for word in made where Self.pair(word) == nil {
       throw ValidationError("--made \(word): give a file's number and the batch's id, as in 3=batch_abc123")
     }
+    if Set(made.compactMap(Self.pair).map(\.1)).count < made.count {
+      throw ValidationError("--made: one batch is of one file; give each a batch of its own.")
+    }
   }
 
   private static func pair(_ word: String) -> (Int, String)? {
@@ -62,17 +67,19 @@ struct BatchSubmitCommand: AsyncParsableCommand {
       let (ledger, lock) = try location.opened()
       defer { withExtendedLifetime(lock) {} }
       let hold = try await BatchHold(location, ledger)
-      try settle(ledger)
-      let waiting = try ledger.shards().filter { $0.batch == nil && $0.stage != .ended }
-      let chosen = waiting.prefix(limit ?? waiting.count)
-      let summary = try await interruptible { [grace] in
-        try await Self.submit(Array(chosen), ledger, hold, grace: .seconds(grace))
+      let summary = try await interruptible { [self] in
+        let services = try BatchServices()
+        var submission = BatchSubmission(
+          ledger, service: services.service, grace: .seconds(grace), clock: { now() }, answered: hold.answered,
+          tell: { printError($0) })
+        try await settle(ledger, submission)
+        return try await submit(ledger, services, &submission)
       }
       await hold.end()
       print(
         "\(counted(summary.made, "batch", "batches")) made, \(grouped(summary.wasThere)) found already made, "
-          + "\(counted(waiting.count - summary.made - summary.wasThere - summary.takenBack, "file")) left")
-      if let problem = summary.problem { throw problem }
+          + "\(counted(summary.waiting - summary.made - summary.wasThere - summary.takenBack, "file")) left")
+      try throwFirst(summary.problems)
       if summary.unasked > 0 {
         throw Refusal(
           .notFinished,
@@ -85,18 +92,18 @@ struct BatchSubmitCommand: AsyncParsableCommand {
     }
   }
 
-  /// Writes down what somebody saw at the service.
-  private func settle(_ ledger: BatchLedger) throws {
+  /// Writes down what somebody saw at the service: all of it or, where the service denies any of it, nothing.
+  private func settle(_ ledger: BatchLedger, _ submission: BatchSubmission) async throws {
+    var settled: [BatchShard] = []
     for (number, batch) in made.compactMap(Self.pair) {
-      var shard = try creating(number, ledger)
-      (shard.batch, shard.stage, shard.changed) = (batch, .submitted, now())
-      try ledger.put(shard)
+      settled.append(try await submission.confirmed(batch, of: creating(number, ledger)))
     }
     for number in notMade {
       var shard = try creating(number, ledger)
       (shard.stage, shard.changed) = (.uploaded, now())
-      try ledger.put(shard)
+      settled.append(shard)
     }
+    for shard in settled { try ledger.put(shard) }
   }
 
   private func creating(_ number: Int, _ ledger: BatchLedger) throws -> BatchShard {
@@ -114,29 +121,27 @@ struct BatchSubmitCommand: AsyncParsableCommand {
   }
 
   private struct Summary: Sendable {
+    /// Files that had no batch.
+    var waiting = 0
     var made = 0
     var wasThere = 0
     /// Files that were not sent, since some of what they ask is answered.
     var takenBack = 0
     /// Requests of those that have no answer.
     var unasked = 0
-    /// What stopped it.
-    var problem: BatchProblem?
+    /// What is in the way of files.
+    var problems: [any Error] = []
   }
 
-  private static func submit(
-    _ shards: [BatchShard], _ ledger: BatchLedger, _ hold: BatchHold, grace: Duration
+  private func submit(
+    _ ledger: BatchLedger, _ services: BatchServices, _ submission: inout BatchSubmission
   ) async throws -> Summary {
-    let services = try BatchServices()
-    // Whatever is wrong with a key or an address is found before anything is sent.
-    for shard in shards { _ = try services.service(of: shard) }
-    var submission = BatchSubmission(
-      ledger, service: services.service, grace: grace, clock: { now() }, answered: hold.answered,
-      tell: { printError($0) })
-    var summary = Summary()
+    let waiting = try ledger.shards().filter { $0.batch == nil && $0.stage != .ended }
+    var summary = Summary(waiting: waiting.count)
+    let (ready, unready) = try services.ready(waiting)
     // A service that refused one file would refuse the next; others go on.
     var stopped: Set<String> = []
-    for shard in shards {
+    for shard in ready.prefix(limit ?? ready.count) {
       let address = try services.service(of: shard).address.text
       if stopped.contains(address) { continue }
       do {
@@ -155,11 +160,11 @@ struct BatchSubmitCommand: AsyncParsableCommand {
             + "\(counted(shard.lines, "request")) to '\(shard.candidate)'")
         fflush(nil)
       } catch let problem as BatchProblem {
-        if summary.problem != nil { printError("\(problem)") }
-        summary.problem = summary.problem ?? problem
+        summary.problems.append(problem)
         stopped.insert(address)
       }
     }
+    summary.problems += unready
     return summary
   }
 }

@@ -11,6 +11,7 @@ internal import StudyStore
 actor ListBatchKeeper: BatchKeeper {
   private let out: String
   private let form: OutputForm
+  private(set) var seconds: [Double?] = []
   private var opened: (output: BulkOutput, ledger: BulkLedger, definition: CaptionJobDefinition)?
 
   init(out: String, form: OutputForm) {
@@ -38,7 +39,7 @@ actor ListBatchKeeper: BatchKeeper {
   func keep(_ arrived: [BatchImport.Arrived]) async throws {
     guard let opened else { preconditionFailure("nothing was begun") }
     let (candidate, checks) = (opened.definition.candidate, opened.definition.checks)
-    try opened.ledger.take(
+    seconds += try opened.ledger.take(
       arrived.map { arrived in
         let asked = BatchedAnswer(arrived, model: try arrived.shard.call().model, price: candidate.price)
         let row = RowKey(digest: arrived.request.subject)

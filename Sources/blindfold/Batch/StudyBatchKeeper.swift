@@ -9,7 +9,8 @@ internal import StudyModel
 internal import StudyStore
 
 /// Keeps what came by batch in a study, as a run would have.
-final class StudyBatchKeeper: BatchKeeper {
+actor StudyBatchKeeper: BatchKeeper {
+  private(set) var seconds: [Double?] = []
   private let reading: StudyReading
   private let store: StudyStore
   private let lock: StudyLock
@@ -33,8 +34,8 @@ final class StudyBatchKeeper: BatchKeeper {
 
   func keep(_ arrived: [BatchImport.Arrived]) async throws {
     let checks = reading.plan.checks
-    // What is given up may be anybody's; an answer is the candidate's that was asked.
-    for shard in Set(arrived.filter { $0.reply != nil }.map(\.shard)) {
+    // What is given up may be anybody's; an answer that counts is the candidate's that was asked.
+    for shard in Set(arrived.filter { $0.reply != nil && $0.second == nil }.map(\.shard)) {
       guard let candidate = candidates[shard.candidate], try candidate.asks(like: shard.asked()) else {
         throw Refusal(
           .wrongInput,
@@ -43,7 +44,7 @@ final class StudyBatchKeeper: BatchKeeper {
             + "its results away, give them up with --all, and export anew.")
       }
     }
-    try store.take(
+    seconds += try store.take(
       arrived.compactMap { arrived in
         let (request, shard) = (arrived.request, arrived.shard)
         guard let arm = arms[shard.candidate], let item = ItemID(bytes: request.subject), let image = items[item] else {
@@ -76,12 +77,13 @@ struct BatchedAnswer {
       number: request.times, startedAt: shard.changed, requestedModel: model, imageSent: request.imageSent)
     attempt = BatchedAttempt(
       mark: shard.mark, start: LedgerStart(start), at: shard.changed,
-      ending: reply.map { LedgerAttempt(batched: $0.record(start, endedAt: now()), price: price) } ?? .missingInBatch)
+      ending: reply.map { LedgerAttempt(batched: $0.record(start, endedAt: now()), price: price) } ?? .missingInBatch,
+      second: arrived.second)
   }
 
-  /// The caption and how it counts; nil where there is no answer.
+  /// The caption and how it counts; nil where there is no answer, or another counts.
   func answer(_ checks: CaptionChecks) -> (text: String?, outcome: Outcome)? {
-    guard case .answered(let reading, let outcome) = reply?.result else { return nil }
+    guard attempt.second == nil, case .answered(let reading, let outcome) = reply?.result else { return nil }
     return (reading.text, outcome == .captioned ? checks.outcome(of: reading.text) : outcome)
   }
 

@@ -13,7 +13,8 @@ struct PurgeCommand: AsyncParsableCommand {
       Removes every caption and every edited caption from both databases, the packets from the study's folder once all that \
       is in them is collected, and makes the documents again without captions. What numbers rest on is kept: each caption's \
       SHA-256 and number of words, each edit's distance, what the leak scan found. Removed bytes are overwritten in the \
-      databases; a file system or disk may keep old blocks of its own.
+      databases; a file system or disk may keep old blocks of its own. What was exported by batch, what came back and the \
+      ledger of both go too; the list names batches that a service may have still.
 
       It lists first what goes, what stays and what cannot be checked any more, and asks for the study's name. Killed at any \
       moment it loses no number: the same command goes on. It cannot be undone.
@@ -95,7 +96,10 @@ struct PurgeCommand: AsyncParsableCommand {
       }
       let location = try StudyLocation(study ?? "")
       let lock = try StudyLock(folder: location.folder)
-      defer { withExtendedLifetime(lock) {} }
+      let folder = location.folder + "/batch"
+      // A `fetch` that is under way would bring results anew.
+      let batches = BatchLedger.exists(in: folder) ? try StudyLock(folder: folder) : nil
+      defer { withExtendedLifetime((lock, batches)) {} }
       let purger = try Purger(location, Purger.Wish(notes: notes, inputs: inputs, because: because))
       if try purger.isDone() {
         try leave(purger.files.late, location)

@@ -17,8 +17,10 @@ struct PurgeFiles {
   private(set) var packets: [Going] = []
   /// Half-written packets and documents that a kill left behind.
   private(set) var leftovers: [Going] = []
-  /// Requests and results of batches.
+  /// Requests and results of batches, and their ledger.
   private(set) var batches: [Going] = []
+  /// Batches whose results were never imported, so that a service may have them still; nil where that cannot be read.
+  let atService: [String]?
   /// Files that are neither this program's nor named by the study file, by their names; they are not looked into.
   private(set) var others: [String] = []
   /// Files of the packets' folder that belong to no packet of this study.
@@ -36,6 +38,8 @@ struct PurgeFiles {
   /// - Throws: `Refusal` where a packet has ratings that are not collected, or cannot be read.
   init(_ location: StudyLocation, _ store: StudyStore, documents: Set<String>) throws {
     self.location = location
+    // Before the folder is listed: SQLite's files beside a database come and go.
+    atService = try? Self.batches(in: location.folder + "/batch")
     isBegun = try !store.purges().isEmpty
     let links = try store.ratings().mapValues { Dictionary($0.map { ($0.sequence, $0.chain) }) { first, _ in first } }
     let known = Set(try store.plan()?.packets.map(\.id) ?? [])
@@ -58,10 +62,9 @@ struct PurgeFiles {
         strangers.append("packets/\(name)")
       }
     }
-    // Requests hold images, and results captions; the ledger of what was asked holds neither.
+    // Requests hold images, results captions, and the ledger of both what services said of them.
     for inside in ["batch", "batch/results"] {
-      let names = Self.names("\(location.folder)/\(inside)")
-      batches += names.filter { !$0.hasPrefix("batch.sqlite") && $0 != "results" }.map { going("\(inside)/\($0)") }
+      batches += Self.names("\(location.folder)/\(inside)").filter { $0 != "results" }.map { going("\(inside)/\($0)") }
     }
     let ours = documents.union(["study.yaml", "study.sqlite", "key.sqlite", "figures", "packets", "batch"])
     for name in Self.names(location.folder) {
@@ -95,6 +98,15 @@ struct PurgeFiles {
         .cannotWrite,
         "\(path): cannot be removed (\(String(cString: strerror(errno)))). The purge is begun and not finished; no number "
           + "is lost. Check the rights and give the same command again.")
+    }
+  }
+
+  private static func batches(in folder: String) throws -> [String] {
+    guard BatchLedger.exists(in: folder) else { return [] }
+    return try BatchLedger(folder: folder, at: now()).shards().filter { $0.stage != .ended }.compactMap { shard in
+      let place = shard.service.map { " at \($0)" } ?? ""
+      if let batch = shard.batch { return batch + place }
+      return shard.stage == .creating ? "perhaps one of the file '\(shard.mark).jsonl'\(place)" : nil
     }
   }
 

@@ -33,7 +33,7 @@ struct PurgeText {
     lines += ["stays:"] + stays().map { "  " + $0 }
     lines += ["can be checked afterwards as before:"] + Self.checkable.map { "  " + $0 }
     lines += ["cannot be checked any more:"] + Self.lost.map { "  " + $0 }
-    lines += ["out of reach:", "  " + Self.unreachable]
+    lines += ["out of reach:", "  " + Self.unreachable] + batches().map { "  " + $0 }
     return lines.joined(separator: "\n")
   }
 
@@ -46,6 +46,18 @@ struct PurgeText {
     what is kept in their place has the SHA-256 \(record.receipt): note it where this study is cited
     out of reach: \(unreachable)
     """
+  }
+
+  /// What is said of batches that a service may have still.
+  private func batches() -> [String] {
+    guard let batches = purger.files.atService else {
+      return ["batches that a service may have still: batch/batch.sqlite, which goes too, cannot be read"]
+    }
+    if batches.isEmpty { return [] }
+    return [
+      "\(counted(batches.count, "batch", "batches")) whose results were not imported: \(batches.joined(separator: ", ")). "
+        + "Their names go with batch/batch.sqlite: cancel or delete them at the service first"
+    ]
   }
 
   private func stays() -> [String] {
