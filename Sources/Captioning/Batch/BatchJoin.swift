@@ -65,7 +65,7 @@ public enum BatchOddityKind: String, Hashable, Sendable, CaseIterable {
   public var consequence: String {
     switch self {
     case .sameAgain: "says again what another line said; left out"
-    case .differsFromFirst: "says something else than the line that counts, which came first; left out, but for its cost"
+    case .differsFromFirst: "says something else than the line that counts, which came first; left out, cost aside"
     case .answeredAfterError: "is an answer where another line told of an error; this one counts"
     case .unknown: "was not asked; left out"
     case .notJSON: "no JSON object; left out"
