@@ -57,6 +57,19 @@ struct CaptionCacheTests {
     #expect(mode == 0o600 && folderMode == 0o700 && stand.said.isEmpty)
   }
 
+  @Test("of many who open a new file at once each has a cache, and none hears of trouble")
+  func openedAtOnce() throws {
+    for _ in 0..<15 {
+      let stand = try Stand()
+      let isOpen = Mutex<[Bool]>([])
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+        let cache = stand.open()
+        isOpen.withLock { $0.append(cache.isOpen) }
+      }
+      #expect(isOpen.withLock { $0 } == Array(repeating: true, count: 8) && stand.said.isEmpty, "\(stand.said)")
+    }
+  }
+
   @Test("an entry created before the moment stated is none, and one created then is")
   func since() async throws {
     let stand = try Stand()
