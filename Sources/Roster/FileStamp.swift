@@ -5,7 +5,8 @@ internal import Glibc
 ///
 /// Whoever read a file, and finds the same stamp later, would read the same bytes again. Times are as coarse as the clock of
 /// the file system, so that a stamp is taken only of a file that has been left alone for two seconds, as git does. Not
-/// covered: a program that writes through memory it shared with the file before, and a clock that is set back.
+/// covered: a program that writes through memory it shared with the file before, a clock that is set back, and file systems that
+/// make the time of the change of status up of another.
 public struct FileStamp: Hashable, Sendable {
   private let device: UInt
   private let file: UInt

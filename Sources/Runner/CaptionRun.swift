@@ -285,8 +285,10 @@ public struct CaptionRun: Sendable {
     let jobs = jobs.filter { !others.contains(candidate($0).label) }
     for job in jobs {
       let output = Output(arm: candidate(job).arm, item: items[Int(job.item)].id, text: nil, outcome: .failed)
-      try await store.store(output, breaches: [])
+      try store.keep(output, breaches: [], ended: unwritten.take)
     }
+    try await store.settle()
+    try unwritten.check()
     return jobs.count
   }
 }

@@ -52,11 +52,14 @@ extension DataSet {
     let (paths, fault) = (rows.map(\.path), fault)
     let looks = Mutex([Look](repeating: .unreadable, count: rows.count))
     DispatchQueue.concurrentPerform(iterations: rows.count) { index in
+      // Before and after: whoever writes while it is read is seen, however long that takes.
+      let stamp = FileStamp(at: paths[index])
       guard let bytes = Paths.bytes(paths[index]) else { return }
+      let fault = fault(bytes)
+      let id = fault == nil ? ItemID(hex: SHA256.hex(bytes)) : nil
       let look =
-        fault(bytes).map(Look.faulty)
-        // After the bytes were read: whoever wrote meanwhile did so just now.
-        ?? ItemID(hex: SHA256.hex(bytes)).map { .picture($0, FileStamp(at: paths[index])) } ?? .unreadable
+        fault.map(Look.faulty)
+        ?? id.map { .picture($0, stamp == FileStamp(at: paths[index]) ? stamp : nil) } ?? .unreadable
       looks.withLock { $0[index] = look }
     }
     return looks.withLock { $0 }

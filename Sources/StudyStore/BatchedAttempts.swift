@@ -3,6 +3,10 @@ internal import GRDB
 /// Attempts that went out in batches, in a study's ledger or a list's: one for each shard that asked, and one for each further
 /// answer that was billed too. The same booked again changes nothing.
 struct BatchedAttempts {
+  /// SQL: whether an attempt is no answer beside the one that counts. Such a one cost something and gave no caption; its mark
+  /// has a second word.
+  static let isNoSecond = "(batch IS NULL OR instr(batch, ' ') = 0)"
+
   private let db: Database
   private let columns: String
   private let isSubject: String

@@ -47,13 +47,17 @@ extension StudyStore {
     }
     return try key.read { [arm] db in
       let rows = try Row.fetchAll(
-        db, sql: "SELECT * FROM attempt WHERE arm = ? AND item = ? ORDER BY id", arguments: [arm.rawValue, item.hex])
+        db,
+        sql: """
+          SELECT *, \(BatchedAttempts.isNoSecond) AS counts FROM attempt WHERE arm = ? AND item = ? ORDER BY id
+          """, arguments: [arm.rawValue, item.hex])
       let costs = rows.map { $0["cost"] as Double? }
       var hit = CacheHit(
         originCost: rows.isEmpty ? nil : costs.reduce(0) { sum, cost in sum.flatMap { sum in cost.map { sum + $0 } } })
-      guard let last = rows.last(where: { $0["reason"] as String? == nil && $0["state"] as String == "ended" }) else {
-        return hit
+      let last = rows.last {
+        $0["reason"] as String? == nil && $0["state"] as String == "ended" && $0["counts"] as Bool
       }
+      guard let last else { return hit }
       hit.originAt = last["ended"]
       hit.originModel = last["served_model"]
       hit.originFingerprint = last["fingerprint"]

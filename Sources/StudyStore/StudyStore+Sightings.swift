@@ -17,7 +17,8 @@ extension StudyStore {
           SELECT a.arm, a.part, a.requested_model, a.served_model, a.fingerprint, a.flags, a.fallbacks FROM attempt a
             JOIN answer n ON n.arm = a.arm AND n.item = a.item
             WHERE a.id IN (
-              SELECT MAX(id) FROM attempt WHERE state = 'ended' AND reason IS NULL GROUP BY arm, item)
+              SELECT MAX(id) FROM attempt WHERE state = 'ended' AND reason IS NULL AND \(BatchedAttempts.isNoSecond)
+                GROUP BY arm, item)
             ORDER BY a.id
           """)
       while let row = try rows.next() {

@@ -337,6 +337,8 @@ struct BatchTests {
     let second = try stand.blindfold("batch", "submit", stand.study)
     #expect(second.status == 69 && second.errors.contains("could be paid twice"), "\(second.errors)")
     #expect(try stand.paid().count == 1)
+    let both = try stand.blindfold("batch", "submit", stand.study, "--made", "1=batch_sim_1", "--not-made", "1")
+    #expect(both.status == 64 && both.errors.contains("say two things of it"), "\(both.errors)")
     let mistaken = try stand.blindfold("batch", "submit", stand.study, "--made", "1=batch_sim_7")
     #expect(
       mistaken.status == 65 && mistaken.errors.contains("knows no batch 'batch_sim_7'")

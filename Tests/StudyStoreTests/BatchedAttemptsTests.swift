@@ -103,7 +103,12 @@ struct BatchedAttemptsTests {
         attempt: BatchedAttempt(mark: "one", start: LedgerStart(number: 1), at: 0, ending: ending, second: second),
         output: text.map { Output(arm: arm, item: item, text: $0, outcome: .captioned) }, breaches: [])
     }
-    #expect(try store.take([answer("A cat.", ending("a"), nil), answer(nil, ending("b"), second())]) == [0.25])
+    var (first, beside) = (ending("a"), ending("b"))
+    (first.servedModel, beside.servedModel) = ("cap-2026-11", "cap-2026-08")
+    #expect(try store.take([answer("A cat.", first, nil), answer(nil, beside, second())]) == [0.25])
+    // It gave no caption: of what did, it says nothing.
+    #expect(try store.sightings()[arm]?[""]?.models.map(\.name) == ["cap-2026-11"])
+    #expect(try store.origin(of: arm, about: item).originModel == "cap-2026-11")
     #expect(try store.spent().known == 0.5)
     #expect(try store.outputs().map(\.text) == ["A cat."])
   }

@@ -53,6 +53,10 @@ struct BatchSubmitCommand: AsyncParsableCommand {
     if Set(made.compactMap(Self.pair).map(\.1)).count < made.count {
       throw ValidationError("--made: one batch is of one file; give each a batch of its own.")
     }
+    let numbers = made.compactMap(Self.pair).map(\.0) + notMade
+    if let twice = Set(numbers).first(where: { number in numbers.count { $0 == number } > 1 }) {
+      throw ValidationError("file \(twice): --made and --not-made say two things of it. Give one.")
+    }
   }
 
   private static func pair(_ word: String) -> (Int, String)? {

@@ -103,7 +103,9 @@ struct SampleCommand: AsyncParsableCommand {
     if let seed, seed > UInt64(Int64.max) {
       throw ValidationError("--seed \(seed): a study file takes up to \(Int64.max).")
     }
-    if let twice = Set(logs).first(where: { log in logs.count { $0 == log } > 1 }) {
+    // However it is spelled, and through whatever links.
+    let places = logs.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    if let twice = logs.indices.first(where: { places[..<$0].contains(places[$0]) }).map({ logs[$0] }) {
       throw ValidationError("\(twice) is given twice: its events would count twice.")
     }
     let fixed = perCategory.values.reduce(0, +)

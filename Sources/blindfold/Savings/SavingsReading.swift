@@ -92,7 +92,7 @@ struct SavingsReading {
         notes.append(
           "\(candidate.label): \(batched) of \(counted(all, "call")) came by batch and cost what a batch does.")
       }
-      if candidate.audit?.population != nil {
+      if candidate.audit?.population != nil, hits[arm] == nil {
         notes.append(
           "\(candidate.label): a cache on trial, in a set that was drawn for its hits. Its bill is with the hits of where the set "
             + "was drawn from, which is the most that it saves: a cache keeps nothing of an image that it had a near caption for."
