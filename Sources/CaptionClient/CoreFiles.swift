@@ -18,4 +18,7 @@ public enum CoreFiles {
 public enum ProcessMemory {
   /// Lets threads share two arenas. Call it before any thread is made.
   public static func shareArenas() { _ = wire_limit_arenas(2) }
+
+  /// Gives back to the system what was needed before and is free now.
+  public static func giveBack() { _ = malloc_trim(0) }
 }

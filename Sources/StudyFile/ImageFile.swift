@@ -121,8 +121,16 @@ struct ImageFiles {
       || name.split(separator: "/").contains("..")
   }
 
+  /// The path of a file right in the root that is no link: of most names of a set nothing else has to be found out.
+  private func plain(_ name: String) -> String? {
+    let isBare = !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { "/:~\\\0".utf8.contains($0) }
+    let path = realRoot == "/" ? "/" + name : realRoot + "/" + name
+    return isBare && Paths.kind(path, followingLinks: false) == .file ? path : nil
+  }
+
   /// The path of an existing file inside the root, by name and by where links lead.
   private func confined(_ name: String, at place: Place) -> String? {
+    if let path = plain(name) { return path }
     let next = "Write a path relative to \(folder), of a file inside it."
     if name.contains("://") || name.lowercased().hasPrefix("data:") {
       complaints.add(

@@ -5,6 +5,16 @@ struct PlainFolder {
   let source: DataSource
   let dataSet: DataSet
 
+  /// What stands before a file's name in messages.
+  private let shown: String
+
+  init(source: DataSource, dataSet: DataSet) {
+    self.source = source
+    self.dataSet = dataSet
+    // Worked out with a name and taken off again: a working folder itself has no short name, and files in it have.
+    shown = String(Paths.shown(Paths.join(source.path, "x")).dropLast())
+  }
+
   private var path: String { source.path }
   private var complaints: Complaints { dataSet.complaints }
 
@@ -22,11 +32,12 @@ struct PlainFolder {
         continue
       }
       dataSet.listed.add(name)
-      guard let (file, format) = images.check(name, at: place(of: name)) else { continue }
+      let place = place(of: name)
+      guard let (file, format) = images.check(name, at: place) else { continue }
       let sidecar = Self.sidecar(of: name)
       rows.append(
         DataRow(
-          fileName: name, path: file, place: place(of: name), format: format, category: Self.category(of: name),
+          fileName: name, path: file, place: place, format: format, category: Self.category(of: name),
           references: known.contains(sidecar) ? text(sidecar, images) : [], fields: [:]))
     }
     if let first = others.first {
@@ -39,7 +50,7 @@ struct PlainFolder {
   }
 
   private func place(of name: String) -> Place {
-    Place(file: Paths.shown(Paths.join(path, name)), line: 1, column: 1)
+    Place(file: shown + name, line: 1, column: 1)
   }
 
   /// Whether all that is in the folder can be seen and is what it looks like: nothing behind a link, nothing closed, and no

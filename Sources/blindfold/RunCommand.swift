@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Blinding
+internal import CaptionClient
 internal import Captioning
 internal import Digest
 internal import Foundation
@@ -89,6 +90,8 @@ struct RunCommand: AsyncParsableCommand {
       // What a cache on trial gives depends on the whole set: a few images would decide it for good.
       let trials = Set(reading.plan.candidates.filter { $0.audit != nil }.map(\.label))
       let asked = limit == nil ? arms : arms.filter { !trials.contains($0.key) }
+      // The set was read whole to be hashed.
+      ProcessMemory.giveBack()
       let line = ProgressLine()
       let run = try CaptionRun(
         items: items, arms: asked, sources: ready.sources, store: store, settings: settings,
