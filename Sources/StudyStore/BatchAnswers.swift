@@ -81,19 +81,15 @@ extension StudyStore {
           seconds.append(answer.attempt.ending.cost)
         }
         guard let output = answer.output else { continue }
-        let statement = try db.cachedStatement(
-          sql: "INSERT OR IGNORE INTO answer (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
-        try statement.execute(arguments: Self.row(output, answer.breaches))
+        try Self.insert(Self.row(output, answer.breaches), into: "answer", db)
       }
       return seconds
     }
     try study.write { db in
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO output (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
       for answer in answers {
         guard let output = answer.output else { continue }
         // What an earlier run stored is what everybody sees.
-        try statement.execute(arguments: Self.row(output, answer.breaches))
+        try Self.insert(Self.row(output, answer.breaches), into: "output", db)
       }
     }
     return seconds

@@ -137,12 +137,18 @@ public final class CaptionCacheFile: Sendable {
         sql: "SELECT id, picture, created FROM entry WHERE question = ? AND id > ? AND picture IS NOT NULL ORDER BY id")
       return try Row.fetchAll(statement, arguments: [question, last])
     }
+    // In a damaged file an index may hold what its table cannot.
+    let readable = (fresh ?? []).compactMap { row -> (number: Int64, picture: Int64, created: Int64)? in
+      let values = (0..<3).compactMap { Int64.fromDatabaseValue(row[$0] as DatabaseValue) }
+      return values.count == 3 ? (values[0], values[1], values[2]) : nil
+    }
+    if readable.count < fresh?.count ?? 0 { tell(.damagedRow) }
     return state.withLock { state in
       var index = state.indexes.removeValue(forKey: question) ?? NearIndex()
       defer { state.indexes[question] = index }
       // Another look may have added the same ones meanwhile.
-      for row in fresh ?? [] where row[0] > index.last {
-        index.add(number: row[0], picture: UInt64(bitPattern: row[1]), created: row[2])
+      for row in readable where row.number > index.last {
+        index.add(number: row.number, picture: UInt64(bitPattern: row.picture), created: row.created)
       }
       return index.matches(picture, within: bits, since: since ?? .min)
     }

@@ -11,6 +11,22 @@ extension StudyStore {
     }
   }
 
+  /// Stores an output for good, as ``keep(_:breaches:served:ending:ended:)`` does, and returns when it is durable; for tests.
+  func store(
+    _ output: Output, breaches: [String], served: ServedRow? = nil,
+    ending: (id: Int64, attempt: LedgerAttempt)? = nil
+  ) async throws {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+      do {
+        try keep(output, breaches: breaches, served: served, ending: ending) { error in
+          if let error { caller.resume(throwing: error) } else { caller.resume() }
+        }
+      } catch {
+        caller.resume(throwing: error)
+      }
+    }
+  }
+
   /// Leaves an answer as a crash between the two databases would; for tests.
   func writeKeyOnly(_ output: Output) throws {
     try key.write { db in

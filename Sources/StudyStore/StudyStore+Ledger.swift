@@ -86,23 +86,8 @@ extension StudyStore {
     for group in [keyGroup, studyGroup] { try await group.settle() }
   }
 
-  /// Stores an output for good, as ``keep(_:breaches:served:ending:ended:)`` does, and returns when it is durable.
-  public func store(
-    _ output: Output, breaches: [String], served: ServedRow? = nil,
-    ending: (id: Int64, attempt: LedgerAttempt)? = nil
-  ) async throws {
-    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
-      do {
-        try keep(output, breaches: breaches, served: served, ending: ending) { error in
-          if let error { caller.resume(throwing: error) } else { caller.resume() }
-        }
-      } catch {
-        caller.resume(throwing: error)
-      }
-    }
-  }
-
-  private static func insert(_ row: StatementArguments, into table: String, _ db: Database) throws {
+  /// Adds an output to a table that holds such, unless it has one of that arm and item.
+  static func insert(_ row: StatementArguments, into table: String, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: "INSERT OR IGNORE INTO \(table) (arm, item, outcome, text, breaches) VALUES (?, ?, ?, CAST(? AS TEXT), ?)")
     try statement.execute(arguments: row)

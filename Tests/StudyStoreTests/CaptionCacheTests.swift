@@ -188,6 +188,32 @@ struct CaptionCacheTests {
     #expect(stand.open().find(Self.key(2), since: nil) == nil && stand.said.count == 1)
   }
 
+  @Test("an index that holds what its table cannot is told of, and nothing stops")
+  func damagedIndex() async throws {
+    let stand = try Stand()
+    let first = stand.open()
+    for number in 0..<40 {
+      first.keep(Self.key(number), question: "ask", try Self.caption("A.", picture: UInt64(number)))
+    }
+    await first.settle()
+    try await DatabaseQueue(path: stand.path).writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    // A record of the index begins with its values' types: a text of three bytes, two integers of one, one of two, one of one.
+    var bytes = try #require(FileManager.default.contents(atPath: stand.path))
+    let record = [0x13, 1, 1, 2, 1] + Array("ask".utf8)
+    let all = Array(bytes)
+    let places = all.indices.filter { all[$0...].starts(with: record) }
+    #expect(places.count > 30)
+    for place in places { bytes[place + 2] = 0 }
+    let copy = stand.folder + "/copy.sqlite"
+    try bytes.write(to: URL(fileURLWithPath: copy))
+    let said = Mutex<[String]>([])
+    let cache = CaptionCacheFile(copy) { warning in said.withLock { $0.append(warning) } }
+    #expect(cache.near(9, question: "ask", within: 0, since: nil) == nil)
+    #expect(said.withLock { $0.count } == 1, "\(said.withLock { $0 })")
+  }
+
   @Test("whatever byte of the file is flipped, no wrong caption comes out and nothing stops")
   func flippedBytes() async throws {
     let stand = try Stand()

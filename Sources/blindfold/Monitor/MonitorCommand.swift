@@ -16,11 +16,12 @@ struct MonitorCommand: AsyncParsableCommand {
       LOG is a CSV with a header, or lines of JSON, or '-' for a stream of either on standard input. An event is a caption \
       that a user was shown and left in some state: time, shown, final, and where wanted category, tier (or model) and \
       further columns of numbers or true and false, whose means are shown; a cell that is neither is named and counts for \
-      nothing. Times are 2026-11-01, 2026-11-01T09:30:00Z or Unix time of 10, 13, 16 or 19 digits; days are UTC. No event is kept, and their order does not matter.
+      nothing. Times are 2026-11-01, 2026-11-01T09:30:00Z or Unix time of 10, 13, 16 or 19 digits; days are UTC. No event \
+      is kept, and their order does not matter.
 
       A flag goes up where the share edited in the newest days is shown to be above the threshold. It may be looked at \
-      at the end of every day, once all of the day's events are in: the chance of any false flag in 91 days is at most 1 less --confidence, over all rows together and all that \
-      are still to come. It has the day since which it is up by the events' own dates. Of a stream each flag is printed as \
+      at the end of every day, once all of the day's events are in: the chance of any false flag in 91 days \
+      is at most 1 less --confidence, over all rows together and all that are still to come. It has the day since which it is up by the events' own dates. Of a stream each flag is printed as \
       it goes up or comes down, and the whole table at its end.
 
       Example:
