@@ -154,7 +154,7 @@ def main():
                 least = statistics.median(cpu for cpu, _, _ in rounds["floor"])
                 for client, all_rounds in rounds.items():
                     cpu, wall, memory = (statistics.median(column) for column in zip(*all_rounds))
-                    to_ideal = f"{wall / ideal:.2f}" if ideal else "–"
+                    to_ideal = f"{wall / ideal:.3f}" if ideal else "–"
                     print(
                         f"| {name} | {client} | {cpu / images / 2 * 1000:.3f} | {cpu / least:.2f} | {wall:.2f} "
                         f"| {to_ideal} | {memory:.1f} |"

@@ -8,26 +8,34 @@ enum Base64 {
 
   /// - Complexity: O(n).
   static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    let whole = bytes.count / 3
-    var encoded = [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { room, count in
+    let size = (bytes.count + 2) / 3 * 4
+    return [UInt8](unsafeUninitializedCapacity: size) { room, count in
       pairs.withUnsafeBufferPointer { pairs in
-        bytes.withUnsafeBufferPointer { bytes in
+        bytes.withUnsafeBytes { bytes in
+          /// The two digits of the twelve bits that end above `shift`.
+          func pair(_ bits: UInt64, _ shift: Int) -> UInt64 { UInt64(pairs[Int(bits >> shift & 4095)]) }
           let words = UnsafeMutableRawBufferPointer(room)
-          for group in 0..<whole {
-            let at = 3 * group
-            let bits = Int(bytes[at]) << 16 | Int(bytes[at + 1]) << 8 | Int(bytes[at + 2])
-            let digits = UInt32(pairs[bits >> 12]) | UInt32(pairs[bits & 4095]) << 16
-            words.storeBytes(of: digits.littleEndian, toByteOffset: 4 * group, as: UInt32.self)
+          var done = 0
+          // Six bytes at a time, of eight that are read.
+          while done + 8 <= bytes.count {
+            let bits = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: done, as: UInt64.self))
+            let eight = pair(bits, 52) | pair(bits, 40) << 16 | pair(bits, 28) << 32 | pair(bits, 16) << 48
+            words.storeBytes(of: eight.littleEndian, toByteOffset: done / 3 * 4, as: UInt64.self)
+            done += 6
+          }
+          while done < bytes.count {
+            let (left, at) = (bytes.count - done, done / 3 * 4)
+            let second = left > 1 ? Int(bytes[done + 1]) : 0
+            let bits = Int(bytes[done]) << 16 | second << 8 | (left > 2 ? Int(bytes[done + 2]) : 0)
+            words[at] = digits[bits >> 18]
+            words[at + 1] = digits[bits >> 12 & 63]
+            words[at + 2] = left > 1 ? digits[bits >> 6 & 63] : padding
+            words[at + 3] = left > 2 ? digits[bits & 63] : padding
+            done += 3
           }
         }
       }
-      count = 4 * whole
+      count = size
     }
-    let rest = bytes[(3 * whole)...]
-    guard let first = rest.first else { return encoded }
-    let second = rest.dropFirst().first
-    let bits = Int(first) << 4 | Int(second ?? 0) >> 4
-    encoded += [digits[bits >> 6], digits[bits & 63], second.map { digits[Int($0 & 15) << 2] } ?? padding, padding]
-    return encoded
   }
 }

@@ -5,6 +5,8 @@ actor CurlCore {
   static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   /// How long to sleep with nothing to watch for; a new request wakes the thread.
   private static let longSleep = Duration.seconds(60)
+  /// Handles kept for later.
+  private static let mostSpare = 64
   /// How often limits are looked at while something moves: each look costs every transfer.
   private static let glance = Duration.milliseconds(20)
 
@@ -15,6 +17,8 @@ actor CurlCore {
   private let watch: SocketWatch
   private var transfers: [Int: Transfer] = [:]
   private var numbers: [UnsafeMutableRawPointer: Int] = [:]
+  /// Handles whose transfers have ended, for those that come: each has buffers that would be made anew.
+  private var spare: [UnsafeMutableRawPointer] = []
   private var lastNumber = 0
   private var lastGlance: ContinuousClock.Instant?
 
@@ -31,6 +35,7 @@ actor CurlCore {
 
   isolated deinit {
     // Every transfer has a caller that holds the actor: none is left.
+    for easy in spare { curl_easy_cleanup(easy) }
     curl_multi_cleanup(multi)
     loop.stop()
   }
@@ -47,7 +52,7 @@ actor CurlCore {
   }
 
   private func start(_ number: Int, _ request: HTTPRequest, _ caller: Transfer.Caller) {
-    guard let easy = curl_easy_init() else {
+    guard let easy = spare.popLast() ?? curl_easy_init() else {
       caller.resume(returning: .failure(HTTPFailure(.other, "libcurl has no memory for another transfer")))
       return
     }
@@ -96,5 +101,6 @@ actor CurlCore {
     guard let transfer = transfers.removeValue(forKey: number) else { return }
     numbers[transfer.easy] = nil
     transfer.conclude(failure, multi: multi)
+    if spare.count < Self.mostSpare { spare.append(transfer.easy) } else { curl_easy_cleanup(transfer.easy) }
   }
 }

@@ -236,7 +236,7 @@ final class Transfer {
     return HTTPFailure(HTTPFailure.Kind(code, connected: connected), words)
   }
 
-  /// Hands the caller its answer and gives curl's handle back. Called once.
+  /// Hands the caller its answer, and leaves curl's handle as if it were new. Called once.
   func conclude(_ failure: HTTPFailure?, multi: UnsafeMutableRawPointer) {
     let result: Result<HTTPResponse, HTTPFailure>
     let status = wire_get_long(easy, CURLINFO_RESPONSE_CODE)
@@ -254,7 +254,7 @@ final class Transfer {
           version: isTwo ? .two : .one))
     }
     curl_multi_remove_handle(multi, easy)
-    curl_easy_cleanup(easy)
+    curl_easy_reset(easy)
     form?.free()
     curl_slist_free_all(headerLines)
     headerLines = nil

@@ -11,8 +11,16 @@ public struct FileStamp: Hashable, Sendable {
   private let device: UInt
   private let file: UInt
   private let size: Int
-  private let modified: [Int]
-  private let changed: [Int]
+  private let modified: Moment
+  private let changed: Moment
+
+  /// A time of the file system. A set has two of them an image: they are numbers, and no lists.
+  private struct Moment: Hashable {
+    var seconds: Int
+    var nanoseconds: Int
+
+    init(_ time: timespec) { (seconds, nanoseconds) = (time.tv_sec, time.tv_nsec) }
+  }
 
   /// Seconds for which a file must have been left alone.
   private static let settled = 2
@@ -24,7 +32,6 @@ public struct FileStamp: Hashable, Sendable {
     guard stat(path, &facts) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
     guard max(facts.st_mtim.tv_sec, facts.st_ctim.tv_sec) + Self.settled < now.tv_sec else { return nil }
     (device, file, size) = (UInt(facts.st_dev), UInt(facts.st_ino), Int(facts.st_size))
-    modified = [facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec]
-    changed = [facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec]
+    (modified, changed) = (Moment(facts.st_mtim), Moment(facts.st_ctim))
   }
 }

@@ -112,8 +112,10 @@ struct ImageFiles {
 
   /// Whether a file's name says that it is an image.
   static func isImageName(_ name: String) -> Bool {
-    ImageFormat.allCases.contains { endings(of: $0).contains(Paths.ending(of: name)) }
+    usualEndings.contains(Paths.ending(of: name))
   }
+
+  private static let usualEndings = Set(ImageFormat.allCases.flatMap(endings))
 
   /// Whether a name is that of something elsewhere, or could be read so.
   static func leadsOut(_ name: String) -> Bool {

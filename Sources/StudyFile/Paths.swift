@@ -15,7 +15,10 @@ enum Paths {
   }
 
   /// The last part of a path.
-  static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+  static func name(of path: String) -> String {
+    // Of a whole set most are bare.
+    path.utf8.contains(UInt8(ascii: "/")) ? path.split(separator: "/").last.map(String.init) ?? path : path
+  }
 
   /// What stands after the last dot of a name, in lower case; empty where there is none.
   static func ending(of path: String) -> String {

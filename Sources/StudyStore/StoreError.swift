@@ -67,6 +67,7 @@ enum Durable {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size=-1000") }
     return configuration
   }
 
@@ -80,7 +81,7 @@ enum Durable {
       let isNew = try pool.read(migrator.appliedIdentifiers).isEmpty
       // GRDB sets NORMAL when it turns WAL on, after any hook of ours; the pool keeps this one writing connection.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=\(isNew ? "OFF" : "FULL")") }
-      try bringUpToDate(pool, path, migrator)
+      try bringUpToDate(pool, path, migrator, isNew: isNew)
       if isNew {
         try pool.writeWithoutTransaction { db in
           try db.execute(sql: "PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,11 +107,13 @@ enum Durable {
     }
   }
 
+  /// - Parameter isNew: whether nothing was in it: what was made just now is not looked through.
   private static func bringUpToDate(
-    _ database: some DatabaseWriter, _ path: String, _ migrator: DatabaseMigrator
+    _ database: some DatabaseWriter, _ path: String, _ migrator: DatabaseMigrator, isNew: Bool = false
   ) throws {
     if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
     try migrate(database, migrator)
+    if isNew { return }
     guard try database.read({ try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }) == "ok" else {
       throw StoreError.unreadable(path: path, detail: "the file is damaged")
     }

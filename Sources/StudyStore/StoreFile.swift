@@ -8,7 +8,7 @@ struct StoreFile: Sendable {
 
   /// Opens the file and brings it up to the current schema.
   ///
-  /// - Parameter readers: most connections that read at once, each with a cache of 2 MB of its own.
+  /// - Parameter readers: most connections that read at once, each with a cache of 1 MB of its own.
   /// - Throws: ``StoreError``.
   init(_ path: String, _ migrator: DatabaseMigrator, readers: Int = 5) throws {
     self.path = path

@@ -75,7 +75,7 @@ extension StudyStore {
     let takers = Dictionary(grouping: try taken()) { ArmAnswer(arm: $0.value, item: $0.key.item) }
       .mapValues { $0.map(\.key.arm) }
     try key.read { db in
-      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM attempt ORDER BY total")
+      let rows = try Row.fetchCursor(db, sql: Self.counted)
       while let row = try rows.next() {
         let own = ArmCode(rawValue: row["arm"])
         let others = ItemID(hex: row["item"]).flatMap { takers[ArmAnswer(arm: own, item: $0)] } ?? []
@@ -104,7 +104,7 @@ extension StudyStore {
   public func ownFacts() throws -> [ArmCode: [String: LedgerFacts]] {
     var facts: [ArmCode: [String: LedgerFacts]] = [:]
     try key.read { db in
-      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM attempt ORDER BY total")
+      let rows = try Row.fetchCursor(db, sql: Self.counted)
       while let row = try rows.next() {
         let part: String = row["part"] ?? ""
         Self.add(row, to: &facts[ArmCode(rawValue: row["arm"]), default: [:]][part, default: LedgerFacts()])
@@ -112,6 +112,13 @@ extension StudyStore {
     }
     return facts.mapValues { $0.mapValues(\.sorted) }
   }
+
+  /// Of each attempt what is counted: texts that nobody looks at here would be sorted with the rest.
+  private static let counted = """
+    SELECT arm, item, part, state, reason, batch, image_sent, served_model, fingerprint, input_tokens, output_tokens,
+      cached_tokens, reasoning_tokens, image_tokens, cost, total, first_token, last_token, partial IS NOT NULL AS is_partial
+    FROM attempt ORDER BY total
+    """
 
   private static func add(_ row: Row, to fact: inout LedgerFacts) {
     fact.attempts += 1
@@ -135,7 +142,7 @@ extension StudyStore {
     add("reasoning_tokens", to: &fact.reasoningTokens)
     add("image_tokens", to: &fact.imageTokens)
     guard row["reason"] as String? == nil, row["state"] as String == "ended" else {
-      if row["partial"] as String? != nil { fact.partials += 1 }
+      if row["is_partial"] { fact.partials += 1 }
       return
     }
     if row["batch"] as String? != nil { fact.batched = (fact.batched ?? 0) + 1 }

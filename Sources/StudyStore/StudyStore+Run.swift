@@ -32,8 +32,9 @@ extension StudyStore {
       if !known.isEmpty && known != now {
         throw StoreError.protocolChanged(folder: folder, detail: "the image set differs")
       }
+      let statement = try db.makeStatement(sql: "INSERT INTO item VALUES (?, ?)")
       for item in plan.items where !known.contains(item.id.hex) {
-        try db.execute(sql: "INSERT INTO item VALUES (?, ?)", arguments: [item.id.hex, item.category])
+        try statement.execute(arguments: [item.id.hex, item.category])
       }
       for arm in changed {
         try Self.log(
@@ -170,8 +171,8 @@ extension StudyStore {
   /// An arm's stored output for an item; nil where there is none.
   public func output(of arm: ArmCode, for item: ItemID) throws -> Output? {
     try study.read { db in
-      let sql = Self.outputs + " WHERE o.arm = ? AND o.item = ?"
-      return try Row.fetchOne(db, sql: sql, arguments: [arm.rawValue, item.hex]).map(output)
+      let statement = try db.cachedStatement(sql: Self.outputs + " WHERE o.arm = ? AND o.item = ?")
+      return try Row.fetchOne(statement, arguments: [arm.rawValue, item.hex]).map(output)
     }
   }
 

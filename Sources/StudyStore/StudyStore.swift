@@ -1,4 +1,5 @@
 internal import Blinding
+internal import Dispatch
 internal import Foundation
 internal import GRDB
 internal import Roster
@@ -49,10 +50,21 @@ public final class StudyStore: Sendable {
     if !create && present == [keyPath] { throw StoreError.notRun(folder: folder) }
     // Outputs under arm codes tell which captions share an arm: neither file is for raters' eyes.
     for path in [keyPath, studyPath] { try Self.makePrivate(path) }
-    key = try StoreFile(keyPath, Schema.key)
-    study = try StoreFile(studyPath, Schema.study)
+    (key, study) = try Self.opened(key: keyPath, study: studyPath)
     (keyGroup, studyGroup) = Self.groups(key: key, study: study)
     if recover { try self.recover() }
+  }
+
+  /// Opens both at once: a new one waits for the disk a dozen times, and a full one is looked through.
+  private static func opened(key: String, study: String) throws -> (key: StoreFile, study: StoreFile) {
+    let files = Mutex<[Int: Result<StoreFile, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      let file = Result { try index == 0 ? StoreFile(key, Schema.key) : StoreFile(study, Schema.study) }
+      files.withLock { $0[index] = file }
+    }
+    let (key, study) = files.withLock { ($0[0], $0[1]) }
+    guard let key, let study else { preconditionFailure("a database that was neither opened nor refused") }
+    return (try key.get(), try study.get())
   }
 
   /// Reads a study's databases into memory. Whatever is done with this store, the files stay as they are, and a folder
@@ -78,7 +90,7 @@ public final class StudyStore: Sendable {
   }
 
   private static func groups(key: StoreFile, study: StoreFile) -> (GroupCommit, GroupCommit) {
-    (GroupCommit(key, gatheringFor: .microseconds(800)), GroupCommit(study, gatheringFor: .milliseconds(200)))
+    (GroupCommit(key, gatheringFor: .microseconds(400)), GroupCommit(study, gatheringFor: .milliseconds(200)))
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.

@@ -75,7 +75,7 @@ struct ChatRequestTests {
 
   @Test("base64 is Foundation's, whatever the length")
   func base64() {
-    for count in [0, 1, 2, 3, 4, 5, 255, 256, 257, 9_999] {
+    for count in Array(0...40) + [255, 256, 257, 9_999, 100_003] {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
       #expect(Base64.encode(bytes) == Array(Data(bytes).base64EncodedData()), "\(count) bytes")
     }

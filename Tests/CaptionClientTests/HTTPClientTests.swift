@@ -45,6 +45,40 @@ struct HTTPClientTests {
     #expect(server.connections == 1 && server.requests.count == 5)
   }
 
+  @Test(
+    "a request is sent nothing of those before it: no key, no header, no body, no file to save to, no error of theirs")
+  func nothingOfOthers() async throws {
+    let server = try WireServer { request in
+      let pong = Array("pong".utf8)
+      return request.line.hasPrefix("POST /cut") ? .answer(pong, declared: 9) + [.close] : .answer(pong)
+    }
+    let client = try HTTPClient()
+    let path = NSTemporaryDirectory() + "saved-\(UUID().uuidString)"
+    let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    defer {
+      close(descriptor)
+      unlink(path)
+    }
+    let key = try #require(Secret("key-of-the-first"))
+    let cut = HTTPRequest(
+      .post, server.root + "/cut", headers: [.init("X-Mark", "first")], key: key, body: [Array("body".utf8)],
+      timesPieces: true)
+    #expect(await failure(client, cut)?.kind == .connectionLost)
+    var saved = HTTPRequest(.get, server.root + "/saved", key: key)
+    saved.saveTo = descriptor
+    _ = try await client.send(saved)
+    for _ in 0..<2 {
+      let response = try await client.send(HTTPRequest(.get, server.root + "/bare"))
+      #expect(response.status == 200 && response.body == Array("pong".utf8) && response.arrivals.isEmpty)
+    }
+    for seen in server.requests.suffix(2) {
+      #expect(seen.line == "GET /bare HTTP/1.1" && seen.body.isEmpty)
+      #expect(seen.headers["authorization"] == nil && seen.headers["x-mark"] == nil)
+      #expect(seen.headers["content-length"] == nil && seen.headers["transfer-encoding"] == nil)
+    }
+    #expect(lseek(descriptor, 0, SEEK_END) == 4, "the later answers were not saved behind the one that was to be")
+  }
+
   @Test("has many transfers under way at once")
   func many() async throws {
     let server = try WireServer { request in [.pause(.milliseconds(5))] + .answer(request.body) }
