@@ -9,6 +9,8 @@ public struct CallWatch: Sendable {
   /// Called and waited for when the try has ended, well or not; also when the task was cancelled, and then outside the
   /// cancelled task, so that the ledger can still be written.
   public var didEnd: @Sendable (AttemptRecord) async throws -> Void
+  /// Whether a request that is under way when the task is cancelled is waited for: what it brings is paid for, and can be kept.
+  public var isAwaited = false
   /// Given the caption's text while it is being written, where the candidate streams; what a try had given is taken back
   /// where it failed. Called on curl's thread: take the piece and return. Nil: nobody watches.
   public var onText: (@Sendable (LiveText.Piece) -> Void)?

@@ -146,13 +146,14 @@ struct ModelCaller: Sendable {
       number: number, startedAt: pacer.now(), requestedModel: call.model,
       imageSent: question.imageSent)
     do {
+      try Task.checkCancellation()
       try await watch.willSend(start)
     } catch {
       pace.leave(ticket, .none)
       standing.leave(leave, .none)
       throw error
     }
-    let ended = await attempt(start, question, watch.onText)
+    let ended = await attempt(start, question, watch)
     let record = ended.record
     // Before another can be sent: this is the one proof.
     if ended.next == .stop { standing.stop(failure(record, [])) }
@@ -238,10 +239,10 @@ struct ModelCaller: Sendable {
   }
 
   private func attempt(
-    _ start: AttemptStart, _ question: ModelQuestions.Question, _ onText: (@Sendable (LiveText.Piece) -> Void)?
+    _ start: AttemptStart, _ question: ModelQuestions.Question, _ watch: CallWatch
   ) async -> Ended {
     do throws(HTTPFailure) {
-      let exchange = try await service.ask(question.chat, onText: onText)
+      let exchange = try await exchange(question.chat, watch)
       let record = AttemptRecord(start, endedAt: pacer.now(), exchange)
       let next = next(after: exchange.reading)
       return Ended(
@@ -261,6 +262,19 @@ struct ModelCaller: Sendable {
         record: record, text: nil, outcome: .failed, reason: error.description, next: next,
         answer: isOurs ? .none : .faulty(nil))
     }
+  }
+
+  private func exchange(_ chat: ChatRequest, _ watch: CallWatch) async throws(HTTPFailure) -> ChatExchange {
+    // A task that was cancelled by now sends nothing.
+    guard watch.isAwaited, !Task.isCancelled else { return try await service.ask(chat, onText: watch.onText) }
+    let asking = Task { [service] () -> Result<ChatExchange, HTTPFailure> in
+      do throws(HTTPFailure) {
+        return .success(try await service.ask(chat, onText: watch.onText))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try await asking.value.get()
   }
 
   private func answer(_ next: Ended.Next) -> ServicePace.Answer {

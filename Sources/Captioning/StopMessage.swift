@@ -44,7 +44,9 @@ struct StopMessage {
     case .redirect: "the service answers from another address, and keys are not sent after redirects"
     case .noVision: "the model takes no images"
     case .unsupportedSetting: "the service refuses a setting of the prompt"
-    case .rateLimit, .loading, .server: "the service asks for a longer wait than this run has patience for"
+    case .rateLimit, .loading, .server:
+      "the service asks for a wait\(record.retryAfterSeconds.map { " of \(Int($0.rounded(.up))) s" } ?? ""), longer than this "
+        + "run has patience for"
     default: record.happened == "tls" ? "its certificate cannot be trusted" : "it cannot be called"
     }
   }

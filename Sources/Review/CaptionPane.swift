@@ -26,9 +26,9 @@ struct CaptionPane {
       lines.append(
         state.isGuessing ? GuessPanel.title(state, slot, index) : Self.title(state, slot, index, columns: columns))
       let indent = "  "
-      let text = SafeText.shown(slot.caption)
-      if text.allSatisfy(\.isWhitespace) { lines.append([Span(indent + "(an empty caption)", palette.quiet)]) }
-      for line in Wrapping.labelled(text, columns: columns - 2) where !text.allSatisfy(\.isWhitespace) {
+      let text = CaptionText.shown(slot.caption)
+      if text.isEmpty { lines.append([Span(indent + "(an empty caption)", palette.quiet)]) }
+      for line in Wrapping.labelled(text, columns: columns - 2) where !text.isEmpty {
         lines.append([Span(indent), Span(line.text, line.isLabel ? palette.quiet : palette.text)])
       }
       // What was answered before must not suggest what is answered now.

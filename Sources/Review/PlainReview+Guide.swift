@@ -84,7 +84,9 @@ extension PlainText {
   /// The study's worked examples, one fact a line.
   static func examples(_ state: ReviewState) -> [String] {
     state.facts.guide.examples.enumerated().flatMap { index, example in
-      ["Example \(index + 1), not one of your items. Caption: \(SafeText.onOneLine(example.caption))"]
+      [
+        "Example \(index + 1), not one of your items. Caption: \(SafeText.onOneLine(CaptionText.trimmed(example.caption)))"
+      ]
         + TextPage.answers(example, state, withMeaning: true).map { "The conductor answers: \($0)" }
         + ["Because: \(SafeText.onOneLine(example.because))"]
     }

@@ -84,10 +84,10 @@ enum PlainText {
   /// One caption under its name.
   static func caption(_ state: ReviewState, _ index: Int) -> [String] {
     guard let slots = state.presentation?.slots, slots.indices.contains(index) else { return [] }
-    let text = SafeText.shown(slots[index].caption)
+    let text = CaptionText.shown(slots[index].caption)
     let turned = SafeText.isRightToLeft(text) ? " (right to left)" : ""
     let name = "\(state.captionName(index))\(turned):"
-    if text.allSatisfy(\.isWhitespace) { return ["\(name) (empty)"] }
+    if text.isEmpty { return ["\(name) (empty)"] }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     return lines.count == 1 && turned.isEmpty ? ["\(name) \(text)"] : [name] + lines
   }

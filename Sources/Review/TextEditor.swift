@@ -3,7 +3,8 @@ internal import Terminal
 
 /// A text of several lines being edited: a caption, as the rater would have it.
 ///
-/// What is edited is the caption itself, character by character; only its picture on the screen is made harmless.
+/// What is edited is the caption itself, character by character, without white space at its ends; only its picture on the
+/// screen is made harmless.
 public struct TextEditor: Hashable, Sendable {
   /// What the editor began with.
   public let original: String
@@ -20,7 +21,7 @@ public struct TextEditor: Hashable, Sendable {
   ///   - text: the text so far; nil: the caption.
   init(_ caption: String, text: String? = nil) {
     original = caption
-    self.text = Array(text ?? caption)
+    self.text = Array(CaptionText.trimmed(text ?? caption))
     cursor = self.text.count
     limit = max(self.text.count, caption.count) + 2000
   }
@@ -33,8 +34,8 @@ public struct TextEditor: Hashable, Sendable {
 
   /// An edit as it is stored: without white space at its ends, and the caption itself where that is all that differs.
   static func normalised(_ text: String, of caption: String) -> String {
-    let trimmed = trim(text)
-    return trimmed == trim(caption) ? caption : trimmed
+    let trimmed = CaptionText.trimmed(text)
+    return trimmed == CaptionText.trimmed(caption) ? caption : trimmed
   }
 
   /// Takes a key.
@@ -60,7 +61,7 @@ public struct TextEditor: Hashable, Sendable {
       let word = text[..<cursor].lastIndex { $0 != " " }.map { text[...$0].lastIndex(of: " ").map { $0 + 1 } ?? 0 }
       remove((word ?? 0)..<cursor)
     case .control("r"):
-      text = Array(original)
+      text = Array(CaptionText.trimmed(original))
       cursor = text.count
     default: break
     }
@@ -104,12 +105,6 @@ public struct TextEditor: Hashable, Sendable {
   }
 
   private static func width(_ character: Character) -> Int { DisplayWidth.of(shown(character)) }
-
-  private static func trim(_ text: String) -> String {
-    let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
-    let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? start
-    return String(text[start..<end])
-  }
 
   private func line(_ columns: Int) -> Range<Int> {
     let lines = lines(columns: columns)

@@ -19,7 +19,8 @@ extension TextPage {
   static func examples(_ state: ReviewState, columns: Int) -> [[Span]] {
     let palette = state.facts.palette
     return state.facts.guide.examples.flatMap { example -> [[Span]] in
-      let caption = Wrapping.lines("“\(SafeText.onOneLine(example.caption))”", columns: columns - 2)
+      let caption = Wrapping.lines(
+        "“\(SafeText.onOneLine(CaptionText.trimmed(example.caption)))”", columns: columns - 2)
       let answers = answers(example, state, withMeaning: false).joined(separator: ", ")
       let why = Wrapping.lines("\(answers): \(SafeText.onOneLine(example.because))", columns: columns - 4)
       return caption.map { [Span("  "), Span($0)] } + why.map { [Span("    "), Span($0, palette.quiet)] }
@@ -50,7 +51,7 @@ extension TextPage {
     }
     let title = "Example \(index + 1) of \(state.facts.guide.examples.count)"
     var lines = [[Span(title, palette.title)], [Span("Not one of your items.", palette.quiet)], []]
-    lines += Wrapping.labelled(SafeText.shown(example.caption), columns: columns).map {
+    lines += Wrapping.labelled(CaptionText.shown(example.caption), columns: columns).map {
       [Span($0.text, $0.isLabel ? palette.quiet : palette.text)]
     }
     lines.append([])
@@ -78,7 +79,7 @@ extension TextPage {
     ]
     for (index, (caption, answers)) in PracticeAnswers.lines(practice.review, item).enumerated() {
       lines.append([Span(practice.review.captionName(index), palette.warning)])
-      lines += Wrapping.labelled(SafeText.shown(caption), columns: columns - 2).map {
+      lines += Wrapping.labelled(CaptionText.shown(caption), columns: columns - 2).map {
         [Span("  "), Span($0.text, $0.isLabel ? palette.quiet : palette.text)]
       }
       for answer in answers {

@@ -41,7 +41,12 @@ struct ImageFiles {
   /// The folder by what it is, and for a list what may be done about it.
   private var confines: String {
     isList
-      ? "the folder that names are seen from, \(Paths.shown(root)) (--root names another)" : "the data set's folder"
+      ? "the folder that names are seen from, \(shownRoot) (--root names another)" : "the data set's folder"
+  }
+
+  private var shownRoot: String {
+    let shown = Paths.shown(root)
+    return shown == "." ? "the working folder" : shown
   }
 
   /// - Returns: nil where the file cannot be an item: it is refused, or left out.

@@ -158,6 +158,7 @@ public struct CacheTrouble: Error, Hashable, Sendable, CustomStringConvertible {
     case .SQLITE_FULL, .SQLITE_IOERR: self.init(kind: .full, detail: detail)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(kind: .notWritable, detail: detail)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(kind: .busy, detail: detail)
+    case .SQLITE_NOTADB: self.init(kind: .notOurs, detail: detail)
     default: self.init(kind: .damagedFile, detail: detail)
     }
   }
@@ -170,9 +171,11 @@ public struct CacheTrouble: Error, Hashable, Sendable, CustomStringConvertible {
       "an entry of the caption cache is not what was written. It is not used; the caption is asked for, and its answer kept "
         + "in its place. Check the disk if this goes on."
     case .damagedFile:
-      "the caption cache cannot be read (\(detail)). \(without), and none is kept. Remove it: blindfold purge --cache"
+      "the caption cache cannot be read (\(detail)). \(without), and none is kept. Remove this very file, by its name: "
+        + "blindfold purge --cache FILE"
     case .notOurs:
-      "this is no caption cache (\(detail)). It was not touched. \(without), and none is kept. Name another file."
+      "this is no caption cache (\(detail)). It was not touched. \(without), and none is kept. Name another "
+        + "file; if it should be one, and was damaged, delete it yourself."
     case .newer:
       "the caption cache was made by a newer blindfold. It was not changed. \(without), and none is kept. Install that "
         + "version, or name another file."

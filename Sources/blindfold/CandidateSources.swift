@@ -88,19 +88,19 @@ struct CandidateSources {
     price: Price?
   ) async throws -> Caption {
     let entry = Mutex<Int64?>(nil)
+    var watch = CallWatch(
+      willWait: ledger.willWait,
+      willSend: { start in
+        let id = try await ledger.willSend(LedgerStart(start))
+        entry.withLock { $0 = id }
+      },
+      didEnd: { record in
+        guard let id = entry.withLock({ $0 }) else { return }
+        try await ledger.didEnd(id, LedgerAttempt(record, price: price))
+      })
+    watch.isAwaited = true
     do {
-      let result = try await captioner.caption(
-        request,
-        CallWatch(
-          willWait: ledger.willWait,
-          willSend: { start in
-            let id = try await ledger.willSend(LedgerStart(start))
-            entry.withLock { $0 = id }
-          },
-          didEnd: { record in
-            guard let id = entry.withLock({ $0 }) else { return }
-            try await ledger.didEnd(id, LedgerAttempt(record, price: price))
-          }))
+      let result = try await captioner.caption(request, watch)
       if result.outcome == .failed { throw Unanswered(result.reason ?? "no answer") }
       return caption(result.text, result.outcome, for: item, checks)
     } catch let failure as PermanentFailure {

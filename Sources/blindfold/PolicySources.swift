@@ -71,6 +71,7 @@ extension PolicyLedger {
       willWait: ledger.willWait,
       willSend: { part, start in try await ledger.willSend(LedgerStart(start, part: part.label)) },
       didEnd: { part, id, record in try await ledger.didEnd(id, LedgerAttempt(record, price: part.price)) })
+    isAwaited = true
   }
 }
 

@@ -65,15 +65,22 @@ final class ProgressLine: Sendable {
   }
 }
 
+/// What Ctrl-C means for requests that are paid for.
+let waitsForRequests = "nothing more is sent, and what is under way is waited for"
+
 /// Runs work that Ctrl-C or SIGTERM ends in good order; a second one ends the program at once.
-func interruptible<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws -> Value {
+///
+/// - Parameter consequence: what becomes of what is under way.
+func interruptible<Value: Sendable>(
+  _ consequence: String = "what has arrived is kept", _ work: @Sendable @escaping () async throws -> Value
+) async throws -> Value {
   let task = Task { try await work() }
   let sources = [SIGINT, SIGTERM].map { number in
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number)
     source.setEventHandler {
       if task.isCancelled { _exit(Ending.interrupted.rawValue) }
-      printError("\nstopping; what has arrived is kept (Ctrl-C again: at once)")
+      printError("\nstopping; \(consequence) (Ctrl-C again: at once)")
       task.cancel()
     }
     source.resume()

@@ -98,7 +98,7 @@ struct RunCommand: AsyncParsableCommand {
         noticesLength: reading.plan.checks.runawayWords == nil, notice: { line.notice($0) }, clock: now)
       let summary: RunSummary
       do {
-        summary = try await interruptible {
+        summary = try await interruptible(waitsForRequests) {
           defer { line.finish() }
           return try await run.run { line.show($0) }
         }
@@ -108,8 +108,11 @@ struct RunCommand: AsyncParsableCommand {
       }
       await ready.settle()
       for (label, why) in ready.stoppedParts(besides: Set(summary.stopped.keys)).sorted(by: { $0.key < $1.key }) {
-        printError("'\(label)' was stopped, and the policies that use it went on without it where they could: \(why)")
+        printError(
+          "'\(label)' was stopped, and the policies that use it went on without it where they could; what they gave "
+            + "instead stays: \(why)")
       }
+      for line in try PassedNotice.lines(reading.plan.candidates, arms: asked, store) { printError(line) }
       if limit != nil {
         print(try SmokeTest(reading, items: items, arms: asked, store: store).text)
         if !summary.isComplete { throw try unfinished(summary, reading) }
@@ -119,6 +122,7 @@ struct RunCommand: AsyncParsableCommand {
         guard acceptFailures, summary.stopped.isEmpty, !summary.budgetReached else {
           throw try unfinished(summary, reading)
         }
+        try refuseSilent(arms, store, besides: trials)
         let rest = try CaptionRun(
           items: items, arms: arms, sources: ready.sources, store: store, settings: settings, clock: now)
         try store.note(
@@ -146,6 +150,21 @@ struct RunCommand: AsyncParsableCommand {
       }
       print("then: blindfold report \(quoted(study))")
     }
+  }
+
+  /// Where a candidate gave not one caption, there is nothing of it to be judged: that is an outage and no result.
+  private func refuseSilent(_ arms: [String: ArmCode], _ store: StudyStore, besides trials: Set<String>) throws {
+    let facts = try store.facts()
+    let silent = arms.filter { label, arm in
+      !trials.contains(label) && !(facts[arm]?.outcomes ?? [:]).contains { $0.key.isRated && $0.value > 0 }
+    }.keys.sorted()
+    if silent.isEmpty { return }
+    let names = silent.map { "'\($0)'" }.joined(separator: ", ")
+    throw Refusal(
+      .notFinished,
+      "\(study): not one caption came from \(names). Counted as failed for good, all would leave nothing to judge; nothing was "
+        + "changed. 'blindfold doctor \(quoted(study))' explains what is wrong: mend it and run again, or take the candidate "
+        + "out of study.yaml.")
   }
 
   /// Logs once which images the study does without: the report lists them.

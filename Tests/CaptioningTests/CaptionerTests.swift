@@ -220,7 +220,8 @@ struct CaptionerTests {
     #expect(stand.clock.sleeps.last == .seconds(200))
     var hasty = try Stand { _ in .fault(503, "busy", headers: ["Retry-After": "20"]) }
     hasty.settings = RunSettings(timeout: 20, patience: 10)
-    #expect(try await hasty.stopped()?.message.contains("longer wait than this run has patience for") == true)
+    #expect(
+      try await hasty.stopped()?.message.contains("a wait of 20 s, longer than this run has patience for") == true)
   }
 
   @Test("a refused token limit names the other one as the next step")

@@ -80,6 +80,20 @@ struct CaptionByPolicyTests {
     #expect(row["candidate"] as? String == "big" && row["caption"] as? String == "A cat.")
     #expect(row["passed"] as? [String] == ["cheap: server_error"] && row["attempts"] as? Int == 2)
     #expect(server.requests.map(model) == ["cheap", "big"])
+    #expect(run.output.contains("by: 1 big"), "who served is told also where one served all")
+  }
+
+  @Test("a part that is stopped for good is told of, although the rows went on without it")
+  func stoppedPart() throws {
+    let server = try WireServer { request in
+      String(decoding: request.body, as: UTF8.self).contains(#""model":"cheap""#)
+        ? .fault(401, "Incorrect API key provided", code: "invalid_api_key") : .caption("A cat.", model: "big")
+    }
+    try write("tiered.yaml", parts(server) + "fallback: {order: [cheap, big]}\n")
+    let run = try caption(path("a.png"), "--out", path("out.jsonl"))
+    #expect(run.status == 0 && run.output.contains("by: 1 big"), "\(run.errors)")
+    #expect(run.errors.contains("'cheap' was stopped, and rows went on without it where they could"), "\(run.errors)")
+    #expect(run.errors.contains("the service refused the key"))
   }
 
   @Test("a cache in front of a policy answers for the same image and question, costs nothing and says so")

@@ -259,7 +259,7 @@ struct CaptionTests {
     #expect(try stand.caption(stand.folder.path).status == 64)
     #expect(try stand.caption(stand.folder.path, "--out", stand.path("out.txt")).status == 64)
     #expect(try stand.caption(stand.folder.path, "--out", stand.path("o.jsonl"), "--model", "x").status == 64)
-    #expect(try stand.caption(stand.path("none"), "--out", stand.path("o.jsonl")).status == 65)
+    #expect(try stand.caption(stand.path("none"), "--out", stand.path("o.jsonl")).status == 66)
     #expect(try stand.caption(stand.folder.path, "--out", stand.path("none/o.jsonl")).status == 73)
     let unanswered = try stand.caption(stand.path("a.png"), "--out", stand.path("o.jsonl"))
     #expect(unanswered.status == 75 && unanswered.errors.contains("without an answer: a.png"), "\(unanswered.errors)")
@@ -277,6 +277,34 @@ struct CaptionTests {
     #expect(done > 0 && done < 36)
     #expect(try priced.caption(Stand.images, "--out", priced.path("o.jsonl")).status == 0)
     #expect(try service.requests().count == 36)
+  }
+
+  @Test("a name that is no UTF-8 text is a row that cannot be used; what is not there ends in 66 and says so")
+  func names() throws {
+    let server = try WireServer { _ in .caption("A cat.") }
+    let stand = try Stand(server.address)
+    let folder = stand.path("odd")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    try png.write(to: URL(filePath: folder + "/ok.png"))
+    for name in [[UInt8]("/caf".utf8) + [0xE9] + [UInt8](".png".utf8), [UInt8]("/d".utf8) + [0xE9]] {
+      let path = ([UInt8](folder.utf8) + name + [0]).map(CChar.init(bitPattern:))
+      let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
+      #expect(descriptor >= 0)
+      close(descriptor)
+    }
+    let run = try stand.caption(folder, "--out", stand.path("odd.jsonl"))
+    let lines = try stand.lines("odd.jsonl")
+    #expect(run.status == 0 && lines.count == 3, "\(run.errors)")
+    let unusable = lines.filter { $0["outcome"] as? String == "unusable" }
+    #expect(unusable.count == 2 && unusable.allSatisfy { ($0["reason"] as? String)?.contains("not UTF-8") == true })
+    #expect(run.errors.contains("2 rows could not be used"))
+    let missing = try stand.caption(stand.path("nope.jpg"))
+    #expect(missing.status == 66 && missing.errors.contains("there is no such file or folder"), "\(missing.errors)")
+    let list = try stand.caption(stand.path("nope.csv"), "--out", stand.path("nope.jsonl"))
+    #expect(list.status == 66 && !FileManager.default.fileExists(atPath: stand.path("nope.jsonl")))
+    let noPolicy = try Programs.run(
+      "blindfold", ["caption", folder, "--policy", stand.path("no.yaml"), "--out", stand.path("p.jsonl")])
+    #expect(noPolicy.status == 66 && noPolicy.errors.contains("no such policy file"), "\(noPolicy.errors)")
   }
 
   @Test("Ctrl-C ends it with 130, also while standard input is still open; what arrived is kept")

@@ -20,7 +20,7 @@ struct TextEditorTests {
       for columns in [3, 10, 40] {
         let editor = TextEditor(caption)
         let lines = editor.lines(columns: columns)
-        #expect(lines.flatMap { editor.text[$0] } == Array(caption), "\(columns)")
+        #expect(lines.flatMap { editor.text[$0] } == Array(CaptionText.trimmed(caption)), "\(columns)")
         #expect(
           lines.allSatisfy {
             $0.count <= 1 || DisplayWidth.of(editor.text[$0].map(TextEditor.shown).joined()) <= columns

@@ -289,7 +289,10 @@ struct CaptionCacheTests {
       cache.keep(Self.key(1), question: "ask", try Self.caption("A."))
       await cache.settle()
     }
-    try await DatabaseQueue(path: stand.path).write {
+    // The cache before may still be closing its file.
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(60)
+    try await DatabaseQueue(path: stand.path, configuration: configuration).write {
       try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9 something new')")
     }
     let cache = stand.open()

@@ -12,6 +12,8 @@ public struct PolicyLedger: Sendable {
   public var willSend: @Sendable (Candidate, AttemptStart) async throws -> Int64
   /// Writes down how that ended.
   public var didEnd: @Sendable (Candidate, Int64, AttemptRecord) async throws -> Void
+  /// As ``CallWatch/isAwaited``.
+  public var isAwaited = false
 
   /// A ledger.
   public init(
@@ -88,6 +90,7 @@ final class PolicyAsking: Sendable {
   func watch(of part: Candidate) -> CallWatch {
     let entries = Entries(part: part, asking: self)
     var watch = CallWatch(willWait: ledger.willWait, willSend: entries.willSend, didEnd: entries.didEnd)
+    watch.isAwaited = ledger.isAwaited
     if onText != nil { watch.onText = { [self] piece in show(piece) } }
     return watch
   }

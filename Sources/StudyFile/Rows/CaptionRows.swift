@@ -114,7 +114,14 @@ public final class CaptionRows: Sendable {
     return Pull {
       while let name = waiting.popLast() {
         var facts = stat()
-        guard lstat(folder + "/" + name, &facts) == 0 else { continue }
+        guard lstat(folder + "/" + name, &facts) == 0 else {
+          // Foundation puts a mark in place of bytes that are no text, and then there is nothing of that name.
+          let fault =
+            name.contains("\u{FFFD}")
+            ? "its name, or that of a folder, is not UTF-8 text" : "it is not there any more"
+          number += 1
+          return CaptionRow(number: number, record: Array(name.utf8), name: name, fault: fault)
+        }
         if facts.st_mode & S_IFMT == S_IFDIR {
           waiting += try names(name)
         } else if ImageFiles.isImageName(name) {

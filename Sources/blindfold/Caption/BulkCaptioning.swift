@@ -22,10 +22,11 @@ struct BulkCaptioning {
     var asked = setup
     asked.candidate = try cache.before(setup.candidate)
     let cache = try cache.opened(for: asked.candidate, setup.run)
+    let policy = try PolicyAsker(asked, cache: cache)
     let asker = RowAsker(
       images: RowImages(root: rows.root), checks: setup.checks, form: form,
       takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },
-      ask: try PolicyAsker(asked, cache: cache).ask)
+      ask: policy.ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try Self.job(setup, form), at: now())
     // Under the lock that 'batch submit' takes: nothing is given to a service from here on.
     do { try BatchesUnderWay.refuse(out) } catch {
@@ -46,7 +47,7 @@ struct BulkCaptioning {
     let started = ContinuousClock.now
     let summary: BulkSummary
     do {
-      summary = try await interruptible {
+      summary = try await interruptible(waitsForRequests) {
         defer { line.finish() }
         return try await withTaskCancellationHandler {
           let summary = try await engine.run { progress in line.show { Self.text(progress, elapsed: $0) } }
@@ -58,18 +59,30 @@ struct BulkCaptioning {
       }
     } catch {
       await cache?.settle()
-      printError(CaptionSums(try ledger.sums(), before: before, elapsed: started.duration(to: .now)).text(out: out))
+      printError(sums(try ledger.sums(), before, since: started))
       throw error
     }
     await cache?.settle()
     let sums = try ledger.sums()
-    print(CaptionSums(sums, before: before, elapsed: started.duration(to: .now)).text(out: out))
+    print(self.sums(sums, before, since: started))
+    for (label, why) in policy.stoppedParts.sorted(by: { $0.key < $1.key }) where summary.stopped?.contains(why) != true
+    {
+      printError(
+        "'\(label)' was stopped, and rows went on without it where they could; what they got instead stays: \(why)")
+    }
     if let unusable = sums.outcomes[CaptionLine.unusable], unusable < sums.rows {
       printError(
         "\(unusable) row\(unusable == 1 ? "" : "s") could not be used; each says why in \(out). Once mended, the same "
           + "command captions them.")
     }
     try tell(summary, columns)
+  }
+
+  private func sums(_ sums: BulkSums, _ before: BulkSums, since started: ContinuousClock.Instant) -> String {
+    CaptionSums(
+      sums, before: before, elapsed: started.duration(to: .now),
+      severalMayServe: setup.candidate.reached.compactMap(\.call).count > 1
+    ).text(out: out)
   }
 
   /// What a second run has to have in common with the first.

@@ -32,8 +32,9 @@ struct CaptionCommand: AsyncParsableCommand {
         price: {input: 0.15, output: 0.60}
         run: {concurrency: 16, max_cost: 20}
 
-      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input or no row that can be used, 69 a service is not there, 73 cannot write, \
-      75 rows are without an answer, or another one writes this output, 130 stopped by Ctrl-C.
+      Exit codes: 0 done, 3 max_cost reached, 64 usage, 65 wrong input or no row that can be used, 66 no such file, 69 a service refuses (key, \
+      model, address), 73 cannot write, 75 rows are without an answer, a service could not be reached, or another one writes this \
+      output, 130 stopped by Ctrl-C.
       """)
 
   @Argument(help: "An image, a folder, a .csv or .jsonl list, or '-' for standard input.", completion: .file())
@@ -68,16 +69,25 @@ struct CaptionCommand: AsyncParsableCommand {
     if let concurrency, !(1...1000).contains(concurrency) {
       throw ValidationError("--concurrency \(concurrency): give a number from 1 to 1000.")
     }
-    if let out {
-      _ = try OutputForm(of: out)
-    } else if what == "-" || !CaptionRows.isImage(what) {
+    if let out { _ = try OutputForm(of: out) }
+  }
+
+  /// Whether what is given is there, and needs an output.
+  private func checkWhat() throws {
+    guard what == "-" || FileManager.default.fileExists(atPath: what) else {
+      throw Refusal(
+        .missingFile, "\(visible(what)): there is no such file or folder. Nothing was sent. Check the path.")
+    }
+    if out == nil, what == "-" || !CaptionRows.isImage(what) {
       throw ValidationError(
-        "many images need --out FILE.jsonl or FILE.csv: a line a row, which a second run goes on with.")
+        "\(visible(what)) is no image by its first bytes or its name, and many images need --out FILE.jsonl or FILE.csv: a line "
+          + "a row, which a second run goes on with.")
     }
   }
 
   func run() async throws {
     try await ending {
+      try checkWhat()
       var setup = try policy.setup()
       if let concurrency { setup.run.concurrency = concurrency }
       setup.run.concurrency = ConnectionNotice.fitted(setup.run.concurrency, services: 1)

@@ -75,7 +75,13 @@ struct CaptionPolicyOptions: ParsableArguments {
 
   /// The policy, read.
   func setup() throws -> CaptionSetup {
-    if let policy { return try StudyFile.policy(policy) }
+    if let policy {
+      guard FileManager.default.fileExists(atPath: policy) else {
+        throw Refusal(
+          .missingFile, "\(visible(policy)): there is no such policy file. Nothing was sent. Check --policy.")
+      }
+      return try StudyFile.policy(policy)
+    }
     if let model, let prompt {
       var given = GivenModel(model: model, prompt: prompt)
       given.system = system

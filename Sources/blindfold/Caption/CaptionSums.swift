@@ -7,12 +7,16 @@ struct CaptionSums {
   private let sums: BulkSums
   private let before: BulkSums
   private let elapsed: Duration
+  private let severalMayServe: Bool
 
   /// - Parameters:
   ///   - sums: of all runs of the output.
   ///   - before: those of earlier runs.
   ///   - elapsed: how long this run took.
-  init(_ sums: BulkSums, before: BulkSums, elapsed: Duration) {
+  ///   - severalMayServe: whether a policy chooses among models. It is told then who served, also where one served all: that
+  ///     may be the one that was meant for few.
+  init(_ sums: BulkSums, before: BulkSums, elapsed: Duration, severalMayServe: Bool) {
+    self.severalMayServe = severalMayServe
     self.sums = sums
     self.before = before
     self.elapsed = elapsed
@@ -34,7 +38,7 @@ struct CaptionSums {
       calls.append("\(grouped(input)) tokens in, \(grouped(output)) out")
     }
     lines.append(calls.joined(separator: " · "))
-    if sums.parts.count > 1 {
+    if sums.parts.count > 1 || severalMayServe && !sums.parts.isEmpty {
       let served = sums.parts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       lines.append("by: " + served.map { "\(grouped($1)) \($0)" }.joined(separator: ", "))
     }

@@ -5,6 +5,10 @@ internal import Synchronization
 /// Prints a caption on the terminal while it is being written. Nothing in it can act there.
 final class LivePrinter: Sendable {
   private let shown = Mutex("")
+  private let isStopped = Mutex(false)
+
+  /// Nothing more is asked for: what stands there is all that there will be.
+  func stop() { isStopped.withLock { $0 = true } }
 
   /// Takes the next piece. Called on the network's thread.
   func take(_ piece: LiveText.Piece) {
@@ -15,7 +19,7 @@ final class LivePrinter: Sendable {
     case .takenBack:
       shown.withLock { $0 = "" }
       FileHandle.standardOutput.write(Data("\n".utf8))
-      printError("what stands above does not count; asking goes on")
+      if !isStopped.withLock(\.self) { printError("what stands above does not count; asking goes on") }
     }
   }
 

@@ -13,6 +13,10 @@ struct PolicyAsker: Sendable {
   private let captioner: PolicyCaptioner
   private let asksForPicture: Bool
   private let routers: Set<String>
+  private let made: @Sendable () -> [String: Captioner]
+
+  /// Models that were stopped: label → why.
+  var stoppedParts: [String: String] { made().compactMapValues(\.stopped) }
 
   /// Makes a policy ready; nothing is sent.
   ///
@@ -35,16 +39,18 @@ struct PolicyAsker: Sendable {
       }, cache: cache)
     captioner = try PolicyCaptioner(
       setup.candidate, parts: parts, checks: setup.checks, retries: RetryPolicy(setup.run), pacer: pacer)
+    self.made = { made.withLock(\.self) }
     routers = Set(setup.candidate.reached.filter(\.isRouter).map(\.label))
     asksForPicture = setup.candidate.asksForPicture
   }
 
   /// Asks for one caption; every request is in the ledger before it is sent.
   func ask(_ item: SetItem, _ bytes: [UInt8], _ entries: RowEntries) async throws -> AskedCaption {
-    let ledger = PolicyLedger(
+    var ledger = PolicyLedger(
       willWait: { try await entries.willWait() },
       willSend: { part, start in try await entries.willSend(LedgerStart(start), part: part.label) },
       didEnd: { part, id, record in try await entries.didEnd(id, LedgerAttempt(record, price: part.price)) })
+    ledger.isAwaited = true
     let caption = try await caption(item, bytes, ledger: ledger)
     let served = caption.served
     guard caption.isFinal else {

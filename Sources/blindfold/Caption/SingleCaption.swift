@@ -52,9 +52,22 @@ struct SingleCaption {
       didEnd: { part, _, record in spent.withLock { $0.add(LedgerAttempt(record, price: part.price)) } })
     do {
       let onText: (@Sendable (LiveText.Piece) -> Void)? = isWatched ? { @Sendable in live.take($0) } : nil
-      caption = try await interruptible { try await asker.caption(item, bytes, ledger: ledger, onText: onText) }
+      caption = try await interruptible("nothing is kept of an image by itself") {
+        try await withTaskCancellationHandler {
+          try await asker.caption(item, bytes, ledger: ledger, onText: onText)
+        } onCancel: {
+          live.stop()
+        }
+      }
     } catch let failure as PermanentFailure {
-      throw Refusal(failure.isUnreachable ? .notFinished : .unavailable, failure.message)
+      let lacksField = failure.kind == "missing_field"
+      throw Refusal(
+        failure.isUnreachable ? .notFinished : lacksField ? .wrongInput : .unavailable, failure.message)
+    } catch is CancellationError {
+      throw Refusal(
+        .interrupted,
+        "stopped; what stands above is no whole caption, and it may be billed. The same command asks anew. With --out what "
+          + "arrives is kept.")
     }
     if let text = caption.result.text { live.finish(with: text) }
     await cache?.settle()
