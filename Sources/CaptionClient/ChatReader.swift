@@ -21,7 +21,7 @@ public struct ChatReader: Sendable {
   ) -> ChatReading {
     var reading: ChatReading
     if status == 200, headers["content-type"]?.lowercased().hasPrefix("text/event-stream") == true {
-      var stream = ChatStream(patience: patience, retryAfter: RetryAdvice.wait(headers, cap: patience))
+      var stream = ChatStream(patience: patience, retryAfter: RetryAdvice.wait(headers, status: status, cap: patience))
       var fed = 0
       for piece in arrivals where piece.end > fed && piece.end <= body.count {
         stream.feed(Array(body[fed..<piece.end]), at: piece.seconds)
@@ -29,6 +29,10 @@ public struct ChatReader: Sendable {
       }
       stream.feed(Array(body[fed...]))
       reading = stream.finish()
+      // LiteLLM's proxy ends a stream in good order also where the service behind it broke off.
+      if headers.fields.contains(where: { $0.name.lowercased().hasPrefix("x-litellm-") }) {
+        reading.flags.insert(.streamedByProxy)
+      }
     } else {
       reading = readWhole(status: status, headers: headers, body: body)
       if streamed, reading.fault == nil { reading.flags.insert(.notStreamed) }
@@ -87,7 +91,7 @@ public struct ChatReader: Sendable {
   }
 
   private func failed(status: Int, error: ErrorObject?, headers: HTTPHeaders, fallbackMessage: String) -> ChatReading {
-    let wait = RetryAdvice.wait(headers, cap: patience)
+    let wait = RetryAdvice.wait(headers, status: error?.status(within: status) ?? status, cap: patience)
     return ChatReading(
       error: error, status: status, message: fallbackMessage, retryAfter: wait, patience: patience,
       shouldRetry: headers["x-should-retry"])
@@ -112,7 +116,12 @@ extension ChatReading {
     error: ErrorObject?, status: Int, message: String, retryAfter: Duration?, patience: Duration,
     shouldRetry: String? = nil
   ) {
-    let effective = (200..<300).contains(status) ? error?.status ?? status : status
+    let effective = error?.status(within: status) ?? status
+    // Only a 429's words are asked for a wait, and only one within the patience: a longer one may be of another allowance.
+    let told = effective == 429 ? error?.wait.flatMap { $0 <= patience ? $0 : nil } : nil
+    let retryAfter = retryAfter ?? told
+    var error = error
+    error?.wait = told
     let words = error.map(\.message).flatMap { $0.isEmpty ? nil : $0 } ?? message
     guard let kind = FaultRules.kind(status: effective, error: error) else {
       self.init(.filtered)

@@ -63,6 +63,9 @@ public struct ChatReading: Sendable, Equatable {
     case noDone = "no_done"
     /// A stream was asked for and an ordinary answer came.
     case notStreamed = "not_streamed"
+    /// The stream came through a LiteLLM proxy, which ends one in good order also where the service behind it broke off:
+    /// nobody can know that it is whole.
+    case streamedByProxy = "streamed_by_proxy"
     /// HTTP/2 was asked for and the service spoke HTTP/1.1.
     case notHTTP2 = "not_http_2"
   }
@@ -92,6 +95,10 @@ public struct ChatReading: Sendable, Equatable {
 }
 
 /// Tokens as the service counted them. Nil is unknown, and unknown is never zero.
+///
+/// Some services leave hidden reasoning out of the answer's tokens: xAI tells it beside them, Gemini only in the total. Where
+/// `total_tokens` is more than question and answer together, the difference counts as reasoning and as part of the answer,
+/// for it is billed so; a total that is less, or more by exactly the tokens of the service's cache, changes nothing.
 public struct TokenUsage: Sendable, Hashable {
   /// Of the question, image included.
   public var input: Int?
@@ -123,6 +130,20 @@ public struct TokenUsage: Sendable, Hashable {
     reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.count
     image = usage["prompt_tokens_details"]?["image_tokens"]?.count
     if self == TokenUsage() { return nil }
+    let caches = ["cache_read_input_tokens", "cache_creation_input_tokens"].compactMap { usage[$0]?.count }
+    addHidden(total: usage["total_tokens"]?.count, besides: caches)
+  }
+
+  /// Counts what only the total tells of.
+  ///
+  /// - Parameter caches: tokens that some services leave out of the question's, not of the answer's.
+  private mutating func addHidden(total: Int?, besides caches: [Int]) {
+    guard let total, let input, let output, total > output else { return }
+    let hidden = total - output - input
+    let cached = [cached ?? 0] + caches + [caches.reduce(0) { $0 &+ $1 }]
+    guard hidden > 0, !cached.contains(hidden) else { return }
+    self.output = output + hidden
+    reasoning = max(reasoning ?? 0, hidden)
   }
 }
 

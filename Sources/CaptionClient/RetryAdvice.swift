@@ -3,13 +3,17 @@ internal import FoundationEssentials
 /// How long a service asks to be left alone, from the many headers in use.
 public enum RetryAdvice {
   /// Reads, in this order: `retry-after-ms`, `retry-after` (seconds or a date), the same two as LiteLLM passes them on
-  /// (`llm_provider-…`), and the largest `x-ratelimit-reset-*`.
+  /// (`llm_provider-…`), and of a 429 the largest `x-ratelimit-reset-*`.
+  ///
+  /// Good answers and faults tell reset times as well, and a 429 those of allowances that it did not meet: one counts only
+  /// where its `x-ratelimit-remaining-*` is 0 or is not told.
   ///
   /// - Parameters:
+  ///   - status: of the answer.
   ///   - cap: reset times above it are not believed, for they tell when a whole window is over rather than when to
   ///     come back. An explicit Retry-After is returned however long it is: the caller must not come back sooner.
   /// - Returns: nil where nothing readable and positive was sent.
-  public static func wait(_ headers: HTTPHeaders, cap: Duration) -> Duration? {
+  public static func wait(_ headers: HTTPHeaders, status: Int, cap: Duration) -> Duration? {
     let now = headers["date"].flatMap(httpDate)
     for prefix in ["", "llm_provider-"] {
       if let wait = headers[prefix + "retry-after-ms"].flatMap({ positive($0, unit: 0.001) }) { return wait }
@@ -21,11 +25,34 @@ public enum RetryAdvice {
         if seconds > 0 { return duration(seconds) }
       }
     }
+    guard status == 429 else { return nil }
     return headers.fields
-      .filter { $0.name.lowercased().hasPrefix("x-ratelimit-reset") }
+      .filter { isUsedUp($0.name.lowercased(), headers) }
       .compactMap { reset($0.value, now: now ?? Date().timeIntervalSince1970) }
       .filter { $0 <= cap }
       .max()
+  }
+
+  /// Whether a header in lower case tells when an allowance begins anew, and that one may be used up.
+  private static func isUsedUp(_ name: String, _ headers: HTTPHeaders) -> Bool {
+    let reset = "x-ratelimit-reset"
+    guard name.hasPrefix(reset) else { return false }
+    guard let left = headers["x-ratelimit-remaining" + name.dropFirst(reset.count)].flatMap(finite) else { return true }
+    return left == 0
+  }
+
+  /// A wait in an error's words: "Please try again in 1.4s", "retry after 33 seconds", `"retryDelay": "2s"`.
+  static func wait(inWords text: String) -> Duration? {
+    let lower = text.lowercased()
+    let pattern = /(?:(?:try again|retry) (?:in|after) |"retrydelay"\s*:\s*")((?:[0-9]+(?:\.[0-9]+)?\s*[a-z]+)+)/
+    guard let found = lower.firstMatch(of: pattern)?.1 else { return nil }
+    // "33 seconds." and "6m0s" are read alike; what is no unit of time is no wait.
+    let units = [
+      ("milliseconds", "ms"), ("millisecond", "ms"), ("seconds", "s"), ("second", "s"), ("sec", "s"), ("minutes", "m"),
+      ("minute", "m"), ("min", "m"), ("hours", "h"), ("hour", "h"),
+    ]
+    let short = units.reduce(found.filter { !$0.isWhitespace }) { $0.replacing($1.0, with: $1.1) }
+    return reset(short, now: 0)
   }
 
   /// A reset time: `1.4s`, `120ms`, `6m0s`, bare seconds, or a moment in seconds or milliseconds since 1970.

@@ -89,9 +89,8 @@ struct ErrorObject {
   var parameter: String
   /// A status hidden in the body, from 400 to 599.
   var status: Int?
-
-  /// Everything there is to recognise a fault by, in lower case.
-  var words: String { "\(code) \(type) \(message)".lowercased() }
+  /// How long it asks to be left alone, in a field of its own (Google's `retryDelay`) or in words.
+  var wait: Duration?
 
   /// - Returns: nil where the body holds no error.
   init?(_ body: JSONValue?) {
@@ -108,6 +107,9 @@ struct ErrorObject {
     }
   }
 
+  /// The status that counts: the one hidden in it where it came with 200.
+  func status(within sent: Int) -> Int { (200..<300).contains(sent) ? status ?? sent : sent }
+
   /// An error inside a choice or a stream's event.
   init(object: JSONValue) {
     let inner = object["innererror"]?["code"]?.label.map { " \($0)" } ?? ""
@@ -117,6 +119,8 @@ struct ErrorObject {
     code = object["code"]?.label ?? ""
     parameter = object["param"]?.label ?? ""
     status = (object["code"]?.count ?? object["status"]?.count).flatMap { (400...599).contains($0) ? $0 : nil }
+    let delay = (object["details"]?.elements ?? []).compactMap { $0["retryDelay"]?.text }.first
+    wait = delay.flatMap { RetryAdvice.reset($0, now: 0) } ?? RetryAdvice.wait(inWords: message)
   }
 
   /// FastAPI: a text, or a list of complaints with their places.

@@ -9,11 +9,17 @@ internal import Synchronization
 ///
 /// Captions that end without any answer to any of their tries are counted; so many in a row that nobody can be there
 /// stop the candidate for this run.
+///
+/// A candidate that answers and never gives a caption is stopped too: once so many captions in a row have ended with the
+/// same fault, and none in this run without one. What no wait cures is then found also where nobody foresaw its words. From
+/// the first such fault until the first answer no more captions than that are begun, so that no others are asked for meanwhile.
 final class CandidateStanding: Sendable {
   /// How a try bears on a candidate's standing.
   enum Answer {
     /// The service said something that is not for good.
     case heard
+    /// The service said that it cannot, and not that it has no time.
+    case faulty
     /// Nothing came.
     case unheard
     /// It was given up here before anything could be learned.
@@ -37,12 +43,31 @@ final class CandidateStanding: Sendable {
     var phase = Phase.unproven
     var unheardTries = 0
     var unheardCaptions = 0
+    /// Whether any caption has ended with an answer: a caption, or a refusal, or nothing.
+    var hasAnswered = false
+    /// Whether a fault was heard before.
+    var isInDoubt = false
+    /// The fault that the last captions in a row have ended with, and how many.
+    var fault: (happened: String, captions: Int)?
+    /// Captions that were begun and have not ended.
+    var underWay = 0
+
+    /// Whether one that asks for leave has to wait.
+    func holds(isFirst: Bool) -> Bool {
+      switch phase {
+      case .proving: true
+      case .open: isFirst && isInDoubt && !hasAnswered && underWay + (fault?.captions ?? 0) >= CandidateStanding.faultLimit
+      case .unproven, .stopped: false
+      }
+    }
     var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     var lastNumber = 0
   }
 
   /// Tries without an answer that are sent alone.
   private static let aloneTries = 3
+  /// Captions in a row that end the asking where all had the same fault and none was ever answered.
+  static let faultLimit = 5
   /// Captions in a row that end the asking where none of their tries was answered.
   let unheardLimit: Int
   private let state = Mutex(State())
@@ -52,29 +77,30 @@ final class CandidateStanding: Sendable {
 
   /// Waits until a try may be sent. Whoever enters leaves, or stops the candidate.
   ///
-  /// - Parameter willWait: told before there is a wait.
+  /// - Parameters:
+  ///   - isFirst: whether a caption begins with it; whoever has begun one ends it.
+  ///   - willWait: told before there is a wait.
   /// - Throws: `PermanentFailure` where the candidate was stopped, without tries: the proof was another's;
   ///   `CancellationError`, and what `willWait` throws.
-  func enter(willWait: () async throws -> Void = {}) async throws -> Leave {
+  func enter(isFirst: Bool, willWait: () async throws -> Void = {}) async throws -> Leave {
     while true {
       try Task.checkCancellation()
       let step: Step = state.withLock { state in
-        switch state.phase {
-        case .unproven:
-          state.phase = .proving
-          return .go(Leave(isProof: true))
-        case .proving:
+        if state.holds(isFirst: isFirst) {
           state.lastNumber += 1
           return .wait(state.lastNumber)
-        case .open: return .go(Leave(isProof: false))
-        case .stopped(let failure): return .stop(failure)
         }
+        if case .stopped(let failure) = state.phase { return .stop(failure) }
+        if isFirst { state.underWay += 1 }
+        guard case .unproven = state.phase else { return .go(Leave(isProof: false)) }
+        state.phase = .proving
+        return .go(Leave(isProof: true))
       }
       switch step {
       case .go(let leave): return leave
       case .wait(let number):
         try await willWait()
-        await wait(number)
+        await wait(number, isFirst: isFirst)
       case .stop(let failure): throw failure
       }
     }
@@ -86,12 +112,12 @@ final class CandidateStanding: Sendable {
     case stop(PermanentFailure)
   }
 
-  private func wait(_ number: Int) async {
+  private func wait(_ number: Int, isFirst: Bool) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
         let goesOn = state.withLock { state in
           // What changed before this one waited would never wake it.
-          guard case .proving = state.phase, !Task.isCancelled else { return true }
+          guard state.holds(isFirst: isFirst), !Task.isCancelled else { return true }
           state.waiting[number] = caller
           return false
         }
@@ -106,12 +132,13 @@ final class CandidateStanding: Sendable {
   func leave(_ leave: Leave, _ answer: Answer) {
     change { state in
       switch answer {
-      case .heard: (state.unheardTries, state.unheardCaptions) = (0, 0)
+      case .heard, .faulty: (state.unheardTries, state.unheardCaptions) = (0, 0)
       case .unheard: state.unheardTries += 1
       case .none: break
       }
+      if answer == .faulty { state.isInDoubt = true }
       guard leave.isProof, case .proving = state.phase else { return }
-      let isProven = answer == .heard || state.unheardTries >= Self.aloneTries
+      let isProven = answer == .heard || answer == .faulty || state.unheardTries >= Self.aloneTries
       state.phase = isProven ? .open : .unproven
     }
   }
@@ -140,6 +167,24 @@ final class CandidateStanding: Sendable {
       return state.unheardCaptions >= unheardLimit
     }
   }
+
+  /// A caption has ended with an answer: from now on faults are those of the moment.
+  func captionAnswered() { change { ($0.hasAnswered, $0.fault) = (true, nil) } }
+
+  /// A caption has ended with a fault.
+  ///
+  /// - Returns: whether nothing else is to be had.
+  func captionEnded(with happened: String) -> Bool {
+    state.withLock { state in
+      if state.hasAnswered { return false }
+      let before = state.fault.map { $0.happened == happened ? $0.captions : 0 } ?? 0
+      state.fault = (happened, before + 1)
+      return before + 1 >= Self.faultLimit
+    }
+  }
+
+  /// A caption that was begun has ended, however it did.
+  func captionEnded() { change { $0.underWay -= 1 } }
 
   /// Changes the state and wakes whoever waits, to look anew.
   private func change(_ body: (inout State) -> Void) {

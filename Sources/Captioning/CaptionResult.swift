@@ -23,7 +23,7 @@ public struct CaptionResult: Hashable, Sendable {
 /// A fault that the next image would meet again: the candidate is stopped after this one proof, or after so many captions
 /// without any answer that nobody can be there.
 public struct PermanentFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The fault's class, for example `bad_key`, `quota`, `no_vision` or `unreachable`.
+  /// The fault's class, for example `bad_key`, `quota`, `no_vision`, `unreachable` or `out_of_order`.
   public var kind: String
   /// Place, fact, consequence, next step; without a key.
   public var message: String
@@ -32,8 +32,9 @@ public struct PermanentFailure: Error, Hashable, Sendable, CustomStringConvertib
 
   /// The message.
   public var description: String { message }
-  /// Whether nobody answered: not for good, only for this run.
-  public var isUnreachable: Bool { kind == Self.unreachable }
+  /// Whether nobody answered, or the service with nothing but its own faults: not for good, only for this run.
+  public var isUnreachable: Bool { [Self.unreachable, Self.outOfOrder].contains(kind) }
 
   static let unreachable = "unreachable"
+  static let outOfOrder = "out_of_order"
 }

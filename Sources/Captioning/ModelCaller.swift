@@ -51,9 +51,13 @@ struct ModelCaller: Sendable {
     var number = 0
     var refusals = 0
     var waited = Duration.zero
+    var hasBegun = false
+    defer { if hasBegun { standing.captionEnded() } }
     while true {
       number += 1
-      let sent = try await send(question, number: number, watch)
+      let leave = try await standing.enter(isFirst: !hasBegun, willWait: watch.willWait)
+      hasBegun = true
+      let sent = try await send(question, number: number, by: leave, watch)
       guard case .ended(let ended) = sent else { continue }
       attempts.append(ended.record)
       if case .refused = ended.answer { refusals += 1 }
@@ -73,11 +77,23 @@ struct ModelCaller: Sendable {
         if attempts.allSatisfy(\.isUnheard), standing.captionEndedUnheard() {
           throw stop(after: ended.record, attempts, kind: PermanentFailure.unreachable)
         }
+        if isHopeless(ended) { throw stop(after: ended.record, attempts, faults: CandidateStanding.faultLimit) }
         return CaptionResult(
           text: ended.text, outcome: ended.outcome, reason: ended.outcome.isRated ? nil : ended.reason,
           attempts: attempts)
       }
     }
+  }
+
+  /// Learns from the end of a caption.
+  ///
+  /// - Returns: whether so many have ended with the same fault, and none was ever answered, that the next would too.
+  private func isHopeless(_ ended: Ended) -> Bool {
+    guard ended.outcome == .failed else {
+      standing.captionAnswered()
+      return false
+    }
+    return ended.standing == .faulty && standing.captionEnded(with: ended.record.happened)
   }
 
   /// What becomes of a caption whose image cannot be made ready to be sent.
@@ -96,8 +112,9 @@ struct ModelCaller: Sendable {
     } catch let error as ImagingError {
       return OneTry(result: unscaled(error))
     }
-    switch try await send(question, number: 1, isPatient: false, watch) {
-    case .held(let rest): return .held(rest)
+    let leave = try await standing.enter(isFirst: false, willWait: watch.willWait)
+    switch try await send(question, number: 1, by: leave, isPatient: false, watch) {
+    case .held(let rest): return .held(rest, isLoading: pace.isLoading)
     case .ended(let ended):
       let isRefusing = pace.refusing ?? .zero > policy.patience
       switch ended.next {
@@ -108,24 +125,27 @@ struct ModelCaller: Sendable {
       if ended.record.isUnheard, standing.captionEndedUnheard() {
         throw stop(after: ended.record, [ended.record], kind: PermanentFailure.unreachable)
       }
+      // A leg of a chain is not stopped for its faults: the next one has this image, and it may have the one after.
+      if ended.outcome != .failed { standing.captionAnswered() }
       return OneTry(
         result: CaptionResult(
           text: ended.text, outcome: ended.outcome, reason: ended.outcome.isRated ? nil : ended.reason,
           attempts: [ended.record]),
-        why: ended.why, wait: ended.asked)
+        why: ended.why, wait: ended.asked, isLoading: ended.isLoading)
     }
   }
 
   /// One try: alone where nothing is known of the candidate yet, when its service's turn has come, and in the ledger
   /// before and after.
   ///
-  /// - Parameter isPatient: whether to wait for a service that wants to be left alone.
-  /// - Throws: `PermanentFailure` where the candidate was stopped meanwhile, `CancellationError`, and what the two
-  ///   closures throw.
+  /// - Parameters:
+  ///   - leave: given back here.
+  ///   - isPatient: whether to wait for a service that wants to be left alone.
+  /// - Throws: `CancellationError`, and what the closures throw.
   private func send(
-    _ question: ModelQuestions.Question, number: Int, isPatient: Bool = true, _ watch: CallWatch
+    _ question: ModelQuestions.Question, number: Int, by leave: CandidateStanding.Leave, isPatient: Bool = true,
+    _ watch: CallWatch
   ) async throws -> Sending {
-    let leave = try await standing.enter(willWait: watch.willWait)
     let ticket: ServicePace.Ticket
     do {
       if isPatient {
@@ -158,7 +178,7 @@ struct ModelCaller: Sendable {
     // Before another can be sent: this is the one proof.
     if ended.next == .stop { standing.stop(failure(record, [])) }
     pace.leave(ticket, ended.answer)
-    standing.leave(leave, ended.next == .cancelled ? .none : record.isUnheard ? .unheard : .heard)
+    standing.leave(leave, ended.standing)
     if ended.next == .cancelled {
       try? await Task { try await watch.didEnd(record) }.value
       throw CancellationError()
@@ -178,22 +198,27 @@ struct ModelCaller: Sendable {
 
   /// Stops the candidate for this run.
   private func stop(
-    after record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil
+    after record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil,
+    faults: Int? = nil
   ) -> PermanentFailure {
-    let failure = failure(record, attempts, kind: kind, refusedFor: refusedFor)
+    let failure = failure(record, attempts, kind: kind, refusedFor: refusedFor, faults: faults)
     standing.stop(failure)
     return failure
   }
 
   private func failure(
-    _ record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil
+    _ record: AttemptRecord, _ attempts: [AttemptRecord], kind: String? = nil, refusedFor: Duration? = nil,
+    faults: Int? = nil
   ) -> PermanentFailure {
     let unheard = kind == PermanentFailure.unreachable ? standing.unheardLimit : nil
+    // The service's own trouble may be over the next time.
+    let isOwn = faults != nil && record.status.map { $0 >= 500 } == true
+    let kind = isOwn ? PermanentFailure.outOfOrder : kind
     return PermanentFailure(
       kind: kind ?? record.happened,
       message: StopMessage(
         label: label, call: call, address: service.address.text, record: record, unheardCaptions: unheard,
-        refusedFor: refusedFor
+        refusedFor: refusedFor, faultyCaptions: faults
       ).text,
       attempts: attempts)
   }
@@ -217,6 +242,18 @@ struct ModelCaller: Sendable {
       case .stop, .cancelled: nil
       }
     }
+
+    /// How it bears on the candidate's standing. A rate limit has a rule of its own, and a model that is being loaded will
+    /// be there.
+    var standing: CandidateStanding.Answer {
+      if next == .cancelled { return .none }
+      if record.isUnheard { return .unheard }
+      let isWait = isLoading || record.happened == ServiceFault.Kind.rateLimit.rawValue
+      return outcome == .failed && !isWait ? .faulty : .heard
+    }
+
+    /// Whether the service is loading the model.
+    var isLoading: Bool { record.happened == ServiceFault.Kind.loading.rawValue }
 
     /// How long the service asked to be left alone.
     var asked: Duration? {
@@ -247,7 +284,7 @@ struct ModelCaller: Sendable {
       let next = next(after: exchange.reading)
       return Ended(
         record: record, text: exchange.reading.text, outcome: Outcome(exchange.reading.ending), reason: record.detail,
-        next: next, answer: answer(next))
+        next: next, answer: exchange.reading.fault?.kind == .loading ? loading(next) : answer(next))
     } catch {
       let record = AttemptRecord(start, endedAt: pacer.now(), error)
       let next: Ended.Next =
@@ -284,6 +321,10 @@ struct ModelCaller: Sendable {
     case .done, .onceAgain: .clean
     case .stop, .cancelled: .none
     }
+  }
+
+  private func loading(_ next: Ended.Next) -> ServicePace.Answer {
+    if case .again(let asked) = next { .loading(asked ?? policy.loading) } else { answer(next) }
   }
 
   private func next(after reading: ChatReading) -> Ended.Next {

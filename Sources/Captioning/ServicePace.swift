@@ -16,6 +16,8 @@ final class ServicePace: Sendable {
     case refused(Duration?)
     /// The service's own fault, or no answer, with the wait that the service asked for.
     case faulty(Duration?)
+    /// Its model is not there yet, with the wait until it may be.
+    case loading(Duration)
     /// It says nothing about the service, such as a request that was given up here.
     case none
   }
@@ -35,6 +37,8 @@ final class ServicePace: Sendable {
     /// When the present episode began; nil outside one.
     var refusedSince: Duration?
     var resumes = Duration.zero
+    /// Until when the service is left alone because it loads its model.
+    var loadsUntil = Duration.zero
     var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     var order: [Int] = []
     var lastNumber = 0
@@ -58,6 +62,12 @@ final class ServicePace: Sendable {
   var refusing: Duration? {
     let now = time.elapsed()
     return state.withLock { $0.refusedSince.map { now - $0 } }
+  }
+
+  /// Whether the service is left alone now because it loads its model, and for nothing that it wants for longer.
+  var isLoading: Bool {
+    let now = time.elapsed()
+    return state.withLock { $0.loadsUntil > now && $0.loadsUntil >= $0.resumes }
   }
 
   /// Waits until a request may be sent. Whoever enters leaves.
@@ -168,6 +178,10 @@ final class ServicePace: Sendable {
       case .faulty(let asked):
         state.heldGrowth = state.limit
         state.resumes = max(state.resumes, now + (asked ?? .zero))
+      case .loading(let wait):
+        state.heldGrowth = state.limit
+        state.loadsUntil = max(state.loadsUntil, now + wait)
+        state.resumes = max(state.resumes, now + wait)
       case .none: break
       }
     }

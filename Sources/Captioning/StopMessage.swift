@@ -11,6 +11,8 @@ struct StopMessage {
   var unheardCaptions: Int?
   /// How long the service had answered 429 and nothing else; nil where that is not what stopped it.
   var refusedFor: Duration?
+  /// Captions in a row that ended with the same fault while none was ever answered; nil where that is not what stopped it.
+  var faultyCaptions: Int?
 
   var text: String {
     "candidate '\(label)' (\(call.model) at \(address)): \(fact)\(words). "
@@ -33,6 +35,11 @@ struct StopMessage {
     }
     if let refusedFor {
       return "the service answered 429 (not now) and nothing else for \(refusedFor.components.seconds) s"
+    }
+    if let faultyCaptions {
+      return
+        "\(faultyCaptions) captions in a row ended with the same fault, '\(record.happened)', and none has come in "
+        + "this run"
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "the service refused the key"
@@ -68,6 +75,11 @@ struct StopMessage {
     if unheardCaptions != nil { return "Start it, or check its address and the network, \(resume)" }
     if refusedFor != nil {
       return "Wait until it takes requests again, or lower `concurrency` under `run`, \(resume)"
+    }
+    if faultyCaptions != nil {
+      return (record.status ?? 0) >= 500
+        ? "Look into the service's log and mend what it tells of, or wait until it is well, \(resume)"
+        : "Mend what it tells of, in the study file or at the service, \(resume)"
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "Check \(key), \(resume)"

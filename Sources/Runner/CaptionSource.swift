@@ -56,9 +56,10 @@ public struct ItemLedger: Sendable {
   public var didEnd: @Sendable (Int64, LedgerAttempt) async throws -> Void
   /// The stored answer of another candidate of the study about the same item; nil where there is none.
   public var answer: @Sendable (String) async throws -> StoredAnswer?
-  /// The stored answer of another candidate about another item, with what asking for it had come to; nil where there is
-  /// none.
-  public var lent: @Sendable (String, ItemID) async throws -> (answer: StoredAnswer, origin: CacheHit)?
+  /// The stored answer of another candidate about another item, with what asking for it had come to and what was odd about
+  /// it; nil where there is none.
+  public var lent:
+    @Sendable (String, ItemID) async throws -> (answer: StoredAnswer, origin: CacheHit, oddities: [String])?
 }
 
 /// A candidate that cannot go on: a wrong key, an unknown model, a service that is down. One proof is enough; the rest is

@@ -62,7 +62,7 @@ final class JobEntries: Sendable {
       answer: { [store, arms, item] label in try arms[label].flatMap { try store.answer(of: $0, about: item) } },
       lent: { [store, arms] label, item in
         guard let arm = arms[label], let answer = try store.answer(of: arm, about: item) else { return nil }
-        return (answer, try store.origin(of: arm, about: item))
+        return (answer, try store.origin(of: arm, about: item), try store.oddities(of: arm, about: item))
       })
   }
 

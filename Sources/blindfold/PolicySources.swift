@@ -48,6 +48,7 @@ struct PolicySource {
           try await ledger.lent(label, item).map { lent in
             var caption = TakenCaption(lent.answer)
             caption.origin = lent.origin
+            caption.isKept = CachedCaption.isKept(lent.oddities)
             return caption
           }
         })

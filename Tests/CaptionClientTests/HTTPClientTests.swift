@@ -130,6 +130,18 @@ struct HTTPClientTests {
     #expect(failure == nil || failure?.kind == .unknownHost || failure?.kind == .noConnection)
   }
 
+  @Test("gives up on a connection that does not come about, and nothing was sent")
+  func connectLimit() async throws {
+    let full = try LoopbackSocket.full()
+    defer { full.close() }
+    let limits = HTTPLimits(
+      connect: .milliseconds(300), firstByte: .seconds(300), idle: .seconds(300), total: .seconds(600))
+    let request = HTTPRequest(.post, "http://127.0.0.1:\(full.port)/x", body: [Array("one".utf8)], limits: limits)
+    let failure = await failure(try HTTPClient(), request)
+    #expect(failure?.kind == .connectTimeout && failure?.wasSent == false && failure?.status == nil)
+    #expect(failure?.timing.connect == nil)
+  }
+
   @Test("gives up on a service that accepts and never answers, and closes the connection")
   func neverAnswers() async throws {
     let server = try WireServer { _ in [.hold] }

@@ -4,7 +4,26 @@ internal import Testing
 
 @Suite("How long a service asks to be left alone")
 struct RetryAdviceTests {
-  private func wait(_ headers: HTTPHeaders) -> Duration? { RetryAdvice.wait(headers, cap: .seconds(120)) }
+  private func wait(_ headers: HTTPHeaders, status: Int = 429) -> Duration? {
+    RetryAdvice.wait(headers, status: status, cap: .seconds(120))
+  }
+
+  @Test("a reset time counts on a 429 only, and only of an allowance that is used up or whose rest is not told")
+  func usedUp() {
+    let reset: HTTPHeaders = ["x-ratelimit-reset-requests": "20s", "x-ratelimit-remaining-requests": "4999"]
+    for status in [200, 429, 500, 503] { #expect(wait(reset, status: status) == nil) }
+    let both: HTTPHeaders = [
+      "x-ratelimit-reset-requests": "20s", "x-ratelimit-remaining-requests": "4999", "X-RateLimit-Reset-Tokens": "3s",
+      "X-RateLimit-Remaining-Tokens": "0",
+    ]
+    #expect(wait(both) == .seconds(3) && wait(both, status: 500) == nil)
+    #expect(wait(["x-ratelimit-reset": "5s", "x-ratelimit-remaining-tokens": "7"]) == .seconds(5))
+    // These are no reset times.
+    for status in [429, 500, 503] {
+      #expect(wait(["retry-after": "2", "x-ratelimit-reset-tokens": "9s"], status: status) == .seconds(2))
+      #expect(wait(["retry-after-ms": "1500"], status: status) == .milliseconds(1500))
+    }
+  }
 
   @Test("milliseconds come before seconds, and those before reset times")
   func order() {

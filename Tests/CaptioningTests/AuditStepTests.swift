@@ -52,8 +52,14 @@ import WireStand
     #expect((hit.ownTotal ?? 0) >= 0.25, "hashing the picture is part of finding it")
   }
 
-  @Test("passes over what no cache keeps: no caption, or one that is cut off")
+  @Test("passes over what no cache keeps: no caption, one that is cut off, or a stream that may be")
   func unkept() async throws {
+    var streamed = TakenCaption(text: "A cup with", outcome: .captioned)
+    streamed.isKept = false
+    let other = try await given(
+      near: [(0, 1), (1, 2)], lent: [0: streamed, 1: TakenCaption(text: "A cup.", outcome: .captioned)])
+    #expect(other.result.text == "A cup." && other.served.lentBy == Self.items[1])
+    #expect(!CachedCaption.isKept(["no_done", "streamed_by_proxy"]) && CachedCaption.isKept(["no_done"]))
     let caption = try await given(
       near: [(0, 1), (1, 2), (2, 5)],
       lent: [

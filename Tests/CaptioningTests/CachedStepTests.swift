@@ -192,6 +192,32 @@ struct CachedStepTests {
     #expect(CachedCaption(try await stand.ask(), cost: 0) == nil)
   }
 
+  @Test(
+    "a stream through LiteLLM's proxy, which ends cut ones in good order, is flagged and not kept",
+    arguments: [true, false])
+  func streamedByProxy(isProxy: Bool) async throws {
+    let events = [
+      #"{"model":"cap-1","choices":[{"delta":{"content":"A teapot with a"},"finish_reason":null}]}"#,
+      #"{"model":"cap-1","choices":[{"delta":{},"finish_reason":"stop"}]}"#, "[DONE]",
+    ]
+    let body = Array(events.map { "data: \($0)\n\n" }.joined().utf8)
+    let name = isProxy ? "x-litellm-call-id" : "x-call-id"
+    var stand = try Stand { _ in
+      .answer(headers: ["Content-Type": "text/event-stream", name: "1"], body, framing: .chunked)
+    }
+    stand.call = stand.call.streaming
+    let result = try await stand.ask()
+    #expect(result.outcome == .captioned && result.text == "A teapot with a")
+    #expect(result.attempts.map(\.flags) == [isProxy ? ["streamed_by_proxy"] : []])
+    #expect((CachedCaption(result, cost: 0) == nil) == isProxy)
+    // Whole answers of the same proxy are kept.
+    let whole = #"{"model":"cap-1","choices":[{"message":{"content":"A teapot."},"finish_reason":"stop"}]}"#
+    let plain = try Stand { _ in
+      .answer(headers: ["Content-Type": "application/json", name: "1"], Array(whole.utf8))
+    }
+    #expect(CachedCaption(try await plain.ask(), cost: 0) != nil)
+  }
+
   @Test("a caption over the word limit is whole: the limit of the day says what becomes of it")
   func overLength() async throws {
     let record = AttemptRecord(

@@ -26,6 +26,10 @@ struct CandidateStandingTests {
       (429, "You exceeded your current quota, check billing", "quota"),
       (500, "image input is not supported, see mmproj", "no_vision"),
       (400, "Unknown model: model does not exist", "model_not_found"),
+      (401, "key not allowed to access model. It can only access ['omni-moderation-latest']", "bad_key"),
+      (429, "Insufficient balance", "quota"), (429, "Your account has been deactivated", "forbidden"),
+      (400, "API key not valid. Please pass a valid API key.", "bad_key"),
+      (400, "Unrecognized request argument supplied: seed", "unsupported_setting"),
     ])
   func oneProof(status: Int, words: String, kind: String) async throws {
     let stand = try Self.stand { _ in .fault(status, words) }
@@ -116,6 +120,65 @@ struct CandidateStandingTests {
     for part in ["candidate 'flash'", "could not be reached for 16 captions in a row", "run again"] {
       #expect(message.contains(part), "\(message)")
     }
+  }
+
+  @Test(
+    "five captions in a row with the same fault, and none answered before: the candidate is stopped, for now where 5xx",
+    arguments: [
+      (500, "model requires more system memory (9.0 GiB) than is available", "server", true),
+      (400, "this picture is not to my taste", "bad_request", false),
+    ])
+  func neverAnswered(status: Int, words: String, happened: String, isForNow: Bool) async throws {
+    let stand = try Self.stand(attempts: 4) { _ in .fault(status, words) }
+    let results = try await stand.ask(40, together: false)
+    #expect(results.prefix(4).allSatisfy { $0.caption?.outcome == .failed })
+    #expect(results.dropFirst(4).allSatisfy { $0.stop?.isUnreachable == isForNow })
+    // A caption's tries are four where the fault may pass, and one where it does not.
+    #expect(stand.server.requests.count == (isForNow ? 20 : 5))
+    let message = try #require(results.last?.stop?.message)
+    for part in ["'flash'", "5 captions in a row", "'\(happened)', and none has come in this run", words, "run again"] {
+      #expect(message.contains(part), "\(message)")
+    }
+  }
+
+  @Test("with many at once no more than five captions are begun before the stop")
+  func neverAnsweredTogether() async throws {
+    let stand = try Self.stand(attempts: 4) { _ in .fault(500, "model requires more system memory") }
+    let results = try await stand.ask(40, together: true)
+    #expect(results.count { $0.caption?.outcome == .failed } == 4)
+    #expect(results.count { $0.stop?.isUnreachable == true } == 36)
+    // Five captions with four tries each, of 160 without the stop.
+    #expect(stand.server.requests.count == 20)
+  }
+
+  @Test("the first answer lets all begin that waited")
+  func doubtEnds() async throws {
+    let stand = try Self.stand(attempts: 4) { $0.number <= 6 ? .fault(500, "oops") : .caption("A teapot.") }
+    let results = try await stand.ask(40, together: true)
+    #expect(results.allSatisfy { $0.caption?.outcome == .captioned } && stand.server.requests.count == 46)
+  }
+
+  @Test(
+    "one answer of any kind, in whatever place, and a service is not stopped for faults; nor for faults that differ",
+    arguments: [1, 4, 5])
+  func answeredOnce(place: Int) async throws {
+    let refusal = #"{"model":"m","choices":[{"message":{"content":null,"refusal":"No."},"finish_reason":"stop"}]}"#
+    let stand = try Self.stand(attempts: 1) { request in
+      request.number == place ? .answer(Array(refusal.utf8)) : .fault(500, "oops")
+    }
+    let results = try await stand.ask(20, together: false)
+    #expect(results.allSatisfy { $0.stop == nil } && stand.server.requests.count == 20)
+    let mixed = try Self.stand(attempts: 1) { .fault($0.number % 5 == 0 ? 400 : 500, "oops") }
+    #expect(try await mixed.ask(20, together: false).allSatisfy { $0.stop == nil })
+    #expect(mixed.server.requests.count == 20)
+  }
+
+  @Test("a model that is being loaded is no fault of that kind")
+  func loadingForLong() async throws {
+    let stand = try Self.stand(attempts: 2) { $0.number <= 20 ? .fault(503, "Loading model") : .caption("A teapot.") }
+    let results = try await stand.ask(12, together: false)
+    #expect(results.prefix(10).allSatisfy { $0.caption?.outcome == .failed })
+    #expect(results.suffix(2).allSatisfy { $0.caption?.outcome == .captioned })
   }
 
   @Test("so does one that takes requests and never answers; a single answer between begins the count anew")

@@ -118,6 +118,39 @@ struct FallbackTests {
     #expect(other.requests.count == 1 && stand.asked == ["b", "b", "b"] && stand.clock.sleeps.isEmpty)
   }
 
+  @Test("a model that is being loaded is waited for and asked once more before the next leg is", arguments: [1, 9])
+  func loading(count: Int) async throws {
+    let stand = try PolicyStand { model, number in
+      model == "a" && number <= count ? .fault(503, "Loading model") : .caption("By \(model).")
+    }
+    let chain = try stand.captioner(PolicyStand.chain([stand.model("a"), stand.model("b")]))
+    let caption = try await stand.ask(chain)
+    #expect(stand.asked == (count == 1 ? ["a", "a"] : ["a", "a", "b"]) && stand.clock.sleeps == [.seconds(5)])
+    let passed = count == 1 ? [] : [Passed(part: "a", why: "server_error")]
+    #expect(caption.served == Served(part: count == 1 ? "a" : "b", passed: passed))
+    // The next image finds it loading without a request, and waits for it too.
+    let next = try await stand.ask(chain)
+    #expect(next.result.text == (count == 1 ? "By a." : "By b."))
+    #expect(stand.asked == (count == 1 ? ["a", "a", "a"] : ["a", "a", "b", "a", "a", "b"]))
+    #expect(stand.clock.sleeps == Array(repeating: .seconds(5), count: count == 1 ? 1 : 3))
+  }
+
+  @Test("the wait for a model that is being loaded is within the budget of requests")
+  func loadingBudget() async throws {
+    let stand = try PolicyStand { _, _ in .fault(503, "Loading model") }
+    let chain = try stand.captioner(PolicyStand.chain([stand.model("a"), stand.model("b")], attempts: 3))
+    let caption = try await stand.ask(chain)
+    #expect(!caption.isFinal && stand.asked == ["a", "a", "b"])
+  }
+
+  @Test("a leg is not stopped for faults of its own: each image goes by it, as it would in production")
+  func faultyLeg() async throws {
+    let stand = try PolicyStand { model, _ in model == "a" ? .fault(500, "out of memory") : .caption("A teapot.") }
+    let chain = try stand.captioner(PolicyStand.chain([stand.model("a"), stand.model("b")]))
+    for _ in 1...8 { #expect(try await stand.ask(chain).served.part == "b") }
+    #expect(stand.asked.count { $0 == "a" } == 8)
+  }
+
   @Test("one model that is told to wait says nothing of another at the same address")
   func sameAddress() async throws {
     let stand = try PolicyStand { model, _ in

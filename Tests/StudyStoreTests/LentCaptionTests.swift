@@ -27,12 +27,13 @@ import Testing
     Output(arm: arm, item: items[item], text: "a caption", outcome: .captioned)
   }
 
-  private func ask(_ item: Int, cost: Double?, reason: String?, number: Int = 1) async throws {
+  private func ask(_ item: Int, cost: Double?, reason: String?, number: Int = 1, flags: [String]? = nil) async throws {
     let id = try await store.willSend(LedgerStart(number: number), arm: big, item: items[item], at: 5)
     var attempt = LedgerAttempt(
       status: 200, reason: reason, servedModel: "m-2", fingerprint: "simulated-1", cost: cost, firstToken: 0.25,
       total: 1.5)
     attempt.ended = 1700
+    attempt.flags = flags
     try await store.didEnd(id, attempt)
   }
 
@@ -87,6 +88,21 @@ import Testing
     #expect(try store.origin(of: big, about: items[1]).originCost == nil, "unknown is not nothing")
     try await store.store(output(big, 2), breaches: [])
     #expect(try store.origin(of: big, about: items[2]) == CacheHit(), "made elsewhere: nothing is known")
+  }
+
+  @Test(
+    "what was odd about it is that of the attempt that brought it, also through a router; a cache's answer is not odd")
+  func odd() async throws {
+    try await ask(0, cost: 0.5, reason: "timed out", flags: ["no_done"])
+    try await ask(0, cost: 0.5, reason: nil, number: 2, flags: ["streamed_by_proxy"])
+    try await store.store(output(big, 0), breaches: [])
+    try await store.store(output(small, 0), breaches: [], served: ServedRow(part: "big", rule: 0, fromArm: big))
+    for arm in [big, small] { #expect(try store.oddities(of: arm, about: items[0]) == ["streamed_by_proxy"]) }
+    try await ask(1, cost: 0.5, reason: nil, flags: ["streamed_by_proxy"])
+    try await store.store(output(big, 1), breaches: [], served: ServedRow(part: "big", hit: CacheHit()))
+    #expect(try store.oddities(of: big, about: items[1]).isEmpty)
+    try await store.store(output(big, 2), breaches: [])
+    #expect(try store.oddities(of: big, about: items[2]).isEmpty)
   }
 
   @Test("of a cache's or a router's answer had come to what that one had")

@@ -94,6 +94,33 @@ public enum LoopbackSocket {
     return descriptor
   }
 
+  /// A port whose listener has no room for a further connection: none is refused, and none comes about.
+  public struct Full: Sendable {
+    /// The port on 127.0.0.1.
+    public let port: Int
+    fileprivate let sockets: [Int32]
+    /// Closes all of it.
+    public func close() { for socket in sockets { Glibc.close(socket) } }
+  }
+
+  /// A listener of room for one connection, which nobody accepts and which is there, with more that wait for theirs.
+  ///
+  /// - Throws: where the system gives no socket.
+  public static func full() throws -> Full {
+    let (listener, port) = try listening()
+    // Room for none beside the first.
+    guard listen(listener, 0) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+    var sockets = [listener]
+    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    for _ in 0..<8 {
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      sockets.append(descriptor)
+      let isOnItsWay = withAddress(port) { connect(descriptor, $0, size) == 0 || errno == EINPROGRESS }
+      guard descriptor >= 0, isOnItsWay else { throw POSIXError(.EADDRNOTAVAIL) }
+    }
+    return Full(port: port, sockets: sockets)
+  }
+
   /// A port that was free a moment ago.
   ///
   /// - Throws: where the system gives no socket.

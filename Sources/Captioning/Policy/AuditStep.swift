@@ -44,7 +44,7 @@ struct AuditStep: Sendable {
       guard let lent = try await asking.lent(audit.of, neighbour.item) else {
         return notYet("'\(audit.of)' has no caption yet of a picture that looks like it")
       }
-      guard lent.outcome.isRated, let text = lent.text else { continue }
+      guard lent.outcome.isRated, lent.isKept, let text = lent.text else { continue }
       var hit = lent.origin ?? CacheHit()
       hit.distance = neighbour.distance
       hit.ownTotal = (earlier.seconds ?? 0) + (ContinuousClock.now - began) / .seconds(1)

@@ -1,3 +1,4 @@
+internal import CaptionClient
 public import Roster
 internal import StudyModel
 
@@ -53,14 +54,19 @@ public struct CaptionCache: Sendable {
 }
 
 extension CachedCaption {
+  /// Whether a caption may be kept whose attempt was odd in such ways: not a stream that may have been cut unseen.
+  public static func isKept(_ flags: [String]) -> Bool { !flags.contains(ChatReading.Flag.streamedByProxy.rawValue) }
+
   /// An answer as the cache may keep it.
   ///
   /// - Parameters:
   ///   - cost: US dollars that all its tries cost together; nil where that of any is unknown.
   ///   - answered: which of a policy's questions it answers; nil where only one could be asked.
-  /// - Returns: nil for everything but a whole caption: an error, a truncated, refused, filtered or empty answer.
+  /// - Returns: nil for everything but a whole caption: an error, a truncated, refused, filtered or empty answer, and a
+  ///   stream of which nobody can know that it is whole.
   public init?(_ result: CaptionResult, cost: Double?, answered: CacheQuestion? = nil) {
     guard result.outcome.isRated, let text = result.text, let last = result.attempts.last else { return nil }
+    guard Self.isKept(last.flags) else { return nil }
     self.init(
       text: text, createdAt: last.endedAt, model: last.requestedModel, servedModel: last.servedModel,
       fingerprint: last.fingerprint, inputTokens: last.inputTokens, outputTokens: last.outputTokens,

@@ -4,7 +4,8 @@ internal import StudyModel
 /// A fallback chain on its way over its legs, pass by pass.
 ///
 /// A leg is asked once a pass, and nobody waits inside one: a leg whose service wants to be left alone is passed over
-/// without a request. What answered without a caption is not asked again about this image, and what was stopped not in this
+/// without a request. A model that is still being loaded is the exception: it is waited for and asked once more before the
+/// next leg is, once an image. What answered without a caption is not asked again about this image, and what was stopped not in this
 /// run. After a pass that brought nothing, and in which some leg had a fault that may pass, there is one wait (full jitter,
 /// and no less than the shortest that a leg asked for), until the requests are used up or the waits exceed the patience.
 struct ChainWalk: Sendable {
@@ -30,6 +31,10 @@ struct ChainWalk: Sendable {
     var fault: PolicyStep.Answer?
     /// The shortest wait that a leg asked for in this pass.
     var shortest: Duration?
+    /// Legs whose model was waited for.
+    var waitedFor: Set<Int> = []
+    /// All waits so far.
+    var waited = Duration.zero
   }
 
   func ask(
@@ -37,7 +42,6 @@ struct ChainWalk: Sendable {
   ) async throws -> PolicyStep.Answer {
     var walk = Walk()
     let last = asking.sent + chain.attempts
-    var waited = Duration.zero
     for pass in 1... {
       (walk.fault, walk.shortest) = (nil, nil)
       if var answer = try await self.pass(&walk, asking, checks, until: last) {
@@ -51,9 +55,9 @@ struct ChainWalk: Sendable {
         guard let end = walk.answers.max(by: { $0.key < $1.key })?.value else { throw allStopped(walk) }
         return ending(end, walk)
       }
-      if mode == .once || asking.sent >= last || waited > retries.patience { return ending(fault, walk) }
+      if mode == .once || asking.sent >= last || walk.waited > retries.patience { return ending(fault, walk) }
       try await asking.willWait()
-      waited += try await pacer.wait(after: pass, asked: walk.shortest, by: retries)
+      walk.waited += try await pacer.wait(after: pass, asked: walk.shortest, by: retries)
     }
     preconditionFailure("the passes have no end of their own")
   }
@@ -70,10 +74,9 @@ struct ChainWalk: Sendable {
         if walk.fault == nil { walk.fault = Self.usedUp(leg.label) }
         return nil
       }
-      asking.takeBack()
       let answer: PolicyStep.Answer
       do {
-        answer = try await leg.step.ask(asking, .once, checks)
+        answer = try await ask(index, &walk, asking, checks, until: last)
       } catch let failure as PermanentFailure {
         walk.stopped[index] = failure
         walk.passed.append(Passed(part: leg.label, why: Passed.stopped))
@@ -100,6 +103,25 @@ struct ChainWalk: Sendable {
     return nil
   }
 
+  /// Asks a leg, and one whose model is being loaded once more after a wait.
+  private func ask(
+    _ index: Int, _ walk: inout Walk, _ asking: PolicyAsking, _ checks: CaptionChecks, until last: Int
+  ) async throws -> PolicyStep.Answer {
+    asking.takeBack()
+    var answer = try await legs[index].step.ask(asking, .once, checks)
+    guard answer.isLoading, walk.waitedFor.insert(index).inserted else { return answer }
+    // Where another image was told of the loading, this one's first wait is for its first request.
+    var requests = answer.isHeld ? 0 : 1
+    for _ in 0..<2 where answer.isLoading && requests < 2 && asking.sent < last {
+      try await asking.willWait()
+      walk.waited += try await pacer.wait(after: 1, asked: answer.wait, by: retries)
+      asking.takeBack()
+      answer = try await legs[index].step.ask(asking, .once, checks)
+      requests += answer.isHeld ? 0 : 1
+    }
+    return answer
+  }
+
   private static func usedUp(_ label: String) -> PolicyStep.Answer {
     PolicyStep.Answer(
       outcome: .failed, reason: "the requests for this image are used up", served: Served(part: label), isFinal: false)
@@ -108,6 +130,8 @@ struct ChainWalk: Sendable {
   /// What the whole chain came to where no leg gave a caption.
   private func ending(_ answer: PolicyStep.Answer, _ walk: Walk) -> PolicyStep.Answer {
     var answer = answer
+    // Its model was waited for here; whoever has this chain for a leg goes on.
+    answer.isLoading = false
     var passed = walk.passed
     if answer.isFinal {
       // The one that has the last word was not passed over.

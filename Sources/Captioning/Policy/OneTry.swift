@@ -12,12 +12,14 @@ struct OneTry: Sendable {
   var wait: Duration?
   /// Whether nothing was sent.
   var isHeld = false
+  /// Whether the model is still being loaded: it will be there.
+  var isLoading = false
 
   /// Nothing was sent: the service has asked to be left alone for so long.
-  static func held(_ wait: Duration) -> OneTry {
+  static func held(_ wait: Duration, isLoading: Bool) -> OneTry {
     OneTry(
       result: CaptionResult(text: nil, outcome: .failed, reason: "its service wants to be left alone"),
-      why: .rateLimited, wait: wait, isHeld: true)
+      why: isLoading ? .serverError : .rateLimited, wait: wait, isHeld: true, isLoading: isLoading)
   }
 }
 

@@ -34,6 +34,8 @@ indirect enum PolicyStep: Sendable {
     var wait: Duration?
     /// Whether it was not asked, for its service wants to be left alone.
     var isHeld = false
+    /// Whether its model is still being loaded.
+    var isLoading = false
   }
 
   /// Asks.
@@ -88,7 +90,8 @@ indirect enum PolicyStep: Sendable {
     }
     return Answer(
       text: one.result.text, outcome: one.result.outcome, reason: one.result.reason, served: Served(part: part.label),
-      isFinal: one.result.outcome != .failed, why: one.why, wait: one.wait, isHeld: one.isHeld)
+      isFinal: one.result.outcome != .failed, why: one.why, wait: one.wait, isHeld: one.isHeld,
+      isLoading: one.isLoading)
   }
 
   /// Which of a router's rules applies.

@@ -50,6 +50,8 @@ public struct TakenCaption: Sendable {
   public var served: Served?
   /// What asking for it had come to, where that is wanted.
   public var origin: CacheHit?
+  /// Whether a cache would have kept it, if it is a caption.
+  public var isKept = true
 
   /// A candidate's stored caption of one image.
   public init(text: String?, outcome: Outcome, served: Served? = nil, origin: CacheHit? = nil) {

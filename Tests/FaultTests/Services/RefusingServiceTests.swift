@@ -51,6 +51,37 @@ struct RefusingServiceTests {
   }
 
   @Test(
+    "F07: what no wait cures in words that nobody foresaw stops its candidate after five captions; 5xx 75, else 69",
+    arguments: [
+      (500, "model requires more system memory (9.0 GiB) than is available", 20, 75),
+      (400, "this picture is not to my taste", 5, 69),
+    ])
+  func unforeseen(status: Int, words: String, requests: Int, exit: Int32) throws {
+    let bad = try WireServer { _ in .fault(status, words) }
+    let good = try WireServer { _ in .caption("A teapot.") }
+    let study = try ServiceStudy(
+      ["bad": bad.address, "good": good.address], images: 36, run: "concurrency: 16, timeout: 60s, attempts: 4")
+    let run = try study.run()
+    #expect(run.status == exit, "\(run.errors)")
+    #expect(run.errors.contains("36 captions are missing: candidate 'bad' ("), "\(run.errors)")
+    #expect(run.errors.contains("5 captions in a row ended with the same fault"), "\(run.errors)")
+    #expect(run.errors.contains(words), "\(run.errors)")
+    #expect(bad.requests.count == requests && good.requests.count == 36)
+    #expect(try study.outputs(of: "bad").isEmpty && study.outputs(of: "good").count == 36)
+  }
+
+  @Test("F07: a refused key is none of a filter's words, whatever models it names: nothing is stored, one request, 69")
+  func noFilter() throws {
+    let words =
+      "key not allowed to access model. This key can only access models=['gpt-4o-mini', 'omni-moderation-latest']"
+    let server = try WireServer { _ in .fault(401, words, code: "401") }
+    let study = try ServiceStudy(["a": server.address], run: "concurrency: 4, timeout: 60s, attempts: 3")
+    let run = try study.run()
+    #expect(run.status == 69 && run.errors.contains("refused the key"), "\(run.errors)")
+    #expect(try server.requests.count == 1 && study.outputs(of: "a").isEmpty)
+  }
+
+  @Test(
     "F06: answers that are none are asked for again and never stored, by a stand-in that misbehaves now and then",
     arguments: ["server-error", "page", "nothing", "bad-json", "close", "cut-stream", "echo-key", "loading"])
   func nowAndThen(fault: String) throws {
