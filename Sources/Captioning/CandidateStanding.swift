@@ -56,7 +56,9 @@ final class CandidateStanding: Sendable {
     func holds(isFirst: Bool) -> Bool {
       switch phase {
       case .proving: true
-      case .open: isFirst && isInDoubt && !hasAnswered && underWay + (fault?.captions ?? 0) >= CandidateStanding.faultLimit
+      case .open:
+        isFirst && isInDoubt && !hasAnswered
+          && underWay + (fault?.captions ?? 0) >= CandidateStanding.faultLimit
       case .unproven, .stopped: false
       }
     }

@@ -31,11 +31,22 @@ final class BatchImportTests {
         requests: numbers.map { NewBatchRequest(id: id($0), subject: [$0], name: "img-00\($0)") }), at: 0)
   }
 
-  /// The fixtures of services' answers, with the ids that this ledger gave.
-  private func fixture(_ name: String) throws -> String {
+  /// The fixtures of services' answers, with the ids that this ledger gave, as a service hands them out.
+  private func fixture(_ name: String) async throws -> String {
     var text = String(decoding: Fixture.bytes(name), as: UTF8.self)
     for number in UInt8(1)...6 { text = text.replacing("\"img-00\(number)\"", with: "\"\(id(number).text)\"") }
-    return try written(text, name)
+    let bytes = Array(text.utf8)
+    let server = try WireServer { request in
+      request.line == "GET /v1/files/f1/content HTTP/1.1"
+        ? .answer(headers: ["Content-Type": "application/octet-stream"], bytes) : .fault(404, "no such file")
+    }
+    let service = try BatchService(address: ServiceAddress(server.address), key: nil, client: HTTPClient())
+    let path = "\(folder)/\(name)"
+    try Data().write(to: URL(filePath: path))
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try await service.download("f1", to: file.fileDescriptor)
+    try file.close()
+    return path
   }
 
   private func written(_ text: String, _ name: String) throws -> String {
@@ -89,7 +100,7 @@ final class BatchImportTests {
     "out of order, twice, unknown, failed, expired and missing: each request ends in one state, and what is odd is listed",
     arguments: [false, true])
   func fixtures(errorsFirst: Bool) async throws {
-    let (output, errors) = (try fixture("batch-output.jsonl"), try fixture("batch-errors.jsonl"))
+    let (output, errors) = (try await fixture("batch-output.jsonl"), try await fixture("batch-errors.jsonl"))
     let kept = Kept()
     try await imported(errorsFirst ? [errors, output] : [output, errors], into: kept)
     #expect(try states() == ["answered", "expired", "answered", "error", "missing", "answered"])
@@ -116,7 +127,7 @@ final class BatchImportTests {
       try ledger.eachUnanswered { _, request, _ in if news.has(request) { requests.append(request.name) } }
       return (lines, requests)
     }
-    let (output, errors) = (try fixture("batch-output.jsonl"), try fixture("batch-errors.jsonl"))
+    let (output, errors) = (try await fixture("batch-output.jsonl"), try await fixture("batch-errors.jsonl"))
     let first = try await brought([output])
     #expect(first.lines == ["batch-output.jsonl:3", "batch-output.jsonl:6"])
     #expect(first.requests == ["img-002", "img-004", "img-005"])
@@ -140,7 +151,7 @@ final class BatchImportTests {
 
   @Test("the same file again changes nothing; what was missing may still come, and then counts")
   func again() async throws {
-    let (output, errors) = (try fixture("batch-output.jsonl"), try fixture("batch-errors.jsonl"))
+    let (output, errors) = (try await fixture("batch-output.jsonl"), try await fixture("batch-errors.jsonl"))
     try await imported([output])
     #expect(try states()[1] == "missing")
     let kept = Kept()
@@ -155,7 +166,7 @@ final class BatchImportTests {
   @Test("an import that is cut off counts nothing twice when it is given again, and takes no line for its own double")
   func cutOff() async throws {
     struct Cut: Error {}
-    let output = try fixture("batch-output.jsonl")
+    let output = try await fixture("batch-output.jsonl")
     let kept = Kept()
     var intake = try BatchImport(
       ledger, keys: [], clock: { 1 },
@@ -191,7 +202,7 @@ final class BatchImportTests {
   @Test("only shards of which something came are ended, unless nothing more will come")
   func open() async throws {
     try export([7], number: 2)
-    let open = try await imported([try fixture("batch-output.jsonl")])
+    let open = try await imported([try await fixture("batch-output.jsonl")])
     #expect(open.map(\.number) == [2])
     #expect(try ledger.request(id(7))?.state == .out)
     #expect(try await imported([], all: true).isEmpty)

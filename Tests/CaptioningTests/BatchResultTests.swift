@@ -126,8 +126,13 @@ struct BatchResultTests {
   }
 
   @Test("a batch that is completed without a file of answers is one whose requests all failed")
-  func allFailed() throws {
-    let state = try #require(BatchState(Fixture.bytes("batch-completed-no-output.json")))
+  func allFailed() async throws {
+    let server = try WireServer { request in
+      request.line == "GET /v1/batches/b HTTP/1.1"
+        ? .answer(Fixture.bytes("batch-completed-no-output.json")) : .fault(404, "no such batch")
+    }
+    let service = try BatchService(address: ServiceAddress(server.address), key: nil, client: HTTPClient())
+    let state = try await service.batch("b")
     #expect(state.stage == .allFailed(errorFile: "file-fx2") && state.counts?.failed == 9)
     #expect(state.inputFile == "file-fx1" && state.metadata.isEmpty)
     func stage(_ members: String) -> BatchState.Stage? {

@@ -59,8 +59,13 @@ struct LiteLLMTests {
     #expect(run.status == 69, "\(run.errors)")
     for label in ["plain", "streamed", "fallback"] {
       try study.expectComplete([label], text: "A teapot on a table.")
-      // A fallback shows in the model's name alone.
       #expect(try study.facts(of: label).servedModels == ["mock-caption"])
+      // x-litellm-attempted-fallbacks tells of a fallback, beside the model's name.
+      let others = try study.facts(of: label).served.values.compactMap(\.others)
+      #expect(others.map(\.afterFallback) == (label == "fallback" ? [3] : []), "\(label)")
+      let (store, outputs) = (try study.store(), try study.outputs(of: label))
+      let flags = try outputs.map { try store.oddities(of: $0.arm, about: $0.item) }
+      #expect(flags.allSatisfy { $0.contains("streamed_by_proxy") == (label == "streamed") }, "\(label): \(flags)")
       #expect(try study.facts(of: label).attempts == 3)
     }
     #expect(try study.facts(of: "streamed").firstTokens.count == 3 && study.facts(of: "plain").firstTokens.isEmpty)
