@@ -79,7 +79,7 @@ struct StopMessage {
     if faultyCaptions != nil {
       return (record.status ?? 0) >= 500
         ? "Look into the service's log and mend what it tells of, or wait until it is well, \(resume)"
-        : "Mend what it tells of, in the study file or at the service, \(resume)"
+        : "Mend what it tells of, in the study file, the images or at the service, \(resume)"
     }
     return switch ServiceFault.Kind(rawValue: record.happened) {
     case .badKey: "Check \(key), \(resume)"

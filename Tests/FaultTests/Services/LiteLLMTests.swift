@@ -1,6 +1,7 @@
 import Blinding
 import Foundation
 import ProgramStand
+import Roster
 import StudyModel
 import StudyStore
 import Testing
