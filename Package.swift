@@ -73,6 +73,9 @@ let package = Package(
     library("CaptionClient", ["CCurl"]),
     library("Captioning", ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"]),
     library("StudyStore", ["StudyModel", "Blinding", "Roster", "Digest", grdb]),
+    library(
+      "Fetching",
+      ["StudyModel", "Roster", "Digest", "StudyFile", "CaptionClient", "Captioning", "Imaging"]),
     library("RedisCache", ["CHiredis", "Roster", "StudyStore"]),
     library("Runner", ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"]),
     library("Batching", ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"]),
@@ -87,7 +90,7 @@ let package = Package(
       dependencies: [
         "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
         "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-        "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", arguments,
+        "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", "Fetching", arguments,
       ],
       swiftSettings: settings),
 
@@ -108,6 +111,9 @@ let package = Package(
     tests("StudyFileTests", ["StudyFile", "StudyModel", "Roster", "Digest"]),
     tests("LogSamplingTests", ["LogSampling", "StudyFile"]),
     tests("ImagingTests", ["Imaging"]),
+    tests(
+      "FetchingTests",
+      ["Fetching", "StudyFile", "StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "WireStand"]),
     .target(
       name: "WireStand", path: "Tests/WireStand", resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("CaptionClientTests", ["CaptionClient", "WireStand"]),

@@ -13,6 +13,7 @@ actor CurlCore {
   nonisolated let loop: CurlLoop
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
   private let caFile: String?
+  private let admits: (@Sendable (String) -> Bool)?
   private let multi: UnsafeMutableRawPointer
   private let watch: SocketWatch
   private var transfers: [Int: Transfer] = [:]
@@ -23,11 +24,12 @@ actor CurlCore {
   private var lastGlance: ContinuousClock.Instant?
 
   /// - Returns: nil where curl has no memory for a handle.
-  init?(loop: CurlLoop, caFile: String?) {
+  init?(loop: CurlLoop, caFile: String?, admits: (@Sendable (String) -> Bool)?) {
     guard let multi = curl_multi_init() else { return nil }
     _ = wire_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(64, ConnectionRoom.here ?? 64))  // idle connections kept
     self.loop = loop
     self.caFile = caFile
+    self.admits = admits
     self.multi = multi
     watch = SocketWatch(epoll: loop.epoll)
     watch.attach(to: multi)
@@ -57,7 +59,7 @@ actor CurlCore {
       return
     }
     let transfer = Transfer(easy: easy, request: request, caller: caller)
-    transfer.configure(caFile: caFile)
+    transfer.configure(caFile: caFile, admits: admits)
     transfers[number] = transfer
     numbers[easy] = number
     let result = curl_multi_add_handle(multi, easy)

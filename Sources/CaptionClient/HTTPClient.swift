@@ -12,11 +12,16 @@ public final class HTTPClient: Sendable {
 
   /// Starts a client.
   ///
-  /// - Parameter caFile: a PEM file of certificate authorities to trust instead of the system's, for a service with a
-  ///   certificate of one's own. There is no way to turn verification off.
+  /// - Parameters:
+  ///   - caFile: a PEM file of certificate authorities to trust instead of the system's, for a service with a
+  ///     certificate of one's own. There is no way to turn verification off.
+  ///   - admits: whether a machine with this address, in digits, may be connected to: asked after a name was looked up and
+  ///     before a byte goes there. A proxy is not asked about, and what it connects to is known to it alone. nil: any may.
   /// - Throws: `HTTPFailure` where the system has no thread or memory for it.
-  public init(caFile: String? = nil) throws(HTTPFailure) {
-    guard let loop = CurlLoop(), CurlCore.libraryIsReady, let core = CurlCore(loop: loop, caFile: caFile) else {
+  public init(caFile: String? = nil, admits: (@Sendable (String) -> Bool)? = nil) throws(HTTPFailure) {
+    guard let loop = CurlLoop(), CurlCore.libraryIsReady,
+      let core = CurlCore(loop: loop, caFile: caFile, admits: admits)
+    else {
       throw HTTPFailure(.other, "libcurl could not be started: no memory, or no file descriptor left")
     }
     self.core = core

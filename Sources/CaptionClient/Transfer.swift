@@ -13,6 +13,7 @@ final class Transfer {
   private let started = ContinuousClock.now
   private var headerLines: UnsafeMutablePointer<curl_slist>?
   private var form: FormUpload?
+  private var peers: PeerGuard?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   // What has moved so far.
@@ -40,7 +41,7 @@ final class Transfer {
 
   // MARK: Before
 
-  func configure(caFile: String?) {
+  func configure(caFile: String?, admits: (@Sendable (String) -> Bool)?) {
     let me = Unmanaged.passUnretained(self).toOpaque()  // the actor's table keeps it alive
     _ = wire_set_text(easy, CURLOPT_URL, request.url)
     _ = wire_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
@@ -67,6 +68,7 @@ final class Transfer {
     if let parts = URLParts(request.url), isLoopbackHost(parts.host.lowercased()) {
       _ = wire_set_text(easy, CURLOPT_NOPROXY, "*")
     }
+    if let admits { peers = PeerGuard(easy, request.url, admits: admits) }
     if request.isSentOnce { _ = wire_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
     if let form = request.form {
       self.form = FormUpload(form, easy: easy)
@@ -222,6 +224,9 @@ final class Transfer {
   func failure(for code: CURLcode) -> HTTPFailure? {
     if code == CURLE_OK { return nil }
     let words = String(cString: errorText[0] != 0 ? UnsafePointer(errorText) : curl_easy_strerror(code))
+    if code == CURLE_COULDNT_CONNECT, let address = peers?.refused {
+      return HTTPFailure(.refusedHere, "its name leads to \(address), which is never connected to")
+    }
     if let saveFailure { return HTTPFailure(.notSaved, "the answer could not be written (\(saveFailure))") }
     if tooLarge || code == CURLE_FILESIZE_EXCEEDED {
       return HTTPFailure(.tooLarge, "the answer is over \(request.limits.responseBytes) bytes")

@@ -7,6 +7,8 @@ internal import Glibc
 public struct ImageAddress: Hashable, Sendable {
   /// The address as written.
   public let text: String
+  /// Its host, in lower case and without the port.
+  public let host: String
 
   /// Why a text is no address of an image on the public network.
   public enum Fault: Error, Hashable, Sendable {
@@ -41,6 +43,7 @@ public struct ImageAddress: Hashable, Sendable {
     }
     guard Self.isPublic(host) else { throw .privateHost(host) }
     self.text = text
+    self.host = host
   }
 
   /// Without the port and the brackets, in lower case.
@@ -49,7 +52,8 @@ public struct ImageAddress: Hashable, Sendable {
     return authority.prefix { $0 != ":" }.lowercased()
   }
 
-  private static func isPublic(_ host: String) -> Bool {
+  /// Whether a host, by name or in digits as whoever connects has it, may be on the public network.
+  public static func isPublic(_ host: String) -> Bool {
     var four = in_addr()
     // As the C library reads it, so that 2130706433 and 0x7f.1 are this machine too.
     if inet_aton(host, &four) != 0 { return isPublic(four: UInt32(bigEndian: four.s_addr)) }

@@ -88,14 +88,7 @@ struct RowReader {
     do {
       _ = try ImageAddress(address)
     } catch {
-      let fact: String? =
-        switch error {
-        case .notAnAddress: nil
-        case .scheme(let scheme): "the address \(shown(address)) is of the kind '\(scheme):', not http or https."
-        case .credentials: "an address here has a user's name or a password in it."
-        case .privateHost(let host): "the address of this line is in a private network: \(shown(host))."
-        }
-      guard let fact else { return true }
+      guard let fact = error.fact(of: address) else { return true }
       images.complaints.add(
         place, fact, "Such an address is never asked for, nor handed to a service.",
         "Remove it, or write the image's address on the public network.")
@@ -126,9 +119,9 @@ struct RowReader {
     } else if let address = values["url"], address != .null {
       guard isHarmless(address, place) else { return }
       images.complaints.add(
-        place, "this line has an address ('url') and no '\(name)': images are not fetched in this version.",
+        place, "this line has an address ('url') and no '\(name)'.",
         "An item is named by the SHA-256 of its image's bytes, and they are not here.",
-        "Fetch the images once, and write each one's path as '\(name)'; 'url' may stay beside it.")
+        "Fetch the images once by `blindfold fetch \(place.file) FOLDER`, and name FOLDER as the set.")
     } else {
       images.complaints.add(
         place, "this line has no '\(name)'.", "The image it stands for could not be found.",

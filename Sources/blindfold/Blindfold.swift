@@ -45,6 +45,7 @@ struct Blindfold: AsyncParsableCommand {
       Ratings made elsewhere need no study: blindfold analyze FILE
       Nor does captioning: blindfold caption FOLDER --policy FILE --out FILE
       By batch, for both:  blindfold batch export STUDY
+      Images that are on the web, made a set: blindfold fetch LIST FOLDER
       What a near-duplicate cache would find, and a study of it: blindfold audit
 
       Exit codes: 0 done, 3 max_cost reached, 4 small chance of a verdict, \
@@ -59,7 +60,7 @@ struct Blindfold: AsyncParsableCommand {
       StatusCommand.self, ExtendCommand.self, AssignCommand.self, CollectCommand.self, BackupCommand.self,
       ReportCommand.self, VerifyCommand.self, ReplayCommand.self, PurgeCommand.self, CompareCommand.self,
       MonitorCommand.self, AnalyzeCommand.self, CaptionCommand.self, BatchCommand.self, SavingsCommand.self,
-      SampleCommand.self, AuditCommand.self,
+      SampleCommand.self, FetchCommand.self, AuditCommand.self,
       SimulateCommand.self,
     ])
 }

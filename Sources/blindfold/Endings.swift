@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Batching
 internal import CaptionClient
 internal import Captioning
+internal import Fetching
 internal import Foundation
 internal import Packet
 internal import Reports
@@ -66,6 +67,12 @@ enum Ending: Int32 {
       case .folderInUse: self = .notFinished
       case .cannotWrite, .cannotReplace: self = .cannotWrite
       default: self = .wrongInput
+      }
+    case let error as FetchFolderError:
+      switch error {
+      case .notWritten: self = .cannotWrite
+      case .busy: self = .notFinished
+      case .foreign: self = .wrongInput
       }
     case let error as Refusal: self = error.ending
     case let error as PacketProblem: self = error.kind == .missing ? .missingFile : .wrongInput

@@ -17,6 +17,7 @@ private let allowed: [String: Set<String>] = {
     "CaptionClient": ["CCurl"],
     "Captioning": ["StudyModel", "Roster", "CaptionClient", "Imaging", "Digest"],
     "StudyStore": ["StudyModel", "Blinding", "Roster", "Digest", "GRDB"],
+    "Fetching": ["StudyModel", "Roster", "Digest", "StudyFile", "CaptionClient", "Captioning", "Imaging"],
     "RedisCache": ["CHiredis", "Roster", "StudyStore"],
     "Runner": ["StudyModel", "Roster", "Blinding", "Captioning", "StudyStore"],
     "Batching": ["StudyModel", "Roster", "Digest", "CaptionClient", "Captioning", "StudyStore"],
@@ -32,7 +33,7 @@ private let allowed: [String: Set<String>] = {
     "blindfold": [
       "StudyModel", "Digest", "Statistics", "Roster", "Blinding", "StudyFile", "Imaging", "CaptionClient",
       "Captioning", "StudyStore", "Runner", "Batching", "Packet", "Analysis", "ReferenceCases", "CSV", "RatingFiles",
-      "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", "ArgumentParser",
+      "Monitoring", "Reports", "Simulator", "LogSampling", "RedisCache", "Fetching", "ArgumentParser",
     ],
     "blindfold-bench": [
       "StudyModel", "Digest", "Roster", "Statistics", "StudyFile", "Blinding", "Imaging", "Packet", "Analysis",

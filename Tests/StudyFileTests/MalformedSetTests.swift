@@ -116,10 +116,10 @@ import Testing
       "1:1: this line names an image in 'after_file_name', and has no 'image'."),
     Case(
       "s.jsonl", "{\"url\": \"https://images.example.org/a.jpg\"}\n",
-      "1:1: this line has an address ('url') and no 'image': images are not fetched in this version."),
+      "1:1: this line has an address ('url') and no 'image'."),
     Case(
       "s.csv", "url,text\nhttps://images.example.org/a.jpg,A.\n",
-      "2:1: this line has an address ('url') and no 'image': images are not fetched in this version."),
+      "2:1: this line has an address ('url') and no 'image'."),
   ]
 
   @Test("refuses what is malformed, naming file, line and column", arguments: coco + karpathy + flickr + tables)

@@ -7,11 +7,13 @@
 
 #include <curl/curl.h>
 #include <malloc.h>
+#include <netdb.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 // curl's own macros check argument types at compile time, which a wrapper with a run-time option defeats.
 #undef curl_easy_setopt
@@ -52,6 +54,20 @@ static inline CURLcode wire_set_bytes_function(CURL *easy, CURLoption option, wi
 
 static inline CURLcode wire_set_seek_function(CURL *easy, wire_seek_function function) {
   return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, function);
+}
+
+static inline CURLcode wire_set_open_socket(CURL *easy, curl_opensocket_callback function) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
+/// An address in digits. 0 where it has none. The structure is longer than Swift believes: its address is as long as it says.
+static inline int wire_peer_text(const struct curl_sockaddr *peer, char *text, size_t size) {
+  return getnameinfo(&peer->addr, peer->addrlen, text, (socklen_t)size, NULL, 0, NI_NUMERICHOST) == 0;
+}
+
+/// A socket for an address, not connected yet; -1 where the system has none.
+static inline curl_socket_t wire_open_socket(const struct curl_sockaddr *peer) {
+  return socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
 }
 
 static inline long wire_get_long(CURL *easy, CURLINFO info) {

@@ -29,7 +29,8 @@ struct RowSight: Sendable {
     case .unusable(let reason): throw .unusable(reason)
     case .address(let address):
       guard takesAddresses else {
-        throw .unusable("it is an address, and images are not fetched: name a file, or give the model `image: url`")
+        throw .unusable(
+          "it is an address, and nothing is fetched here: use 'blindfold fetch' first, or give the model `image: url`")
       }
       return RowImage(item: Self.item(of: row, at: address), bytes: [], stamp: nil)
     case .file: break

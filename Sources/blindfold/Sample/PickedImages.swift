@@ -50,7 +50,7 @@ struct PickedImages {
     self.folder = folder
     self.excluded = excluded
     files = RowImages(root: root)
-    client = downloads ? try HTTPClient() : nil
+    client = downloads ? try HTTPClient(admits: ImageAddress.isPublic) : nil
     for stratum in draw.strata.keys.sorted() {
       var left = quotas[stratum] ?? 0
       for entry in draw.strata[stratum]?.reservoir.entries ?? [] where left > 0 {
