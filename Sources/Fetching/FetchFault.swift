@@ -31,7 +31,7 @@ struct FetchFault: Error, Hashable {
   /// - Parameter patience: reset times above it are not believed.
   init(_ answer: HTTPResponse, host: String, patience: Duration) {
     fact = "\(host) answered \(answer.status)"
-    let asked = RetryAdvice.wait(answer.headers, cap: patience)
+    let asked = RetryAdvice.wait(answer.headers, status: answer.status, cap: patience)
     if let asked { fact += " and asks to be left alone for \(asked.components.seconds) s" }
     switch answer.status {
     case 429, 503: gravity = .busy(asked)
