@@ -6,7 +6,7 @@
 /// |---|---|
 /// | context window | `context_length` (OpenRouter, Together), `max_model_len` (vLLM), `context_window` (Groq), `max_context_length` (Mistral), `meta.n_ctx_train` (llama.cpp) |
 /// | reads images | `architecture.input_modalities`, `architecture.modality`, `capabilities.vision`, `supports_image_input`, `capabilities` with `multimodal` or `vision` |
-/// | prices | `pricing.prompt`, `.completion`, `.input_cache_read`, `.internal_reasoning`, `.image` in dollars a token or image (OpenRouter); `pricing.input`, `.output` in dollars a million tokens (Together) |
+/// | prices | `pricing.prompt`, `.completion`, `.input_cache_read`, `.internal_reasoning`, `.image`, `.request` in dollars a token, image or request (OpenRouter); `pricing.input`, `.output` in dollars a million tokens (Together) |
 public struct CatalogueModel: Hashable, Sendable {
   /// The model string that the service is sent.
   public var id: String
@@ -24,6 +24,8 @@ public struct CatalogueModel: Hashable, Sendable {
   public var reasoningPrice: Double?
   /// US dollars per image, on top of its tokens.
   public var imagePrice: Double?
+  /// US dollars per request, on top of its tokens.
+  public var requestPrice: Double?
 
   /// Reads an entry of a list.
   ///
@@ -45,6 +47,7 @@ public struct CatalogueModel: Hashable, Sendable {
       cachedPrice = Self.perMillion(pricing?["input_cache_read"])
       reasoningPrice = Self.perMillion(pricing?["internal_reasoning"]).flatMap { $0 > 0 ? $0 : nil }
       imagePrice = pricing?["image"]?.amount.flatMap { $0 > 0 ? $0 : nil }
+      requestPrice = pricing?["request"]?.amount.flatMap { $0 > 0 ? $0 : nil }
     } else {
       inputPrice = Self.price(pricing?["input"])
       outputPrice = Self.price(pricing?["output"])

@@ -35,6 +35,8 @@ public struct RunSummary: Sendable {
   public var untaken: [String: [String: Int]] = [:]
   /// Whether the run stopped because `max_cost` was reached.
   public var budgetReached = false
+  /// What counted toward `max_cost` without being known.
+  public var estimated = EstimatedSpending(calls: 0, cost: 0)
 
   /// Whether every wanted output is stored.
   public var isComplete: Bool { progress.done == progress.total }
@@ -79,6 +81,7 @@ public struct CaptionRun: Sendable {
   private let total: Int
   private let clock: @Sendable () -> Int64
   private let watch: RunWatch
+  private let notice: @Sendable (String) -> Void
   private let unwritten = FirstError()
 
   /// Draws up what is still to be asked.
@@ -96,7 +99,14 @@ public struct CaptionRun: Sendable {
     settings: RunSettings, noticesLength: Bool = false, notice: @escaping @Sendable (String) -> Void = { _ in },
     clock: @escaping @Sendable () -> Int64
   ) throws {
-    watch = RunWatch(try store.sightings(), noticesLength: noticesLength, tell: notice)
+    let before = try store.sightings()
+    watch = RunWatch(
+      arms.compactMapValues { before[$0] },
+      lengthAdvice: noticesLength
+        ? "It is kept as it came, and the report counts those of over 1,000. To have others counted, declare "
+          + "`checks: {runaway_words: 300}`."
+        : nil, tell: notice)
+    self.notice = notice
     self.store = store
     self.arms = arms
     self.settings = settings
@@ -126,7 +136,9 @@ public struct CaptionRun: Sendable {
   public func run(progress report: @escaping @Sendable (RunProgress) -> Void) async throws -> RunSummary {
     let before = total - jobs.count
     let spent = try store.spent()
-    let spending = Spending(spent.known, unknownCalls: spent.unknownCalls, limit: settings.maxCost)
+    let spending = Spending(
+      spent.known, unknownCalls: spent.unknownCalls, models: try spentByModel(), limit: settings.maxCost,
+      unpriced: Set(candidates.flatMap { $0.source?.unpriced ?? [] }), tell: notice)
     var summary = RunSummary(
       progress: RunProgress(
         done: before, doneBefore: before, total: total, missing: 0, cost: spent.known, unknownCalls: spent.unknownCalls)
@@ -217,7 +229,21 @@ public struct CaptionRun: Sendable {
     try unwritten.check()
     try Task.checkCancellation()
     summary.missing = summary.missing.filter { $0.value > 0 }
+    summary.estimated = spending.estimated
     return summary
+  }
+
+  /// What earlier runs' calls came to, by the label of the model that was asked.
+  private func spentByModel() throws -> [String: SpentCalls] {
+    let spent = try store.spentByPart()
+    return candidates.reduce(into: [:]) { models, candidate in
+      for (part, calls) in spent[candidate.arm] ?? [:] {
+        // Several policies may ask the same part.
+        let before = models[part.isEmpty ? candidate.label : part] ?? SpentCalls()
+        models[part.isEmpty ? candidate.label : part] = SpentCalls(
+          cost: before.cost + calls.cost, paid: before.paid + calls.paid, unknown: before.unknown + calls.unknown)
+      }
+    }
   }
 
   private func candidate(_ job: Job) -> Candidate { candidates[Int(job.candidate)] }
@@ -247,10 +273,12 @@ public struct CaptionRun: Sendable {
     try await place?.take()
     defer { place?.giveBack() }
     let entries = JobEntries(
-      store: store, arms: arms, arm: candidate.arm, item: item.id, clock: clock, spending: spending, place: place
+      store: store, arms: arms, label: candidate.label, arm: candidate.arm, item: item.id, fileName: item.fileName,
+      clock: clock, spending: spending, place: place
     ) { [watch] attempt, start in
-      watch.saw(attempt, start, arm: candidate.arm, label: candidate.label, fileName: item.fileName)
+      watch.saw(attempt, start, label: candidate.label, fileName: item.fileName)
     }
+    defer { entries.close() }
     func ended(_ result: Ended.Result) -> Ended {
       Ended(label: candidate.label, fileName: item.fileName, lane: candidate.lane, result: result)
     }

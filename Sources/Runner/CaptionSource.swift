@@ -15,13 +15,17 @@ public struct CaptionSource: Sendable {
   /// Labels of the candidates whose stored captions it takes: they are asked before.
   public var takes: Set<String>
 
+  /// Labels of the models it may ask that have no price: what those cost counts toward no limit.
+  public var unpriced: Set<String>
+
   /// Something to ask.
   public init(
-    service: String? = nil, takes: Set<String> = [],
+    service: String? = nil, takes: Set<String> = [], unpriced: Set<String> = [],
     ask: @escaping @Sendable (SetItem, ItemLedger) async throws -> Caption
   ) {
     self.service = service
     self.takes = takes
+    self.unpriced = unpriced
     self.ask = ask
   }
 }

@@ -8,23 +8,30 @@ internal import Synchronization
 final class JobEntries: Sendable {
   private let store: StudyStore
   private let arms: [String: ArmCode]
+  private let label: String
   private let arm: ArmCode
   private let item: ItemID
   private let clock: @Sendable () -> Int64
   private let spending: Spending
+  private let call = HeldCall()
+  private let name: String
   private let place: HeldPlace?
   private let ending: HeldEnding
   private let started = Mutex(LedgerStart(number: 0))
   private let saw: @Sendable (LedgerAttempt, LedgerStart) -> Void
 
   /// - Parameters:
+  ///   - label: of the candidate.
+  ///   - fileName: of the image.
   ///   - place: at its service; nil where none is asked.
   ///   - saw: told of each request that brought an answer.
   init(
-    store: StudyStore, arms: [String: ArmCode], arm: ArmCode, item: ItemID, clock: @escaping @Sendable () -> Int64,
-    spending: Spending, place: HeldPlace?, saw: @escaping @Sendable (LedgerAttempt, LedgerStart) -> Void
+    store: StudyStore, arms: [String: ArmCode], label: String, arm: ArmCode, item: ItemID, fileName: String,
+    clock: @escaping @Sendable () -> Int64, spending: Spending, place: HeldPlace?,
+    saw: @escaping @Sendable (LedgerAttempt, LedgerStart) -> Void
   ) {
     self.saw = saw
+    (self.label, name) = (label, "candidate '\(label)', \(fileName)")
     self.store = store
     self.arms = arms
     self.arm = arm
@@ -47,12 +54,12 @@ final class JobEntries: Sendable {
         try await ending.flush()
         try await place?.take()
         // However long the request has waited for its turn.
-        if spending.isUsedUp { throw BudgetUsedUp() }
+        call.hold(try await spending.begin(start.part ?? label))
         started.withLock { $0 = start }
         return try await store.willSend(start, arm: arm, item: item, at: clock())
       },
       didEnd: { [self] id, attempt in
-        spending.add(attempt.cost)
+        call.end(attempt, in: spending, name: name)
         if try await ending.take((id, attempt)) {
           saw(attempt, started.withLock { $0 })
         } else {
@@ -65,6 +72,9 @@ final class JobEntries: Sendable {
         return (answer, try store.origin(of: arm, about: item), try store.oddities(of: arm, about: item))
       })
   }
+
+  /// Gives back what is held for a request that was not sent after all.
+  func close() { call.cancel(in: spending) }
 
   /// Writes down an attempt's end that is still waiting for an answer to be kept.
   func flush() async throws { try await ending.flush() }

@@ -1,4 +1,3 @@
-internal import Blinding
 internal import Roster
 internal import StudyStore
 internal import Synchronization
@@ -7,7 +6,7 @@ internal import Synchronization
 /// change of model or configuration, and captions that ran away.
 final class RunWatch: Sendable {
   private struct Place: Hashable {
-    var arm: ArmCode
+    var label: String
     var part: String
   }
   private struct State {
@@ -18,33 +17,31 @@ final class RunWatch: Sendable {
 
   /// Notices of one candidate, or part of one: a fingerprint that changes with every answer is no news for long.
   private static let most = 3
-  /// Tokens of a caption that nobody can have meant.
-  private static let longest = 1000
 
   private let state: Mutex<State>
-  private let noticesLength: Bool
+  private let lengthAdvice: String?
   private let tell: @Sendable (String) -> Void
 
   /// - Parameters:
-  ///   - before: what earlier runs saw.
-  ///   - noticesLength: whether no check of the study counts captions that ran away.
+  ///   - before: what earlier runs saw, by the candidate's label and the part's, which is empty for the candidate itself.
+  ///   - lengthAdvice: what to say of a caption that ran away, after that it did; nil where a declared check counts such.
   init(
-    _ before: [ArmCode: [String: ServedSightings]], noticesLength: Bool, tell: @escaping @Sendable (String) -> Void
+    _ before: [String: [String: ServedSightings]], lengthAdvice: String?, tell: @escaping @Sendable (String) -> Void
   ) {
     var sightings: [Place: ServedSightings] = [:]
-    for (arm, parts) in before {
-      for (part, seen) in parts { sightings[Place(arm: arm, part: part)] = seen }
+    for (label, parts) in before {
+      for (part, seen) in parts { sightings[Place(label: label, part: part)] = seen }
     }
     state = Mutex(State(sightings: sightings))
-    self.noticesLength = noticesLength
+    self.lengthAdvice = lengthAdvice
     self.tell = tell
   }
 
   /// Takes note of an answer.
   ///
   /// - Parameter fileName: of the image it is for.
-  func saw(_ attempt: LedgerAttempt, _ start: LedgerStart, arm: ArmCode, label: String, fileName: String) {
-    let place = Place(arm: arm, part: start.part ?? "")
+  func saw(_ attempt: LedgerAttempt, _ start: LedgerStart, label: String, fileName: String) {
+    let place = Place(label: label, part: start.part ?? "")
     let name = start.part.map { "'\(label)' (part '\($0)')" } ?? "'\(label)'"
     let lines = state.withLock { state -> [String] in
       var lines = state.sightings[place, default: ServedSightings()].add(attempt.answer(to: start))
@@ -56,10 +53,10 @@ final class RunWatch: Sendable {
       } else if told + lines.count >= Self.most {
         lines.append("candidate \(name): further changes are in the report, and not told here.")
       }
-      if let tokens = attempt.textTokens, tokens > Self.longest, noticesLength, state.long.insert(place).inserted {
-        lines.append(
-          "candidate \(name), \(fileName): a caption of \(tokens) tokens. It is kept as it came, and nothing counts such "
-            + "captions. To have them counted, declare `checks: {runaway_words: 300}`.")
+      if let tokens = attempt.textTokens, tokens > RunawayCaption.tokens, let lengthAdvice,
+        state.long.insert(place).inserted
+      {
+        lines.append("candidate \(name), \(fileName): a caption of \(tokens) tokens. \(lengthAdvice)")
       }
       return lines
     }

@@ -14,6 +14,8 @@ public final class BulkLedger: Sendable {
   private let group: GroupCommit
   /// Whether any request is in it: a row that comes out of a cache is not looked up for nothing.
   private let hasRequests: Atomic<Bool>
+  /// What the output begins with.
+  public let header: [UInt8]
   /// Whether a line that the output may have was replaced.
   let hasReplaced = Atomic(false)
 
@@ -33,10 +35,14 @@ public final class BulkLedger: Sendable {
     file = try StoreFile(path, BulkSchema.ledger, readers: 1)
     group = GroupCommit(file, gatheringFor: .microseconds(500))
     hasRequests = Atomic(try file.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM attempt)") } ?? false)
-    try file.write { db in
+    header = try file.write { db in
+      var began = job.header
       if let row = try Row.fetchOne(db, sql: "SELECT definition, header FROM job") {
         let header: Data = row["header"]
-        guard Array(header) == job.header else { throw BulkError.anotherJob(output: output) }
+        began = Array(header)
+        guard began == job.header || job.earlierHeaders.contains(began) else {
+          throw BulkError.anotherJob(output: output)
+        }
         if row["definition"] != job.definition {
           // Where no row could be used yet there is nothing that could be mixed, and the policy may be what was mended.
           let sql = "SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM done WHERE again = 0)"
@@ -49,9 +55,11 @@ public final class BulkLedger: Sendable {
           arguments: [job.definition, Data(job.header), at])
       }
       try db.execute(sql: "UPDATE attempt SET state = 'lost' WHERE state = 'sent'")
+      return began
     }
   }
 
+  func read<Value>(_ work: (Database) throws -> Value) throws -> Value { try file.read(work) }
   func write<Value>(_ work: (Database) throws -> Value) throws -> Value { try file.write(work) }
 
   /// What is known of some rows.

@@ -24,7 +24,7 @@ public actor BulkOutput {
       let hasLedger = FileManager.default.fileExists(atPath: BulkLedger.path(beside: path))
       if !hasLedger, try await output.size() > 0 { throw BulkError.noLedger(output: path) }
       let ledger = try BulkLedger(beside: path, job: job, at: at)
-      try await output.begin(ledger, header: job.header)
+      try await output.begin(ledger, header: ledger.header)
       return (output, ledger)
     } catch {
       if isNew, (try? await output.size()) == 0 { unlink(path) }

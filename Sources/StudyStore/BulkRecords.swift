@@ -4,9 +4,12 @@ public struct BulkJob: Hashable, Sendable {
   public var definition: String
   /// What the output begins with: a table's header and its line feed; nothing where lines need none.
   public var header: [UInt8]
+  /// What it began with when earlier versions wrote it: such an output is gone on with in the form that it has.
+  public var earlierHeaders: [[UInt8]]
 
   /// What is done in bulk.
-  public init(definition: String, header: [UInt8]) {
+  public init(definition: String, header: [UInt8], earlierHeaders: [[UInt8]] = []) {
+    self.earlierHeaders = earlierHeaders
     self.definition = definition
     self.header = header
   }

@@ -42,7 +42,8 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
   public var batched: Int?
   /// Models the service says answered.
   public var servedModels: [String] = []
-  /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself.
+  /// What services said of themselves, by the label of a policy's part; under the empty label the candidate itself. Captions
+  /// out of a cache are among them.
   public var served: [String: ServedSightings] = [:]
   /// Whether a stand-in service answered: its fingerprint says so.
   public var isSimulated = false
@@ -59,7 +60,12 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
 
 extension StudyStore {
   /// The ledger's facts for each arm.
-  public func facts() throws -> [ArmCode: LedgerFacts] {
+  ///
+  /// - Parameter isOther: whether the model that a cached caption came from is another than the one asked for; nil where
+  ///   nobody can tell.
+  public func facts(
+    isOther: (_ served: String, _ asked: String) -> Bool? = { _, _ in nil }
+  ) throws -> [ArmCode: LedgerFacts] {
     var facts: [ArmCode: LedgerFacts] = [:]
     for arm in try arms().values { facts[arm] = LedgerFacts() }
     try study.read { db in
@@ -95,7 +101,9 @@ extension StudyStore {
         }
       }
     }
-    for (arm, served) in try sightings() { facts[arm]?.served = served }
+    var sightings = try sightings()
+    try addHits(to: &sightings, isOther: isOther)
+    for (arm, served) in sightings { facts[arm]?.served = served }
     return facts.mapValues(\.sorted)
   }
 

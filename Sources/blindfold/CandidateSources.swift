@@ -49,7 +49,9 @@ struct CandidateSources {
       switch candidate.source {
       case .model:
         guard let captioner = captioners[candidate.label] else { continue }
-        sources[candidate.label] = CaptionSource(service: captioner.service) { item, ledger in
+        sources[candidate.label] = CaptionSource(
+          service: captioner.service, unpriced: Set(candidate.unpriced)
+        ) { item, ledger in
           // The image is read before anything is sent, so that nothing is sent twice for want of a descriptor.
           try await patiently {
             try await Self.ask(captioner, item, images.request(for: item), ledger, checks, price: candidate.price)

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Blinding
+internal import CaptionClient
 internal import Digest
 internal import Foundation
 internal import Reports
@@ -110,7 +111,9 @@ struct DossierBuilder {
   private func armFacts(
     images: Int, served: [ArmCode: [ItemID: ServedRow]]
   ) throws -> [ArmFacts] {
-    let (ledger, own) = (try store.facts(), try store.ownFacts())
+    let (ledger, own) = (try store.facts(isOther: ModelNames.isAnother), try store.ownFacts())
+    // Whoever declares a limit has such captions counted by it.
+    let runaways = inputs.rules.contains(RunawayCaption.flag) ? [:] : try store.runawayCaptions()
     let rules = Dictionary(inputs.rules.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     return candidates.compactMap { candidate, arm in
       guard let facts = ledger[arm] else { return nil }
@@ -118,7 +121,9 @@ struct DossierBuilder {
       let counted = self.images(of: arm)
       var fact = ArmFacts(
         arm: arm, isSimulated: facts.isSimulated, outcomes: facts.outcomes,
-        checksBroken: rules.merging(facts.breaches) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
+        checksBroken: rules.merging(facts.breaches) { $1 }.merging(
+          runaways[arm].map { [RunawayCaption.rule: $0] } ?? [:]
+        ) { $1 }, attempts: isReadyMade ? nil : facts.attempts,
         inputTokens: facts.inputTokens, outputTokens: facts.outputTokens,
         cost: RunCost(
           // What a cache gave was not paid for, and that is known.

@@ -60,7 +60,8 @@ struct ModelsCommand: AsyncParsableCommand {
         let left = shown.count - catalogue.priced.count
         if left > 0 {
           printError(
-            "\(counted(left, "model")) left out: the service lists no prices, or bills pictures one by one, which tokens do not tell"
+            "\(counted(left, "model")) left out: the service lists no prices, or bills pictures or requests one by one, which "
+              + "tokens do not tell"
           )
         }
         return
@@ -68,7 +69,8 @@ struct ModelsCommand: AsyncParsableCommand {
       if !shown.isEmpty { print(ModelCatalogue(shown).text) }
       let unsaid = vision ? matching.count { $0.readsImages == nil } : 0
       let some = shown.count == all.count ? "" : " of \(all.count)"
-      print("\(counted(shown.count, "model"))\(some); prices in US dollars per million tokens, and per image")
+      print(
+        "\(counted(shown.count, "model"))\(some); prices in US dollars per million tokens, per image and per request")
       if unsaid > 0 { print("of \(unsaid) more the service does not say whether they read images") }
     }
   }
@@ -139,13 +141,14 @@ struct ModelCatalogue {
 
   /// A table, one model a line.
   var text: String {
-    var grid = TextGrid(["model", "context", "images", "input", "output", "cached", "an image"], left: [0])
+    var grid = TextGrid(
+      ["model", "context", "images", "input", "output", "cached", "an image", "a request"], left: [0])
     for model in models {
       grid.add([
         model.id, model.contextWindow.map(grouped) ?? "unknown",
         model.readsImages.map { $0 ? "yes" : "no" } ?? "unknown", Self.dollars(model.inputPrice),
         Self.dollars(model.outputPrice), Self.dollars(model.cachedPrice, otherwise: "–"),
-        Self.dollars(model.imagePrice, otherwise: "–"),
+        Self.dollars(model.imagePrice, otherwise: "–"), Self.dollars(model.requestPrice, otherwise: "–"),
       ])
     }
     return grid.text
@@ -162,7 +165,7 @@ struct ModelCatalogue {
 
   /// Models of which tokens alone say what a call costs.
   var priced: [CatalogueModel] {
-    models.filter { $0.inputPrice != nil && $0.outputPrice != nil && $0.imagePrice == nil }
+    models.filter { $0.inputPrice != nil && $0.outputPrice != nil && $0.imagePrice == nil && $0.requestPrice == nil }
   }
 
   /// A price file: by model string, what is not priced apart left out.
@@ -189,6 +192,7 @@ struct ModelCatalogue {
             "input_per_million_tokens": .real(model.inputPrice), "output_per_million_tokens": .real(model.outputPrice),
             "cached_per_million_tokens": .real(model.cachedPrice),
             "reasoning_per_million_tokens": .real(model.reasoningPrice), "per_image": .real(model.imagePrice),
+            "per_request": .real(model.requestPrice),
           ]),
         ])
       })

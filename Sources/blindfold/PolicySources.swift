@@ -26,7 +26,9 @@ struct PolicySource {
 
   /// As the run asks it.
   var source: CaptionSource {
-    CaptionSource(service: captioner.service, takes: candidate.takes) { [self] item, ledger in
+    CaptionSource(
+      service: captioner.service, takes: candidate.takes, unpriced: Set(candidate.unpriced)
+    ) { [self] item, ledger in
       // What is read of the image is read before anything is sent for it.
       try await patiently { try await ask(item, ledger) }
     }

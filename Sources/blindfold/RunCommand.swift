@@ -197,13 +197,15 @@ struct RunCommand: AsyncParsableCommand {
       "\(reading.location.folder): \(progress.done) of \(progress.total) captions are stored and kept; "
         + "no packet is written while any is missing.")
     if summary.budgetReached {
-      if progress.unknownCalls > 0 {
-        lines.append("\(counted(progress.unknownCalls, "call")) of unknown cost: not in what is known.")
-      }
+      let estimated = summary.estimated
+      let uncounted = progress.unknownCalls - estimated.calls
+      if uncounted > 0 { lines.append("\(counted(uncounted, "call")) of unknown cost: not in what is known.") }
+      if estimated.calls > 0 { lines.append(estimated.text) }
+      let spent = estimated.calls > 0 ? "Known and estimated cost have" : "Known cost has"
       lines.append(
         maxCost == nil
-          ? "Known cost has reached max_cost. Raise run: max_cost: in study.yaml, or give --max-cost, then run again."
-          : "Known cost has reached --max-cost. Run again with a higher one, or without it for the study's own limit.")
+          ? "\(spent) reached max_cost. Raise run: max_cost: in study.yaml, or give --max-cost, then run again."
+          : "\(spent) reached --max-cost. Run again with a higher one, or without it for the study's own limit.")
       return Refusal(.budgetReached, lines.joined(separator: "\n"))
     }
     lines.append(
@@ -232,6 +234,14 @@ enum Sample {
     let longest = queues.map(\.count).max() ?? 0
     let turns = (0..<longest).flatMap { turn in queues.compactMap { turn < $0.count ? $0[turn] : nil } }
     return Array(turns.prefix(count))
+  }
+}
+
+extension EstimatedSpending {
+  /// How calls of unknown cost were counted, in a line.
+  var text: String {
+    "\(counted(calls, "call")) of unknown cost, each at the mean of those that are known: \(dollars(cost)) toward the limit, "
+      + "and unknown in the ledger."
   }
 }
 

@@ -10,10 +10,13 @@ struct CacheKeyTests {
   private static let address = "https://api.example.com/v1"
   private static let image = String(repeating: "a", count: 64)
 
-  private static var call: ModelCall {
+  private static var call: ModelCall { call() }
+
+  private static func call(image: ImageMode = .data) -> ModelCall {
     ModelCall(
       model: "cap-1", declared: "openai/cap-1", baseURL: address, keyVariable: "A_KEY", keyRequired: true,
-      revision: "r1", system: "You describe.", user: "Describe this {{category}}.", temperature: 0.2, maxTokens: 60)
+      revision: "r1", system: "You describe.", user: "Describe this {{category}}.", temperature: 0.2, maxTokens: 60,
+      image: image)
   }
 
   private static func key(
@@ -45,6 +48,14 @@ struct CacheKeyTests {
     ("revision", changed { $0.revision = "r2" }), ("no revision", changed { $0.revision = nil }),
     ("temperature", changed { $0.temperature = 0.3 }), ("no temperature", changed { $0.temperature = nil }),
     ("token limit", changed { $0.maxTokens = 61 }), ("no token limit", changed { $0.maxTokens = nil }),
+    ("completion token limit", changed { $0.maxCompletionTokens = 60 }), ("seed", changed { $0.seed = 7 }),
+    ("another seed", changed { $0.seed = 8 }), ("detail", changed { $0.detail = .low }),
+    ("another detail", changed { $0.detail = .high }), ("image as an address", key(call(image: .url))),
+    ("no image", key(call(image: .none))), ("longest side", changed { $0.maxSide = 512 }),
+    ("another longest side", changed { $0.maxSide = 1024 }),
+    ("further body field", changed { $0.extra = #"{"top_p":0.5}"# }),
+    ("another value of it", changed { $0.extra = #"{"top_p":0.6}"# }),
+    ("another body field", changed { $0.extra = #"{"top_k":0.5}"# }),
   ]
 
   @Test("changes with everything that can change the answer, and no two changes come to one key")

@@ -17,6 +17,7 @@ struct ModelsTests {
       {"id": "my-vlm", "object": "model", "max_model_len": 32768},
       {"id": "free", "pricing": {"prompt": "0", "completion": "0"}, "capabilities": {"vision": true}},
       {"id": "gguf", "meta": {"n_ctx_train": 4096}, "capabilities": ["completion", "multimodal"]},
+      {"id": "per/request", "pricing": {"prompt": "0.000001", "completion": "0.000002", "request": "0.005"}},
       {"id": "bare"}, {"object": "nameless"}, {"id": "odd\u001b[31m", "context_length": "many", "pricing": {"prompt": {}}}
     ]}
     """#
@@ -32,30 +33,33 @@ struct ModelsTests {
     #expect(result.status == 0 && result.errors == "", "\(result.errors)")
     #expect(
       result.output == """
-        model                         context   images    input   output  cached  an image
-        bare                          unknown  unknown  unknown  unknown       –         –
-        deepseek/deepseek-v4-flash    131,072      yes     0.27     1.10   0.027    0.0004
-        free                          unknown      yes     0.00     0.00       –         –
-        gguf                            4,096      yes  unknown  unknown       –         –
-        meta/llama-vision               8,192  unknown     0.18     0.20       –         –
-        my-vlm                         32,768  unknown  unknown  unknown       –         –
-        odd [31m                      unknown  unknown  unknown  unknown       –         –
-        openrouter/auto             2,000,000       no  unknown  unknown       –         –
-        8 models; prices in US dollars per million tokens, and per image
+        model                         context   images    input   output  cached  an image  a request
+        bare                          unknown  unknown  unknown  unknown       –         –          –
+        deepseek/deepseek-v4-flash    131,072      yes     0.27     1.10   0.027    0.0004          –
+        free                          unknown      yes     0.00     0.00       –         –          –
+        gguf                            4,096      yes  unknown  unknown       –         –          –
+        meta/llama-vision               8,192  unknown     0.18     0.20       –         –          –
+        my-vlm                         32,768  unknown  unknown  unknown       –         –          –
+        odd [31m                      unknown  unknown  unknown  unknown       –         –          –
+        openrouter/auto             2,000,000       no  unknown  unknown       –         –          –
+        per/request                   unknown  unknown     1.00     2.00       –         –      0.005
+        9 models; prices in US dollars per million tokens, per image and per request
 
         """, "\(result.output)")
     let some = try models(server, ["--vision", "--match", "DEEP"])
-    #expect(some.output.contains("\n1 model of 8; prices"), "\(some.output)")
+    #expect(some.output.contains("\n1 model of 9; prices"), "\(some.output)")
     #expect(
-      try models(server, ["--vision"]).output.contains("of 4 more the service does not say whether they read images"))
+      try models(server, ["--vision"]).output.contains("of 5 more the service does not say whether they read images"))
   }
 
   @Test(
-    "as a price file they are what `prices` of a study reads; models that bill pictures or list no price are left out")
+    "as a price file they are what `prices` of a study reads; models that bill pictures or requests, or list no price, are left out"
+  )
   func priceFile() throws {
     let server = try WireServer { _ in .answer(status: 200, Array(Self.catalogue.utf8)) }
     let result = try models(server, ["--price-file"])
-    #expect(result.status == 0 && result.errors.hasPrefix("6 models left out"), "\(result.errors)")
+    #expect(result.status == 0 && result.errors.hasPrefix("7 models left out"), "\(result.errors)")
+    #expect(result.errors.contains("bills pictures or requests one by one") && !result.output.contains("per/request"))
     let folder = try TemporaryFolder("prices")
     try result.output.write(toFile: folder.path + "/prices.json", atomically: true, encoding: .utf8)
     try oneModelStudy(in: folder.path, at: server.address) {
@@ -78,6 +82,7 @@ struct ModelsTests {
     let price = try #require(list.first?["price_usd"] as? [String: Any])
     #expect(list.count == 1 && list[0]["context_window"] as? Int == 131_072 && list[0]["reads_images"] as? Bool == true)
     #expect(price["input_per_million_tokens"] as? Double == 0.27 && price["per_image"] as? Double == 0.0004)
+    #expect(price["per_request"] is NSNull)
     #expect(price["reasoning_per_million_tokens"] as? Double == 2.2)
     let bare = try models(server, ["--json", "--match", "bare"]).output
     #expect(bare.contains("\"context_window\" : null") && bare.contains("\"input_per_million_tokens\" : null"))

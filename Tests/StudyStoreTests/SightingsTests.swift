@@ -73,6 +73,61 @@ struct SightingsTests {
     #expect(try store.facts()[arm]?.served == seen)
   }
 
+  @Test("captions out of a cache count by the model that gave them: after the others, the oldest first")
+  func cached() async throws {
+    let scratch = try ScratchStudy()
+    var plan = scratch.plan(items: 4)
+    plan.candidates = [
+      Candidate(
+        label: "big",
+        source: .model(
+          ModelCall(
+            model: "a", declared: "a", baseURL: "http://x/v1", keyVariable: nil, keyRequired: false, user: "?")))
+    ]
+    plan.incumbent = "big"
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(plan, at: 1)["big"])
+    let origins: [(at: Int64, model: String?)] = [(30, "b"), (10, "a"), (20, "b"), (40, nil)]
+    for (item, origin) in zip(plan.items, origins) {
+      let hit = CacheHit(originAt: origin.at, originModel: origin.model, originFingerprint: "f")
+      try await store.store(
+        Output(arm: arm, item: item.id, text: "t", outcome: .captioned), breaches: [],
+        served: ServedRow(part: "big", hit: hit))
+    }
+    let seen = try #require(try store.facts(isOther: { $0 != $1 })[arm]?.served["big"])
+    #expect(seen.captions == 4 && seen.unchecked == 0)
+    #expect(seen.models == [.init(name: "a", captions: 1, first: 1), .init(name: "b", captions: 2, first: 2)])
+    #expect(seen.others == .init(captions: 2, first: 2, afterFallback: 0, requested: "a"))
+    // What is asked now is watched without them: they are no change of the service.
+    #expect(try store.sightings()[arm] == nil)
+  }
+
+  @Test("a caption of over 1,000 tokens of text ran away, by its words where nobody counted them; a copy counts too")
+  func runaways() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan(items: 4)
+    let store = try StudyStore(folder: scratch.folder, create: true)
+    let arms = try store.begin(plan, at: 1)
+    let (big, small) = (try #require(arms["big"]), try #require(arms["small"]))
+    func keep(_ item: Int, _ text: String, output: Int?, reasoning: Int? = nil) async throws {
+      var attempt = LedgerAttempt(outputTokens: output)
+      attempt.reasoningTokens = reasoning
+      let id = plan.items[item].id
+      try await store.didEnd(try await store.willSend(LedgerStart(number: 1), arm: big, item: id, at: 5), attempt)
+      try await store.store(Output(arm: big, item: id, text: text, outcome: .captioned), breaches: [])
+    }
+    let words = { String(repeating: "word ", count: $0) }
+    try await keep(0, "short", output: 4000)
+    try await keep(1, words(1001), output: 1000)
+    try await keep(2, "short", output: 4000, reasoning: 3000)
+    try await keep(3, words(1001), output: nil)
+    try await store.store(
+      Output(arm: small, item: plan.items[0].id, text: "short", outcome: .captioned), breaches: [],
+      served: ServedRow(part: "big", fromArm: big))
+    #expect(try store.runawayCaptions() == [big: 2, small: 1])
+    #expect(!RunawayCaption.isOne(words(1000), textTokens: nil) && !RunawayCaption.isOne(nil, textTokens: 4000))
+  }
+
   @Test(
     "speed is of the text behind its first token, hidden reasoning left out; kinds of tokens are added up where told")
   func speed() async throws {

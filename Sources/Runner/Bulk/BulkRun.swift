@@ -62,6 +62,8 @@ public struct BulkSummary: Sendable {
   public var changed = (count: 0, first: "")
   /// Whether it ended because the limit of cost was reached.
   public var budgetReached = false
+  /// What counted toward the limit of cost without being known.
+  public var estimated = EstimatedSpending(calls: 0, cost: 0)
 }
 
 /// Captions rows as they come: a bounded number at a time. What was paid for is durable before the next row takes its place;
@@ -80,6 +82,9 @@ public struct BulkRun: Sendable {
   private let workers: Int
   private let limit: Int?
   private let maxCost: Double?
+  private let unpriced: Set<String>
+  private let noticesLength: Bool
+  private let notice: @Sendable (String) -> Void
   private let clock: @Sendable () -> Int64
 
   /// - Parameters:
@@ -87,11 +92,18 @@ public struct BulkRun: Sendable {
   ///   - workers: most rows under way at once.
   ///   - limit: most rows that are captioned in this run; nil: all.
   ///   - maxCost: US dollars after which no further row is begun, over all runs of the output.
+  ///   - unpriced: labels of models that have no price: what those cost counts toward no limit.
+  ///   - noticesLength: whether to tell of a caption that ran away: no declared check does.
+  ///   - notice: told in a line what should not wait for the end.
   ///   - clock: milliseconds since 1970.
   public init(
     next: @escaping @Sendable (Int) async throws -> [BulkRow], ledger: BulkLedger, output: BulkOutput, workers: Int,
-    limit: Int? = nil, maxCost: Double? = nil, clock: @escaping @Sendable () -> Int64
+    limit: Int? = nil, maxCost: Double? = nil, unpriced: Set<String> = [], noticesLength: Bool = false,
+    notice: @escaping @Sendable (String) -> Void = { _ in }, clock: @escaping @Sendable () -> Int64
   ) {
+    self.unpriced = unpriced
+    self.noticesLength = noticesLength
+    self.notice = notice
     self.next = next
     self.ledger = ledger
     self.output = output
@@ -107,7 +119,14 @@ public struct BulkRun: Sendable {
   ///   the ledger and the output. What was done is kept.
   public func run(progress report: @escaping @Sendable (BulkProgress) -> Void) async throws -> BulkSummary {
     let before = try ledger.sums()
-    let spending = Spending(before.cost, unknownCalls: before.unknownCosts, limit: maxCost)
+    let spending = Spending(
+      before.cost, unknownCalls: before.unknownCosts, models: try ledger.spentByPart(), limit: maxCost,
+      unpriced: unpriced, tell: notice)
+    let watch = RunWatch(
+      try ledger.sightings().mapValues { ["": $0] },
+      lengthAdvice: noticesLength
+        ? "It is kept as it came; the rows of such are flagged `\(RunawayCaption.flag)`." : nil,
+      tell: notice)
     let standing = Standing(spending, limit: limit)
     let feed = RowFeed { most in try await rows(most, standing) }
     let keeper = RowKeeper(ledger) { row, result in
@@ -119,7 +138,7 @@ public struct BulkRun: Sendable {
         group.addTask { for await _ in keeper.commits { try await output.catchUp() } }
         group.addTask {
           defer { keeper.finish() }
-          try await work(feed, standing, keeper, spending) { report(standing.summary.progress) }
+          try await work(feed, standing, keeper, spending, watch) { report(standing.summary.progress) }
         }
         try await group.waitForAll()
       }
@@ -133,19 +152,21 @@ public struct BulkRun: Sendable {
     try await output.takeOutReplaced()
     try await output.flush()
     try Task.checkCancellation()
-    return standing.summary
+    var summary = standing.summary
+    summary.estimated = spending.estimated
+    return summary
   }
 
   /// Does rows until there are none, or none may be begun; returns when all are durable.
   private func work(
-    _ feed: RowFeed, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending,
+    _ feed: RowFeed, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending, _ watch: RunWatch,
     report: @escaping @Sendable () -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<workers {
         group.addTask {
           while standing.mayBegin(), let row = try await feed.next(), standing.begin() {
-            try await step(row, standing, keeper, spending)
+            try await step(row, standing, keeper, spending, watch)
             report()
           }
         }
@@ -183,10 +204,14 @@ public struct BulkRun: Sendable {
   }
 
   /// Does a row.
-  private func step(_ open: OpenRow, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending) async throws {
+  private func step(
+    _ open: OpenRow, _ standing: Standing, _ keeper: RowKeeper, _ spending: Spending, _ watch: RunWatch
+  ) async throws {
     try Task.checkCancellation()
     let row = open.row
-    let entries = RowEntries(ledger, row: row.key, before: open.earlier, clock: clock, spending: spending)
+    let entries = RowEntries(
+      ledger, row: row.key, name: row.name, before: open.earlier, clock: clock, spending: spending, watch: watch)
+    defer { entries.close() }
     do {
       let result = try await row.ask(entries)
       if result.isLookedAtAgain, open.old.map(\.line) == [result.line] {
@@ -204,6 +229,7 @@ public struct BulkRun: Sendable {
       standing.stop(stop)
     } catch is BudgetUsedUp {
       try await entries.flush()
+      standing.reachedBudget()
     } catch let unanswered as Unanswered {
       try await entries.flush()
       standing.unanswered("\(row.name): \(unanswered)")
@@ -315,6 +341,9 @@ private final class Standing: Sendable {
       (state.summary.stopped, state.summary.isUnreachable) = (stop.description, stop.isUnreachable)
     }
   }
+
+  /// A row was given up since nothing more may be sent.
+  func reachedBudget() { state.withLock { $0.summary.budgetReached = true } }
 
   func wasDone(_ name: String, isChanged: Bool) {
     state.withLock { state in

@@ -5,15 +5,24 @@ internal import Synchronization
 public final class RowEntries: Sendable {
   private let ledger: BulkLedger
   private let row: RowKey
+  private let name: String
   private let clock: @Sendable () -> Int64
   private let spending: Spending
+  private let call = HeldCall()
+  private let watch: RunWatch
+  private let started = Mutex<(start: LedgerStart, part: String)?>(nil)
   private let ending: HeldEnding
   private let sum: Mutex<RowTotals>
 
-  /// - Parameter before: what was sent for this row already, and brought nothing.
+  /// - Parameters:
+  ///   - name: of the row's image, for messages.
+  ///   - before: what was sent for this row already, and brought nothing.
   init(
-    _ ledger: BulkLedger, row: RowKey, before: RowRequests, clock: @escaping @Sendable () -> Int64, spending: Spending
+    _ ledger: BulkLedger, row: RowKey, name: String, before: RowRequests, clock: @escaping @Sendable () -> Int64,
+    spending: Spending, watch: RunWatch
   ) {
+    self.name = name
+    self.watch = watch
     self.ledger = ledger
     self.row = row
     self.clock = clock
@@ -31,7 +40,8 @@ public final class RowEntries: Sendable {
   /// - Returns: its number in the ledger.
   public func willSend(_ start: LedgerStart, part: String) async throws -> Int64 {
     try await ending.flush()
-    if spending.isUsedUp { throw BudgetUsedUp() }
+    call.hold(try await spending.begin(part))
+    started.withLock { $0 = (start, part) }
     return try await ledger.willSend(start, row: row, part: part, at: clock())
   }
 
@@ -40,10 +50,16 @@ public final class RowEntries: Sendable {
 
   /// Writes down how a request ended.
   public func didEnd(_ id: Int64, _ attempt: LedgerAttempt) async throws {
-    spending.add(attempt.cost)
+    let started = started.withLock(\.self)
+    call.end(attempt, in: spending, name: "\(started.map { "'\($0.part)', " } ?? "")\(name)")
     sum.withLock { $0.add(attempt) }
-    try await ending.take((id, attempt))
+    if try await ending.take((id, attempt)), let started {
+      watch.saw(attempt, started.start, label: started.part, fileName: name)
+    }
   }
+
+  /// Gives back what is held for a request that was not sent after all.
+  func close() { call.cancel(in: spending) }
 
   /// Writes down a request's end that is still waiting for an answer to be kept.
   func flush() async throws { try await ending.flush() }

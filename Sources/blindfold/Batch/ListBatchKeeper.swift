@@ -27,7 +27,7 @@ actor ListBatchKeeper: BatchKeeper {
     else {
       throw StoreError.unreadable(path: ledger.folder, detail: "its policy is not what was written")
     }
-    let job = BulkJob(definition: ledger.definition, header: form.header)
+    let job = BulkJob(definition: ledger.definition, header: form.header, earlierHeaders: form.earlierHeaders)
     return (try await BulkOutput.open(out, job: job, at: now()), definition)
   }
 
@@ -52,11 +52,12 @@ actor ListBatchKeeper: BatchKeeper {
         (line.caption, line.reason, line.part) = (text, text == nil ? asked.refusal : nil, candidate.label)
         line.breaches = text.map { checks.breaches(of: $0, fileName: request.name).map(\.rule) } ?? []
         line.totals.add(asked.attempt.ending)
+        line.flags = asked.attempt.ending.flags(of: text)
         return BulkLedger.BatchAnswer(
           row: row, part: candidate.label, attempt: asked.attempt,
           result: RowResult(
             outcome: outcome.rawValue, part: candidate.label, file: request.file, cache: nil,
-            line: line.written(as: form)))
+            line: line.written(as: form, under: opened.ledger.header)))
       })
     try await opened.output.catchUp()
   }

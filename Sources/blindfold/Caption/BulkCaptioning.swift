@@ -23,17 +23,17 @@ struct BulkCaptioning {
     asked.candidate = try cache.before(setup.candidate)
     let cache = try cache.opened(for: asked.candidate, setup.run)
     let policy = try PolicyAsker(asked, cache: cache)
-    let asker = RowAsker(
-      images: RowImages(root: rows.root), checks: setup.checks, form: form,
-      takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data },
-      ask: policy.ask)
     let (output, ledger) = try await BulkOutput.open(out, job: try Self.job(setup, form), at: now())
     // Under the lock that 'batch submit' takes: nothing is given to a service from here on.
     do { try BatchesUnderWay.refuse(out) } catch {
       await output.close()
       throw error
     }
+    let asker = RowAsker(
+      images: RowImages(root: rows.root), checks: setup.checks, form: form, header: ledger.header,
+      takesAddresses: setup.candidate.reached.compactMap(\.call).allSatisfy { $0.imageMode != .data }, ask: policy.ask)
     let before = try ledger.sums()
+    let line = ProgressLine()
     let (list, columns) = (RowList(rows, mostAtOnce: isStream ? 1 : .max), ColumnsSeen(setup.candidate))
     let engine = BulkRun(
       next: { most in
@@ -42,8 +42,9 @@ struct BulkCaptioning {
           return asker.row(row)
         }
       }, ledger: ledger, output: output,
-      workers: setup.run.concurrency, limit: limit, maxCost: setup.run.maxCost, clock: now)
-    let line = ProgressLine()
+      workers: setup.run.concurrency, limit: limit, maxCost: setup.run.maxCost,
+      unpriced: Set(setup.candidate.unpriced), noticesLength: setup.checks.runawayWords == nil,
+      notice: { line.notice($0) }, clock: now)
     let started = ContinuousClock.now
     let summary: BulkSummary
     do {
@@ -90,7 +91,9 @@ struct BulkCaptioning {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let definition = CaptionJobDefinition(candidate: setup.candidate, checks: setup.checks, form: form.rawValue)
-    return BulkJob(definition: String(decoding: try encoder.encode(definition), as: UTF8.self), header: form.header)
+    return BulkJob(
+      definition: String(decoding: try encoder.encode(definition), as: UTF8.self), header: form.header,
+      earlierHeaders: form.earlierHeaders)
   }
 
   private static func text(_ progress: BulkProgress, elapsed: Duration) -> String {
@@ -131,8 +134,10 @@ struct BulkCaptioning {
       throw Refusal(summary.isUnreachable ? .notFinished : .unavailable, lines.joined(separator: "\n"))
     }
     if summary.budgetReached {
-      lines.append(
-        "\(out): known cost has reached the limit; what was captioned is kept. Give a higher --max-cost to go on.")
+      let estimated = summary.estimated
+      if estimated.calls > 0 { lines.append(estimated.text) }
+      let spent = estimated.calls > 0 ? "known and estimated cost have" : "known cost has"
+      lines.append("\(out): \(spent) reached the limit; what was captioned is kept. Give a higher --max-cost to go on.")
       throw Refusal(.budgetReached, lines.joined(separator: "\n"))
     }
     if progress.unusable > 0, !summary.hasUsable, progress.unanswered == 0 {

@@ -21,9 +21,12 @@ enum OutputForm: String {
   }
 
   /// What the output begins with.
-  var header: [UInt8] {
-    self == .csv ? Array((CaptionLine.columns.joined(separator: ",") + "\n").utf8) : []
-  }
+  var header: [UInt8] { self == .csv ? Self.header(CaptionLine.columns) : [] }
+
+  /// What it began with in earlier versions.
+  var earlierHeaders: [[UInt8]] { self == .csv ? [Self.header(CaptionLine.columns.dropLast())] : [] }
+
+  private static func header(_ columns: [String]) -> [UInt8] { Array((columns.joined(separator: ",") + "\n").utf8) }
 }
 
 /// What is known of a row once it is done: a line of the output.
@@ -50,6 +53,10 @@ struct CaptionLine {
   var passed: [String] = []
   /// The cache's word where one answered.
   var cache: String?
+  /// The model that the service said answered when the cached caption was asked for.
+  var cachedModel: String?
+  /// What was odd about the answer.
+  var flags: [String] = []
   /// What its requests came to, those of earlier runs among them.
   var totals = RowTotals()
 
@@ -60,6 +67,8 @@ struct CaptionLine {
   static let columns = [
     "row", "image", "sha256", "outcome", "caption", "reason", "breaches", "candidate", "rule", "passed",
     "served_model", "attempts", "input_tokens", "output_tokens", "cost_usd", "seconds", "first_token_seconds", "cache",
+    // Added after the others had shipped: the last, and not in outputs that were begun without it.
+    "flags",
   ]
 
   private enum Value {
@@ -73,17 +82,22 @@ struct CaptionLine {
     let last = totals.last
     return [
       .whole(row), .text(image), .text(sha256), .text(outcome), .text(caption), .text(reason), .texts(breaches),
-      .text(part), .whole(rule), .texts(passed), .text(last?.servedModel), .whole(totals.attempts),
+      .text(part), .whole(rule), .texts(passed), .text(cache == nil ? last?.servedModel : cachedModel),
+      .whole(totals.attempts),
       .whole(last?.inputTokens),
       .whole(last?.outputTokens), .number(totals.cost), .number(last?.total), .number(last?.firstToken), .text(cache),
+      .texts(flags),
     ]
   }
 
   /// The line with its line feed.
-  func written(as form: OutputForm) -> [UInt8] {
+  ///
+  /// - Parameter header: what the output begins with.
+  func written(as form: OutputForm, under header: [UInt8]) -> [UInt8] {
+    let places = form.earlierHeaders.contains(header) ? Self.columns.count - 1 : Self.columns.count
     var line: [UInt8] = []
     line.reserveCapacity(512 + (caption?.utf8.count ?? 0))
-    for (place, value) in values.enumerated() {
+    for (place, value) in values.prefix(places).enumerated() {
       if place > 0 { line.append(UInt8(ascii: ",")) }
       switch form {
       case .jsonl:

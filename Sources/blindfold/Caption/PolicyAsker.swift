@@ -13,6 +13,8 @@ struct PolicyAsker: Sendable {
   private let captioner: PolicyCaptioner
   private let asksForPicture: Bool
   private let routers: Set<String>
+  /// Label → the model string that is asked.
+  private let models: [String: String]
   private let made: @Sendable () -> [String: Captioner]
 
   /// Models that were stopped: label → why.
@@ -41,6 +43,9 @@ struct PolicyAsker: Sendable {
       setup.candidate, parts: parts, checks: setup.checks, retries: RetryPolicy(setup.run), pacer: pacer)
     self.made = { made.withLock(\.self) }
     routers = Set(setup.candidate.reached.filter(\.isRouter).map(\.label))
+    models = Dictionary(
+      setup.candidate.reached.compactMap { part in part.call.map { (part.label, $0.model) } },
+      uniquingKeysWith: { first, _ in first })
     asksForPicture = setup.candidate.asksForPicture
   }
 
@@ -62,7 +67,17 @@ struct PolicyAsker: Sendable {
     return AskedCaption(
       text: caption.result.text, outcome: caption.result.outcome, reason: caption.result.reason, part: served.part,
       rule: served.rule.map { $0 + 1 }, passed: served.passed.map { "\($0.part): \($0.why)" },
-      cache: served.hit.map { $0.distance == nil ? "exact" : "near" })
+      cache: served.hit.map { $0.distance == nil ? "exact" : "near" }, cachedModel: served.hit?.originModel,
+      flags: flags(of: caption, last: entries.totals.last))
+  }
+
+  /// What is odd about a caption, in words as a row has them.
+  ///
+  /// - Parameter last: the request that brought it, where one did.
+  func flags(of caption: ServedCaption, last: LedgerAttempt?) -> [String] {
+    let text = caption.result.text
+    if let hit = caption.served.hit { return hit.flags(of: text, asked: models[caption.served.part]) }
+    return last?.flags(of: text) ?? []
   }
 
   /// Gives one caption, out of the cache where it is there.

@@ -13,6 +13,8 @@ struct RowAsker: Sendable {
   let images: RowImages
   let checks: CaptionChecks
   let form: OutputForm
+  /// What the output begins with.
+  let header: [UInt8]
   /// Whether the policy asks only models that are sent addresses, or no image at all.
   let takesAddresses: Bool
   /// Asks for one caption.
@@ -36,6 +38,7 @@ struct RowAsker: Sendable {
       let caption = try await caption(image, entries)
       (line.outcome, line.caption, line.reason) = (caption.outcome.rawValue, caption.text, caption.reason)
       (line.part, line.rule, line.passed, line.cache) = (caption.part, caption.rule, caption.passed, caption.cache)
+      (line.cachedModel, line.flags) = (caption.cachedModel, caption.flags)
       line.breaches = caption.text.map { checks.breaches(of: $0, fileName: row.name ?? "").map(\.rule) } ?? []
     } catch {
       switch error {
@@ -45,7 +48,8 @@ struct RowAsker: Sendable {
     }
     line.totals = entries.totals
     return RowResult(
-      outcome: line.outcome, part: line.part, file: file, cache: line.cache, line: line.written(as: form),
+      outcome: line.outcome, part: line.part, file: file, cache: line.cache,
+      line: line.written(as: form, under: header),
       reason: line.reason,
       // Looking costs nothing as long as nothing is sent.
       isLookedAtAgain: line.outcome == CaptionLine.unusable && line.totals.last == nil)
@@ -101,4 +105,8 @@ struct AskedCaption: Sendable {
   var passed: [String]
   /// The cache's word where one answered.
   var cache: String?
+  /// The model that the service said answered when the cached caption was asked for.
+  var cachedModel: String?
+  /// What was odd about the answer.
+  var flags: [String] = []
 }

@@ -71,19 +71,24 @@ struct SingleCaption {
     }
     if let text = caption.result.text { live.finish(with: text) }
     await cache?.settle()
-    try tell(caption, spent.withLock(\.self), item, elapsed: started.duration(to: .now))
+    let sum = spent.withLock(\.self)
+    try tell(caption, sum, asker.flags(of: caption, last: sum.last), item, elapsed: started.duration(to: .now))
   }
 
   private func refusal(_ fact: String, _ next: String) -> Refusal {
     Refusal(.wrongInput, "\(visible(path)): \(fact). Nothing was sent. \(next)")
   }
 
-  private func tell(_ caption: ServedCaption, _ spent: RowTotals, _ item: SetItem, elapsed: Duration) throws {
+  private func tell(
+    _ caption: ServedCaption, _ spent: RowTotals, _ flags: [String], _ item: SetItem, elapsed: Duration
+  ) throws {
     let result = caption.result
     var parts = [result.outcome.rawValue]
     if caption.served.part != setup.candidate.label { parts.append("by \(caption.served.part)") }
     parts += caption.served.passed.map { "\($0.part) passed: \($0.why)" }
-    if let model = spent.last?.servedModel { parts.append(visible(model)) }
+    let model = if let hit = caption.served.hit { hit.originModel } else { spent.last?.servedModel }
+    if let model { parts.append(visible(model)) }
+    if flags.contains(ServedSightings.otherModel) { parts.append("another model than asked for") }
     if let hit = caption.served.hit {
       let bits = hit.distance.map { ", for a picture \($0) bits of 64 apart" } ?? ""
       parts.append("from the cache\(bits)")
@@ -98,6 +103,9 @@ struct SingleCaption {
     let breaches = result.text.map { setup.checks.breaches(of: $0, fileName: item.fileName).map(\.rule) } ?? []
     // A caption that is over-length has been called so.
     parts += breaches.filter { $0 != result.outcome.rawValue }
+    if flags.contains(RunawayCaption.flag), !breaches.contains(RunawayCaption.flag) {
+      parts.append(RunawayCaption.flag)
+    }
     printError(parts.joined(separator: " · "))
     guard caption.isFinal else {
       throw Refusal(.notFinished, "no caption: \(visible(result.reason ?? "no answer")). Ask again later.")
