@@ -9,6 +9,8 @@ public struct LedgerCall: Hashable, Sendable {
   public var label: String
   /// HTTP status; nil where none came.
   public var status: Int?
+  /// How it ended.
+  public var end: CallEnd
   /// Whether the service may have done the work without our getting its answer.
   public var isLost: Bool
   /// As the service counted them; nil where it did not say.
@@ -20,10 +22,12 @@ public struct LedgerCall: Hashable, Sendable {
 
   /// One HTTP exchange.
   public init(
-    label: String, status: Int?, isLost: Bool, tokens: Price.Tokens?, cost: Double?, isBatched: Bool = false
+    label: String, status: Int?, end: CallEnd, isLost: Bool, tokens: Price.Tokens?, cost: Double?,
+    isBatched: Bool = false
   ) {
     self.label = label
     self.status = status
+    self.end = end
     self.isLost = isLost
     self.tokens = tokens
     self.cost = cost
@@ -40,7 +44,7 @@ extension StudyStore {
     let labels = Dictionary(try arms().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     try key.read { db in
       let sql = """
-        SELECT arm, item, part, state, status, cost, input_tokens, output_tokens, cached_tokens, reasoning_tokens, image_tokens,
+        SELECT arm, item, part, state, reason, status, cost, input_tokens, output_tokens, cached_tokens, reasoning_tokens, image_tokens,
           batch
         FROM attempt ORDER BY id
         """
@@ -56,7 +60,8 @@ extension StudyStore {
         }
         calls[arm]?[item]?.append(
           LedgerCall(
-            label: row["part"] ?? labels[arm] ?? "", status: row["status"], isLost: row["state"] as String != "ended",
+            label: row["part"] ?? labels[arm] ?? "", status: row["status"],
+            end: CallEnd(state: row["state"], reason: row["reason"]), isLost: row["state"] as String != "ended",
             tokens: tokens, cost: row["cost"], isBatched: row["batch"] as String? != nil))
       }
     }

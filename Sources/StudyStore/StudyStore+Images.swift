@@ -14,11 +14,57 @@ public struct ImageLedger: Hashable, Sendable, Codable {
   public var knownCost = 0.0
   /// Exchanges whose cost is unknown, those that were lost among them.
   public var unknownCosts = 0
+  /// Of those of unknown cost, the ones that the run itself cut off.
+  public var cutOff = 0
+  /// Of those of unknown cost, the ones that failed at the service.
+  public var failed = 0
+  /// All exchanges.
+  public var calls = 0
   /// Seconds the successful exchange took in all; nil where there was none.
   public var seconds: Double?
 
   /// Nothing was sent.
   public init() {}
+
+  /// Whether an answer came whose cost is unknown: so is then what its caption costs.
+  public var hasAnswerOfUnknownCost: Bool { unknownCosts > cutOff + failed }
+
+  /// Counts an exchange.
+  ///
+  /// - Parameter cost: US dollars; nil where it is unknown.
+  public mutating func add(_ end: CallEnd, cost: Double?) {
+    calls += 1
+    if let cost { return knownCost += cost }
+    unknownCosts += 1
+    switch end {
+    case .answered: break
+    case .failed: failed += 1
+    case .cutOff: cutOff += 1
+    }
+  }
+}
+
+/// How an exchange ended, as far as its bill goes.
+public enum CallEnd: Hashable, Sendable {
+  /// With an answer, whatever it says.
+  case answered
+  /// Without, by the service or on the way: an error, or nothing whole within the time limit.
+  case failed
+  /// Without, by the run itself: it was killed, or stopped while the request was under way.
+  case cutOff
+
+  /// - Parameters:
+  ///   - state: `sent`, `ended` or `lost`.
+  ///   - reason: why there was no answer; nil where there was one, and where nothing was written down any more.
+  init(state: String, reason: String?) {
+    // What the ledger calls a request that its caller gave up.
+    let isCancelled = reason?.prefix { $0 != ":" } == "cancelled"
+    if reason == nil, state == "ended" {
+      self = .answered
+    } else {
+      self = reason == nil || isCancelled ? .cutOff : .failed
+    }
+  }
 }
 
 extension StudyStore {
@@ -27,11 +73,11 @@ extension StudyStore {
     var ledger: [ArmCode: [ItemID: ImageLedger]] = [:]
     for output in try outputs() { ledger[output.arm, default: [:]][output.item] = ImageLedger() }
     try key.read { db in
-      for row in try Row.fetchAll(db, sql: "SELECT arm, item, cost, total, reason FROM attempt ORDER BY id") {
+      for row in try Row.fetchAll(db, sql: "SELECT arm, item, cost, total, state, reason FROM attempt ORDER BY id") {
         guard let item = ItemID(hex: row["item"]) else { continue }
         let arm = ArmCode(rawValue: row["arm"])
         guard var image = ledger[arm]?[item] else { continue }
-        if let cost: Double = row["cost"] { image.knownCost += cost } else { image.unknownCosts += 1 }
+        image.add(CallEnd(state: row["state"], reason: row["reason"]), cost: row["cost"])
         if let total: Double = row["total"], row["reason"] as String? == nil { image.seconds = total }
         ledger[arm]?[item] = image
       }

@@ -23,10 +23,20 @@ extension ImageCosts {
     _ ledger: [ArmCode: [ItemID: ImageLedger]], served: [ArmCode: [ItemID: ServedRow]], candidates: [Candidate],
     arms: [String: ArmCode]
   ) {
-    var (dollars, unknownCalls) = (
-      ledger.mapValues { $0.filter { $0.value.unknownCosts == 0 }.mapValues(\.knownCost) },
-      ledger.mapValues { $0.filter { $0.value.unknownCosts > 0 }.mapValues(\.unknownCosts) }
-    )
+    let known = ledger.mapValues { images in
+      // Where no call's cost is known there is nothing to tell a cost from, whatever brought the captions.
+      let isAnyKnown = images.values.contains { $0.calls > $0.unknownCosts }
+      return images.mapValues { isAnyKnown ? !$0.hasAnswerOfUnknownCost : $0.unknownCosts == 0 }
+    }
+    func images(_ arm: ArmCode, areKnown: Bool) -> [ItemID: ImageLedger] {
+      (ledger[arm] ?? [:]).filter { known[arm]?[$0.key] == areKnown }
+    }
+    var dollars: [ArmCode: [ItemID: Double]] = [:]
+    var unknownCalls: [ArmCode: [ItemID: Int]] = [:]
+    for arm in ledger.keys {
+      dollars[arm] = images(arm, areKnown: true).mapValues(\.knownCost)
+      unknownCalls[arm] = images(arm, areKnown: false).mapValues(\.unknownCosts)
+    }
     for candidate in candidates where candidate.policy != nil {
       guard let arm = arms[candidate.label] else { continue }
       for item in candidate.readyMade(in: served[arm] ?? [:]) {
@@ -44,7 +54,10 @@ extension ImageCosts {
       readyMade: Set(
         candidates.compactMap { candidate in
           candidate.isReadyMade ? arms[candidate.label] : nil
-        }), cached: CacheReading(served: served, ledger: ledger).costs, partly: partly)
+        }), cached: CacheReading(served: served, ledger: ledger).costs, partly: partly,
+      unanswered: ledger.mapValues { images in
+        images.mapValues { UnansweredCalls(cutOff: $0.cutOff, failed: $0.failed, calls: $0.calls) }
+      })
     self = counting(candidates.compactMap { DrawnTrial($0, arms: arms) })
   }
 }

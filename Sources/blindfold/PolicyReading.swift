@@ -69,6 +69,7 @@ struct PolicyReading {
           dollars: entries.isEmpty ? nil : entries.reduce(0) { $0 + $1.knownCost },
           unknownCalls: entries.reduce(byHand) { $0 + $1.unknownCosts }),
         weightedCost: try costs.perThousand(of: arm, Set(own), categories: categories, traffic: traffic),
+        unanswered: costs.unanswered(of: arm, own),
         latency: DossierBuilder.latency(entries.compactMap(\.seconds)))
     }
     return PolicyFacts(

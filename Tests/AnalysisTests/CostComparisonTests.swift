@@ -147,6 +147,43 @@ internal import Testing
     #expect(abs(try #require(behind.interval.estimate).standardError - 0.283549) < 1e-6)
   }
 
+  // Photos 1 and 2 are served by the incumbent, 3 and 4 by the challenger: 2 + 1 + 1 calls and 3, of them 1 cut off and 1 failed.
+  @Test("calls that are in no cost are counted with a bill, a policy's by what served, and change no amount")
+  func unanswered() throws {
+    let policy = ArmCode(rawValue: "arm-mix")
+    let routing = Routing(
+      arm: policy, tiers: [challenger, incumbent],
+      choice: [try item(0): 1, try item(1): 1, try item(2): 0, try item(3): 0])
+    func calls(_ counts: [(Int, Int, Int)]) throws -> [ItemID: UnansweredCalls] {
+      Dictionary(
+        uniqueKeysWithValues: try counts.enumerated().map {
+          (try item($0), UnansweredCalls(cutOff: $1.0, failed: $1.1, calls: $1.2))
+        })
+    }
+    var costs = try costs([challenger: [0.5, 1, 1.5, 3], incumbent: [1, 2, 3, 6], policy: [1, 2, 1.5, 3]])
+    let without = try comparison(costs, routings: [routing])
+    costs.unanswered = [
+      incumbent: try calls([(1, 0, 2), (0, 0, 1), (0, 4, 5), (0, 0, 1)]),
+      challenger: try calls([(0, 0, 1), (0, 0, 1), (0, 0, 1), (0, 1, 3)]),
+    ]
+    let with = try comparison(costs, routings: [routing])
+    #expect(
+      with.bills.map(\.cost) == without.bills.map(\.cost) && with.bills.map(\.saving) == without.bills.map(\.saving))
+    let counts = Dictionary(uniqueKeysWithValues: with.bills.map { ($0.arm, $0.unanswered) })
+    #expect(counts[policy] == UnansweredCalls(cutOff: 1, failed: 1, calls: 7))
+    #expect(counts[incumbent] == UnansweredCalls(cutOff: 1, failed: 4, calls: 9))
+    #expect(counts[challenger] == UnansweredCalls(cutOff: 0, failed: 1, calls: 6))
+    #expect(without.bills.allSatisfy { $0.unanswered == nil })
+    // A stated hit rate copies the tiers; their calls stay theirs.
+    let rate = HitRate(rate: 0.5, source: 0, images: [try item(2), try item(3)])
+    let behind = try comparison(costs, rates: [policy: rate], routings: [routing]).bills.first { $0.arm == policy }
+    #expect(behind?.unanswered == counts[policy])
+    // Nothing is said of what is not known.
+    costs.dollars[challenger]?[try item(0)] = nil
+    costs.unknownCalls = [challenger: [try item(0): 1]]
+    #expect(try comparison(costs).bills.first?.unanswered == nil)
+  }
+
   @Test("where it is not known what a cached caption had cost, a stated hit rate gives no bill")
   func unknownOrigin() throws {
     var costs = try costs(Self.plain)

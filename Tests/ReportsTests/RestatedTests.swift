@@ -117,6 +117,24 @@ struct RestatedTests {
     }
   }
 
+  @Test("calls that are in no cost come out again where a verdict cites it, and an edit of their count is named")
+  func unanswered() throws {
+    var dossier = try study(3)
+    for index in dossier.arms.indices where dossier.arms[index].cost.dollars != nil {
+      dossier.arms[index].cost.unanswered = UnansweredCalls(cutOff: 1, failed: 2, calls: 41)
+    }
+    let files = try files(dossier)
+    let words = "without 3 calls of 41, 7 %, whose cost is unknown"
+    #expect(try #require(files["decision.md"]).contains(words))
+    let found = try findings(dossier, files)
+    #expect(found.isEmpty, "\(found)")
+    for name in ["decision.md", "report.html", "junit.xml"] {
+      var edited = files
+      edited[name] = files[name]?.replacing("without 3 calls", with: "without 2 calls")
+      #expect(try findings(dossier, edited).contains { $0.file == name }, "\(name)")
+    }
+  }
+
   @Test("warnings and marks of an early unblinding and of stand-ins come out again")
   func warnings() throws {
     var early = try study(4)

@@ -76,6 +76,19 @@ internal import Testing
     #expect(text.contains("measured on 36 of 40 images"))
   }
 
+  @Test("calls that are in no bill are named under it, and counted for machines")
+  func unanswered() throws {
+    var other = bill(Self.new, .known(money(250)))
+    other.unanswered = UnansweredCalls(cutOff: 0, failed: 4, calls: 80)
+    let report = try report([bill(Self.old, .known(money(1000))), other])
+    let words = "new: the bill is without 4 calls of 80, 5 %, whose cost is unknown: 4 failed at the service."
+    for text in [report.text(), report.markdown()] {
+      #expect(text.replacing("\n", with: " ").replacing("  ", with: " ").contains(words), "\(text)")
+      #expect(!text.contains("old: the bill is without"))
+    }
+    #expect(report.json.ranges(of: "calls_not_in_cost").count == 1 && report.json.contains(#""of": 80"#))
+  }
+
   @Test("names from outside stay text in Markdown, and no line of a terminal is wider than 100 characters")
   func forms() throws {
     let bills = [

@@ -13,7 +13,7 @@ import Testing
     "frontier": { FrontierTests.dossier }, "cached": { CacheSectionTests.dossier },
     "policies": { PolicySectionTests.dossier }, "parts": { try ServiceSectionTests.policy() },
     "audited": { HitAuditSectionTests.dossier },
-    "served": { ServiceSectionTests.dossier },
+    "served": { ServiceSectionTests.dossier }, "unanswered": { try UnansweredCallsTests.dossier() },
     "edits": { try EditSectionTests().dossier() },
     "hostile": { Fixture.hostile }, "drawn": { try IndependentTests.study(seed: 3) },
     "drawn pairs": { try IndependentTests.studyOfPairs(seed: 3) }, "lonely": { try IndependentTests.study(seed: 2) },
@@ -88,10 +88,15 @@ import Testing
       let properties = rule["properties"] as? [String: [String: Any]]
       if let properties {
         // Members that are in some studies only: those in which captions were compared or edited, or came from a cache,
-        // or whose services had more to say.
-        let sometimes: Set =
-          properties["cost_quality"] == nil
-          ? [] : ["preferences", "edits", "caches", "services", "policies", "hit_audits"]
+        // or whose services had more to say; and of candidates of whose calls some are in no cost.
+        let sometimes: Set<String> =
+          if properties["cost_quality"] != nil {
+            ["preferences", "edits", "caches", "services", "policies", "hit_audits"]
+          } else if properties["calls_not_in_cost"] != nil {
+            ["calls_not_in_cost"]
+          } else {
+            []
+          }
         #expect(Set(object.keys).union(sometimes) == Set(properties.keys), "\(place)")
         #expect(Set(rule["required"] as? [String] ?? []).union(sometimes) == Set(properties.keys), "\(place)")
       }

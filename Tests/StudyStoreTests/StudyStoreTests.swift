@@ -100,7 +100,7 @@ struct StudyStoreTests {
     #expect(try running.facts()[arm]?.lost == 0)
   }
 
-  @Test("the ledger by image adds up every attempt; one of unknown cost makes the image's cost unknown, not zero")
+  @Test("the ledger by image adds up every attempt, and tells those of unknown cost apart by how they ended")
   func imageLedger() async throws {
     let scratch = try ScratchStudy()
     let plan = scratch.plan()
@@ -120,6 +120,33 @@ struct StudyStoreTests {
     #expect(ledger.count == 2)
     #expect(ledger[first]?.knownCost == 0.75 && ledger[first]?.unknownCosts == 0 && ledger[first]?.seconds == 2)
     #expect(ledger[second]?.knownCost == 0.25 && ledger[second]?.unknownCosts == 1 && ledger[second]?.seconds == 3)
+    #expect(ledger[second]?.failed == 1 && ledger[second]?.cutOff == 0 && ledger[second]?.calls == 2)
+    #expect(ledger.values.allSatisfy { !$0.hasAnswerOfUnknownCost })
+  }
+
+  @Test("what a kill or Ctrl-C cut off is the run's own doing; an answer of unknown cost is told apart from both")
+  func endsOfCalls() async throws {
+    let scratch = try ScratchStudy()
+    let plan = scratch.plan()
+    var store = try StudyStore(folder: scratch.folder, create: true)
+    let arm = try #require(try store.begin(plan, at: 1)["big"])
+    let item = plan.items[0].id
+    // Killed while it was under way: nobody writes down how it ended.
+    _ = try await store.willSend(LedgerStart(number: 1), arm: arm, item: item, at: 5)
+    for (place, attempt) in [
+      LedgerAttempt(reason: "cancelled: cancelled while under way", isLost: true),
+      LedgerAttempt(status: 500, reason: "server: no"), LedgerAttempt(reason: "first_byte_timeout", isLost: true),
+      LedgerAttempt(status: 429, reason: "rate_limited", cost: 0), LedgerAttempt(status: 200, total: 2),
+    ].enumerated() {
+      try await store.didEnd(store.willSend(LedgerStart(number: place + 2), arm: arm, item: item, at: 5), attempt)
+    }
+    try await store.store(Output(arm: arm, item: item, text: "a", outcome: .captioned), breaches: [])
+    store = try StudyStore(folder: scratch.folder, create: false)
+    let ledger = try #require(try store.imageLedger()[arm]?[item])
+    #expect(ledger.calls == 6 && ledger.unknownCosts == 5 && ledger.cutOff == 2 && ledger.failed == 2)
+    #expect(ledger.hasAnswerOfUnknownCost)
+    let calls = try #require(try store.calls()[arm]?[item])
+    #expect(calls.map(\.end) == [.cutOff, .cutOff, .failed, .failed, .failed, .answered])
   }
 
   @Test("times to the first token are kept with their attempts, those of failed attempts apart")

@@ -28,6 +28,8 @@ public struct CostComparison: Hashable, Sendable {
     public var lower: Share?
     /// Where only one of the two costs is known: the least that is saved, or the most.
     public var bound: Bound?
+    /// Calls that are in no cost of this bill; nil where there are none, or the cost is not known.
+    public var unanswered: UnansweredCalls?
   }
 
   /// A share with its interval over new images.
@@ -82,6 +84,8 @@ public struct CostComparison: Hashable, Sendable {
     let base = outcomes.first { $0.0 == baseline }?.1
     bills = outcomes.map { arm, own in
       var bill = Bill(arm: arm, cost: own.cost, atLeast: own.atLeast)
+      let served = (policies[arm] ?? weights.whole(arm)).arms
+      bill.unanswered = own.cost.money.flatMap { _ in expected.unanswered(served) }
       guard arm != baseline, let base else { return bill }
       bill.bound = Self.bound(base, own)
       let routing = policies[arm] ?? weights.whole(arm)
@@ -168,6 +172,7 @@ private struct TierCopies {
       all.unknownCalls[copy] = costs.unknownCalls[arm]
       all.partly[copy] = costs.partly[arm]
       all.cached[copy] = costs.cached[arm]
+      all.unanswered[copy] = costs.unanswered[arm]
       if costs.readyMade.contains(arm) { all.readyMade.insert(copy) }
     }
     return all

@@ -6,7 +6,7 @@ public import StudyModel
 /// Every candidate's cost against its quality: who is on the frontier, how sure that is, and what a swap would save.
 ///
 /// Quality is the paired difference from the incumbent on the claimed criterion, cost is what the run was billed for an
-/// image; both are weighted to traffic, over the same images.
+/// image, as far as calls are known to have been (``UnansweredCalls``); both are weighted to traffic, over the same images.
 public struct CostQuality: Hashable, Sendable, Codable {
   /// Whose intervals the qualities carry: the claim's scope.
   public var scope: Scope
@@ -30,6 +30,11 @@ public struct CostQuality: Hashable, Sendable, Codable {
     points.first { $0.arm == arm }?.cost ?? apart.first { $0.arm == arm }?.cost
   }
 
+  /// Calls that are in no cost of an arm's; nil where there are none, or the cost is not known.
+  public func unanswered(of arm: ArmCode) -> UnansweredCalls? {
+    points.first { $0.arm == arm }?.unanswered ?? apart.first { $0.arm == arm }?.unanswered
+  }
+
   /// A candidate with a place in the picture.
   public struct Point: Hashable, Sendable, Codable {
     /// Under cover.
@@ -46,6 +51,8 @@ public struct CostQuality: Hashable, Sendable, Codable {
     public var isOnFrontier: Bool
     /// The share of draws in which no other point beats it, between 0 and 1.
     public var chance: Double?
+    /// Calls that are not in ``cost``; nil where there are none.
+    public var unanswered: UnansweredCalls?
   }
 
   /// A candidate that has no place in the picture.
@@ -60,6 +67,8 @@ public struct CostQuality: Hashable, Sendable, Codable {
     public var cost: Money?
     /// US dollars per 1,000 images that are known to have been paid, where others are not; nil where none are.
     public var atLeast: Double?
+    /// Calls that are not in ``cost``; nil where there are none.
+    public var unanswered: UnansweredCalls?
   }
 }
 

@@ -4,16 +4,18 @@ public import StudyModel
 /// What captioning cost, image by image. It tells arms apart, so it is worked with after unblinding only; here it stays
 /// under arm codes all the same.
 public struct ImageCosts: Hashable, Sendable, Codable {
-  /// Arm → image → US dollars of every billed attempt; only images of which every attempt's cost is known.
+  /// Arm → image → US dollars of every attempt of known cost; only images whose caption was brought by such, or by none.
   public var dollars: [ArmCode: [ItemID: Double]]
-  /// Arm → image → attempts of unknown cost.
+  /// Arm → image → attempts of unknown cost; only images whose cost is not known for them.
   public var unknownCalls: [ArmCode: [ItemID: Int]]
-  /// Arm → image with attempts of unknown cost → US dollars of its other attempts; what is missing is none.
+  /// Arm → image whose cost is not known → US dollars of its other attempts; what is missing is none.
   public var partly: [ArmCode: [ItemID: Double]]
   /// Arms whose captions were made elsewhere: the run paid nothing, which says nothing of what they cost.
   public var readyMade: Set<ArmCode>
   /// Arm → image whose caption came from a cache → what it had cost when it was asked for.
   public var cached: [ArmCode: [ItemID: CachedCost]]
+  /// Arm → image → calls behind its caption that are in no cost, beside all of them.
+  public var unanswered: [ArmCode: [ItemID: UnansweredCalls]]
 
   /// What a caption from a cache had cost when it was asked for.
   public enum CachedCost: Hashable, Sendable, Codable {
@@ -26,13 +28,15 @@ public struct ImageCosts: Hashable, Sendable, Codable {
   /// What captioning cost, image by image.
   public init(
     dollars: [ArmCode: [ItemID: Double]], unknownCalls: [ArmCode: [ItemID: Int]] = [:], readyMade: Set<ArmCode> = [],
-    cached: [ArmCode: [ItemID: CachedCost]] = [:], partly: [ArmCode: [ItemID: Double]] = [:]
+    cached: [ArmCode: [ItemID: CachedCost]] = [:], partly: [ArmCode: [ItemID: Double]] = [:],
+    unanswered: [ArmCode: [ItemID: UnansweredCalls]] = [:]
   ) {
     self.dollars = dollars
     self.unknownCalls = unknownCalls
     self.readyMade = readyMade
     self.cached = cached
     self.partly = partly
+    self.unanswered = unanswered
   }
 
   /// What the images cost where each is captioned by the arm chosen for it.

@@ -34,11 +34,14 @@ extension RatingTable {
       do throws(UnknownCosts) {
         let perImage = try costs.chosen(routing.arms)
         let known = weights.money(perImage, isCost: true, times: 1000)
+        let unanswered = costs.unanswered(routing.arms)
         guard arm == incumbent || difference != nil, let cost = known else {
-          result.apart.append(.init(arm: arm, difference: difference, unknown: nil, cost: known))
+          result.apart.append(
+            .init(arm: arm, difference: difference, unknown: nil, cost: known, unanswered: unanswered))
           continue
         }
-        result.points.append(.init(arm: arm, cost: cost, difference: difference, isOnFrontier: false))
+        result.points.append(
+          .init(arm: arm, cost: cost, difference: difference, isOnFrontier: false, unanswered: unanswered))
         contenders.append((arm, perImage))
         if arm != incumbent, let saving = weights.saving(routing, against: incumbent, costs, times: times) {
           result.savings.append(saving)

@@ -34,6 +34,7 @@ extension ImageCosts {
       let without = dollars[trial.fresh] ?? [:]
       costs.dollars[trial.arm] = without.mapValues { (1 - trial.share) * $0 }
       costs.unknownCalls[trial.arm] = unknownCalls[trial.fresh]
+      costs.unanswered[trial.arm] = unanswered[trial.fresh]
       costs.partly[trial.arm] = partly[trial.fresh]?.mapValues { (1 - trial.share) * $0 }
       costs.cached[trial.arm] = Dictionary(
         without.map { item, dollars in (item, cached(trial.fresh, item, beside: trial.share * dollars)) },

@@ -2,7 +2,8 @@ internal import Imaging
 public import Roster
 
 /// A cache in front of whatever answers: an entry for the same bytes, else one for a near picture where that is allowed,
-/// else the question is asked, once however many want the same answer at once, and a whole caption is kept.
+/// else the question is asked, once however many want the same answer at once, and a whole caption is kept. Where near
+/// pictures count, those who ask at once about pictures that look alike ask one after the other, too.
 ///
 /// An entry that is too old is none: where the service fails, a caption that has expired does not come back.
 public struct CachedStep: Sendable {
@@ -43,7 +44,7 @@ public struct CachedStep: Sendable {
   ///
   /// - Parameters:
   ///   - key: of the answer wanted.
-  ///   - willWait: told before there is a wait for another who asks for the same.
+  ///   - willWait: told before there is a wait for another who asks for the same, or about a near picture.
   ///   - picture: the image file's bytes; read only where a near picture's caption would do. Nil where it has none.
   ///   - ask: asks; gives what came and, where it is a whole caption, what to keep of it.
   /// - Throws: `CancellationError`, and what `willWait`, `picture` and `ask` throw.
@@ -53,21 +54,27 @@ public struct CachedStep: Sendable {
   ) async throws -> Answer<Asked> {
     let began = ContinuousClock.now
     return try await turns.atTurn(of: key, willWait: willWait) {
-      let since = oldest
-      if let found = await cache.find(key, since) { return .found(found, hit(found, nil, began)) }
-      var bits: UInt64?
-      if let near, let bytes = try picture() {
+      if let found = await cache.find(key, oldest) { return .found(found, hit(found, nil, began)) }
+      guard let near else { return try await asked(key, nil, ask) }
+      return try await turns.near.afterNear(within: near, of: key.question, willWait: willWait) {
         // A picture that cannot be decoded here is near none.
-        bits = await Self.perceptualBits(bytes)
-        if let bits, let found = await cache.near(bits, key.question, near, since) {
+        if let bytes = try picture() { await Self.perceptualBits(bytes) } else { nil }
+      } _: { bits in
+        if let bits, let found = await cache.near(bits, key.question, near, oldest) {
           return .found(found.caption, hit(found.caption, found.distance, began))
         }
+        return try await asked(key, bits, ask)
       }
-      var (answer, kept) = try await ask()
-      kept?.pictureBits = bits
-      if let kept { await cache.keep(key, kept, lifetime) }
-      return .asked(answer)
     }
+  }
+
+  private func asked<Asked>(
+    _ key: CacheKey, _ bits: UInt64?, _ ask: () async throws -> (Asked, CachedCaption?)
+  ) async throws -> Answer<Asked> {
+    var (answer, kept) = try await ask()
+    kept?.pictureBits = bits
+    if let kept { await cache.keep(key, kept, lifetime) }
+    return .asked(answer)
   }
 
   /// When the oldest entry that is still good was created; nil: any is.

@@ -10,6 +10,8 @@ public final class KeyTurns: Sendable {
   }
 
   private let turns = Mutex<[CacheKey: Turn]>([:])
+  /// The same for pictures that look alike.
+  let near = NearTurns()
 
   /// Nobody's turn yet.
   public init() {}

@@ -20,6 +20,8 @@ struct CandidateRecord: Sendable {
   let planned: Int
   /// US dollars; nil where a part of it is unknown.
   let costPerThousand: Double?
+  /// Calls that are not in that cost; nil where there are none.
+  let unanswered: UnansweredCalls?
   let servedModels: [String]
   /// Why its captions are not the work of one model in one configuration, as far as the report says: a phrase each.
   let mixture: [String]
@@ -57,6 +59,12 @@ struct CandidateRecord: Sendable {
     failures = try facts.count("failures")
     planned = try facts.object("flow").count("planned")
     costPerThousand = try facts.optionalNumber("cost_usd_per_1000_images")
+    if let calls = facts.optional("calls_not_in_cost") {
+      unanswered = UnansweredCalls(
+        cutOff: try calls.count("cut_off"), failed: try calls.count("failed"), calls: try calls.count("of"))
+    } else {
+      unanswered = nil
+    }
     servedModels = try facts.texts("served_models")
     var mixture: [String] = []
     for part in served { mixture += try Self.mixture(part) }

@@ -44,7 +44,7 @@ extension StudyComparison {
       "failures": .integer(candidate.failures),
       "cost_usd_per_1000_images": .real(candidate.costPerThousand),
       "served_models": .array(candidate.servedModels.map { .string($0) }),
-    ])
+    ]).with("calls_not_in_cost", candidate.unanswered?.value)
   }
 
   private static func series(_ series: CandidateSeries) -> JSONValue {

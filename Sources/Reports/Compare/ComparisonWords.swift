@@ -53,6 +53,7 @@ enum ComparisonWords {
   /// "0.26 USD per 1,000 images; served by flash-2026-10; 2 of 36 failed".
   static func service(of candidate: CandidateRecord) -> String {
     var facts = [candidate.costPerThousand.map { "\(Numbers.dollars($0)) per 1,000 images" } ?? "cost unknown"]
+    if let calls = candidate.unanswered { facts[0] += " (\(calls.short))" }
     if !candidate.isReadyMade { facts.append("served by \(served(candidate))") }
     if candidate.failures > 0 {
       facts.append(
@@ -62,7 +63,8 @@ enum ComparisonWords {
   }
 
   static func cost(of candidate: CandidateRecord) -> String {
-    candidate.costPerThousand.map(Numbers.dollars) ?? Numbers.unknown
+    (candidate.costPerThousand.map(Numbers.dollars) ?? Numbers.unknown)
+      + (candidate.unanswered.map { " (\($0.short))" } ?? "")
   }
 
   static func served(_ candidate: CandidateRecord) -> String {

@@ -48,6 +48,13 @@ public struct RestatedReport: Sendable {
       let flow: Flow
       let costUsdPer1000Images: Double?
       let callsOfUnknownCost: Int
+      /// Absent where there are none.
+      let callsNotInCost: NotInCost?
+    }
+    struct NotInCost: Decodable {
+      let cutOff: Int
+      let failed: Int
+      let of: Int
     }
     struct Rater: Decodable {
       let pseudonym: String
@@ -199,7 +206,9 @@ public struct RestatedReport: Sendable {
       arm: ArmCode(rawValue: stated.label), isSimulated: stated.simulated, outcomes: [:],
       cost: RunCost(
         dollars: stated.costUsdPer1000Images.map { $0 * Double(stated.flow.sent) / 1000 },
-        unknownCalls: stated.callsOfUnknownCost),
+        // Where a cost is stated, other calls are in none of it, and are said to be.
+        unknownCalls: stated.costUsdPer1000Images == nil ? stated.callsOfUnknownCost : 0,
+        unanswered: stated.callsNotInCost.map { UnansweredCalls(cutOff: $0.cutOff, failed: $0.failed, calls: $0.of) }),
       isReadyMade: stated.readyMade,
       flow: ItemFlow(
         planned: stated.flow.planned, sent: stated.flow.sent, rated: stated.flow.rated, analysed: stated.flow.analysed))

@@ -2,8 +2,8 @@ internal import Analysis
 
 /// What a thousand images cost with one candidate. Unknown is not zero.
 enum CostReading: Hashable, Sendable {
-  /// US dollars, every billed call counted.
-  case known(Double)
+  /// US dollars, every billed call counted but for those that brought no answer and whose cost is unknown.
+  case known(Double, without: UnansweredCalls?)
   /// US dollars of the calls whose cost is known; so many are not.
   case atLeast(Double, unknownCalls: Int)
   /// No call's cost is known.
@@ -18,12 +18,13 @@ enum CostReading: Hashable, Sendable {
     if facts.isReadyMade {
       self = .readyMade
     } else if let money = costQuality?.cost(of: facts.arm) {
-      self = .known(money.dollars)
+      self = .known(money.dollars, without: costQuality?.unanswered(of: facts.arm))
     } else if let apart = costQuality?.apart.first(where: { $0.arm == facts.arm }) {
       self = apart.atLeast.map { .atLeast($0, unknownCalls: calls) } ?? .unknown(calls: calls)
     } else if let dollars = facts.cost.dollars, dollars.isFinite, facts.flow.sent > 0 {
       let perThousand = dollars / Double(facts.flow.sent) * 1000
-      self = calls > 0 ? .atLeast(perThousand, unknownCalls: calls) : .known(perThousand)
+      self =
+        calls > 0 ? .atLeast(perThousand, unknownCalls: calls) : .known(perThousand, without: facts.cost.unanswered)
     } else {
       self = .unknown(calls: calls)
     }
@@ -31,13 +32,18 @@ enum CostReading: Hashable, Sendable {
 
   /// US dollars for a thousand images, where all of it is known.
   var perThousand: Double? {
-    if case .known(let dollars) = self { dollars } else { nil }
+    if case .known(let dollars, _) = self { dollars } else { nil }
+  }
+
+  /// Calls that are not in ``perThousand``; nil where there are none.
+  var without: UnansweredCalls? {
+    if case .known(_, let calls) = self { calls } else { nil }
   }
 
   /// For a column of amounts: "≥ 0.43" where no more is known.
   var short: String {
     switch self {
-    case .known(let dollars): CostText.plain(dollars)
+    case .known(let dollars, _): CostText.plain(dollars)
     case .atLeast(let dollars, _): "≥ \(CostText.plain(dollars))"
     case .unknown, .readyMade: Numbers.unknown
     }
@@ -46,7 +52,7 @@ enum CostReading: Hashable, Sendable {
   /// For a table cell.
   var text: String {
     switch self {
-    case .known(let dollars): Numbers.dollars(dollars)
+    case .known(let dollars, let calls): Numbers.dollars(dollars) + (calls.map { " (\($0.words))" } ?? "")
     case .atLeast(let dollars, let calls):
       "unknown; at least \(Numbers.dollars(dollars))"
         + (calls > 0 ? " (cost of \(Numbers.counted(calls, "call")) unknown)" : "")
@@ -58,14 +64,27 @@ enum CostReading: Hashable, Sendable {
 
 extension Reading {
   /// " (24 of 36 captions from a cache filled before this run)", to stand behind what a candidate costs against the incumbent:
-  /// what other work paid for is no saving of this one, nor is what the hits of a set save that was drawn for them. Empty
-  /// where there is nothing to say.
+  /// what other work paid for is no saving of this one, nor is what the hits of a set save that was drawn for them, and calls
+  /// of unknown cost are in neither cost. Empty where there is nothing to say.
   func costBasis(_ candidate: CandidateReading) -> Prose {
-    let trials = [candidate, incumbent].compactMap { one -> Prose? in
-      drawnTrial(one).map { one.isIncumbent ? "\(code: $0.label) \($0.basis)" : "\($0.basis)" }
-    }
-    let parts = trials + [foundBefore(candidate)].compactMap(\.self)
+    let parts =
+      both(candidate) { drawnTrial($0)?.basis } + [foundBefore(candidate)].compactMap(\.self) + unanswered(candidate)
     return parts.isEmpty ? "" : " (\(Prose.joined(parts, by: "; ")))"
+  }
+
+  /// " (without 3 calls of 39, 8 %, whose cost is unknown)", of either side; empty where there is nothing to say.
+  func unansweredBasis(_ candidate: CandidateReading) -> Prose {
+    let parts = unanswered(candidate)
+    return parts.isEmpty ? "" : " (\(Prose.joined(parts, by: "; ")))"
+  }
+
+  private func unanswered(_ candidate: CandidateReading) -> [Prose] { both(candidate) { $0.cost.without?.short } }
+
+  /// What is to be said of a candidate, and of the incumbent by name.
+  private func both(_ candidate: CandidateReading, _ basis: (CandidateReading) -> String?) -> [Prose] {
+    [candidate, incumbent].compactMap { one in
+      basis(one).map { one.isIncumbent ? "\(code: one.label) \($0)" : "\($0)" }
+    }
   }
 
   /// "24 of 36 captions from a cache filled before this run"; nil where neither had any.

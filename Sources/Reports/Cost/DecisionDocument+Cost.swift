@@ -14,7 +14,7 @@ extension DecisionDocument {
       "Cost per 1,000 images against the difference from \(code: reading.incumbent.label): up and to the left is "
       + "better. An ellipse holds cost and difference together with \(Numbers.confidence(claim.confidence)) "
       + "confidence; discs are on the frontier, boxes are beaten by another in both."
-      + reading.drawnTrialCaption(besideDifferences: true)
+      + reading.costCaption(besideDifferences: true)
     let figure = Figure(
       file: FrontierPlot.file, alternative: plot.description, caption: marked("Figure 2.", " \(caption)"),
       svg: plot.svg)
@@ -58,7 +58,7 @@ extension DecisionDocument {
         " Cost per 1,000 images of every billed call\(reading.isCostWeighted ? ", weighted to traffic like the scores" : ""), "
           + "with \(Numbers.confidence(claim.confidence)) intervals over images; differences for "
           + "\(claim.scope.rawValue). \(draws) Without a known cost a candidate stands apart: unknown is not zero."
-          + reading.drawnTrialCaption(besideDifferences: true)),
+          + reading.costCaption(besideDifferences: true)),
       columns: [
         .text("Candidate"), .text("Cost per 1,000 images"), .text("Difference from \(code: reading.incumbent.label)"),
         .text("On the frontier"), .text("Chance to be on it"),

@@ -24,6 +24,12 @@ enum JSONValue: Hashable, Sendable {
     .object(members.sorted { $0.key < $1.key }.map { Member(key: $0.key, value: $0.value) })
   }
 
+  /// An object with one member more, where it has a value; what is no object stays as it is.
+  func with(_ key: String, _ value: JSONValue?) -> JSONValue {
+    guard let value, case .object(let members) = self else { return self }
+    return .object(members + [Member(key: key, value: value)])
+  }
+
   /// The text, or null: unknown is null, never an empty text.
   static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 

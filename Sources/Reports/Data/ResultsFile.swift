@@ -103,7 +103,7 @@ struct ResultsFile: Sendable {
       "licence": .text(candidate.candidate.licence),
       "revision": .text(candidate.revision),
       "provider": .text(candidate.candidate.service),
-    ])
+    ]).with("calls_not_in_cost", candidate.cost.without?.value)
   }
 
   private func comparison(_ candidate: CandidateReading) -> JSONValue? {

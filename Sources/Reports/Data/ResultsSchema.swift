@@ -83,6 +83,7 @@ public let resultsSchema = #"""
     },
     "$defs": {
   \#(costQualitySchema)
+  \#(unansweredCallsSchema)
   \#(cachesSchema)
   \#(hitAuditsSchema)
   \#(policiesSchema)
@@ -183,6 +184,7 @@ public let resultsSchema = #"""
           "cost_usd_per_1000_images": {
             "type": ["number", "null"], "description": "as under cost_quality: weighted to traffic, like the scores"
           },
+          "calls_not_in_cost": { "$ref": "#/$defs/calls_not_in_cost" },
           "latency_seconds": { "$ref": "#/$defs/latency" },
           "first_token_seconds": { "$ref": "#/$defs/latency", "description": "null where no answer was streamed" },
           "served_models": { "type": "array", "items": { "type": "string" } },

@@ -57,9 +57,10 @@ extension DecisionDocument {
     if candidate.facts.isReadyMade { return "unknown, for what \(name) costs is not known" }
     let lead = "at \(Numbers.fixed(images, decimals: 0)) images a month"
     let more = saving(candidate).map { (CostText.money($0.saved), $0.saved.dollars) } ?? plainSaving(candidate, images)
+    let basis = reading.unansweredBasis(candidate)
     guard let (text, dollars) = more else { return "unknown: a price, or the cost of some calls, is not known" }
     return dollars > 0
-      ? "\(lead), \(text) more than \(name)" : "\(lead), nothing: \(name) does not cost less"
+      ? "\(lead), \(text) more than \(name)\(basis)" : "\(lead), nothing: \(name) does not cost less\(basis)"
   }
 
   /// At the run's average per image, which has no interval.
@@ -81,7 +82,7 @@ extension DecisionDocument {
     return Table(
       caption: marked(
         "A month at \(Numbers.fixed(images, decimals: 0)) images.",
-        " \(basis) A bill that is not known is not zero.\(reading.drawnTrialCaption())"),
+        " \(basis) A bill that is not known is not zero.\(reading.costCaption())"),
       columns: [
         .text("Candidate"), .text("Bill"), .text("Saved against \(code: reading.incumbent.label)"),
         .text("What saves it"),

@@ -87,6 +87,11 @@ extension DecisionDocument {
     if reading.candidates.contains(where: { $0.cost.perThousand == nil }) {
       entries.append("Some costs are unknown. Unknown does not mean free.")
     }
+    if reading.candidates.contains(where: { $0.cost.without != nil }) {
+      entries.append(
+        "Calls that brought no answer and whose cost is unknown are in no cost per image. If they were billed, a candidate "
+          + "whose calls fail costs more than it says here.")
+    }
     if reading.candidates.contains(where: { $0.facts.latency != nil }) {
       entries.append("Times on the wire are those of the run’s place, days and load.")
     }

@@ -100,7 +100,12 @@ struct TerminalTable {
     let costs = reading.drawnTrials.flatMap { trial in
       wrapped("what \(Escaping.shortened(trial.label, to: 24)) costs is \(trial.basis)")
     }
-    return costs + open
+    let without = reading.candidates.flatMap { candidate in
+      candidate.cost.without.map {
+        wrapped("what \(Escaping.shortened(candidate.label, to: 24)) costs is \($0.words)")
+      } ?? []
+    }
+    return costs + without + open
   }
 
   private var open: [String] {

@@ -1,3 +1,4 @@
+public import Analysis
 public import Blinding
 public import Roster
 public import StudyModel
@@ -68,11 +69,15 @@ public struct RunCost: Hashable, Sendable, Codable {
   public var dollars: Double?
   /// Billed calls whose cost is not known.
   public var unknownCalls: Int
+  /// Calls that are not in ``dollars`` although these are taken for what the captions cost: only where costs by image are not
+  /// at hand, and another document says so.
+  public var unanswered: UnansweredCalls?
 
   /// What the run paid for one arm.
-  public init(dollars: Double?, unknownCalls: Int = 0) {
+  public init(dollars: Double?, unknownCalls: Int = 0, unanswered: UnansweredCalls? = nil) {
     self.dollars = dollars
     self.unknownCalls = unknownCalls
+    self.unanswered = unanswered
   }
 }
 

@@ -41,7 +41,7 @@ struct FrontierPlot {
       + "\(claim.criterion) in \(reading.unitOnScale), with \(Numbers.confidence(claim.confidence)) intervals for "
       + "\(claim.scope.rawValue), margin \(Numbers.margin(-claim.margin)). "
       + "\(facts.isEmpty ? "No cost is known" : facts.joined(separator: "; ")).\(without)"
-      + reading.drawnTrialCaption(besideDifferences: true).words
+      + reading.costCaption(besideDifferences: true).words
   }
 
   private func frontierWords(_ point: CostQuality.Point) -> String {

@@ -130,12 +130,13 @@ struct HitAuditText {
   private func money(_ threshold: HitAudit.Threshold) -> String {
     guard let each = perThousand(threshold) else { return ", whose saving is unknown" }
     let month = reading.dossier.imagesPerMonth.map { ", \(Numbers.dollars(each * $0 / 1000)) a month" } ?? ""
-    return ", which saves \(Numbers.dollars(each)) per 1,000 images\(month)"
+    let without = fresh?.cost.without.map { " (\($0.short))" } ?? ""
+    return ", which saves \(Numbers.dollars(each)) per 1,000 images\(month)\(without)"
   }
 
   /// US dollars per 1,000 images that would not be paid; nil where what asking costs is unknown.
   func perThousand(_ threshold: HitAudit.Threshold) -> Double? {
-    guard case .known(let each)? = fresh?.cost else { return nil }
+    guard let each = fresh?.cost.perThousand else { return nil }
     return each * threshold.share
   }
 

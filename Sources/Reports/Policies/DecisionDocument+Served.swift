@@ -53,7 +53,7 @@ extension DecisionDocument {
           Prose(stringLiteral: "\(Numbers.count(tier.images)) of \(Numbers.count(policy.images))"),
           Prose(stringLiteral: share),
           Prose(stringLiteral: tier.score.map { IntervalText.points($0, scope: claim.scope) } ?? "not estimated"),
-          Prose(stringLiteral: tier.images == 0 ? "–" : tier.perThousand.map(Numbers.dollars) ?? Numbers.unknown),
+          Prose(stringLiteral: tier.images == 0 ? "–" : cost(tier)),
           Prose(
             stringLiteral: tier.latency.map {
               "\(Numbers.seconds($0.median)) / \(Numbers.seconds($0.p95)) (\(Numbers.counted($0.calls, "call")))"
@@ -73,6 +73,11 @@ extension DecisionDocument {
         .text("Policy"), .text("Served by"), .text("Images"), .text("Share"), .text("Score"),
         .text("Cost per 1,000 images"), .text("Latency"),
       ], rows: rows, stacks: true)
+  }
+
+  private func cost(_ tier: PolicyFacts.Tier) -> String {
+    guard let dollars = tier.perThousand else { return Numbers.unknown }
+    return Numbers.dollars(dollars) + (tier.unanswered.map { " (\($0.short))" } ?? "")
   }
 
   private func served(_ tier: PolicyFacts.Tier, _ policy: PolicyFacts) -> Prose {

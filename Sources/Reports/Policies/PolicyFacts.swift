@@ -35,13 +35,15 @@ public struct PolicyFacts: Hashable, Sendable, Codable {
     public var cost: RunCost
     /// US dollars per 1,000 images, each weighing what it stands for in production; nil where they are not known.
     public var weightedCost: Double?
+    /// Calls that are not in ``weightedCost``; nil where there are none.
+    public var unanswered: UnansweredCalls?
     /// Of the call that brought the caption; nil where none was measured.
     public var latency: Latency?
 
     /// The images of one rule or part.
     public init(
       label: String, when: String? = nil, images: Int, taken: Int = 0, score: TwoScopes? = nil, cost: RunCost,
-      weightedCost: Double? = nil, latency: Latency? = nil
+      weightedCost: Double? = nil, unanswered: UnansweredCalls? = nil, latency: Latency? = nil
     ) {
       self.label = label
       self.when = when
@@ -50,14 +52,15 @@ public struct PolicyFacts: Hashable, Sendable, Codable {
       self.score = score
       self.cost = cost
       self.weightedCost = weightedCost
+      self.unanswered = unanswered
       self.latency = latency
     }
 
     /// US dollars per 1,000 images, weighted like the score; a plain average where its images stand for none of production.
-    /// Nil where the cost of a call is unknown, or there is no image.
+    /// Nil where it is unknown what an answer cost, or there is no image.
     public var perThousand: Double? {
-      guard images > 0, cost.unknownCalls == 0 else { return nil }
-      return weightedCost ?? cost.dollars.map { $0 / Double(images) * 1000 }
+      guard images > 0 else { return nil }
+      return weightedCost ?? (cost.unknownCalls > 0 ? nil : cost.dollars.map { $0 / Double(images) * 1000 })
     }
   }
 

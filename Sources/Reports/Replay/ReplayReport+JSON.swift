@@ -48,7 +48,7 @@ extension ReplayReport {
       "latency_seconds": .latency(policy.latency),
       "unchanged_categories": .array(replay.unchangedCategories.map { .string($0) }),
       "tiers": .array(replay.tiers.map { tier($0, policy.router.rules[$0.tier]) }),
-    ])
+    ]).with("calls_not_in_cost", costQuality.unanswered(of: replay.arm)?.value)
   }
 
   private func tier(_ tier: TierReplay, _ rule: RouterRules.Rule) -> JSONValue {

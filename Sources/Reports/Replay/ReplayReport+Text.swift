@@ -97,7 +97,8 @@ extension ReplayReport {
       notes.append(
         "In \(names) the incumbent serves every image of the set, so the difference there is zero by the rules.")
     }
-    notes.append("Cost per 1,000 images: \(words.outcome(replay.cost)).")
+    let without = costQuality.unanswered(of: replay.arm).map { ", \($0.words)" } ?? ""
+    notes.append("Cost per 1,000 images: \(words.outcome(replay.cost))\(without).")
     if let latency = policy.latency {
       notes.append(
         "Latency, median / 95th percentile: \(Numbers.seconds(latency.median)) / \(Numbers.seconds(latency.p95)).")

@@ -55,7 +55,7 @@ extension SavingsReport {
       "without_cache": .text(bill.saving?.withoutCache),
       "hit_rate": hits(candidate.hits),
       "check": arithmetic(candidate.arithmetic),
-    ])
+    ]).with("calls_not_in_cost", bill.unanswered?.value)
   }
 
   private func share(_ share: CostComparison.Share?) -> JSONValue {

@@ -26,6 +26,9 @@ extension SavingsReport {
       lines.append("\(candidate.label): the cost is unknown (\(why)). Unknown is never zero.")
     }
     for candidate in candidates {
+      if let calls = candidate.bill.unanswered { lines.append("\(candidate.label): the bill is \(calls.words).") }
+    }
+    for candidate in candidates {
       guard let hits = candidate.hits else { continue }
       let asked = hits.asked < 1 ? ", asked for \(Numbers.percent(hits.asked)) of images" : ""
       lines.append("\(candidate.label): hit rate \(SavingsCells.percent(hits.rate)) %, from \(hits.from)\(asked).")

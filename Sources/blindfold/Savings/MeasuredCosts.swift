@@ -14,6 +14,7 @@ struct MeasuredCosts {
   let prices: [String: Price]
   /// Caches on trial whose set was drawn for their hits.
   private let trials: [ArmCode: DrawnTrial]
+  private let areOthers: Bool
 
   /// - Parameters:
   ///   - other: prices that stand in for those of the ledger; nil: what the ledger says counts.
@@ -27,8 +28,7 @@ struct MeasuredCosts {
     let ledger = calls.mapValues { items in
       items.mapValues { calls in
         calls.reduce(into: ImageLedger()) { image, call in
-          let cost = other == nil ? call.cost : call.attempt.cost(at: call.price(prices))
-          if let cost { image.knownCost += cost } else { image.unknownCosts += 1 }
+          image.add(call.end, cost: call.cost(prices, areOthers: other != nil))
         }
       }
     }
@@ -40,6 +40,7 @@ struct MeasuredCosts {
       costs = costs.counting(trials)
     }
     self.trials = Dictionary(trials.map { ($0.arm, $0) }, uniquingKeysWith: { first, _ in first })
+    areOthers = other != nil
     self.calls = calls
     self.costs = costs
     self.prices = prices
@@ -69,6 +70,8 @@ struct MeasuredCosts {
       let isBehindCache = rate?.images.contains(item) ?? (trial != nil)
       if rate != nil, isBehindCache, case .known(let dollars) = costs.cached[billed]?[item] { cached[item] = dollars }
       for call in calls[billed]?[item] ?? [] {
+        // What is not in the bill is none of what it is made of.
+        if call.end != .answered, call.cost(prices, areOthers: areOthers) == nil { continue }
         guard let price = call.price(prices), let counts = call.tokens else {
           free += 1
           continue
@@ -104,6 +107,11 @@ struct MeasuredCosts {
 extension LedgerCall {
   /// What its tokens are counted with: what a batch costs, where it came by one.
   func price(_ prices: [String: Price]) -> Price? { isBatched ? prices[label]?.inBatch : prices[label] }
+
+  /// US dollars, by prices that stand in for those of the ledger, if there are such; nil where it is unknown.
+  func cost(_ prices: [String: Price], areOthers: Bool) -> Double? {
+    areOthers ? attempt.cost(at: price(prices)) : cost
+  }
 
   /// As far as its bill goes, the exchange as it was when it ended.
   var attempt: AttemptRecord {

@@ -20,8 +20,8 @@ FREE = {
     "by_category", "images_by_category", "traffic", "outcomes", "checks_broken", "coefficients", "items", "counts", "reasons", "files", "seeds",
     "versions", "documents", "prompts", "contents",
 }
-# Members that some studies have: those in which captions were compared, or edited.
-SOMETIMES = {"preferences", "edits", "caches", "services", "policies", "hit_audits"}
+# Members that some studies have: those in which captions were compared, or edited, or some calls brought no answer.
+SOMETIMES = {"preferences", "edits", "caches", "services", "policies", "hit_audits", "calls_not_in_cost"}
 # A value of another type, by the type that is there.
 OTHERS = {str: 12345, int: "twelve", float: "twelve", bool: "yes", type(None): [True], list: "none", dict: [1]}
 
