@@ -20,8 +20,10 @@ FREE = {
     "by_category", "images_by_category", "traffic", "outcomes", "checks_broken", "coefficients", "items", "counts", "reasons", "files", "seeds",
     "versions", "documents", "prompts", "contents",
 }
-# Members that some studies have: those in which captions were compared, or edited, or some calls brought no answer.
-SOMETIMES = {"preferences", "edits", "caches", "services", "policies", "hit_audits", "calls_not_in_cost"}
+# Members that some studies have: those in which captions were compared, or edited.
+SOMETIMES = {"preferences", "edits", "caches", "services", "policies", "hit_audits"}
+# Members that some candidates have: those of whose calls some brought no answer.
+SOMETIMES_OF_CANDIDATES = {"calls_not_in_cost"}
 # A value of another type, by the type that is there.
 OTHERS = {str: 12345, int: "twelve", float: "twelve", bool: "yes", type(None): [True], list: "none", dict: [1]}
 
@@ -88,7 +90,8 @@ def spoilt(document, done):
         if isinstance(value, dict) and not is_free(generic):
             yield f"{name}: a member too many", changed(lambda old: {**old, "unknown_member": 1})
             for key in value:
-                if generic or key not in SOMETIMES:
+                may_lack = SOMETIMES_OF_CANDIDATES if generic == ("candidates", "[]") else set() if generic else SOMETIMES
+                if key not in may_lack:
                     yield (
                         f"{name}: without {key}",
                         changed(lambda old: {other: each for other, each in old.items() if other != key}))
