@@ -53,7 +53,8 @@ extension CaptionCacheFile {
     let (isOurs, isNew) = try DatabaseQueue(path: path, configuration: configuration).read { db in
       (
         try Int32.fetchOne(db, sql: "PRAGMA application_id") == CacheSchema.applicationID,
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
+        // Whoever makes a new one begins with the migrations' own table, and is not done yet.
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
       )
     }
     guard isOurs || isNew else { throw CacheTrouble(kind: .notOurs, detail: "it is another program's database") }

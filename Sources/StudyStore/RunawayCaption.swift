@@ -1,6 +1,6 @@
 public import Blinding
 internal import GRDB
-public import StudyModel
+internal import StudyModel
 
 /// A caption so long that nobody can have meant it, whatever a study's checks say: 4,000 tokens for a screenshot of an error.
 public enum RunawayCaption {
