@@ -6,6 +6,18 @@ extension CaptionCacheFile {
   ///
   /// - Throws: ``CacheTrouble``, `DatabaseError`.
   static func open(_ path: String) throws -> DatabasePool {
+    let patience = ContinuousClock.now + .seconds(5)
+    while true {
+      do {
+        return try opened(path)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && .now < patience {
+        // SQLite refuses at once where two could wait for each other, as when both turn a new file's journal into a WAL.
+        usleep(20_000)
+      }
+    }
+  }
+
+  private static func opened(_ path: String) throws -> DatabasePool {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
       // Another process that makes it at the same moment is no trouble.
@@ -50,15 +62,24 @@ extension CaptionCacheFile {
   private static func refuseOthers(_ path: String, _ configuration: Configuration) throws {
     var configuration = configuration
     configuration.readonly = true
-    let (isOurs, isNew) = try DatabaseQueue(path: path, configuration: configuration).read { db in
-      (
-        try Int32.fetchOne(db, sql: "PRAGMA application_id") == CacheSchema.applicationID,
-        // Whoever makes a new one begins with the migrations' own table, and is not done yet.
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
-      )
+    let isOurs: Bool
+    let isNew: Bool
+    do {
+      (isOurs, isNew) = try DatabaseQueue(path: path, configuration: configuration).read { db in
+        (
+          try Int32.fetchOne(db, sql: "PRAGMA application_id") == CacheSchema.applicationID,
+          // Whoever makes a new one begins with the migrations' own table, and is not done yet.
+          try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
+        )
+      }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB && !hasOurName(path) {
+      throw CacheTrouble(kind: .notOurs, detail: error.message ?? "it is no database")
     }
     guard isOurs || isNew else { throw CacheTrouble(kind: .notOurs, detail: "it is another program's database") }
   }
+
+  /// A damaged file cannot say whose it is; its name does, or nobody does.
+  private static func hasOurName(_ path: String) -> Bool { path.hasSuffix("captions.sqlite") }
 
   /// What a cache's file holds.
   public struct Held: Hashable, Sendable {
@@ -87,8 +108,7 @@ extension CaptionCacheFile {
         try db.tableExists("entry") ? Int.fetchOne(db, sql: "SELECT COUNT(*) FROM entry") : 0
       }
     } catch is DatabaseError {
-      // A damaged one cannot say whose it is; its name does, or nobody does.
-      guard path.hasSuffix("captions.sqlite") else {
+      guard hasOurName(path) else {
         throw CacheTrouble(kind: .notOurs, detail: "it cannot be read, so nothing says that it is a cache")
       }
     }
@@ -159,7 +179,6 @@ public struct CacheTrouble: Error, Hashable, Sendable, CustomStringConvertible {
     case .SQLITE_FULL, .SQLITE_IOERR: self.init(kind: .full, detail: detail)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(kind: .notWritable, detail: detail)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(kind: .busy, detail: detail)
-    case .SQLITE_NOTADB: self.init(kind: .notOurs, detail: detail)
     default: self.init(kind: .damagedFile, detail: detail)
     }
   }

@@ -139,7 +139,7 @@ struct CaptionCacheTests {
     try Data(repeating: 7, count: 20_000).write(to: URL(fileURLWithPath: stand.cache))
     let result = try stand.caption("a.jsonl")
     #expect(try result.status == 0 && stand.asked() == 36, "\(result.errors)")
-    #expect(result.errors.components(separatedBy: "this is no caption cache").count == 2, "\(result.errors)")
+    #expect(result.errors.components(separatedBy: "the caption cache cannot be read").count == 2, "\(result.errors)")
     #expect(try Data(contentsOf: URL(fileURLWithPath: stand.cache)) == Data(repeating: 7, count: 20_000))
   }
 }

@@ -274,6 +274,7 @@ struct CaptionCacheTests {
       #expect(cache.near(0, question: "ask", within: 9, since: nil) == nil)
       let warnings = said.withLock { $0 }
       #expect(warnings.count == 1 && warnings[0].hasPrefix(path + ": "), "\(warnings)")
+      #expect(path == stand.folder || warnings[0].contains("this is no caption cache"), "\(warnings)")
       #expect(FileManager.default.contents(atPath: path) == before)
     }
     #expect(throws: CacheTrouble.self) { try CaptionCacheFile.remove(other) }
