@@ -162,8 +162,12 @@ def main():
             if long_images > images:
                 make_images(f"{folder}/images-{long_images}", long_images)
                 address = next(iter(addresses.values()))
-                short = ours(asked.blindfold, folder, address, asked.at_once, images)[2]
-                cpu, wall, memory = ours(asked.blindfold, folder, address, asked.at_once, long_images)
+                short, long = [
+                    [ours(asked.blindfold, folder, address, asked.at_once, count) for _ in range(3)]
+                    for count in (images, long_images)
+                ]
+                short = statistics.median(numbers[2] for numbers in short)
+                cpu, wall, memory = (statistics.median(column) for column in zip(*long))
                 print(
                     f"\n{2 * long_images} requests: {cpu / long_images / 2 * 1000:.3f} CPU ms a request, {wall:.1f} s, "
                     f"{memory:.1f} MB, {memory - short:+.1f} MB beside {2 * images} requests"

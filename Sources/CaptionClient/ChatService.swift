@@ -29,11 +29,13 @@ public struct ChatService: Sendable {
 
   /// Asks once. Whatever the service answers is a reading; none of its texts holds the key.
   ///
-  /// - Parameter onText: given the caption's text piece by piece where a stream was asked for and comes. What was given
+  /// - Parameters:
+  ///   - onText: given the caption's text piece by piece where a stream was asked for and comes. What was given
   ///   until this returns is the reading's text, or was taken back. Called on curl's thread: take the piece and return.
+  ///   - isAwaited: whether the answer is waited for although the task is cancelled meanwhile.
   /// - Throws: `HTTPFailure` where no whole answer came.
   public func ask(
-    _ question: ChatRequest, onText: (@Sendable (LiveText.Piece) -> Void)? = nil
+    _ question: ChatRequest, onText: (@Sendable (LiveText.Piece) -> Void)? = nil, isAwaited: Bool = false
   ) async throws(HTTPFailure) -> ChatExchange {
     let accept = question.stream ? "text/event-stream" : "application/json"
     let live = question.stream ? onText.map { LiveText(key: key, give: $0) } : nil
@@ -41,6 +43,7 @@ public struct ChatService: Sendable {
       .post, "\(address.text)/chat/completions",
       headers: [.init("Content-Type", "application/json"), .init("Accept", accept)], key: key, body: question.body(),
       limits: limits, timesPieces: question.stream, version: version)
+    request.outlivesCancellation = isAwaited
     if let live { request.onPiece = { live.feed($0) } }
     let response: HTTPResponse
     do throws(HTTPFailure) {

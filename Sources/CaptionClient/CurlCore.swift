@@ -45,6 +45,9 @@ actor CurlCore {
   func send(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
     lastNumber += 1
     let number = lastNumber
+    if request.outlivesCancellation, !Task.isCancelled {
+      return await withCheckedContinuation { start(number, request, $0) }
+    }
     return await withTaskCancellationHandler {
       guard !Task.isCancelled else { return .failure(HTTPFailure(.cancelled, "cancelled before it was sent")) }
       return await withCheckedContinuation { start(number, request, $0) }

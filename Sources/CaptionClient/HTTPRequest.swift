@@ -29,6 +29,8 @@ public struct HTTPRequest: Sendable {
   /// Whether it must not be sent twice, not even by libcurl: it goes over a connection of its own, since on one that was kept
   /// alive and proves dead libcurl sends anew what the service may have got.
   public var isSentOnce = false
+  /// Whether it goes on when the task that has sent it is cancelled: what it brings is paid for.
+  public var outlivesCancellation = false
   /// A descriptor that the body of a 2xx answer is written to, in place of being kept; it stays the caller's.
   public var saveTo: Int32?
   /// When to give up.

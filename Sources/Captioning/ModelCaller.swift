@@ -279,7 +279,7 @@ struct ModelCaller: Sendable {
     _ start: AttemptStart, _ question: ModelQuestions.Question, _ watch: CallWatch
   ) async -> Ended {
     do throws(HTTPFailure) {
-      let exchange = try await exchange(question.chat, watch)
+      let exchange = try await service.ask(question.chat, onText: watch.onText, isAwaited: watch.isAwaited)
       let record = AttemptRecord(start, endedAt: pacer.now(), exchange)
       let next = next(after: exchange.reading)
       return Ended(
@@ -299,19 +299,6 @@ struct ModelCaller: Sendable {
         record: record, text: nil, outcome: .failed, reason: error.description, next: next,
         answer: isOurs ? .none : .faulty(nil))
     }
-  }
-
-  private func exchange(_ chat: ChatRequest, _ watch: CallWatch) async throws(HTTPFailure) -> ChatExchange {
-    // A task that was cancelled by now sends nothing.
-    guard watch.isAwaited, !Task.isCancelled else { return try await service.ask(chat, onText: watch.onText) }
-    let asking = Task { [service] () -> Result<ChatExchange, HTTPFailure> in
-      do throws(HTTPFailure) {
-        return .success(try await service.ask(chat, onText: watch.onText))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try await asking.value.get()
   }
 
   private func answer(_ next: Ended.Next) -> ServicePace.Answer {

@@ -90,7 +90,7 @@ public final class StudyStore: Sendable {
   }
 
   private static func groups(key: StoreFile, study: StoreFile) -> (GroupCommit, GroupCommit) {
-    (GroupCommit(key, gatheringFor: .microseconds(400)), GroupCommit(study, gatheringFor: .milliseconds(200)))
+    (GroupCommit(key, gatheringFor: .microseconds(500)), GroupCommit(study, gatheringFor: .milliseconds(200)))
   }
 
   /// Makes the file readable by its owner only before anything is in it; SQLite gives `-wal` and `-shm` the same mode.
