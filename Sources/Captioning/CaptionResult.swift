@@ -35,6 +35,10 @@ public struct PermanentFailure: Error, Hashable, Sendable, CustomStringConvertib
   /// Whether nobody answered, or the service with nothing but its own faults: not for good, only for this run.
   public var isUnreachable: Bool { [Self.unreachable, Self.outOfOrder].contains(kind) }
 
+  /// Whether it is the image's row that lacks a field which the prompt names.
+  public var lacksField: Bool { kind == Self.missingField }
+
+  static let missingField = "missing_field"
   static let unreachable = "unreachable"
   static let outOfOrder = "out_of_order"
 }

@@ -72,6 +72,6 @@ struct ModelQuestions: Sendable {
 
   private func missing(_ field: String, in request: CaptionRequest) -> PermanentFailure {
     let missing = Captioner.MissingField(candidate: label, name: field, count: 1, first: request.fileName)
-    return PermanentFailure(kind: "missing_field", message: missing.description, attempts: [])
+    return PermanentFailure(kind: PermanentFailure.missingField, message: missing.description, attempts: [])
   }
 }

@@ -1,4 +1,5 @@
 internal import CaptionClient
+internal import StudyFile
 
 /// Why an address gave no picture.
 struct FetchFault: Error, Hashable {
@@ -48,7 +49,7 @@ struct FetchFault: Error, Hashable {
     gravity = .passing
     switch failure.kind {
     case .tooLarge:
-      fact = "what \(host) sends has more than \(PictureRequest.mostBytes / 1_000_000) MB"
+      fact = "what \(host) sends has more than \(RowImages.mostBytes / 1_000_000) MB"
       (next, gravity) = ("Fetch it yourself and make it smaller, or remove the line.", .lasting)
     case .refusedHere:
       fact = "\(host) was not asked: \(failure.message)"

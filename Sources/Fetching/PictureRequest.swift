@@ -1,12 +1,11 @@
 internal import CaptionClient
 internal import Roster
+internal import StudyFile
 
 /// One try to get what is at an address, over redirects if there are any.
 struct PictureRequest: Sendable {
   /// Most redirects that are followed, one after the other.
   static let mostRedirects = 5
-  /// Most bytes of one picture: more than a set may have.
-  static let mostBytes = 50_000_000
 
   let client: HTTPClient
   /// Reset times above it are not believed.
@@ -39,7 +38,7 @@ struct PictureRequest: Sendable {
 
   private func send(_ place: ImageAddress, of address: ImageAddress, _ descriptor: Int32) async throws -> HTTPResponse {
     let limits = HTTPLimits(
-      firstByte: .seconds(30), total: .seconds(300), responseBytes: Self.mostBytes)
+      firstByte: .seconds(30), total: .seconds(300), responseBytes: RowImages.mostBytes)
     var request = HTTPRequest(.get, place.text, headers: [.init("Accept", "image/*")], limits: limits)
     request.saveTo = descriptor
     do throws(HTTPFailure) {

@@ -239,9 +239,8 @@ public struct CaptionRun: Sendable {
     return candidates.reduce(into: [:]) { models, candidate in
       for (part, calls) in spent[candidate.arm] ?? [:] {
         // Several policies may ask the same part.
-        let before = models[part.isEmpty ? candidate.label : part] ?? SpentCalls()
-        models[part.isEmpty ? candidate.label : part] = SpentCalls(
-          cost: before.cost + calls.cost, paid: before.paid + calls.paid, unknown: before.unknown + calls.unknown)
+        let label = part.isEmpty ? candidate.label : part
+        models[label] = (models[label] ?? SpentCalls()) + calls
       }
     }
   }

@@ -159,12 +159,7 @@ final class Spending: Sendable {
 
   /// Of what a model's calls are known to have cost, else of what any did; 0 where none is known.
   private func mean(_ model: Model, _ state: State) -> Double {
-    if model.calls.paid > 0 { return model.calls.cost / Double(model.calls.paid) }
-    let all = state.models.values.reduce(into: SpentCalls()) {
-      $0.cost += $1.calls.cost
-      $0.paid += $1.calls.paid
-    }
-    return all.paid == 0 ? 0 : all.cost / Double(all.paid)
+    model.calls.mean ?? state.models.values.map(\.calls).reduce(SpentCalls(), +).mean ?? 0
   }
 
   private static func wake(_ state: inout State) -> [CheckedContinuation<Void, Never>] {

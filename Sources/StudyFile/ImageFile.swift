@@ -18,7 +18,7 @@ struct ImageFiles {
   /// The folder as messages show it.
   var folder: String {
     let shown = Paths.shown(root)
-    return shown == "." ? "the set's folder" : shown
+    return shown == "." ? (isList ? "the working folder" : "the set's folder") : shown
   }
 
   init(root: String, of dataSet: DataSet) {
@@ -41,12 +41,7 @@ struct ImageFiles {
   /// The folder by what it is, and for a list what may be done about it.
   private var confines: String {
     isList
-      ? "the folder that names are seen from, \(shownRoot) (--root names another)" : "the data set's folder"
-  }
-
-  private var shownRoot: String {
-    let shown = Paths.shown(root)
-    return shown == "." ? "the working folder" : shown
+      ? "the folder that names are seen from, \(folder) (--root names another)" : "the data set's folder"
   }
 
   /// - Returns: nil where the file cannot be an item: it is refused, or left out.

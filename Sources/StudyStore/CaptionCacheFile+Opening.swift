@@ -36,26 +36,10 @@ extension CaptionCacheFile {
     if !isEmpty { try refuseOthers(path, configuration) }
     let pool = try DatabasePool(path: path, configuration: configuration)
     if try pool.read(CacheSchema.migrator.hasBeenSuperseded) { throw CacheTrouble(kind: .newer) }
-    try migrate(pool)
+    try Durable.migrate(pool, CacheSchema.migrator)
     // Now that it is known to be a cache.
     _ = chmod(path, 0o600)
     return pool
-  }
-
-  /// Makes the tables. Another process that opens the same new file may be making them: then the migration fails, and has been
-  /// done.
-  private static func migrate(_ pool: DatabasePool) throws {
-    let migrator = CacheSchema.migrator
-    var applied = try pool.read(migrator.appliedIdentifiers)
-    while true {
-      do {
-        return try migrator.migrate(pool)
-      } catch {
-        let now = try pool.read(migrator.appliedIdentifiers)
-        guard now != applied else { throw error }
-        applied = now
-      }
-    }
   }
 
   /// Opening a file for writing turns its journal into a WAL: whose file it is must be known before.

@@ -15,6 +15,14 @@ public struct SpentCalls: Hashable, Sendable {
     (self.cost, self.paid, self.unknown) = (cost, paid, unknown)
   }
 
+  /// Those of both.
+  public static func + (left: SpentCalls, right: SpentCalls) -> SpentCalls {
+    SpentCalls(cost: left.cost + right.cost, paid: left.paid + right.paid, unknown: left.unknown + right.unknown)
+  }
+
+  /// US dollars of one that cost something, on average; nil where none is known to have.
+  public var mean: Double? { paid > 0 ? cost / Double(paid) : nil }
+
   /// Sums of a table of attempts. Calls by batch have another price and another way of being held back.
   fileprivate static let sums = """
     sum(cost) AS cost, sum(cost > 0) AS paid, sum(cost IS NULL) AS unknown FROM attempt WHERE batch IS NULL

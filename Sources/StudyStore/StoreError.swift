@@ -124,7 +124,7 @@ enum Durable {
 
   /// Makes what is missing, step by step. Of two programs that open a new or older database at once, one finds a step
   /// done by the other that was not when it looked: it looks anew as long as steps are being done.
-  private static func migrate(_ database: some DatabaseWriter, _ migrator: DatabaseMigrator) throws {
+  static func migrate(_ database: some DatabaseWriter, _ migrator: DatabaseMigrator) throws {
     while true {
       let before = try database.read(migrator.appliedIdentifiers)
       do {

@@ -2,6 +2,18 @@ internal import Blinding
 internal import Roster
 internal import StudyStore
 
+/// Says which parts of policies were stopped while what uses them went on.
+///
+/// - Parameters:
+///   - parts: label → why.
+///   - who: goes on.
+func noteStopped(_ parts: [String: String], _ who: String) {
+  for (label, why) in parts.sorted(by: { $0.key < $1.key }) {
+    printError(
+      "'\(label)' was stopped, and \(who) went on without it where they could; what came instead stays: \(why)")
+  }
+}
+
 /// Says of fallback chains how often they went past a part: before people rate what was meant to be another's.
 enum PassedNotice {
   /// A line for each candidate that did, in the study's order.

@@ -107,11 +107,7 @@ struct RunCommand: AsyncParsableCommand {
         throw error
       }
       await ready.settle()
-      for (label, why) in ready.stoppedParts(besides: Set(summary.stopped.keys)).sorted(by: { $0.key < $1.key }) {
-        printError(
-          "'\(label)' was stopped, and the policies that use it went on without it where they could; what they gave "
-            + "instead stays: \(why)")
-      }
+      noteStopped(ready.stoppedParts(besides: Set(summary.stopped.keys)), "the policies that use it")
       for line in try PassedNotice.lines(reading.plan.candidates, arms: asked, store) { printError(line) }
       if limit != nil {
         print(try SmokeTest(reading, items: items, arms: asked, store: store).text)

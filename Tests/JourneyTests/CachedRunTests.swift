@@ -99,13 +99,7 @@ struct CachedRunTests {
     #expect(report.contains("at 0 % of its cost (36 of 36 captions from a cache filled before this run)"), "\(report)")
     #expect(!cheap.contains("filled before this run"))
     // The documents alone say the same, without a database at hand.
-    let alone = stand.folder.path + "/alone"
-    try FileManager.default.copyItem(atPath: second, toPath: alone)
-    for name in try FileManager.default.contentsOfDirectory(atPath: alone) where name.contains(".sqlite") {
-      try FileManager.default.removeItem(atPath: alone + "/" + name)
-    }
-    try FileManager.default.removeItem(atPath: alone + "/packets")
-    let restated = try Programs.run("blindfold", ["verify", alone])
+    let restated = try verifiedAlone(second)
     #expect(
       restated.status == 0 && restated.output.contains("written again from ratings.csv"),
       "\(restated.output)\(restated.errors)")

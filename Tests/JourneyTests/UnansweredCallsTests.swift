@@ -112,13 +112,7 @@ struct UnansweredCallsTests {
     #expect(!report.contains("≥") && !report.contains("costs is unknown"))
 
     // The documents alone say the same, without a database at hand.
-    let alone = folder.path + "/alone"
-    try FileManager.default.copyItem(atPath: study, toPath: alone)
-    for name in try FileManager.default.contentsOfDirectory(atPath: alone) where name.contains(".sqlite") {
-      try FileManager.default.removeItem(atPath: alone + "/" + name)
-    }
-    try FileManager.default.removeItem(atPath: alone + "/packets")
-    let restated = try Programs.run("blindfold", ["verify", alone])
+    let restated = try verifiedAlone(study)
     #expect(
       restated.status == 0 && restated.output.contains("written again from ratings.csv"),
       "\(restated.output)\(restated.errors)")

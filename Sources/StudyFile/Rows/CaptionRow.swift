@@ -67,6 +67,9 @@ public struct CaptionRow: Sendable {
 
 /// Finds the files that rows name: inside one folder, of a sane size, of a known format. Nothing is decoded.
 public struct RowImages: Sendable {
+  /// Most bytes of one image.
+  public static let mostBytes = ImageFiles.mostBytes
+
   /// The folder; nothing outside it is read.
   public let root: String
   private let realRoot: String

@@ -88,7 +88,7 @@ struct BatchListExport {
       exported.leave(name, "the image \(error.fault)")
     } catch let error as BatchQuestions.Unusable {
       exported.leave(name, error.description)
-    } catch let error as PermanentFailure where error.kind == "missing_field" {
+    } catch let error as PermanentFailure where error.lacksField {
       exported.leave(name, error.message)
     }
   }

@@ -66,11 +66,7 @@ struct BulkCaptioning {
     await cache?.settle()
     let sums = try ledger.sums()
     print(self.sums(sums, before, since: started))
-    for (label, why) in policy.stoppedParts.sorted(by: { $0.key < $1.key }) where summary.stopped?.contains(why) != true
-    {
-      printError(
-        "'\(label)' was stopped, and rows went on without it where they could; what they got instead stays: \(why)")
-    }
+    noteStopped(policy.stoppedParts.filter { summary.stopped?.contains($0.value) != true }, "rows")
     if let unusable = sums.outcomes[CaptionLine.unusable], unusable < sums.rows {
       printError(
         "\(unusable) row\(unusable == 1 ? "" : "s") could not be used; each says why in \(out). Once mended, the same "

@@ -62,7 +62,7 @@ struct RowAsker: Sendable {
       throw .unusable("the image \(image.fault)")
     } catch let row as UndecidedRow {
       throw .unusable(row.reason)
-    } catch let failure as PermanentFailure where failure.kind == "missing_field" {
+    } catch let failure as PermanentFailure where failure.lacksField {
       // Other rows may have the column.
       throw .unusable(failure.message)
     } catch let failure as PermanentFailure {

@@ -60,9 +60,8 @@ struct SingleCaption {
         }
       }
     } catch let failure as PermanentFailure {
-      let lacksField = failure.kind == "missing_field"
       throw Refusal(
-        failure.isUnreachable ? .notFinished : lacksField ? .wrongInput : .unavailable, failure.message)
+        failure.isUnreachable ? .notFinished : failure.lacksField ? .wrongInput : .unavailable, failure.message)
     } catch is CancellationError {
       throw Refusal(
         .interrupted,

@@ -139,7 +139,7 @@ struct PickedImages {
     guard let client, let address = try? ImageAddress(event.image) else { throw Unusable(reason: "is no address") }
     do {
       let answer = try await client.send(
-        HTTPRequest(.get, address.text, limits: HTTPLimits(total: .seconds(120), responseBytes: 50_000_000)))
+        HTTPRequest(.get, address.text, limits: HTTPLimits(total: .seconds(120), responseBytes: RowImages.mostBytes)))
       guard answer.status == 200 else { throw Unusable(reason: "could not be fetched (status \(answer.status))") }
       return answer.body
     } catch let failure as HTTPFailure {

@@ -20,6 +20,13 @@ private final class HeldService: Sendable {
 
   func open() { gate.open() }
 
+  /// Waits for the first request, which is sent alone, and presses Ctrl-C once.
+  func stop(_ run: Running) {
+    #expect(waitFor { server.requests.count == 1 })
+    kill(run.process.processIdentifier, SIGINT)
+    #expect(waitFor { run.errors.contains("what is under way is waited for") })
+  }
+
   private final class Gate: Sendable {
     private let isOpen = Mutex(false)
 
@@ -36,10 +43,7 @@ struct StoppingTests {
     let held = try HeldService()
     let study = try ServiceStudy(["a": held.server.address], images: 9)
     let run = try Running("blindfold", ["run", study.path, "--yes"], environment: study.environment)
-    // One caption alone proves the candidate, and is under way.
-    #expect(waitFor { held.server.requests.count == 1 })
-    kill(run.process.processIdentifier, SIGINT)
-    #expect(waitFor { run.errors.contains("what is under way is waited for") })
+    held.stop(run)
     held.open()
     #expect(run.wait().status == 130)
     let facts = try study.facts(of: "a")
@@ -54,9 +58,7 @@ struct StoppingTests {
     let held = try HeldService()
     let study = try ServiceStudy(["a": held.server.address], images: 3)
     let run = try Running("blindfold", ["run", study.path, "--yes"], environment: study.environment)
-    #expect(waitFor { held.server.requests.count == 1 })
-    kill(run.process.processIdentifier, SIGINT)
-    #expect(waitFor { run.errors.contains("what is under way is waited for") })
+    held.stop(run)
     kill(run.process.processIdentifier, SIGINT)
     #expect(run.wait().status == 130)
     held.open()
@@ -79,9 +81,7 @@ struct StoppingTests {
     """.write(toFile: policy, atomically: true, encoding: .utf8)
     let words = ["caption", Programs.root.path + "/datasets/demo/images", "--policy", policy, "--out", out]
     let run = try Running("blindfold", words + ["--limit", "5"])
-    #expect(waitFor { held.server.requests.count == 1 })
-    kill(run.process.processIdentifier, SIGINT)
-    #expect(waitFor { run.errors.contains("what is under way is waited for") })
+    held.stop(run)
     held.open()
     let stopped = run.wait()
     #expect(stopped.status == 130 && stopped.errors.contains("1 row: 1 captioned"), "\(stopped.errors)")
